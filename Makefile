@@ -1,0 +1,69 @@
+# Everything needs only Python 3.11 or newer, a compiler and the package registries.
+# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M|L the bench.
+
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$p" && break; done)
+SIZE ?= S
+UV := .tools/bin/uv
+VENV_PYTHON := .venv/bin/python
+CODE := $(wildcard agency workers migrations config.py wsgi.py tests)
+# The development environment holds everything the demo needs, so once made it serves both.
+DEMO_ENV := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.runtime)
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_CUSTOM_COMPILE_COMMAND := make lock
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint bench lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: $(DEMO_ENV) ## install, load a sample agency, match it, serve it (PORT=8000, SERVE=0 to stop after the report)
+	@sh scripts/demo.sh
+
+test: .venv/.dev ## install and run every test
+	.venv/bin/pytest -n 2 tests
+
+lint: .venv/.dev ## ruff and mypy
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy $(CODE)
+
+bench: .venv/.dev ## time the matcher (SIZE=S, M or L)
+	.venv/bin/agency bench --size $(SIZE)
+
+lock: $(UV) ## write the lock files anew (UPGRADE=--upgrade for newer versions)
+	$(call compile,--group build,requirements.lock)
+	$(call compile,--group dev --constraint requirements.lock,requirements-dev.lock)
+	@! grep -n '://' requirements.lock requirements-dev.lock || { echo 'a lock file names an address' >&2; exit 1; }
+
+clean: ## remove the environments and caches (var/ stays)
+	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis build tenens.egg-info
+	find agency workers migrations tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+compile = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 $(UPGRADE) pyproject.toml $(1) --output-file $(2)
+
+# `sync` removes whatever the lock does not name, so the project itself is installed after it.
+install = $(UV) pip sync --quiet --python $(VENV_PYTHON) $(1) && \
+	$(UV) pip install --quiet --python $(VENV_PYTHON) --no-deps --no-build-isolation --editable .
+
+.venv/.runtime: requirements.lock pyproject.toml | $(VENV_PYTHON)
+	$(call install,requirements.lock)
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml | $(VENV_PYTHON)
+	$(call install,requirements-dev.lock)
+	@touch $@
+
+$(VENV_PYTHON): | $(UV)
+	$(UV) venv --quiet --clear --python "$(PYTHON)" .venv
+
+$(UV):
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed; none was found. PYTHON=/path/to/python names one.' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments (no ensurepip). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'

@@ -1,0 +1,95 @@
+"""Every setting, read from the environment once; a missing secret stops a production start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; names the variable, its value and what was expected."""
+
+    def __init__(self, name: str, value: str | None, expected: str) -> None:
+        super().__init__(f"{name}={value or ''}: expected {expected}")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one process."""
+
+    home: Path
+    database_url: str
+    redis_url: str | None
+    timezone: str
+    secret_key: str
+    ranking_file: Path
+    nightly_at_utc: tuple[int, int]
+    shortlist_size: int
+    near_miss_size: int
+    host: str
+    port: int
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
+        """Read ``AGENCY_*`` (and ``PORT``); raises BadSetting."""
+        home = Path(environ.get("AGENCY_HOME") or "var").resolve()
+        return cls(
+            home=home,
+            database_url=_database_url(environ, home),
+            redis_url=environ.get("AGENCY_REDIS_URL") or None,
+            timezone=_timezone(environ),
+            secret_key=_secret_key(environ),
+            ranking_file=Path(environ.get("AGENCY_RANKING_FILE") or RANKING_FILE),
+            nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),
+            shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),
+            near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
+            host=environ.get("AGENCY_HOST") or "127.0.0.1",
+            port=_whole(environ, "PORT", 8000, 1, 65_535),
+        )
+
+
+RANKING_FILE = Path(__file__).parent / "agency" / "matching" / "ranking.toml"
+
+
+def _database_url(environ: Mapping[str, str], home: Path) -> str:
+    url = environ.get("AGENCY_DATABASE_URL") or f"sqlite:///{home / 'agency.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise BadSetting("AGENCY_DATABASE_URL", url, "a sqlite or postgresql address")
+    return url
+
+
+def _timezone(environ: Mapping[str, str]) -> str:
+    name = environ.get("AGENCY_TIMEZONE") or "America/New_York"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadSetting("AGENCY_TIMEZONE", name, "an IANA time zone") from error
+    return name
+
+
+def _secret_key(environ: Mapping[str, str]) -> str:
+    key = environ.get("AGENCY_SECRET_KEY") or ""
+    if not key and environ.get("AGENCY_ENV") == "production":
+        raise BadSetting("AGENCY_SECRET_KEY", key, "a secret of at least 32 characters")
+    return key or "not-secret-for-development-only"
+
+
+def _time_of_day(environ: Mapping[str, str], name: str, default: str) -> tuple[int, int]:
+    written = environ.get(name) or default
+    hour, colon, minute = written.partition(":")
+    if colon and hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
+        return int(hour), int(minute)
+    raise BadSetting(name, written, "a time of day such as 07:00")
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    written = environ.get(name) or str(default)
+    if written.isdecimal() and least <= int(written) <= most:
+        return int(written)
+    raise BadSetting(name, written, f"a whole number from {least} to {most}")
