@@ -1,0 +1,1 @@
+"""What the law, the issuers and the agency say: pure, standard library only, data beside it."""

@@ -1,0 +1,296 @@
+"""What an assignment asks, in order: of the work itself, and of each person put to it.
+
+The order and the ids of a person's requirements are those of the matching contract:
+certification, the state's requirements, the client's, then skills, availability, location, pay,
+shift, role and standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from agency.rules import expressions as ask
+from agency.rules.expressions import Expression
+from agency.rules.facts import AssignmentFacts
+from agency.rules.rulebook import Entry, Rule, RuleBook, When
+from agency.rules.spans import LAST_DAY, Window
+
+MEDICAL_ASSISTANT = "medical_assistant"
+
+
+class Ended(ValueError):
+    """The assignment is over on the day of the judgement, so there is nothing to match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One entry of the law on the days on which it governs this assignment."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing asked; ``versions`` are the law behind it, none where the client or we ask.
+
+    ``undecided`` says that the client left blank on what the rule depends whether it speaks of
+    this work; ``question`` is what to ask where the answer is not known.
+    """
+
+    id: str
+    title: str
+    expression: Expression
+    effect: str = "require"
+    versions: tuple[Version, ...] = ()
+    undecided: bool = False
+    question: str | None = None
+
+    def law_on(self, day: int) -> Entry | None:
+        """The entry that governs ``day``, or else the nearest one after, or the last."""
+        for version in self.versions:
+            if day <= version.last:
+                return version.entry
+        return self.versions[-1].entry if self.versions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Requisition:
+    """All that an assignment asks in one window."""
+
+    work: tuple[Requirement, ...]
+    person: tuple[Requirement, ...]
+
+
+def window_of(assignment: AssignmentFacts, day: date) -> Window:
+    """From the first day of work or ``day``, whichever is later, through the last day of work.
+
+    Raises Ended if that leaves no day.
+    """
+    if assignment.ends_on < day:
+        raise Ended(f"{assignment.ref} ended on {assignment.ends_on}, before {day}")
+    return Window.between(max(assignment.starts_on, day), assignment.ends_on)
+
+
+def requisition(assignment: AssignmentFacts, window: Window, book: RuleBook) -> Requisition:
+    """What ``assignment`` asks in ``window``; raises NoRules for a state not recorded."""
+    work: list[Requirement] = []
+    law: list[Requirement] = []
+    for rule in book.rules_of(assignment.state):
+        requirement = _of_rule(rule, assignment, window)
+        if requirement is not None:
+            decides = requirement.effect == "require"
+            (work if rule.about_the_work and decides else law).append(requirement)
+    person = (
+        *_certification(assignment, book),
+        *law,
+        *_client(assignment, book),
+        *_of_the_agency(assignment),
+    )
+    return Requisition(tuple(work), person)
+
+
+def _certification(assignment: AssignmentFacts, book: RuleBook) -> Iterator[Requirement]:
+    """Any accepted certification; blank means the agency's list for the role, if it has one."""
+    accepted = assignment.accepted_certifications or book.catalogue.default_accepted.get(
+        assignment.role
+    )
+    if accepted:
+        titles = ", ".join(book.catalogue[code].title for code in accepted)
+        needs = ask.Valid(frozenset(accepted), assignment.min_evidence)
+        yield Requirement("certification", f"Certification: {titles}", needs)
+
+
+def _client(assignment: AssignmentFacts, book: RuleBook) -> Iterator[Requirement]:
+    for code in assignment.client_requirements:
+        codes = book.catalogue.client_codes(code)
+        titles = " or ".join(book.catalogue[one].title for one in codes)
+        needs = ask.Valid(frozenset(codes), assignment.min_evidence)
+        yield Requirement(f"client:{code}", f"Asked by the client: {titles}", needs)
+
+
+def _of_the_agency(assignment: AssignmentFacts) -> Iterator[Requirement]:
+    skills = ", ".join(sorted(assignment.required_skills)) or "none asked"
+    yield Requirement("skills", f"Skills: {skills}", ask.Skilled(assignment.required_skills))
+    yield Requirement("available", "Available on every day", ask.Available())
+    reach = ask.Reach(assignment.state, assignment.place)
+    yield Requirement("location", f"Works in {assignment.state} or lives near enough", reach)
+    yield Requirement("pay", "Pay reaches the minimum asked for", _pay(assignment))
+    shift = ask.Works(assignment.shift) if assignment.shift else ask.YES
+    yield Requirement("shift", f"Shift: {assignment.shift or 'any'}", shift)
+    role = assignment.role.replace("_", " ")
+    yield Requirement("role", f"Role: {role}", ask.InRole(assignment.role))
+    standing = ask.InStanding(assignment.do_not_return)
+    yield Requirement("standing", "Active, and welcome at the facility", standing)
+
+
+def _pay(assignment: AssignmentFacts) -> Expression:
+    return ask.YES if assignment.pay_cents is None else ask.Paid(assignment.pay_cents)
+
+
+# The law
+
+
+def _of_rule(rule: Rule, assignment: AssignmentFacts, window: Window) -> Requirement | None:
+    """The rule as this assignment meets it; None if no version speaks of it from the window on."""
+    governing = [
+        version
+        for version in _versions(rule)
+        if version.last >= window.first
+        and not version.entry.lifted
+        and fits(version.entry.when, assignment) is not False
+    ]
+    if not governing:
+        return None
+    decides = any(version.entry.effect == "require" for version in governing)
+    effect = "require" if decides else "advise"
+    versions = tuple(v for v in governing if v.entry.effect == effect)
+    expression = _in_force(versions, assignment, window.first)
+    law = versions[0].entry
+    return Requirement(
+        id=rule.id,
+        title=law.says,
+        expression=expression,
+        effect=effect,
+        versions=versions,
+        undecided=any(fits(version.entry.when, assignment) is None for version in versions),
+        question=law.question or _question(versions, assignment),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _versions(rule: Rule) -> tuple[Version, ...]:
+    """Every version with its days: from its first until the day before the next one."""
+    firsts = [entry.in_force.toordinal() for entry in rule.versions]
+    lasts = [*(first - 1 for first in firsts[1:]), LAST_DAY]
+    return tuple(
+        Version(first, last, entry)
+        for first, last, entry in zip(firsts, lasts, rule.versions, strict=True)
+    )
+
+
+def fits(when: When, assignment: AssignmentFacts) -> bool | None:
+    """Whether an entry speaks of this work; None where the client has not said enough."""
+    answers = (
+        bool(tasks_of(assignment) & (when.tasks or {"general"})),
+        _named(when.settings, assignment.setting),
+        _named(when.delegators, assignment.delegator),
+    )
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def tasks_of(assignment: AssignmentFacts) -> frozenset[str]:
+    """``general`` belongs to every medical assistant's work; other roles bring what they name."""
+    if assignment.role == MEDICAL_ASSISTANT:
+        return assignment.tasks | {"general"}
+    return assignment.tasks - {"general"}
+
+
+def _named(allowed: frozenset[str] | None, said: str | None) -> bool | None:
+    if allowed is None:
+        return True
+    return None if said is None else said in allowed
+
+
+def _in_force(
+    versions: tuple[Version, ...], assignment: AssignmentFacts, first_day: int
+) -> Expression:
+    parts = tuple(
+        (version.first, version.last, _as_asked(version.entry, assignment, first_day))
+        for version in versions
+    )
+    if len(parts) == 1 and parts[0][:2] == (1, LAST_DAY):
+        return parts[0][2]
+    return ask.InForce(parts)
+
+
+def _as_asked(entry: Entry, assignment: AssignmentFacts, first_day: int) -> Expression:
+    if entry.needs is None:
+        return ask.YES
+    needs = asked_of(entry.needs, assignment, first_day)
+    unsure = fits(entry.when, assignment) is None or entry.confidence == "low"
+    return ask.CannotRefuse(needs) if unsure else needs
+
+
+def asked_of(law: Expression, assignment: AssignmentFacts, first_day: int) -> Expression:
+    """The law's expression with everything filled in that the assignment says.
+
+    ``first_day`` is the first day of work, from which the age of a credential is counted.
+    """
+    match law:
+        case ask.AllOf(parts) | ask.AnyOf(parts):
+            return type(law)(tuple(asked_of(part, assignment, first_day) for part in parts))
+        case ask.Possible(part):
+            return ask.Possible(asked_of(part, assignment, first_day))
+        case ask.Holds():
+            return _valid(law, assignment, first_day)
+        case ask.Document(name, at_facility):
+            return ask.OnFile(name, (assignment.facility or "") if at_facility else None)
+        case ask.Prohibited():
+            return ask.NO
+        case ask.Setting(allowed):
+            return _said(assignment.setting, allowed)
+        case ask.SettingNot(barred):
+            return _said(assignment.setting, barred, holds=False)
+        case ask.Delegator(allowed):
+            return _said(assignment.delegator, allowed)
+        case ask.Supervision(enough):
+            return _said(assignment.supervision, enough)
+    return law
+
+
+def _valid(law: ask.Holds, assignment: AssignmentFacts, first_day: int) -> Expression:
+    """The stricter of the law's evidence and the assignment's applies."""
+    oldest = None if law.max_age_days is None else max(first_day - law.max_age_days, 1)
+    return ask.Valid(
+        codes=law.codes,
+        evidence=max(law.evidence or assignment.min_evidence, assignment.min_evidence),
+        facility=(assignment.facility or "") if law.bound_to_facility else None,
+        issued_from=oldest,
+    )
+
+
+def _said(said: str | None, listed: frozenset[str], holds: bool = True) -> Expression:
+    if said is None:
+        return ask.UNSAID
+    return ask.YES if (said in listed) is holds else ask.NO
+
+
+# What to ask the client
+
+
+ASK_FOR = {
+    "setting": "In what setting is the work?",
+    "delegator": "Who delegates the work?",
+    "supervision": "What supervision is there?",
+}
+ANSWERED_BY = {
+    "setting": (ask.Setting, ask.SettingNot),
+    "delegator": (ask.Delegator,),
+    "supervision": (ask.Supervision,),
+}
+
+
+def _question(versions: tuple[Version, ...], assignment: AssignmentFacts) -> str:
+    """Asks for the blanks on which the rule depends; with none, whether the rule holds at all."""
+    blanks = [
+        ASK_FOR[field]
+        for field in ASK_FOR
+        if getattr(assignment, field) is None
+        and any(_depends(version.entry, field) for version in versions)
+    ]
+    return " ".join(blanks) or "Does this rule hold here? Ask the board or counsel."
+
+
+def _depends(entry: Entry, field: str) -> bool:
+    if getattr(entry.when, f"{field}s", None) is not None:
+        return True
+    return entry.needs is not None and any(
+        isinstance(leaf, ANSWERED_BY[field]) for leaf in ask.leaves(entry.needs)
+    )

@@ -1,0 +1,264 @@
+"""The rulebook: every entry of every state, frozen, with a fingerprint of all it says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agency.rules.catalogue import CONFIDENCES, Catalogue, load_catalogue
+from agency.rules.expressions import Expression, is_about_the_work
+from agency.rules.operators import Known, Vocabulary, read_expression
+from agency.rules.reading import RuleBookError, Table, read_toml
+from agency.rules.workdays import Holidays, load_holidays
+
+DATA = Path(__file__).parent / "data"
+EFFECTS = ("require", "advise")
+
+
+class NoRules(ValueError):
+    """Asked about a state whose rules are not in the rulebook; never means 'allowed'."""
+
+    def __init__(self, state: str, known: Iterable[str]) -> None:
+        self.state = state
+        super().__init__(
+            f"no rules are recorded for {state!r}; assignments can be matched in {', '.join(known)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What work an entry speaks of; None where it speaks of all."""
+
+    tasks: frozenset[str] | None = None
+    settings: frozenset[str] | None = None
+    delegators: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of one rule, in force from a day until the next version of the same id."""
+
+    id: str
+    says: str
+    when: When
+    in_force: date
+    needs: Expression | None
+    lifted: bool
+    effect: str
+    citation: str
+    source: str
+    checked_on: date
+    confidence: str
+    as_of: str | None = None
+    estimated: bool = False
+    note: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """All versions of one id, oldest first, each in force until the day before the next."""
+
+    id: str
+    versions: tuple[Entry, ...]
+
+    @property
+    def about_the_work(self) -> bool:
+        needs = [entry.needs for entry in self.versions if entry.needs is not None]
+        return bool(needs) and all(is_about_the_work(expression) for expression in needs)
+
+    def in_force_on(self, day: date) -> Entry | None:
+        """The version in force on ``day``; None before the first and after a lifting."""
+        past = [entry for entry in self.versions if entry.in_force <= day]
+        return past[-1] if past and not past[-1].lifted else None
+
+
+@dataclass(frozen=True, slots=True)
+class StateRules:
+    """One jurisdiction's rules, in the order of its file."""
+
+    code: str
+    name: str
+    regulator: str
+    summary: str
+    open_questions: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Everything a judgement rests on besides the facts of the pair."""
+
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    holidays: Holidays
+    states: dict[str, StateRules]
+    federal: tuple[Rule, ...]
+    fingerprint: str
+
+    def rules_of(self, state: str) -> tuple[Rule, ...]:
+        """The state's rules and the federal ones; raises NoRules for a state not recorded."""
+        if state not in self.states:
+            raise NoRules(state, self.states)
+        return self.states[state].rules + self.federal
+
+
+@cache
+def load_rulebook(folder: Path = DATA) -> RuleBook:
+    """Read every data file under ``folder``; whatever is wrong there raises RuleBookError."""
+    vocabulary = _load_vocabulary(folder)
+    catalogue = load_catalogue(folder)
+    known = Known(vocabulary, catalogue)
+    states = [_load_state(path, known) for path in sorted((folder / "states").glob("*.toml"))]
+    federal = Table(read_toml(folder / "federal.toml"), "federal.toml")
+    rules = _rules(federal, "us", known)
+    federal.close()
+    return RuleBook(
+        catalogue=catalogue,
+        vocabulary=vocabulary,
+        holidays=load_holidays(folder),
+        states={state.code: state for state in states},
+        federal=rules,
+        fingerprint=fingerprint(folder),
+    )
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over what the files say: neither comments nor the order of keys change it."""
+    files = sorted(folder.rglob("*.toml"))
+    said = {path.relative_to(folder).as_posix(): read_toml(path) for path in files}
+    canonical = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _load_vocabulary(folder: Path) -> Vocabulary:
+    file = Table(read_toml(folder / "tasks.toml"), "tasks.toml")
+    tasks: dict[str, str] = {}
+    clinical = set()
+    for table in file.tables("task", "code"):
+        tasks[table.text("code")] = table.text("title")
+        if table.flag("clinical"):
+            clinical.add(table.text("code"))
+        table.close()
+    vocabulary = Vocabulary(
+        tasks=tasks,
+        clinical_tasks=frozenset(clinical),
+        settings=file.words("settings"),
+        delegators=file.words("delegators"),
+        supervision=file.words("supervision"),
+        accreditors=file.words("accreditors"),
+        topics=file.words("topics"),
+        documents=file.words("documents"),
+    )
+    file.close()
+    return vocabulary
+
+
+def _load_state(path: Path, known: Known) -> StateRules:
+    file = Table(read_toml(path), path.name)
+    code = file.text("state")
+    if code.lower() != path.stem:
+        raise file.error("state", f"{code!r} stands in a file called {path.name}")
+    state = StateRules(
+        code=code,
+        name=file.text("name"),
+        regulator=file.text("regulator"),
+        summary=file.text("summary"),
+        open_questions=file.words_or_none("open") or (),
+        rules=_rules(file, path.stem, known),
+    )
+    file.close()
+    return state
+
+
+def _rules(file: Table, prefix: str, known: Known) -> tuple[Rule, ...]:
+    """The entries of a file gathered by id, in the order in which each id first stands."""
+    versions: dict[str, list[Entry]] = {}
+    for table in file.tables("requirement", "id"):
+        entry = _entry(table, known)
+        if not entry.id.startswith(f"{prefix}-"):
+            raise table.error("id", f"expected an id that begins with {prefix!r} and a hyphen")
+        if any(other.in_force == entry.in_force for other in versions.get(entry.id, ())):
+            raise table.error("in_force", f"{entry.id} stands twice for {entry.in_force}")
+        versions.setdefault(entry.id, []).append(entry)
+    return tuple(_rule(id, entries) for id, entries in versions.items())
+
+
+def _rule(id: str, entries: list[Entry]) -> Rule:
+    return Rule(id, tuple(sorted(entries, key=lambda entry: entry.in_force)))
+
+
+def _entry(table: Table, known: Known) -> Entry:
+    needs = table.table_or_none("needs")
+    entry = Entry(
+        id=table.text("id"),
+        says=table.text("says"),
+        when=_when(table.table_or_none("when"), known.vocabulary),
+        in_force=table.day("in_force"),
+        needs=read_expression(needs, known) if needs else None,
+        lifted=table.flag("lifted"),
+        effect=table.choice("effect", EFFECTS),
+        citation=table.text("citation"),
+        source=table.text("source"),
+        checked_on=table.day("checked_on"),
+        confidence=table.choice("confidence", CONFIDENCES),
+        as_of=table.text_or_none("as_of"),
+        estimated=table.flag("as_of_estimated"),
+        note=table.text_or_none("note"),
+        question=table.text_or_none("question"),
+    )
+    table.close()
+    if entry.lifted and entry.needs is not None:
+        raise table.error("needs", "an entry that lifts a rule needs nothing")
+    if entry.effect == "require" and not entry.lifted and entry.needs is None:
+        raise table.error("needs", 'is missing; only a note (effect = "advise") may do without')
+    return entry
+
+
+def _when(table: Table | None, vocabulary: Vocabulary) -> When:
+    if table is None:
+        return When()
+    when = When(
+        tasks=_set(table.words_or_none("tasks", vocabulary.tasks)),
+        settings=_set(table.words_or_none("settings", vocabulary.settings)),
+        delegators=_set(table.words_or_none("delegators", vocabulary.delegators)),
+    )
+    table.close()
+    return when
+
+
+def _set(words: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if words is None else frozenset(words)
+
+
+def entries(book: RuleBook) -> Iterator[tuple[str, Entry]]:
+    """Every entry with its state's code, federal ones under ``US``."""
+    for state in book.states.values():
+        yield from ((state.code, entry) for rule in state.rules for entry in rule.versions)
+    yield from (("US", entry) for rule in book.federal for entry in rule.versions)
+
+
+def described(entry: Entry) -> dict[str, Any]:
+    """The entry as plain JSON values, for pages and ``rules show --json``."""
+    return {
+        "id": entry.id,
+        "says": entry.says,
+        "in_force": entry.in_force.isoformat(),
+        "effect": entry.effect,
+        "citation": entry.citation,
+        "source": entry.source,
+        "checked_on": entry.checked_on.isoformat(),
+        "as_of": entry.as_of,
+        "confidence": entry.confidence,
+        "note": entry.note,
+        "question": entry.question,
+    }
+
+
+__all__ = ["Entry", "NoRules", "Rule", "RuleBook", "RuleBookError", "StateRules", "load_rulebook"]
