@@ -1,0 +1,1 @@
+"""Work at a facility for a run of days: the demand."""

@@ -1,0 +1,1 @@
+"""People the agency may put forward."""

@@ -1,0 +1,76 @@
+"""Candidates and the days on which they are away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.column_types import FixedPoint, Money, UTCDateTime, Words
+from agency.extensions import Model
+
+STATUSES = ("active", "inactive", "do_not_contact", "archived")
+SHIFTS = ("day", "evening", "night", "weekend")
+ROLES = (
+    "medical_assistant",
+    "medical_administrative_assistant",
+    "medical_executive_assistant",
+    "medical_office_manager",
+    "medical_practice_manager",
+    "business_office_manager",
+    "medical_office_administrator",
+    "patient_care_manager",
+)
+
+
+class Candidate(Model):
+    """A person, by the agency's reference; nothing here tells age, sex or origin."""
+
+    __tablename__ = "candidates"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint("max_travel_miles >= 0", name="max_travel_miles"),
+        CheckConstraint("min_pay_rate >= 0", name="min_pay_rate"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40), unique=True)
+    first_name: Mapped[str] = mapped_column(String(200), default="")
+    last_name: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    home_zip: Mapped[str | None] = mapped_column(String(5))
+    willing_states: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
+    max_travel_miles: Mapped[Decimal | None] = mapped_column(FixedPoint(1))
+    available_from: Mapped[date | None] = mapped_column(Date)
+    min_pay_rate: Mapped[Decimal | None] = mapped_column(Money())
+    skills: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
+    years_experience: Mapped[Decimal | None] = mapped_column(FixedPoint(1))
+    status: Mapped[str] = mapped_column(String(20), default="active")
+    adult: Mapped[bool | None] = mapped_column()
+    specialties: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
+    shifts: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
+    roles: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
+    career_goal: Mapped[str | None] = mapped_column(String(60))
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    absences: Mapped[list[Absence]] = relationship(
+        order_by="Absence.first_day", lazy="raise", passive_deletes=True
+    )
+
+
+class Absence(Model):
+    """Days, first and last included, on which a candidate said she is not available."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        UniqueConstraint("candidate_id", "first_day", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)

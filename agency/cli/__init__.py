@@ -1,0 +1,1 @@
+"""The agency command: a file per subject."""

@@ -1,0 +1,110 @@
+"""Credentials, trainings and continuing-education credits of a candidate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from agency.column_types import FixedPoint, UTCDateTime, Words
+from agency.extensions import Model
+
+EVIDENCE = ("claimed", "documented", "reviewed", "primary_source")
+STATUSES = ("active", "rejected", "revoked", "superseded", "withdrawn")
+TRAINING_KINDS = ("program", "training", "performances", "education", "document", "exam")
+
+
+class Credential(Model):
+    """Something that is valid for a while; whether it is due for renewal is never stored."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (
+        CheckConstraint(f"evidence IN {EVIDENCE}", name="evidence"),
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint("expires_on >= issued_on", name="days"),
+        # A blank day of issue is a value of the key: two rows without one are the same row.
+        Index(
+            "uq_credentials_key",
+            "candidate_id",
+            "code",
+            "number",
+            text("coalesce(issued_on, '0001-01-01')"),
+            unique=True,
+        ),
+        Index(
+            "ix_credentials_active_expiry",
+            "expires_on",
+            sqlite_where=text("status = 'active'"),
+            postgresql_where=text("status = 'active'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(80), default="")
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    expires_on: Mapped[date | None] = mapped_column(Date)
+    evidence: Mapped[str] = mapped_column(String(20), default="claimed")
+    bound_to: Mapped[str | None] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(20), default="active")
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    @property
+    def ref(self) -> str:
+        return f"{self.code}:{self.number or ''}:{self.issued_on or ''}"
+
+
+class Training(Model):
+    """A completed programme, training, set of performances, education or document on file.
+
+    Two rows may be alike in everything; ``content`` is a hash of all columns and ``occurrence``
+    counts the rows that share it.
+    """
+
+    __tablename__ = "trainings"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {TRAINING_KINDS}", name="kind"),
+        CheckConstraint(f"evidence IN {EVIDENCE}", name="evidence"),
+        UniqueConstraint("candidate_id", "content", "occurrence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    topic: Mapped[str | None] = mapped_column(String(100))
+    provider: Mapped[str | None] = mapped_column(String(200))
+    accreditor: Mapped[str | None] = mapped_column(String(40))
+    hours: Mapped[Decimal | None] = mapped_column(FixedPoint(2))
+    classroom_hours: Mapped[Decimal | None] = mapped_column(FixedPoint(2))
+    clinical_hours: Mapped[Decimal | None] = mapped_column(FixedPoint(2))
+    externship_hours: Mapped[Decimal | None] = mapped_column(FixedPoint(2))
+    in_person: Mapped[bool | None] = mapped_column()
+    performances: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
+    completed_on: Mapped[date | None] = mapped_column(Date)
+    evidence: Mapped[str] = mapped_column(String(20), default="claimed")
+    content: Mapped[str] = mapped_column(String(32))
+    occurrence: Mapped[int] = mapped_column(default=1)
+
+
+class CECredit(Model):
+    """Continuing-education units towards the renewal of one type of credential."""
+
+    __tablename__ = "ce_credits"
+    __table_args__ = (
+        CheckConstraint("units >= 0", name="units"),
+        UniqueConstraint("candidate_id", "content", "occurrence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(40), default="")
+    units: Mapped[Decimal] = mapped_column(FixedPoint(2))
+    earned_on: Mapped[date | None] = mapped_column(Date)
+    provider: Mapped[str | None] = mapped_column(String(200))
+    issuer_approved: Mapped[bool | None] = mapped_column()
+    content: Mapped[str] = mapped_column(String(32))
+    occurrence: Mapped[int] = mapped_column(default=1)

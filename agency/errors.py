@@ -1,0 +1,40 @@
+"""What can go wrong in words a user can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class AgencyError(Exception):
+    """The base of every error that is the user's to mend, not ours."""
+
+
+class NotFound(AgencyError):
+    """Nothing of that kind goes by that name."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"there is no {kind} {name!r}")
+
+
+class Unreadable(AgencyError):
+    """The input as a whole cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One value that was not accepted: which field, what it was, and what was expected."""
+
+    field: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value!r}: expected {self.expected}"
+
+
+class Refused(AgencyError):
+    """Input with one or more values that were not accepted."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = problems

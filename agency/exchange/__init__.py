@@ -1,0 +1,1 @@
+"""Files in and out, a file per format."""

@@ -1,0 +1,85 @@
+"""candidates.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select
+
+from agency.candidates.models import Absence, Candidate
+from agency.candidates.schemas import CandidateInput
+from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own
+from agency.exchange.queries import absences_of, among, by_bytes
+from agency.extensions import db
+
+
+class Candidates(Kind):
+    """People, by reference; their absences are kept in a table of their own."""
+
+    name = "candidates"
+    columns = (
+        "ref",
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "home_zip",
+        "willing_states",
+        "max_travel_miles",
+        "available_from",
+        "unavailable",
+        "min_pay_rate",
+        "skills",
+        "years_experience",
+        "status",
+        "adult",
+        "specialties",
+        "shifts",
+        "roles",
+        "career_goal",
+    )
+    optional = frozenset({"specialties", "shifts", "roles", "career_goal"})
+    schema = CandidateInput()
+    model = Candidate
+    compared = columns[1:]
+    children = "unavailable"
+
+    def look_up(self, batch: Sequence[Values]) -> None:
+        return None
+
+    def resolve(self, values: Values, found: None) -> Values:
+        return values
+
+    def key(self, record: Mapping[str, Any]) -> Key:
+        return (record["ref"],)
+
+    def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
+        refs = [record["ref"] for record in records]
+        rows = db.session.execute(
+            self._select().where(among(Candidate.ref, refs)).with_for_update()
+        ).all()
+        return {
+            (values["ref"],): Stored(values["id"], dict(values))
+            for values in self.export_rows(list(rows))
+        }
+
+    def _select(self) -> Select[Any]:
+        return select(Candidate.id, *own(Candidate, set(self.columns) - {"unavailable"}))
+
+    def export_statement(self) -> Select[Any]:
+        return self._select().order_by(by_bytes(Candidate.ref))
+
+    def export_rows(self, page: list[Row[Any]]) -> Iterable[Mapping[str, Any]]:
+        away = absences_of([row.id for row in page])
+        return ({**row._asdict(), "unavailable": away.get(row.id, ())} for row in page)
+
+    def replace_children(self, records: Mapping[int, Values]) -> None:
+        db.session.execute(delete(Absence).where(among(Absence.candidate_id, records)))
+        rows = [
+            {"candidate_id": id, "first_day": first, "last_day": last}
+            for id, record in records.items()
+            for first, last in record["unavailable"]
+        ]
+        if rows:
+            db.session.execute(insert(Absence), rows)

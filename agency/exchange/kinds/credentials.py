@@ -1,0 +1,63 @@
+"""credentials.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.credentials.schemas import CredentialInput
+from agency.exchange.kinds.held import HeldByCandidate
+from agency.exchange.kinds.kind import Key, Stored, Values, own
+from agency.exchange.queries import among, by_bytes
+from agency.extensions import db
+
+KEY = ("candidate_id", "code", "number", "issued_on")
+
+
+class Credentials(HeldByCandidate):
+    """What candidates hold, by candidate, code, number and day of issue."""
+
+    name = "credentials"
+    columns = (
+        "candidate_ref",
+        "code",
+        "number",
+        "issued_on",
+        "expires_on",
+        "evidence",
+        "bound_to",
+        "status",
+    )
+    optional = frozenset({"status"})
+    schema = CredentialInput()
+    model = Credential
+    compared = ("expires_on", "evidence", "bound_to", "status")
+
+    def key(self, record: Mapping[str, Any]) -> Key:
+        return tuple(record[name] for name in KEY)
+
+    def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
+        holders = {record["candidate_id"] for record in records}
+        numbers = {record["number"] for record in records}
+        rows = db.session.execute(
+            select(Credential.id, *own(Credential, (*KEY, *self.compared)))
+            .where(among(Credential.candidate_id, holders), among(Credential.number, numbers))
+            .with_for_update()
+        )
+        return {self.key(row._asdict()): Stored(row.id, row._asdict()) for row in rows}
+
+    def export_statement(self) -> Select[Any]:
+        return (
+            select(Candidate.ref.label("candidate_ref"), *own(Credential, self.columns[1:]))
+            .join(Candidate, Candidate.id == Credential.candidate_id)
+            .order_by(
+                by_bytes(Candidate.ref),
+                by_bytes(Credential.code),
+                by_bytes(Credential.number),
+                Credential.issued_on.nulls_first(),
+            )
+        )

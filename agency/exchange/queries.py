@@ -1,0 +1,107 @@
+"""What an import asks the database: one query per table and batch, never one per row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, cast
+
+from sqlalchemy import ColumnElement, Row, Select, any_, collate, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from agency.assignments.models import Assignment, DoNotReturn, Facility
+from agency.candidates.models import Absence, Candidate
+from agency.exchange.models import ImportProgress
+from agency.extensions import db
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacility:
+    id: int
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAssignment:
+    id: int
+    starts_on: date
+    ends_on: date
+
+
+def candidate_ids(refs: Collection[str]) -> dict[str, int]:
+    """The ids of those of ``refs`` that are candidates."""
+    found = db.session.execute(
+        select(Candidate.ref, Candidate.id).where(among(Candidate.ref, refs))
+    )
+    return {row.ref: row.id for row in found}
+
+
+def facilities_named(names: Collection[str]) -> dict[str, KnownFacility]:
+    found = db.session.execute(
+        select(Facility.name, Facility.id, Facility.state).where(among(Facility.name, names))
+    )
+    return {name: KnownFacility(id, state) for name, id, state in found}
+
+
+def assignments_of(refs: Collection[str]) -> dict[str, KnownAssignment]:
+    columns = Assignment.ref, Assignment.id, Assignment.starts_on, Assignment.ends_on
+    found = db.session.execute(select(*columns).where(among(Assignment.ref, refs)))
+    return {ref: KnownAssignment(id, first, last) for ref, id, first, last in found}
+
+
+def absences_of(candidate_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
+    """The days on which each candidate is away, in the order in which they were told."""
+    found = db.session.execute(
+        select(Absence.candidate_id, Absence.first_day, Absence.last_day)
+        .where(among(Absence.candidate_id, candidate_ids))
+        .order_by(Absence.id)
+    )
+    away: dict[int, tuple[tuple[date, date], ...]] = {}
+    for candidate_id, first, last in found:
+        away[candidate_id] = (*away.get(candidate_id, ()), (first, last))
+    return away
+
+
+def do_not_return_of(facility_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Whom each facility does not want back, in order."""
+    found = db.session.execute(
+        select(DoNotReturn.facility_id, DoNotReturn.candidate_ref)
+        .where(among(DoNotReturn.facility_id, facility_ids))
+        .order_by(DoNotReturn.facility_id, by_bytes(DoNotReturn.candidate_ref))
+    )
+    refused: dict[int, tuple[str, ...]] = {}
+    for facility_id, ref in found:
+        refused[facility_id] = (*refused.get(facility_id, ()), ref)
+    return refused
+
+
+def progress_of(kind: str, file_hash: str) -> ImportProgress | None:
+    """How far this file has been imported as this kind."""
+    return db.session.scalars(
+        select(ImportProgress)
+        .where(ImportProgress.kind == kind, ImportProgress.file_hash == file_hash)
+        .with_for_update()
+    ).one_or_none()
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column holds one of ``values``, as one parameter where the database has arrays."""
+    if db.engine.dialect.name == "postgresql":
+        return cast(ColumnElement[bool], column == any_(literal(list(values), ARRAY(column.type))))
+    return cast(ColumnElement[bool], column.in_(values))
+
+
+def pages(statement: Select[Any]) -> Iterator[list[Row[Any]]]:
+    """The rows of ``statement``, streamed a page at a time."""
+    result = db.session.execute(statement.execution_options(yield_per=PAGE))
+    for page in result.partitions():
+        yield list(page)
+
+
+def by_bytes(column: Any) -> ColumnElement[str]:
+    """Sorts text by code point on every database, whatever the language it was set up for."""
+    collation: Literal["C", "BINARY"] = "C" if db.engine.dialect.name == "postgresql" else "BINARY"
+    return collate(column, collation)

@@ -1,0 +1,151 @@
+"""Reading a CSV file row by row: whatever is in it, one bad row spoils no other."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from agency.errors import Problem, Unreadable
+from agency.exchange.formulas import unprotect
+from agency.exchange.header import Header, read_header
+from agency.exchange.lines import LONGEST_LINE, NumberedLines
+from agency.fields.schema import shown
+
+# A cell may hold line breaks between its quotes, but not the rest of the file.
+MOST_LINES_OF_A_ROW = 100
+OPEN_QUOTE = "unexpected end of data"  # what the csv module says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its first physical line, its cells, and its known columns or what is wrong."""
+
+    line: int
+    cells: list[str]
+    values: dict[str, str]
+    problem: Problem | None = None
+
+
+class CsvFile:
+    """An open file whose header has been read; ``rows`` streams what follows."""
+
+    def __init__(self, stream: BufferedReader, columns: Sequence[str], optional: Collection[str]):
+        self._stream = stream
+        self._lines = NumberedLines(stream)
+        self.header: Header = read_header(self._lines, columns, optional)
+
+    @property
+    def bytes_read(self) -> int:
+        return self._stream.tell()
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that is not blank, in order."""
+        for number, line in self._lines:
+            if len(line) > LONGEST_LINE:
+                yield self._too_long(number, line)
+            elif line.strip() and (row := self._row(number, line)) is not None:
+                yield row
+
+    def _row(self, number: int, line: bytes) -> Row | None:
+        text = line.decode("utf-8", "surrogateescape")
+        try:
+            cells = _parsed(text)
+        except csv.Error as error:
+            whole = self._closed(text) if str(error) == OPEN_QUOTE else None
+            if whole is None:
+                return _unparsed(number, text, str(error))
+            cells = whole
+        if not any(cells):
+            return None
+        return self._checked(number, cells)
+
+    def _closed(self, text: str) -> list[str] | None:
+        """The cells of a row that goes on over the next lines, if it ends as a row should."""
+        for count, line in enumerate(self._lines.following(MOST_LINES_OF_A_ROW), start=1):
+            text += "\n" + line.decode("utf-8", "surrogateescape")
+            try:
+                cells = _parsed(text)
+            except csv.Error as error:
+                if str(error) != OPEN_QUOTE or len(text) > LONGEST_LINE:
+                    return None
+                continue
+            if len(cells) != len(self.header.names):
+                return None
+            self._lines.skip(count)
+            return cells
+        return None
+
+    def _checked(self, number: int, cells: list[str]) -> Row:
+        wanted = len(self.header.names)
+        if len(cells) != wanted:
+            problem = Problem("", f"{len(cells)} cells", f"{wanted} cells, as in the header")
+            return Row(number, cells, {}, problem)
+        if invalid := self._invalid_byte(cells):
+            return Row(number, cells, {}, invalid)
+        values = {name: unprotect(cells[index]) for name, index in self.header.known}
+        return Row(number, cells, values)
+
+    def _invalid_byte(self, cells: list[str]) -> Problem | None:
+        """The first byte that is not UTF-8; decoding left it as half a surrogate pair."""
+        for name, cell in zip(self.header.names, cells, strict=True):
+            if cell.isascii():
+                continue
+            for letter in cell:
+                if "\udc80" <= letter <= "\udcff":
+                    byte = f"text in UTF-8, which the byte 0x{ord(letter) - 0xDC00:02X} is not"
+                    return Problem(name, shown(cell), byte)
+        return None
+
+    def _too_long(self, number: int, line: bytes) -> Row:
+        start = line[:200].decode("utf-8", "replace")
+        problem = Problem("", shown(start), f"a line of at most {LONGEST_LINE} bytes")
+        return Row(number, [start], {}, problem)
+
+
+def _parsed(text: str) -> list[str]:
+    return next(csv.reader([text], strict=True), [])
+
+
+def _unparsed(number: int, text: str, error: str) -> Row:
+    """A line that is no row; its cells as a lenient reader sees them, for the rejects file."""
+    expected = "cells as CSV writes them"
+    if error == OPEN_QUOTE:
+        expected = "a closing quote"
+    elif "limit" in error:
+        expected = f"cells of at most {csv.field_size_limit()} characters"
+    elif "expected after" in error:
+        expected = "a comma or the end of the line after a closing quote"
+    return Row(number, [text], {}, Problem("", shown(text), expected))
+
+
+@contextmanager
+def open_csv(
+    path: Path, columns: Sequence[str], optional: Collection[str] = ()
+) -> Iterator[CsvFile]:
+    """Open ``path`` and read its header; raises Unreadable."""
+    with _opened(path) as stream:
+        yield CsvFile(stream, columns, optional)
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of the file's bytes; raises Unreadable."""
+    with _opened(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    try:
+        if path.exists() and not path.is_file():
+            raise Unreadable(f"{path}: expected a file that can be read from its beginning")
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Unreadable(f"{path}: {reason}") from error
+    with stream:
+        yield stream

@@ -1,0 +1,60 @@
+"""The database and its migrations, bare; and how each kind of database is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """The base of every table; constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Model, disable_autonaming=True)
+migrate = Migrate()
+
+
+def begin_write() -> None:
+    """Begin the transaction as a writer, before its first read.
+
+    SQLite lets a reader that wants to write fail at once when another writes; a writer from the
+    beginning waits its turn instead. PostgreSQL needs nothing of the kind.
+    """
+    db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+
+def open_sqlite_safely(engine: Engine) -> None:
+    """WAL, foreign keys, a patient writer and full durability on every connection."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _set_pragmas(connection: Any, _record: Any) -> None:
+        # The driver's own transactions begin too late; ours begin in _begin below.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "synchronous=FULL",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,81 @@
+"""The base of every schema of input: blank is left out, unknown keys are told, errors are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+
+from agency.errors import Problem, Refused
+
+LONGEST_SHOWN = 80
+
+
+def expected(what: str, field: str | None = None) -> ValidationError:
+    """The one form of every refusal: it says what was expected."""
+    message = f"expected {what}"
+    return ValidationError(message) if field is None else ValidationError(message, field)
+
+
+def require_order(data: Mapping[str, Any], first: str, last: str) -> None:
+    """Refuse a day ``last`` that lies before the day ``first``; either may be blank."""
+    begin: date | None = data.get(first)
+    end: date | None = data.get(last)
+    if begin and end and end < begin:
+        raise expected(f"a day not before {first}, which is {begin}", last)
+
+
+class InputSchema(Schema):
+    """One shape for a row of a CSV file (cells as text) and for a JSON object alike."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def _leave_out_blanks(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        return {key: value for key, value in data.items() if not _is_blank(value)}
+
+    def accept(self, data: Any) -> dict[str, Any]:
+        """The values, fit for the columns; raises Refused with every problem of the input."""
+        try:
+            values: dict[str, Any] = self.load(data)
+        except ValidationError as error:
+            raise Refused(list(_problems(error, data))) from error
+        return values
+
+    def unknown_in(self, keys: Iterable[str]) -> list[str]:
+        """Those of ``keys`` that mean nothing here, in their order; they are reported."""
+        return [key for key in keys if key not in self.load_fields]
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _problems(error: ValidationError, data: Any) -> Iterable[Problem]:
+    """One problem per field and message; ``_schema`` stands for the input as a whole."""
+    assert isinstance(error.messages, dict)
+    for field, texts in error.messages.items():
+        given = data.get(field) if isinstance(data, Mapping) else data
+        for text in texts if isinstance(texts, list) else [str(texts)]:
+            yield Problem(field, shown(given), text.removeprefix("expected "))
+
+
+def shown(value: Any) -> str:
+    """A value as a message quotes it: short, and printable whatever it holds."""
+    if value is None:
+        return ""
+    text = ";".join(map(str, value)) if isinstance(value, list) else _plain(value)
+    safe = text[: LONGEST_SHOWN + 1].encode("utf-8", "backslashreplace").decode()
+    return safe if len(text) <= LONGEST_SHOWN else safe[:LONGEST_SHOWN] + "…"
+
+
+def _plain(value: Any) -> str:
+    # Python refuses to write a whole number of more than 4,300 digits.
+    if isinstance(value, int) and value.bit_length() > 1024:
+        return f"a number of {value.bit_length()} bits"
+    return str(value)

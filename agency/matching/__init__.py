@@ -1,0 +1,1 @@
+"""Everybody put to every open assignment, at once."""

@@ -1,0 +1,1 @@
+"""Who is, was or may be put to which assignment."""
