@@ -1,1 +1,5 @@
-"""The agency command: a file per subject."""
+"""The command line; ``wsgi`` adds the commands that serve."""
+
+from agency.cli.commands import agency
+
+__all__ = ["agency"]

@@ -1,0 +1,78 @@
+"""What commands share: the database behind them, their options, and how they answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from flask import current_app
+from marshmallow import ValidationError
+
+from agency import clock, create_app
+from agency.errors import Unreadable
+from agency.fields.days import day_of
+from agency.schema_version import database_revision, newest_revision
+from config import Config
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class DayParameter(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return day_of(value)
+        except ValidationError as error:
+            self.fail(f"{value!r}: {error.messages[0]}", param, ctx)
+
+
+DAY = DayParameter()
+
+as_json = click.option("--json", "json_wanted", is_flag=True, help="Answer in JSON.")
+as_of_day = click.option("--as-of", type=DAY, help="Judge as of this day instead of today.")
+
+
+def with_database(command: Callable[P, R]) -> Callable[P, R]:
+    """Run a command over the database of the environment, which must be up to date."""
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> R:
+        with create_app(Config.from_environment()).app_context():
+            if database_revision() != newest_revision():
+                raise Unreadable("the database is not up to date; run `agency init` first")
+            return command(*args, **options)
+
+    return run
+
+
+def settings() -> Config:
+    """The settings of the application behind the running command."""
+    config: Config = current_app.config["SETTINGS"]
+    return config
+
+
+def day_or_today(day: date | None) -> date:
+    """``day``, or the date it is now where the agency is."""
+    return day or clock.today(settings().timezone)
+
+
+def echo_json(answer: Any) -> None:
+    """Print ``answer`` as JSON: days and times in ISO form, decimals as text."""
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
