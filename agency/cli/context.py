@@ -10,13 +10,15 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import click
-from flask import current_app
+from flask import Flask
 from marshmallow import ValidationError
 
-from agency import clock, create_app
+from agency import create_app
 from agency.errors import Unreadable
 from agency.fields.days import day_of
 from agency.schema_version import database_revision, newest_revision
+from agency.settings import settings as settings
+from agency.settings import today
 from config import Config
 
 P = ParamSpec("P")
@@ -46,23 +48,24 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
-        with create_app(Config.from_environment()).app_context():
-            if database_revision() != newest_revision():
-                raise Unreadable("the database is not up to date; run `agency init` first")
+        with app_with_database().app_context():
             return command(*args, **options)
 
     return run
 
 
-def settings() -> Config:
-    """The settings of the application behind the running command."""
-    config: Config = current_app.config["SETTINGS"]
-    return config
+def app_with_database() -> Flask:
+    """The application over the database of the environment, which must be up to date."""
+    app = create_app(Config.from_environment())
+    with app.app_context():
+        if database_revision() != newest_revision():
+            raise Unreadable("the database is not up to date; run `agency init` first")
+    return app
 
 
 def day_or_today(day: date | None) -> date:
     """``day``, or the date it is now where the agency is."""
-    return day or clock.today(settings().timezone)
+    return day or today()
 
 
 def echo_json(answer: Any) -> None:

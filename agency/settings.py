@@ -1,0 +1,21 @@
+"""The settings of the application that is current, and the day it is there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import current_app
+
+from agency import clock
+from config import Config
+
+
+def settings() -> Config:
+    """What `create_app` was given."""
+    config: Config = current_app.config["SETTINGS"]
+    return config
+
+
+def today() -> date:
+    """The date where the agency is."""
+    return clock.today(settings().timezone)
