@@ -86,6 +86,11 @@ class Assessment:
     def not_met(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.findings if f.decides and f.verdict != MET)
 
+    @property
+    def days_left(self) -> int:
+        """How long the unbroken cover lasts beyond the last day of work; 0 if it ends before."""
+        return max((self.holds_until or 0) - self.window.last, 0)
+
 
 def verdict_of(answer: Coverage, window: Window) -> str:
     """Met if every day is met, unknown if every day is possible, else unmet."""
