@@ -23,6 +23,7 @@ STAGES = (
     "cancelled",
 )
 BUSY_STAGES = ("confirmed", "working")
+COMPLETED = "completed"
 
 
 class Placement(Model):
