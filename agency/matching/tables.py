@@ -1,77 +1,178 @@
-"""Intervals of days for a whole pool at once: the algebra of `agency.rules.spans`, in columns."""
+"""Days of a whole pool at once: the algebra of `agency.rules.spans`, in columns.
+
+What a requirement answers for the pool is either a `Mask` (always or never, by candidate) or a
+`Table` of intervals. Both say who is covered in a window, and until when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from agency.rules.spans import FIRST_DAY, LAST_DAY
+from agency.rules.spans import FIRST_DAY, LAST_DAY, Window
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Index = npt.NDArray[np.int64]
 
 # A day needs 22 bits; the candidate's index stands above them, so one sort orders both.
 DAY_BITS = 22
+# A table with rows for fewer than one candidate in so many is asked row by row.
+SPARSE = 8
+
+
+class Days(Protocol):
+    """For each candidate of the pool a set of days."""
+
+    def within(self, window: Window) -> Bools:
+        """Who is covered on every day of ``window``, by candidate."""
+
+    def until(self, day: int, of: Index) -> Ints:
+        """For each candidate in ``of`` the last day of the interval around ``day``, else 0."""
+
+    def table(self) -> Table:
+        """The same days as intervals."""
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Every day for some candidates and none for the others."""
+
+    who: Bools
+
+    @cached_property
+    def everybody(self) -> bool:
+        return bool(self.who.all())
+
+    def within(self, window: Window) -> Bools:
+        return self.who
+
+    def until(self, day: int, of: Index) -> Ints:
+        return np.where(self.who[of], np.int32(LAST_DAY), np.int32(0))
+
+    def table(self) -> Table:
+        candidate = np.flatnonzero(self.who).astype(np.int32)
+        firsts = np.full(len(candidate), FIRST_DAY, np.int32)
+        return Table(candidate, firsts, np.full(len(candidate), LAST_DAY, np.int32), len(self.who))
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of (candidate index, first day, last day); after `merged` sorted and disjoint."""
+    """Rows of (candidate, first day, last day) of a pool of ``size``: sorted and disjoint."""
 
     candidate: Ints
     first: Ints
     last: Ints
+    size: int
 
     def __len__(self) -> int:
         return len(self.candidate)
 
-    @cached_property
-    def constant(self) -> bool:
-        """Whether every row runs from the beginning to the end of time."""
-        return bool(np.all(self.first == FIRST_DAY) and np.all(self.last == LAST_DAY))
+    def table(self) -> Table:
+        return self
 
-    def reach(self, first: int, size: int) -> Ints:
-        """For each of ``size`` candidates the last day of the interval around ``first``, else 0."""
-        around = (self.first <= first) & (self.last >= first)
-        reach = np.zeros(size, np.int32)
-        reach[self.candidate[around]] = self.last[around]
-        return reach
+    def within(self, window: Window) -> Bools:
+        if self._is_sparse:
+            return self._listed(window.first, window.last)
+        covered = self._main_first <= window.first
+        covered &= self._main_last >= window.last
+        if len(self._others):
+            covered |= self._others._listed(window.first, window.last)
+        return covered
+
+    def until(self, day: int, of: Index) -> Ints:
+        if self._is_sparse:
+            return self._listed_until(day)[of]
+        first, last = self._main_first[of], self._main_last[of]
+        until = np.where((first <= day) & (last >= day), last, np.int32(0))
+        if len(self._others):
+            np.maximum(until, self._others._listed_until(day)[of], out=until)
+        return until
 
     def clipped(self, first: int, last: int) -> Table:
         """Only the days from ``first`` through ``last``."""
         begins, ends = np.maximum(self.first, first), np.minimum(self.last, last)
         kept = begins <= ends
-        return Table(self.candidate[kept], begins[kept], ends[kept])
+        return Table(
+            self.candidate[kept],
+            begins[kept].astype(np.int32),
+            ends[kept].astype(np.int32),
+            self.size,
+        )
+
+    @property
+    def _is_sparse(self) -> bool:
+        return len(self) * SPARSE < self.size
+
+    def _listed(self, first: int, last: int) -> Bools:
+        covered = np.zeros(self.size, np.bool_)
+        covered[self.candidate[(self.first <= first) & (self.last >= last)]] = True
+        return covered
+
+    def _listed_until(self, day: int) -> Ints:
+        until = np.zeros(self.size, np.int32)
+        around = (self.first <= day) & (self.last >= day)
+        until[self.candidate[around]] = self.last[around]
+        return until
+
+    @cached_property
+    def _is_main(self) -> Bools:
+        """The last interval of each candidate: the one that future windows fall into."""
+        return np.append(np.diff(self.candidate) > 0, True)[: len(self)]
+
+    @cached_property
+    def _main_first(self) -> Ints:
+        return self._spread(self.first, LAST_DAY)
+
+    @cached_property
+    def _main_last(self) -> Ints:
+        return self._spread(self.last, FIRST_DAY - 1)
+
+    @cached_property
+    def _others(self) -> Table:
+        rest = ~self._is_main
+        return Table(self.candidate[rest], self.first[rest], self.last[rest], self.size)
+
+    def _spread(self, column: Ints, without: int) -> Ints:
+        spread = np.full(self.size, without, np.int32)
+        spread[self.candidate[self._is_main]] = column[self._is_main]
+        return spread
 
 
-def rows(candidate: npt.ArrayLike, first: npt.ArrayLike, last: npt.ArrayLike) -> Table:
+def nobody(size: int) -> Table:
+    """No day for any candidate."""
+    none = np.empty(0, np.int32)
+    return Table(none, none, none, size)
+
+
+def rows(candidate: npt.ArrayLike, first: npt.ArrayLike, last: npt.ArrayLike, size: int) -> Table:
     """A table of the rows given, merged; a row that ends before it begins is empty."""
     begins, ends = np.asarray(first, np.int32), np.asarray(last, np.int32)
     kept = begins <= ends
     people = np.asarray(candidate, np.int32)
-    return at_least(1, [Table(people[kept], begins[kept], ends[kept])])
+    table = Table(people[kept], begins[kept], ends[kept], size)
+    if len(table) < 2 or bool(np.all(np.diff(table.candidate) > 0)):
+        return table
+    return union([table])
 
 
-def people(mask: Bools) -> Table:
-    """Every day for those of the mask."""
-    candidate = np.flatnonzero(mask).astype(np.int32)
-    return Table(
-        candidate,
-        np.full(len(candidate), FIRST_DAY, np.int32),
-        np.full(len(candidate), LAST_DAY, np.int32),
-    )
+def since(days: Ints) -> Table:
+    """From each candidate's day on; a day after the end of time is never."""
+    people = np.arange(len(days), dtype=np.int32)
+    return rows(people, days, np.full(len(days), LAST_DAY, np.int32), len(days))
 
 
 def at_least(count: int, tables: Sequence[Table]) -> Table:
     """The days on which at least ``count`` of the rows of ``tables`` lie, merged.
 
-    With 1 it is the union; with the number of tables, each merged, the intersection. Every row
-    opens on its first day and shuts on the day after its last; a running sum counts the open ones.
+    With 1 it is the union; with the number of tables, the intersection. Every row opens on its
+    first day and shuts on the day after its last; a running sum counts the open ones.
     """
     candidate = np.concatenate([table.candidate for table in tables]).astype(np.int64)
     opens = (candidate << DAY_BITS) | np.concatenate([table.first for table in tables])
@@ -88,6 +189,7 @@ def at_least(count: int, tables: Sequence[Table]) -> Table:
         (begins >> DAY_BITS).astype(np.int32),
         (begins & mask).astype(np.int32),
         (ends & mask).astype(np.int32),
+        tables[0].size,
     )
 
 
@@ -109,8 +211,9 @@ def intersection(tables: Sequence[Table]) -> Table:
     return at_least(len(tables), tables)
 
 
-def complement(table: Table, size: int) -> Table:
-    """Every other day of each of ``size`` candidates; ``table`` must be merged."""
+def complement(table: Table) -> Table:
+    """Every other day of each candidate."""
+    size = table.size
     everybody = np.arange(size, dtype=np.int32)
     candidate = np.concatenate([everybody, table.candidate])
     firsts = np.concatenate([np.full(size, FIRST_DAY, np.int32), table.last + 1])
@@ -120,7 +223,4 @@ def complement(table: Table, size: int) -> Table:
     by_last = np.lexsort((lasts, ends_of))
     begins, ends = firsts[by_first], lasts[by_last]
     kept = begins <= ends
-    return Table(candidate[by_first][kept], begins[kept], ends[kept])
-
-
-NOBODY = Table(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32))
+    return Table(candidate[by_first][kept], begins[kept], ends[kept], size)

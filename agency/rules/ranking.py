@@ -7,6 +7,7 @@ thousandths and every engine computes it to the bit. Nothing here can admit or r
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.reading import Table, read_toml
 
 FULL = 1000
+NOT_SAID = -1
 PARTS = ("distance", "preferred_skills", "coverage_left", "pay_margin", "experience", "placements")
 WORD = (1 << 64) - 1
 
@@ -35,9 +37,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: its value of 1000, what it weighs, and the reason."""
+    """One part of a score: what was measured, its value of 1000, what it weighs, and the reason."""
 
     name: str
+    measure: int
     value: int
     weight: int
     reason: str
@@ -66,21 +69,39 @@ def load_scale(path: Path) -> Scale:
     return scale
 
 
+def measures_of(
+    candidate: CandidateFacts, assignment: AssignmentFacts, days_left: int, scale: Scale
+) -> tuple[int, ...]:
+    """What each part rests on, in the order of PARTS: tenths of a mile, preferred skills had,
+    days of cover beyond the end, cents an hour above the minimum, the specialty asked for (1 or
+    0), completed placements; NOT_SAID where there is nothing to measure.
+    """
+    return (
+        _distance(candidate, assignment),
+        len(assignment.preferred_skills & candidate.skills),
+        min(max(days_left, 0), scale.days_left_cap),
+        _margin(candidate, assignment),
+        _experience(candidate, assignment),
+        candidate.completed_placements,
+    )
+
+
 def score_parts(
     candidate: CandidateFacts, assignment: AssignmentFacts, days_left: int, scale: Scale
 ) -> tuple[Part, ...]:
     """The parts of one pair's score; ``days_left`` is how long its cover lasts beyond the end."""
-    scored = (
-        _distance(candidate, assignment, scale),
-        _preferred(candidate, assignment),
-        _left(days_left, scale),
-        _margin(candidate, assignment, scale),
-        _experience(candidate, assignment),
-        _placements(candidate, scale),
-    )
+    return parts_of(measures_of(candidate, assignment, days_left, scale), assignment, scale)
+
+
+def parts_of(
+    measures: Sequence[int], assignment: AssignmentFacts, scale: Scale
+) -> tuple[Part, ...]:
+    """The parts that `measures_of` a pair make, each with its value, weight and reason."""
+    values = values_of(measures, len(assignment.preferred_skills), scale)
+    reasons = reasons_for(measures, assignment, scale)
     return tuple(
-        Part(name, value, scale.weight(name), reason)
-        for name, (value, reason) in zip(PARTS, scored, strict=True)
+        Part(name, measure, value, scale.weight(name), reason)
+        for name, measure, value, reason in zip(PARTS, measures, values, reasons, strict=True)
     )
 
 
@@ -89,55 +110,62 @@ def score(parts: tuple[Part, ...]) -> int:
     return sum(part.value * part.weight for part in parts)
 
 
-def _distance(
-    candidate: CandidateFacts, assignment: AssignmentFacts, scale: Scale
-) -> tuple[int, str]:
+def values_of(measures: Sequence[int], skills_asked: int, scale: Scale) -> tuple[int, ...]:
+    """Each measure as a value from 0 to 1000; more is never worse, nor is nearer."""
+    tenths, skills, left, margin, specialty, placements = measures
+    near = 0 if tenths == NOT_SAID else scale.far_tenths - min(tenths, scale.far_tenths)
+    return (
+        near * FULL // scale.far_tenths,
+        skills * FULL // skills_asked if skills_asked else FULL,
+        left * FULL // scale.days_left_cap,
+        _share(margin, scale.margin_cents_cap),
+        _share(specialty, 1),
+        _share(placements, scale.placements_cap),
+    )
+
+
+def _share(measure: int, cap: int) -> int:
+    """Where nothing was asked, nothing is held against anybody."""
+    return FULL if measure == NOT_SAID else min(measure, cap) * FULL // cap
+
+
+def reasons_for(
+    measures: Sequence[int], assignment: AssignmentFacts, scale: Scale
+) -> tuple[str, ...]:
+    """Each measure in a few words."""
+    tenths, skills, left, margin, specialty, placements = measures
+    asked = len(assignment.preferred_skills)
+    more = " or more" if left == scale.days_left_cap else ""
+    named = (assignment.specialty or "").replace("_", " ")
+    return (
+        "distance not known" if tenths == NOT_SAID else f"{tenths / 10:g} miles away",
+        f"{skills} of {asked} preferred skills" if asked else "no preferred skills asked",
+        f"{left}{more} days of cover beyond the end",
+        "no minimum to compare"
+        if margin == NOT_SAID
+        else f"pays ${margin // 100}.{margin % 100:02d} above the minimum",
+        f"{'knows' if specialty else 'has not named'} {named}" if named else "no specialty asked",
+        f"{placements} completed placements with this agency",
+    )
+
+
+def _distance(candidate: CandidateFacts, assignment: AssignmentFacts) -> int:
     if candidate.home is None or assignment.place is None:
-        return 0, "distance not known"
-    tenths = tenths_of_a_mile(candidate.home, assignment.place)
-    near = scale.far_tenths - min(tenths, scale.far_tenths)
-    return near * FULL // scale.far_tenths, f"{tenths / 10:g} miles away"
+        return NOT_SAID
+    return tenths_of_a_mile(candidate.home, assignment.place)
 
 
-def _preferred(candidate: CandidateFacts, assignment: AssignmentFacts) -> tuple[int, str]:
-    asked = assignment.preferred_skills
-    if not asked:
-        return FULL, "no preferred skills asked"
-    has = len(asked & candidate.skills)
-    return has * FULL // len(asked), f"{has} of {len(asked)} preferred skills"
-
-
-def _left(days_left: int, scale: Scale) -> tuple[int, str]:
-    counted = min(max(days_left, 0), scale.days_left_cap)
-    more = " or more" if days_left >= scale.days_left_cap else ""
-    return counted * FULL // scale.days_left_cap, f"{counted}{more} days of cover beyond the end"
-
-
-def _margin(
-    candidate: CandidateFacts, assignment: AssignmentFacts, scale: Scale
-) -> tuple[int, str]:
+def _margin(candidate: CandidateFacts, assignment: AssignmentFacts) -> int:
     if candidate.min_pay_cents is None or assignment.pay_cents is None:
-        return FULL, "no minimum to compare"
-    margin = max(assignment.pay_cents - candidate.min_pay_cents, 0)
-    counted = min(margin, scale.margin_cents_cap)
-    return counted * FULL // scale.margin_cents_cap, f"pays ${margin / 100:.2f} above the minimum"
+        return NOT_SAID
+    return max(assignment.pay_cents - candidate.min_pay_cents, 0)
 
 
-def _experience(candidate: CandidateFacts, assignment: AssignmentFacts) -> tuple[int, str]:
+def _experience(candidate: CandidateFacts, assignment: AssignmentFacts) -> int:
     """Capped at what the assignment asks: one specialty; more of it counts for nothing."""
     if assignment.specialty is None:
-        return FULL, "no specialty asked"
-    known = assignment.specialty in candidate.specialties
-    specialty = assignment.specialty.replace("_", " ")
-    return FULL * known, f"{'knows' if known else 'has not named'} {specialty}"
-
-
-def _placements(candidate: CandidateFacts, scale: Scale) -> tuple[int, str]:
-    counted = min(candidate.completed_placements, scale.placements_cap)
-    return (
-        counted * FULL // scale.placements_cap,
-        f"{candidate.completed_placements} completed placements with this agency",
-    )
+        return NOT_SAID
+    return int(assignment.specialty in candidate.specialties)
 
 
 def tie(day: int, assignment_ref: str, candidate_ref: str) -> int:

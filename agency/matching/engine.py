@@ -1,0 +1,226 @@
+"""Everybody put to every assignment: verdicts, exact counts and the best of each, in NumPy.
+
+The reference of every faster engine; equal to `agency.rules.eligibility.assess`, pair by pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from agency.matching.columns import Columns
+from agency.matching.leaves import Cover
+from agency.matching.pool import Pool
+from agency.matching.renewals import renewed
+from agency.matching.scoring import measures, scores, ties
+from agency.matching.tables import Bools, Index, Ints, Longs, Mask
+from agency.rules.eligibility import WorkJudgement, judge_work
+from agency.rules.expressions import Valid, leaves
+from agency.rules.facts import AssignmentFacts
+from agency.rules.ranking import Scale
+from agency.rules.requisition import Requirement, requisition, window_of
+from agency.rules.rulebook import RuleBook
+from agency.rules.spans import LAST_DAY, Window
+
+ELIGIBLE, UNKNOWN, INELIGIBLE = "eligible", "unknown", "ineligible"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates in order, best first, as positions in the pool, and a row for each.
+
+    ``measures`` is what the parts of the score rest on; ``gap`` the number of the one
+    requirement that is not met (-1: none); ``unmet`` and ``renewable`` speak of that gap.
+    """
+
+    candidate: Index
+    score: Longs
+    measures: Longs
+    gap: Ints
+    unmet: Bools
+    renewable: Bools
+
+    def __len__(self) -> int:
+        return len(self.candidate)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What one assignment comes to: exact counts, and those worth showing."""
+
+    assignment: AssignmentFacts
+    window: Window
+    work: WorkJudgement
+    requirements: tuple[Requirement, ...]
+    eligible: int
+    unknown: int
+    ineligible: int
+    near_misses: int
+    best: Ranked
+    nearest: Ranked
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many of each are kept; None keeps all."""
+
+    eligible: int | None = 50
+    near_misses: int | None = 20
+
+
+class Judged:
+    """The verdicts of one assignment on the whole pool, before anything is ranked."""
+
+    def __init__(self, asked: tuple[Requirement, ...], window: Window, columns: Columns) -> None:
+        self.window = window
+        self.not_met = np.zeros(len(columns.pool), np.uint8)
+        self.unmet = np.zeros(len(columns.pool), np.uint8)
+        self.answers: list[tuple[int, Cover, Bools]] = []
+        for number, requirement in enumerate(asked):
+            if requirement.effect == "require":
+                self._add(number, columns.cover(requirement.expression))
+
+    def _add(self, number: int, cover: Cover) -> None:
+        """One bit per candidate and requirement; what everybody meets costs nothing."""
+        if isinstance(cover.met, Mask) and cover.met.everybody:
+            return
+        met = cover.met.within(self.window)
+        self.not_met += ~met
+        same = cover.possible is cover.met
+        self.unmet += ~(met if same else cover.possible.within(self.window))
+        self.answers.append((number, cover, met))
+
+    def having(self, verdict: str) -> Bools:
+        """Who has ``verdict``."""
+        met: Bools = self.not_met == 0
+        refused: Bools = self.unmet > 0
+        return {ELIGIBLE: met, INELIGIBLE: refused, UNKNOWN: ~(met | refused)}[verdict]
+
+    def days_left(self, of: Index) -> Longs:
+        """How long the unbroken cover of all requirements lasts beyond the window, else 0."""
+        until = np.full(len(of), LAST_DAY, np.int32)
+        for _, cover, _ in self.answers:
+            np.minimum(until, cover.met.until(self.window.first, of), out=until)
+        return np.maximum(until.astype(np.int64) - self.window.last, 0)
+
+    def gaps(self, of: Index) -> Ints:
+        """The number of the requirement that each near miss in ``of`` does not meet."""
+        gap = np.full(len(of), -1, np.int32)
+        for number, _, met in self.answers:
+            gap[~met[of]] = number
+        return gap
+
+
+class Engine:
+    """One pool, one rulebook and one day, before which any number of assignments is put."""
+
+    def __init__(self, pool: Pool, book: RuleBook, scale: Scale, day: date) -> None:
+        self.pool, self.book, self.scale, self.day = pool, book, scale, day
+        self.columns = Columns(pool, book)
+
+    @cached_property
+    def _hoped(self) -> Columns:
+        """The answers if every renewal that is on course were done."""
+        return Columns(renewed(self.pool, self.day, self.book), self.book)
+
+    def match(
+        self, assignment: AssignmentFacts, placed: Collection[str], limits: Limits
+    ) -> Matched:
+        """The counts and the best of one assignment; those ``placed`` on it are no pairs of it.
+
+        Raises Ended for an assignment that is over and NoRules for a state not recorded.
+        """
+        window = window_of(assignment, self.day)
+        work = judge_work(assignment, window, self.book)
+        asked = requisition(assignment, window, self.book).person
+        present = self._present(placed, work)
+        judged = Judged(asked, window, self.columns)
+        eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
+        near = np.flatnonzero((judged.not_met == 1) & present)
+        unknown = int(np.count_nonzero(judged.having(UNKNOWN) & present))
+        everybody = int(np.count_nonzero(present))
+        return Matched(
+            assignment=assignment,
+            window=window,
+            work=work,
+            requirements=asked,
+            eligible=len(eligible),
+            unknown=unknown,
+            ineligible=everybody - len(eligible) - unknown,
+            near_misses=len(near),
+            best=self._ranked(assignment, judged, eligible, limits.eligible),
+            nearest=self._ranked(assignment, judged, near, limits.near_misses, asked),
+        )
+
+    def pairs(
+        self, assignment: AssignmentFacts, placed: Collection[str], verdict: str
+    ) -> tuple[Index, Longs]:
+        """Everybody with ``verdict`` on one assignment, in the order of the pool, with scores."""
+        window = window_of(assignment, self.day)
+        present = self._present(placed, judge_work(assignment, window, self.book))
+        asked = requisition(assignment, window, self.book).person
+        judged = Judged(asked, window, self.columns)
+        of = np.flatnonzero(judged.having(verdict) & present)
+        return of, self._scored(assignment, judged, of)[1]
+
+    def _present(self, placed: Collection[str], work: WorkJudgement) -> Bools:
+        """Who is a pair of the assignment at all."""
+        present = np.full(len(self.pool), not work.blocked)
+        present[[self.pool.index[ref] for ref in placed if ref in self.pool.index]] = False
+        return present
+
+    def _scored(
+        self, assignment: AssignmentFacts, judged: Judged, of: Index
+    ) -> tuple[Longs, Longs]:
+        measured = measures(self.pool, of, assignment, judged.days_left(of), self.scale)
+        return measured, scores(measured, len(assignment.preferred_skills), self.scale)
+
+    def _ranked(
+        self,
+        assignment: AssignmentFacts,
+        judged: Judged,
+        of: Index,
+        limit: int | None,
+        asked: tuple[Requirement, ...] = (),
+    ) -> Ranked:
+        """Those in ``of``, renewable before unknown before ineligible, then by score, then tie."""
+        measured, score = self._scored(assignment, judged, of)
+        gap = judged.gaps(of)
+        unmet = judged.unmet[of] > 0
+        renewable = self._renewable(judged, asked, of, gap)
+        hope = np.where(renewable, 0, np.where(unmet, 2, 1))
+        tie = ties(self.day.toordinal(), assignment.ref, self.pool.prefixes[of])
+        order = np.lexsort((tie, -score, hope))[:limit]
+        return Ranked(
+            of[order], score[order], measured[order], gap[order], unmet[order], renewable[order]
+        )
+
+    def _renewable(
+        self, judged: Judged, asked: tuple[Requirement, ...], of: Index, gap: Ints
+    ) -> Bools:
+        """Whose one gap is an expiry inside the window with its renewal on course."""
+        renewable = np.zeros(len(of), np.bool_)
+        for number, cover, _ in judged.answers:
+            of_this = np.flatnonzero(gap == number)
+            if not len(of_this) or not _rests_on_credentials(asked[number]):
+                continue
+            people = of[of_this]
+            begins = cover.met.until(judged.window.first, people) > 0
+            hoped = self._hoped.cover(asked[number].expression).met.within(judged.window)[people]
+            renewable[of_this] = begins & hoped
+        return renewable
+
+
+def _rests_on_credentials(requirement: Requirement) -> bool:
+    return any(isinstance(leaf, Valid) for leaf in leaves(requirement.expression))
+
+
+def in_order(assignments: Iterable[AssignmentFacts]) -> Iterator[AssignmentFacts]:
+    """Assignments that ask alike one after the other, so that answers are still remembered."""
+    yield from sorted(
+        assignments, key=lambda one: (one.state, one.facility or "", one.starts_on, one.ref)
+    )
