@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 
 class BadSetting(ValueError):
     """A setting that cannot be used; names the variable, its value and what was expected."""
@@ -39,7 +42,7 @@ class Config:
         return cls(
             home=home,
             database_url=_database_url(environ, home),
-            redis_url=environ.get("AGENCY_REDIS_URL") or None,
+            redis_url=_redis_url(environ),
             timezone=_timezone(environ),
             secret_key=_secret_key(environ),
             ranking_file=Path(environ.get("AGENCY_RANKING_FILE") or RANKING_FILE),
@@ -47,10 +50,12 @@ class Config:
             shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),
             near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
             host=environ.get("AGENCY_HOST") or "127.0.0.1",
-            port=_whole(environ, "PORT", 8000, 1, 65_535),
+            port=_whole(environ, "PORT", 8000, 0, 65_535),
         )
 
 
+REDIS_EXPECTED = "the address of a Redis server, such as redis://127.0.0.1:6379/0"
+SECRET_CHARACTERS = 32
 RANKING_FILE = Path(__file__).parent / "agency" / "matching" / "ranking.toml"
 
 
@@ -59,9 +64,31 @@ def _database_url(environ: Mapping[str, str], home: Path) -> str:
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)
-    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
-        raise BadSetting("AGENCY_DATABASE_URL", url, "a sqlite or postgresql address")
+    if not url.startswith(("sqlite://", "postgresql+psycopg://")) or not _is_address(url):
+        expected = "an address such as sqlite:///file or postgresql://user@host/name"
+        raise BadSetting("AGENCY_DATABASE_URL", _scheme(url), expected)
     return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
+def _redis_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("AGENCY_REDIS_URL") or None
+    if url and not url.startswith(("redis://", "rediss://")):
+        raise BadSetting("AGENCY_REDIS_URL", _scheme(url), REDIS_EXPECTED)
+    return url
+
+
+def _scheme(url: str) -> str:
+    """What of an address may be shown: what follows may hold a password."""
+    scheme, colon, _ = url.partition(":")
+    return f"{scheme}:…" if colon else scheme
 
 
 def _timezone(environ: Mapping[str, str]) -> str:
@@ -75,8 +102,10 @@ def _timezone(environ: Mapping[str, str]) -> str:
 
 def _secret_key(environ: Mapping[str, str]) -> str:
     key = environ.get("AGENCY_SECRET_KEY") or ""
-    if not key and environ.get("AGENCY_ENV") == "production":
-        raise BadSetting("AGENCY_SECRET_KEY", key, "a secret of at least 32 characters")
+    if environ.get("AGENCY_ENV") == "production" and len(key) < SECRET_CHARACTERS:
+        shown = f"({len(key)} characters)" if key else None
+        expected = f"in production a secret of at least {SECRET_CHARACTERS} characters"
+        raise BadSetting("AGENCY_SECRET_KEY", shown, expected)
     return key or "not-secret-for-development-only"
 
 

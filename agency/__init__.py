@@ -6,8 +6,11 @@ from pathlib import Path
 
 from flask import Flask
 
+from agency.dashboard.health import health
+from agency.error_pages import register_error_pages
 from agency.extensions import db, migrate, open_sqlite_safely
-from config import Config
+from agency.security_headers import send_security_headers
+from config import BadSetting, Config
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -21,9 +24,19 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
     )
-    config.home.mkdir(parents=True, exist_ok=True)
+    _make_home(config.home)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         open_sqlite_safely(db.engine)
+    app.register_blueprint(health)
+    register_error_pages(app)
+    send_security_headers(app)
     return app
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting("AGENCY_HOME", str(home), "a folder that exists or can be made") from error

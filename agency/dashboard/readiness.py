@@ -1,0 +1,45 @@
+"""Whether the servers behind us answer, in words that give nothing away about them."""
+
+from __future__ import annotations
+
+import logging
+
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy.exc import SQLAlchemyError
+
+from agency.schema_version import database_revision, newest_revision
+
+log = logging.getLogger(__name__)
+
+OK = "ok"
+PATIENCE = 2.0  # seconds
+
+
+def database_state() -> str:
+    """``ok``, or what is wrong with the database."""
+    try:
+        revision = database_revision()
+    except SQLAlchemyError:
+        log.exception("the database does not answer")
+        return "does not answer"
+    return OK if revision == newest_revision() else "is not up to date: run `agency init`"
+
+
+def redis_state(url: str) -> str:
+    """``ok``, or what is wrong with Redis; asked once, so that a silent one costs little time."""
+    client = Redis.from_url(
+        url,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), 0),
+    )
+    try:
+        client.ping()
+    except RedisError:
+        log.exception("Redis does not answer")
+        return "does not answer"
+    finally:
+        client.close()
+    return OK
