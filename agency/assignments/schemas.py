@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-
-from marshmallow import validates_schema
 
 from agency.assignments.models import PRIORITIES, STATUSES
 from agency.candidates.models import ROLES, SHIFTS
@@ -84,6 +83,5 @@ class AssignmentInput(InputSchema):
     hours_per_week = Amount(2, "168", load_default=None)
     guaranteed_hours = Amount(2, "99999.99", load_default=None)
 
-    @validates_schema
-    def _ends_after_start(self, data: dict[str, Any], **_: Any) -> None:
-        require_order(data, "starts_on", "ends_on")
+    def check(self, values: Mapping[str, Any]) -> None:
+        require_order(values, "starts_on", "ends_on")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, validates_schema
+from marshmallow import fields
 
 from agency.credentials.models import EVIDENCE, STATUSES, TRAINING_KINDS
 from agency.fields import (
@@ -41,9 +42,8 @@ class CredentialInput(InputSchema):
     bound_to = SafeText(200, load_default=None)
     status = Choice(STATUSES, load_default="active")
 
-    @validates_schema
-    def _expires_after_issue(self, data: dict[str, Any], **_: Any) -> None:
-        require_order(data, "issued_on", "expires_on")
+    def check(self, values: Mapping[str, Any]) -> None:
+        require_order(values, "issued_on", "expires_on")
 
 
 class Performance(fields.String):
@@ -74,14 +74,10 @@ class TrainingInput(InputSchema):
     completed_on = Day(load_default=None)
     evidence = Choice(EVIDENCE, load_default="claimed")
 
-    @validates_schema
-    def _education_names_a_level(self, data: dict[str, Any], **_: Any) -> None:
-        if data["kind"] == "education" and data["topic"] not in EDUCATION:
+    def check(self, values: Mapping[str, Any]) -> None:
+        if values["kind"] == "education" and values["topic"] not in EDUCATION:
             raise expected(f"one of {', '.join(EDUCATION)} for an education", "topic")
-
-    @validates_schema
-    def _each_act_once(self, data: dict[str, Any], **_: Any) -> None:
-        acts = [performance.partition(":")[0] for performance in data["performances"]]
+        acts = [performance.partition(":")[0] for performance in values["performances"]]
         if len(acts) != len(set(acts)):
             raise expected("each act once", "performances")
 

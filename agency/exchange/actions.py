@@ -8,11 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from agency import clock
 from agency.errors import Refused
+from agency.exchange.bulk import insert_rows
 from agency.exchange.kinds import Kind, kind_named
 from agency.exchange.kinds.kind import FileMemory, Values
 from agency.exchange.models import ImportProgress
@@ -133,7 +134,7 @@ def _validated(work: Import, rows: Sequence[Row]) -> tuple[Accepted, list[Refuse
         try:
             if row.problem:
                 raise Refused([row.problem])
-            values = work.kind.schema.accept(row.values)
+            values = work.kind.schema.accept_cells(row.values)
         except Refused as refusal:
             refused.append(RefusedRow(row.line, row.cells, tuple(refusal.problems)))
             continue
@@ -193,9 +194,9 @@ def _write(kind: Kind, changes: Plan) -> None:
     # The table, not the model: the ORM would make a statement for each set of blank columns.
     table = cast(Table, kind.model.__table__)
     stamp = {"changed_at": clock.now()} if "changed_at" in table.c else {}
-    if changes.inserts:
-        rows = [{name: r[name] for name in names} | stamp for r in changes.inserts.values()]
-        db.session.execute(insert(table), rows)
+    insert_rows(
+        table, [{name: r[name] for name in names} | stamp for r in changes.inserts.values()]
+    )
     if changes.updates:
         rows = [
             {name: record[name] for name in names} | stamp | {"id": id}

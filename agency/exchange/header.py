@@ -52,6 +52,8 @@ def _text(line: bytes, columns: Sequence[str]) -> str:
             raise Unreadable(f"expected a CSV file in UTF-8; this looks like {kind}")
     if b"\0" in line:
         raise Unreadable("expected a CSV file in UTF-8; this looks like UTF-16 or a binary file")
+    if b"\r" in line:
+        raise Unreadable("expected lines that end in LF or CRLF; these end in CR alone")
     if len(line) > LONGEST_LINE or not line.removeprefix(BOM).strip():
         raise Unreadable(f"expected a first line with the columns {', '.join(columns)}")
     try:

@@ -12,25 +12,16 @@ LONGEST_LINE = 1 << 20
 
 
 def split_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines without their ends, which may be CR, LF or both; never more than a block too long.
+    """Lines without their ends, LF or CRLF.
 
-    A line longer than LONGEST_LINE comes out cut, but still longer than that, so that the reader
-    sees it and memory stays small whatever the file.
+    Of a line longer than LONGEST_LINE only that much and a byte comes out, so that the reader sees
+    that it is too long and memory stays small whatever the file.
     """
-    tail = b""
-    while block := stream.read(BLOCK):
-        lines = (tail + block).splitlines(keepends=True)
-        tail = _cut(lines.pop())  # its end, or the second half of its end, may be yet to come
-        for line in lines:
-            yield line.rstrip(b"\r\n")
-    if tail:
-        yield tail.rstrip(b"\r\n")
-
-
-def _cut(line: bytes) -> bytes:
-    if len(line) <= LONGEST_LINE + 2:
-        return line
-    return line[: LONGEST_LINE + 1] + (line[-1:] if line[-1:] in (b"\r", b"\n") else b"")
+    while line := stream.readline(LONGEST_LINE + 2):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(BLOCK)
+        yield line.removesuffix(b"\n").removesuffix(b"\r")
 
 
 class NumberedLines(Iterator[tuple[int, bytes]]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from agency.fields.schema import shown
 # A cell may hold line breaks between its quotes, but not the rest of the file.
 MOST_LINES_OF_A_ROW = 100
 OPEN_QUOTE = "unexpected end of data"  # what the csv module says of it
+HALF_A_PAIR = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,51 +56,55 @@ class CsvFile:
     def _row(self, number: int, line: bytes) -> Row | None:
         text = line.decode("utf-8", "surrogateescape")
         try:
-            cells = _parsed(text)
+            cells = next(csv.reader((text,), strict=True), [])
         except csv.Error as error:
             whole = self._closed(text) if str(error) == OPEN_QUOTE else None
             if whole is None:
                 return _unparsed(number, text, str(error))
             cells = whole
-        if not any(cells):
-            return None
-        return self._checked(number, cells)
+        return self._checked(number, cells) if any(cells) else None
 
     def _closed(self, text: str) -> list[str] | None:
         """The cells of a row that goes on over the next lines, if it ends as a row should."""
-        for count, line in enumerate(self._lines.following(MOST_LINES_OF_A_ROW), start=1):
-            text += "\n" + line.decode("utf-8", "surrogateescape")
-            try:
-                cells = _parsed(text)
-            except csv.Error as error:
-                if str(error) != OPEN_QUOTE or len(text) > LONGEST_LINE:
-                    return None
-                continue
-            if len(cells) != len(self.header.names):
-                return None
-            self._lines.skip(count)
-            return cells
-        return None
+        reader = csv.reader(self._going_on(text), strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error:
+            return None
+        if len(cells) != len(self.header.names):
+            return None
+        self._lines.skip(reader.line_num - 1)
+        return cells
+
+    def _going_on(self, text: str) -> Iterator[str]:
+        yield f"{text}\n"
+        length = len(text)
+        for line in self._lines.following(MOST_LINES_OF_A_ROW):
+            length += len(line)
+            if length > LONGEST_LINE:
+                return
+            yield line.decode("utf-8", "surrogateescape") + "\n"
 
     def _checked(self, number: int, cells: list[str]) -> Row:
         wanted = len(self.header.names)
         if len(cells) != wanted:
             problem = Problem("", f"{len(cells)} cells", f"{wanted} cells, as in the header")
             return Row(number, cells, {}, problem)
-        if invalid := self._invalid_byte(cells):
+        text = "".join(cells)
+        if not text.isascii() and (invalid := self._invalid_byte(cells)):
             return Row(number, cells, {}, invalid)
-        values = {name: unprotect(cells[index]) for name, index in self.header.known}
+        if "'" in text:
+            values = {name: unprotect(cells[index]) for name, index in self.header.known}
+        else:
+            values = {name: cells[index] for name, index in self.header.known}
         return Row(number, cells, values)
 
     def _invalid_byte(self, cells: list[str]) -> Problem | None:
         """The first byte that is not UTF-8; decoding left it as half a surrogate pair."""
         for name, cell in zip(self.header.names, cells, strict=True):
-            if cell.isascii():
-                continue
-            for letter in cell:
-                if "\udc80" <= letter <= "\udcff":
-                    byte = f"text in UTF-8, which the byte 0x{ord(letter) - 0xDC00:02X} is not"
-                    return Problem(name, shown(cell), byte)
+            if found := HALF_A_PAIR.search(cell):
+                byte = f"text in UTF-8, which the byte 0x{ord(found[0]) - 0xDC00:02X} is not"
+                return Problem(name, shown(cell), byte)
         return None
 
     def _too_long(self, number: int, line: bytes) -> Row:
@@ -107,15 +113,13 @@ class CsvFile:
         return Row(number, [start], {}, problem)
 
 
-def _parsed(text: str) -> list[str]:
-    return next(csv.reader([text], strict=True), [])
-
-
 def _unparsed(number: int, text: str, error: str) -> Row:
     """A line that is no row; its cells as a lenient reader sees them, for the rejects file."""
     expected = "cells as CSV writes them"
     if error == OPEN_QUOTE:
         expected = "a closing quote"
+    elif "new-line" in error:
+        expected = "line breaks (here U+000D) between quotes only"
     elif "limit" in error:
         expected = f"cells of at most {csv.field_size_limit()} characters"
     elif "expected after" in error:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-
-from marshmallow import validates_schema
 
 from agency.fields import Choice, Day, InputSchema, Ref, require_order
 from agency.placements.models import STAGES
@@ -19,6 +18,5 @@ class PlacementInput(InputSchema):
     starts_on = Day(load_default=None)
     ends_on = Day(load_default=None)
 
-    @validates_schema
-    def _ends_after_start(self, data: dict[str, Any], **_: Any) -> None:
-        require_order(data, "starts_on", "ends_on")
+    def check(self, values: Mapping[str, Any]) -> None:
+        require_order(values, "starts_on", "ends_on")

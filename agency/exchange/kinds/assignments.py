@@ -68,9 +68,9 @@ class Assignments(Kind):
     def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
         refs = [record["ref"] for record in records]
         rows = db.session.execute(
-            select(Assignment.id, Assignment.ref, *own(Assignment, self.compared))
-            .where(among(Assignment.ref, refs))
-            .with_for_update()
+            select(Assignment.id, Assignment.ref, *own(Assignment, self.compared)).where(
+                among(Assignment.ref, refs)
+            )
         )
         return {(row.ref,): Stored(row.id, row._asdict()) for row in rows}
 

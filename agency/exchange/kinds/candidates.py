@@ -56,9 +56,7 @@ class Candidates(Kind):
 
     def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
         refs = [record["ref"] for record in records]
-        rows = db.session.execute(
-            self._select().where(among(Candidate.ref, refs)).with_for_update()
-        ).all()
+        rows = db.session.execute(self._select().where(among(Candidate.ref, refs))).all()
         return {
             (values["ref"],): Stored(values["id"], dict(values))
             for values in self.export_rows(list(rows))

@@ -44,9 +44,9 @@ class Credentials(HeldByCandidate):
         holders = {record["candidate_id"] for record in records}
         numbers = {record["number"] for record in records}
         rows = db.session.execute(
-            select(Credential.id, *own(Credential, (*KEY, *self.compared)))
-            .where(among(Credential.candidate_id, holders), among(Credential.number, numbers))
-            .with_for_update()
+            select(Credential.id, *own(Credential, (*KEY, *self.compared))).where(
+                among(Credential.candidate_id, holders), among(Credential.number, numbers)
+            )
         )
         return {self.key(row._asdict()): Stored(row.id, row._asdict()) for row in rows}
 

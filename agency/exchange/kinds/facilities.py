@@ -36,9 +36,7 @@ class Facilities(Kind):
 
     def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
         names = [record["name"] for record in records]
-        rows = db.session.execute(
-            self._select().where(among(Facility.name, names)).with_for_update()
-        ).all()
+        rows = db.session.execute(self._select().where(among(Facility.name, names))).all()
         return {
             (values["name"],): Stored(values["id"], dict(values))
             for values in self.export_rows(list(rows))

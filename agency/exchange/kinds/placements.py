@@ -64,9 +64,9 @@ class Placements(HeldByCandidate):
     def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
         people = {record["candidate_id"] for record in records}
         rows = db.session.execute(
-            select(Placement.id, *own(Placement, (*KEY, *self.compared)))
-            .where(among(Placement.candidate_id, people))
-            .with_for_update()
+            select(Placement.id, *own(Placement, (*KEY, *self.compared))).where(
+                among(Placement.candidate_id, people)
+            )
         )
         return {self.key(row._asdict()): Stored(row.id, row._asdict()) for row in rows}
 
