@@ -37,6 +37,16 @@ def begin_write() -> None:
     db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
+def begin_snapshot() -> None:
+    """Begin a transaction all of whose reads see the database as it is at the first of them.
+
+    SQLite reads so anyway; whatever the session had begun before is given up.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def open_sqlite_safely(engine: Engine) -> None:
     """WAL, foreign keys, a patient writer and full durability on every connection."""
     if engine.dialect.name != "sqlite":

@@ -5,8 +5,8 @@ The reference of every faster engine; equal to `agency.rules.eligibility.assess`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -18,15 +18,13 @@ from agency.matching.pool import Pool
 from agency.matching.renewals import renewed
 from agency.matching.scoring import measures, scores, ties
 from agency.matching.tables import Bools, Index, Ints, Longs, Mask
-from agency.rules.eligibility import WorkJudgement, judge_work
+from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, WorkJudgement, judge_work
 from agency.rules.expressions import Valid, leaves
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Scale
 from agency.rules.requisition import Requirement, requisition, window_of
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import LAST_DAY, Window
-
-ELIGIBLE, UNKNOWN, INELIGIBLE = "eligible", "unknown", "ineligible"
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,10 @@ class Ranked:
     def __len__(self) -> int:
         return len(self.candidate)
 
+    def first(self, most: int | None) -> Ranked:
+        """The best ``most`` of them, or all."""
+        return Ranked(*(getattr(self, column.name)[:most] for column in fields(self)))
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -60,6 +62,7 @@ class Matched:
     unknown: int
     ineligible: int
     near_misses: int
+    renewable: int
     best: Ranked
     nearest: Ranked
 
@@ -141,6 +144,7 @@ class Engine:
         judged = Judged(asked, window, self.columns)
         eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
         near = np.flatnonzero((judged.not_met == 1) & present)
+        nearest = self._ranked(assignment, judged, near, asked)
         unknown = int(np.count_nonzero(judged.having(UNKNOWN) & present))
         everybody = int(np.count_nonzero(present))
         return Matched(
@@ -152,8 +156,9 @@ class Engine:
             unknown=unknown,
             ineligible=everybody - len(eligible) - unknown,
             near_misses=len(near),
-            best=self._ranked(assignment, judged, eligible, limits.eligible),
-            nearest=self._ranked(assignment, judged, near, limits.near_misses, asked),
+            renewable=int(np.count_nonzero(nearest.renewable)),
+            best=self._ranked(assignment, judged, eligible).first(limits.eligible),
+            nearest=nearest.first(limits.near_misses),
         )
 
     def pairs(
@@ -184,7 +189,6 @@ class Engine:
         assignment: AssignmentFacts,
         judged: Judged,
         of: Index,
-        limit: int | None,
         asked: tuple[Requirement, ...] = (),
     ) -> Ranked:
         """Those in ``of``, renewable before unknown before ineligible, then by score, then tie."""
@@ -194,7 +198,7 @@ class Engine:
         renewable = self._renewable(judged, asked, of, gap)
         hope = np.where(renewable, 0, np.where(unmet, 2, 1))
         tie = ties(self.day.toordinal(), assignment.ref, self.pool.prefixes[of])
-        order = np.lexsort((tie, -score, hope))[:limit]
+        order = np.lexsort((tie, -score, hope))
         return Ranked(
             of[order], score[order], measured[order], gap[order], unmet[order], renewable[order]
         )
@@ -217,10 +221,3 @@ class Engine:
 
 def _rests_on_credentials(requirement: Requirement) -> bool:
     return any(isinstance(leaf, Valid) for leaf in leaves(requirement.expression))
-
-
-def in_order(assignments: Iterable[AssignmentFacts]) -> Iterator[AssignmentFacts]:
-    """Assignments that ask alike one after the other, so that answers are still remembered."""
-    yield from sorted(
-        assignments, key=lambda one: (one.state, one.facility or "", one.starts_on, one.ref)
-    )

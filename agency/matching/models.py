@@ -39,11 +39,15 @@ class MatchRun(Model):
     state: Mapped[str] = mapped_column(String(12))
     started_at: Mapped[datetime] = mapped_column(UTCDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    scale: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 
 class Shortlist(Model):
-    """What one run says of one assignment: exact counts, or why there is nobody to count."""
+    """What one run says of one assignment: exact counts, or why there is nobody to count.
+
+    ``preferred_skills`` (how many) and ``specialty`` are what its scores were measured against.
+    """
 
     __tablename__ = "shortlists"
     __table_args__ = (
@@ -60,12 +64,17 @@ class Shortlist(Model):
     unknown: Mapped[int] = mapped_column(default=0)
     ineligible: Mapped[int] = mapped_column(default=0)
     near_misses: Mapped[int] = mapped_column(default=0)
+    preferred_skills: Mapped[int] = mapped_column(default=0)
+    specialty: Mapped[str | None] = mapped_column(String(60))
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     to_confirm: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
 
 
 class Match(Model):
-    """One stored pair: among the best eligible, or among the nearest misses with its one gap."""
+    """One stored pair: among the best eligible, or among the nearest misses with its one gap.
+
+    ``measures`` is what each part of the score rests on, in the order of the parts.
+    """
 
     __tablename__ = "matches"
     __table_args__ = (
@@ -81,6 +90,6 @@ class Match(Model):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
     verdict: Mapped[str] = mapped_column(String(10))
     score: Mapped[int] = mapped_column()
-    parts: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    measures: Mapped[list[int]] = mapped_column(Json, default=list)
     gap: Mapped[str | None] = mapped_column(String(80))
     renewable: Mapped[bool] = mapped_column(default=False)

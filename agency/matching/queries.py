@@ -18,3 +18,15 @@ def last_run(until: date) -> MatchRun | None:
         .order_by(MatchRun.as_of.desc(), MatchRun.started_at.desc(), MatchRun.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def equal_run(run: MatchRun) -> MatchRun | None:
+    """The run with the same day, rulebook, facts and settings, if there is one."""
+    return db.session.scalars(
+        select(MatchRun).where(
+            MatchRun.as_of == run.as_of,
+            MatchRun.rulebook == run.rulebook,
+            MatchRun.snapshot == run.snapshot,
+            MatchRun.settings == run.settings,
+        )
+    ).one_or_none()

@@ -36,6 +36,18 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an assignment would like: how many preferred skills, and which specialty, if any."""
+
+    preferred_skills: int
+    specialty: str | None
+
+    @classmethod
+    def of(cls, assignment: AssignmentFacts) -> Wishes:
+        return cls(len(assignment.preferred_skills), assignment.specialty)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One part of a score: what was measured, its value of 1000, what it weighs, and the reason."""
 
@@ -90,15 +102,14 @@ def score_parts(
     candidate: CandidateFacts, assignment: AssignmentFacts, days_left: int, scale: Scale
 ) -> tuple[Part, ...]:
     """The parts of one pair's score; ``days_left`` is how long its cover lasts beyond the end."""
-    return parts_of(measures_of(candidate, assignment, days_left, scale), assignment, scale)
+    measures = measures_of(candidate, assignment, days_left, scale)
+    return parts_of(measures, Wishes.of(assignment), scale)
 
 
-def parts_of(
-    measures: Sequence[int], assignment: AssignmentFacts, scale: Scale
-) -> tuple[Part, ...]:
+def parts_of(measures: Sequence[int], wishes: Wishes, scale: Scale) -> tuple[Part, ...]:
     """The parts that `measures_of` a pair make, each with its value, weight and reason."""
-    values = values_of(measures, len(assignment.preferred_skills), scale)
-    reasons = reasons_for(measures, assignment, scale)
+    values = values_of(measures, wishes, scale)
+    reasons = reasons_for(measures, wishes, scale)
     return tuple(
         Part(name, measure, value, scale.weight(name), reason)
         for name, measure, value, reason in zip(PARTS, measures, values, reasons, strict=True)
@@ -110,13 +121,14 @@ def score(parts: tuple[Part, ...]) -> int:
     return sum(part.value * part.weight for part in parts)
 
 
-def values_of(measures: Sequence[int], skills_asked: int, scale: Scale) -> tuple[int, ...]:
+def values_of(measures: Sequence[int], wishes: Wishes, scale: Scale) -> tuple[int, ...]:
     """Each measure as a value from 0 to 1000; more is never worse, nor is nearer."""
     tenths, skills, left, margin, specialty, placements = measures
     near = 0 if tenths == NOT_SAID else scale.far_tenths - min(tenths, scale.far_tenths)
+    asked = wishes.preferred_skills
     return (
         near * FULL // scale.far_tenths,
-        skills * FULL // skills_asked if skills_asked else FULL,
+        skills * FULL // asked if asked else FULL,
         left * FULL // scale.days_left_cap,
         _share(margin, scale.margin_cents_cap),
         _share(specialty, 1),
@@ -129,14 +141,12 @@ def _share(measure: int, cap: int) -> int:
     return FULL if measure == NOT_SAID else min(measure, cap) * FULL // cap
 
 
-def reasons_for(
-    measures: Sequence[int], assignment: AssignmentFacts, scale: Scale
-) -> tuple[str, ...]:
+def reasons_for(measures: Sequence[int], wishes: Wishes, scale: Scale) -> tuple[str, ...]:
     """Each measure in a few words."""
     tenths, skills, left, margin, specialty, placements = measures
-    asked = len(assignment.preferred_skills)
+    asked = wishes.preferred_skills
     more = " or more" if left == scale.days_left_cap else ""
-    named = (assignment.specialty or "").replace("_", " ")
+    named = (wishes.specialty or "").replace("_", " ")
     return (
         "distance not known" if tenths == NOT_SAID else f"{tenths / 10:g} miles away",
         f"{skills} of {asked} preferred skills" if asked else "no preferred skills asked",

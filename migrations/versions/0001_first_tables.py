@@ -354,6 +354,7 @@ def create_match_runs() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
+        sa.Column("scale", JSONB, nullable=False),
         sa.Column("counts", JSONB, nullable=False),
         sa.CheckConstraint(
             "state IN ('running', 'complete', 'incomplete')", name=op.f("ck_match_runs_state")
@@ -377,6 +378,8 @@ def create_match_runs() -> None:
         sa.Column("unknown", sa.Integer(), nullable=False),
         sa.Column("ineligible", sa.Integer(), nullable=False),
         sa.Column("near_misses", sa.Integer(), nullable=False),
+        sa.Column("preferred_skills", sa.Integer(), nullable=False),
+        sa.Column("specialty", sa.String(length=60), nullable=True),
         sa.Column("reasons", JSONB, nullable=False),
         sa.Column("to_confirm", JSONB, nullable=False),
         sa.CheckConstraint(
@@ -405,7 +408,7 @@ def create_match_runs() -> None:
         sa.Column("candidate_id", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=10), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("parts", JSONB, nullable=False),
+        sa.Column("measures", JSONB, nullable=False),
         sa.Column("gap", sa.String(length=80), nullable=True),
         sa.Column("renewable", sa.Boolean(), nullable=False),
         sa.CheckConstraint("tier IN ('eligible', 'near_miss')", name=op.f("ck_matches_tier")),
