@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Text
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+# Refuses what it cannot compute exactly, whatever the precision of the thread it runs in.
+EXACT = Context(prec=40, traps=[Inexact, InvalidOperation])
 
 
 class FixedPoint(TypeDecorator[Decimal]):
@@ -24,10 +27,13 @@ class FixedPoint(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        scaled = Decimal(value).scaleb(self.places)
-        if scaled != scaled.to_integral_value():
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a number")
+        scaled = value.scaleb(self.places, EXACT)
+        whole = int(scaled)
+        if whole != scaled:
             raise ValueError(f"{value} has more than {self.places} decimal places")
-        return int(scaled)
+        return whole
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-self.places)
@@ -43,7 +49,10 @@ class Money(FixedPoint):
 
 
 class Words(TypeDecorator[tuple[str, ...]]):
-    """A list of words: an array on PostgreSQL, text between semicolons on SQLite."""
+    """A list of words: an array on PostgreSQL, text between semicolons on SQLite.
+
+    A blank word or one with a semicolon is refused: only one of the two could give it back.
+    """
 
     impl = Text
     cache_ok = True
@@ -55,7 +64,10 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:
         words = list(value or ())
-        return words if dialect.name == "postgresql" else ";".join(words)
+        joined = ";".join(words)
+        if words and (not all(words) or joined.count(";") != len(words) - 1):
+            raise ValueError(f"{value} holds a blank word or a semicolon")
+        return words if dialect.name == "postgresql" else joined
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         if not value:
@@ -80,3 +92,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def days_of_the_calendar(*columns: str) -> CheckConstraint:
+    """Keeps out what no program can read back: infinity, days BC, and on SQLite any other text."""
+    days = " AND ".join(f"{name} BETWEEN '0001-01-01' AND '9999-12-31'" for name in columns)
+    return CheckConstraint(days, name="calendar")

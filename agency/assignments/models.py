@@ -8,10 +8,13 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agency.column_types import FixedPoint, Money, UTCDateTime, Words
+from agency.candidates.models import ROLES, SHIFTS
+from agency.column_types import FixedPoint, Money, UTCDateTime, Words, days_of_the_calendar
+from agency.credentials.models import EVIDENCE
 from agency.extensions import Model
 
 STATUSES = ("open", "draft", "on_hold", "filled", "closed", "cancelled")
+AMOUNTS = ("pay_rate", "bill_rate", "hours_per_week", "guaranteed_hours")
 PRIORITIES = ("normal", "high", "urgent")
 
 
@@ -19,6 +22,10 @@ class Facility(Model):
     """A client's site, by its name."""
 
     __tablename__ = "facilities"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("length(zip) = 5", name="zip"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
@@ -36,6 +43,7 @@ class DoNotReturn(Model):
     """A candidate a facility does not want back, by a reference that need not be imported yet."""
 
     __tablename__ = "do_not_return"
+    __table_args__ = (CheckConstraint("candidate_ref <> ''", name="candidate_ref"),)
 
     facility_id: Mapped[int] = mapped_column(
         ForeignKey("facilities.id", ondelete="CASCADE"), primary_key=True
@@ -48,11 +56,17 @@ class Assignment(Model):
 
     __tablename__ = "assignments"
     __table_args__ = (
+        CheckConstraint("ref <> ''", name="ref"),
+        CheckConstraint("length(zip) = 5", name="zip"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint(f"priority IN {PRIORITIES}", name="priority"),
+        CheckConstraint(f"min_evidence IN {EVIDENCE}", name="min_evidence"),
+        CheckConstraint(f"role IN {ROLES}", name="role"),
+        CheckConstraint(f"shift IN {SHIFTS}", name="shift"),
         CheckConstraint("ends_on >= starts_on", name="days"),
         CheckConstraint("openings >= 1", name="openings"),
-        CheckConstraint("pay_rate >= 0", name="pay_rate"),
+        *(CheckConstraint(f"{name} >= 0", name=name) for name in AMOUNTS),
+        days_of_the_calendar("starts_on", "ends_on"),
         Index("ix_assignments_facility_id", "facility_id"),
         Index(
             "ix_assignments_open",

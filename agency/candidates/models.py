@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from agency.column_types import FixedPoint, Money, UTCDateTime, Words
+from agency.column_types import FixedPoint, Money, UTCDateTime, Words, days_of_the_calendar
 from agency.extensions import Model
 
 STATUSES = ("active", "inactive", "do_not_contact", "archived")
@@ -30,9 +30,14 @@ class Candidate(Model):
 
     __tablename__ = "candidates"
     __table_args__ = (
+        CheckConstraint("ref <> ''", name="ref"),
+        CheckConstraint("length(home_zip) = 5", name="home_zip"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint(f"career_goal IN {ROLES}", name="career_goal"),
         CheckConstraint("max_travel_miles >= 0", name="max_travel_miles"),
         CheckConstraint("min_pay_rate >= 0", name="min_pay_rate"),
+        CheckConstraint("years_experience >= 0", name="years_experience"),
+        days_of_the_calendar("available_from"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +72,7 @@ class Absence(Model):
     __tablename__ = "absences"
     __table_args__ = (
         CheckConstraint("last_day >= first_day", name="days"),
+        days_of_the_calendar("first_day", "last_day"),
         UniqueConstraint("candidate_id", "first_day", "last_day"),
     )
 

@@ -8,11 +8,13 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.column_types import FixedPoint, UTCDateTime, Words
+from agency.column_types import FixedPoint, UTCDateTime, Words, days_of_the_calendar
 from agency.extensions import Model
+from agency.rules.facts import Evidence
 
-EVIDENCE = ("claimed", "documented", "reviewed", "primary_source")
+EVIDENCE = tuple(level.name for level in Evidence)
 STATUSES = ("active", "rejected", "revoked", "superseded", "withdrawn")
+HOURS = ("hours", "classroom_hours", "clinical_hours", "externship_hours")
 TRAINING_KINDS = ("program", "training", "performances", "education", "document", "exam")
 
 
@@ -24,6 +26,7 @@ class Credential(Model):
         CheckConstraint(f"evidence IN {EVIDENCE}", name="evidence"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("expires_on >= issued_on", name="days"),
+        days_of_the_calendar("issued_on", "expires_on"),
         # A blank day of issue is a value of the key: two rows without one are the same row.
         Index(
             "uq_credentials_key",
@@ -68,6 +71,9 @@ class Training(Model):
     __table_args__ = (
         CheckConstraint(f"kind IN {TRAINING_KINDS}", name="kind"),
         CheckConstraint(f"evidence IN {EVIDENCE}", name="evidence"),
+        *(CheckConstraint(f"{name} >= 0", name=name) for name in HOURS),
+        CheckConstraint("occurrence >= 1", name="occurrence"),
+        days_of_the_calendar("completed_on"),
         UniqueConstraint("candidate_id", "content", "occurrence"),
     )
 
@@ -95,6 +101,8 @@ class CECredit(Model):
     __tablename__ = "ce_credits"
     __table_args__ = (
         CheckConstraint("units >= 0", name="units"),
+        CheckConstraint("occurrence >= 1", name="occurrence"),
+        days_of_the_calendar("earned_on"),
         UniqueConstraint("candidate_id", "content", "occurrence"),
     )
 

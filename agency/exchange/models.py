@@ -26,6 +26,7 @@ class ImportProgress(Model):
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     rejects_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    rejects_hash: Mapped[str] = mapped_column(String(64), default="")
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
 

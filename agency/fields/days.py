@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from agency.fields.schema import expected
+from agency.fields.schema import expected, is_blank
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST = date(1900, 1, 1)
@@ -69,7 +69,7 @@ class SpanList(fields.Field[tuple[Span, ...]]):
         parts = value.split(";") if isinstance(value, str) else value
         if not isinstance(parts, list) or len(parts) > MOST_SPANS:
             raise expected(f"at most {MOST_SPANS} runs of days such as 2027-02-01/2027-02-07")
-        return tuple(dict.fromkeys(_span(part) for part in parts if part != ""))
+        return tuple(dict.fromkeys(_span(part) for part in parts if not is_blank(part)))
 
 
 def _span(part: Any) -> Span:

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from agency.fields.schema import expected
+from agency.fields.schema import expected, is_blank
 from agency.fields.text import SafeText
 
 MOST_WORDS = 500
@@ -24,18 +24,13 @@ class WordList(fields.Field[tuple[str, ...]]):
         return tuple(dict.fromkeys(map(self._word, self._parts(value))))
 
     def _parts(self, value: Any) -> list[Any]:
-        if isinstance(value, str):
-            return [part for part in value.split(";") if part.strip()]
-        if not isinstance(value, list):
-            raise expected("a list of words")
-        if len(value) > MOST_WORDS:
+        parts = value.split(";") if isinstance(value, str) else value
+        if not isinstance(parts, list) or len(parts) > MOST_WORDS:
             raise expected(f"a list of at most {MOST_WORDS} words")
-        return [part for part in value if part != ""]
+        return [part for part in parts if not is_blank(part)]
 
     def _word(self, part: Any) -> str:
         if isinstance(part, str) and ";" in part:
             raise expected('words without ";"')
-        word: str | None = self.word.deserialize(part)
-        if not word:
-            raise expected("words, not blanks")
+        word: str = self.word.deserialize(part)
         return word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validates_schema
 
@@ -37,15 +37,11 @@ class InputSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    error_messages: ClassVar[dict[str, str]] = {
-        "type": "expected an object whose keys are the names of columns"
-    }
-
     @pre_load
     def _leave_out_blanks(self, data: Any, **_: Any) -> Any:
         if not isinstance(data, Mapping):
-            return data
-        return {key: value for key, value in data.items() if not _is_blank(value)}
+            raise expected("an object whose keys are the names of columns", WHOLE_INPUT)
+        return {key: value for key, value in data.items() if not is_blank(value)}
 
     @validates_schema
     def _check_together(self, data: dict[str, Any], **_: Any) -> None:
@@ -84,7 +80,7 @@ def _reader(field: fields.Field[Any]) -> Callable[[str], Any]:
     """What a text says in a column; texts seen a moment ago are remembered."""
 
     def read(text: str) -> Any:
-        if text.strip():
+        if not is_blank(text):
             return field.deserialize(text)
         if field.required:
             raise field.make_error("required")
@@ -93,7 +89,8 @@ def _reader(field: fields.Field[Any]) -> Callable[[str], Any]:
     return lru_cache(REMEMBERED)(read)
 
 
-def _is_blank(value: Any) -> bool:
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing: null in JSON, spaces or less in a text."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

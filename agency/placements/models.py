@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.column_types import UTCDateTime
+from agency.column_types import UTCDateTime, days_of_the_calendar
 from agency.extensions import Model
 
 STAGES = (
@@ -33,6 +33,7 @@ class Placement(Model):
     __table_args__ = (
         CheckConstraint(f"stage IN {STAGES}", name="stage"),
         CheckConstraint("ends_on >= starts_on", name="days"),
+        days_of_the_calendar("starts_on", "ends_on"),
         UniqueConstraint("candidate_id", "assignment_id", "starts_on"),
         Index("ix_placements_assignment_id", "assignment_id"),
         Index(

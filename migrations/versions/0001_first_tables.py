@@ -1,4 +1,4 @@
-"""First tables: candidates and what they hold, assignments, placements, match runs, imports."""
+"""First tables: candidates and what they hold, assignments, placements, imports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ depends_on = None
 WORDS = sa.Text().with_variant(postgresql.ARRAY(sa.Text()), "postgresql")
 NUMBER = sa.BigInteger()
 MOMENT = sa.DateTime(timezone=True)
-JSONB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 TABLES = (
     "candidates",
     "absences",
@@ -26,11 +25,37 @@ TABLES = (
     "do_not_return",
     "assignments",
     "placements",
-    "match_runs",
-    "shortlists",
-    "matches",
     "import_progress",
 )
+ROLES = (
+    "medical_assistant",
+    "medical_administrative_assistant",
+    "medical_executive_assistant",
+    "medical_office_manager",
+    "medical_practice_manager",
+    "business_office_manager",
+    "medical_office_administrator",
+    "patient_care_manager",
+)
+EVIDENCE = ("claimed", "documented", "reviewed", "primary_source")
+
+
+def check(table: str, name: str, condition: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
+
+
+def not_negative(table: str, *columns: str) -> list[sa.CheckConstraint]:
+    return [check(table, column, f"{column} >= 0") for column in columns]
+
+
+def calendar(table: str, *columns: str) -> sa.CheckConstraint:
+    days = (f"{column} BETWEEN '0001-01-01' AND '9999-12-31'" for column in columns)
+    return check(table, "calendar", " AND ".join(days))
+
+
+def part_of(table: str, column: str, parent: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}")
+    return sa.ForeignKeyConstraint([column], [f"{parent}.id"], name=name, ondelete="CASCADE")
 
 
 def upgrade() -> None:
@@ -39,7 +64,6 @@ def upgrade() -> None:
     create_trainings()
     create_facilities()
     create_assignments()
-    create_match_runs()
     create_import_progress()
 
 
@@ -71,12 +95,16 @@ def create_candidates() -> None:
         sa.Column("roles", WORDS, nullable=False),
         sa.Column("career_goal", sa.String(length=60), nullable=True),
         sa.Column("changed_at", MOMENT, nullable=False),
-        sa.CheckConstraint(
+        check("candidates", "ref", "ref <> ''"),
+        check("candidates", "home_zip", "length(home_zip) = 5"),
+        check(
+            "candidates",
+            "status",
             "status IN ('active', 'inactive', 'do_not_contact', 'archived')",
-            name=op.f("ck_candidates_status"),
         ),
-        sa.CheckConstraint("max_travel_miles >= 0", name=op.f("ck_candidates_max_travel_miles")),
-        sa.CheckConstraint("min_pay_rate >= 0", name=op.f("ck_candidates_min_pay_rate")),
+        check("candidates", "career_goal", f"career_goal IN {ROLES}"),
+        *not_negative("candidates", "max_travel_miles", "min_pay_rate", "years_experience"),
+        calendar("candidates", "available_from"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
         sa.UniqueConstraint("ref", name=op.f("uq_candidates_ref")),
     )
@@ -86,13 +114,9 @@ def create_candidates() -> None:
         sa.Column("candidate_id", sa.Integer(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
-        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_absences_days")),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidates.id"],
-            name=op.f("fk_absences_candidate_id"),
-            ondelete="CASCADE",
-        ),
+        check("absences", "days", "last_day >= first_day"),
+        calendar("absences", "first_day", "last_day"),
+        part_of("absences", "candidate_id", "candidates"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
         sa.UniqueConstraint(
             "candidate_id",
@@ -116,21 +140,15 @@ def create_credentials() -> None:
         sa.Column("bound_to", sa.String(length=200), nullable=True),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
-        sa.CheckConstraint(
-            "evidence IN ('claimed', 'documented', 'reviewed', 'primary_source')",
-            name=op.f("ck_credentials_evidence"),
-        ),
-        sa.CheckConstraint(
+        check("credentials", "evidence", f"evidence IN {EVIDENCE}"),
+        check(
+            "credentials",
+            "status",
             "status IN ('active', 'rejected', 'revoked', 'superseded', 'withdrawn')",
-            name=op.f("ck_credentials_status"),
         ),
-        sa.CheckConstraint("expires_on >= issued_on", name=op.f("ck_credentials_days")),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidates.id"],
-            name=op.f("fk_credentials_candidate_id"),
-            ondelete="CASCADE",
-        ),
+        check("credentials", "days", "expires_on >= issued_on"),
+        calendar("credentials", "issued_on", "expires_on"),
+        part_of("credentials", "candidate_id", "candidates"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credentials")),
     )
     op.create_index(
@@ -167,20 +185,18 @@ def create_trainings() -> None:
         sa.Column("evidence", sa.String(length=20), nullable=False),
         sa.Column("content", sa.String(length=32), nullable=False),
         sa.Column("occurrence", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "evidence IN ('claimed', 'documented', 'reviewed', 'primary_source')",
-            name=op.f("ck_trainings_evidence"),
-        ),
-        sa.CheckConstraint(
+        check("trainings", "evidence", f"evidence IN {EVIDENCE}"),
+        check(
+            "trainings",
+            "kind",
             "kind IN ('program', 'training', 'performances', 'education', 'document', 'exam')",
-            name=op.f("ck_trainings_kind"),
         ),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidates.id"],
-            name=op.f("fk_trainings_candidate_id"),
-            ondelete="CASCADE",
+        *not_negative(
+            "trainings", "hours", "classroom_hours", "clinical_hours", "externship_hours"
         ),
+        check("trainings", "occurrence", "occurrence >= 1"),
+        calendar("trainings", "completed_on"),
+        part_of("trainings", "candidate_id", "candidates"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trainings")),
         sa.UniqueConstraint(
             "candidate_id",
@@ -201,13 +217,10 @@ def create_trainings() -> None:
         sa.Column("issuer_approved", sa.Boolean(), nullable=True),
         sa.Column("content", sa.String(length=32), nullable=False),
         sa.Column("occurrence", sa.Integer(), nullable=False),
-        sa.CheckConstraint("units >= 0", name=op.f("ck_ce_credits_units")),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidates.id"],
-            name=op.f("fk_ce_credits_candidate_id"),
-            ondelete="CASCADE",
-        ),
+        *not_negative("ce_credits", "units"),
+        check("ce_credits", "occurrence", "occurrence >= 1"),
+        calendar("ce_credits", "earned_on"),
+        part_of("ce_credits", "candidate_id", "candidates"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ce_credits")),
         sa.UniqueConstraint(
             "candidate_id",
@@ -227,6 +240,8 @@ def create_facilities() -> None:
         sa.Column("state", sa.String(length=2), nullable=True),
         sa.Column("setting", sa.String(length=40), nullable=True),
         sa.Column("changed_at", MOMENT, nullable=False),
+        check("facilities", "name", "name <> ''"),
+        check("facilities", "zip", "length(zip) = 5"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facilities")),
         sa.UniqueConstraint("name", name=op.f("uq_facilities_name")),
     )
@@ -234,12 +249,8 @@ def create_facilities() -> None:
         "do_not_return",
         sa.Column("facility_id", sa.Integer(), nullable=False),
         sa.Column("candidate_ref", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["facility_id"],
-            ["facilities.id"],
-            name=op.f("fk_do_not_return_facility_id"),
-            ondelete="CASCADE",
-        ),
+        check("do_not_return", "candidate_ref", "candidate_ref <> ''"),
+        part_of("do_not_return", "facility_id", "facilities"),
         sa.PrimaryKeyConstraint("facility_id", "candidate_ref", name=op.f("pk_do_not_return")),
     )
 
@@ -274,16 +285,21 @@ def create_assignments() -> None:
         sa.Column("hours_per_week", NUMBER, nullable=True),
         sa.Column("guaranteed_hours", NUMBER, nullable=True),
         sa.Column("changed_at", MOMENT, nullable=False),
-        sa.CheckConstraint(
-            "priority IN ('normal', 'high', 'urgent')", name=op.f("ck_assignments_priority")
-        ),
-        sa.CheckConstraint(
+        check("assignments", "ref", "ref <> ''"),
+        check("assignments", "zip", "length(zip) = 5"),
+        check("assignments", "priority", "priority IN ('normal', 'high', 'urgent')"),
+        check(
+            "assignments",
+            "status",
             "status IN ('open', 'draft', 'on_hold', 'filled', 'closed', 'cancelled')",
-            name=op.f("ck_assignments_status"),
         ),
-        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_assignments_days")),
-        sa.CheckConstraint("openings >= 1", name=op.f("ck_assignments_openings")),
-        sa.CheckConstraint("pay_rate >= 0", name=op.f("ck_assignments_pay_rate")),
+        check("assignments", "min_evidence", f"min_evidence IN {EVIDENCE}"),
+        check("assignments", "role", f"role IN {ROLES}"),
+        check("assignments", "shift", "shift IN ('day', 'evening', 'night', 'weekend')"),
+        check("assignments", "days", "ends_on >= starts_on"),
+        check("assignments", "openings", "openings >= 1"),
+        *not_negative("assignments", "pay_rate", "bill_rate", "hours_per_week", "guaranteed_hours"),
+        calendar("assignments", "starts_on", "ends_on"),
         sa.ForeignKeyConstraint(
             ["facility_id"], ["facilities.id"], name=op.f("fk_assignments_facility_id")
         ),
@@ -307,24 +323,16 @@ def create_assignments() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
-        sa.CheckConstraint(
+        check(
+            "placements",
+            "stage",
             "stage IN ('shortlisted', 'submitted', 'interview', 'offered',"
             " 'confirmed', 'working', 'completed', 'withdrawn', 'declined', 'cancelled')",
-            name=op.f("ck_placements_stage"),
         ),
-        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_placements_days")),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"],
-            ["assignments.id"],
-            name=op.f("fk_placements_assignment_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidates.id"],
-            name=op.f("fk_placements_candidate_id"),
-            ondelete="CASCADE",
-        ),
+        check("placements", "days", "ends_on >= starts_on"),
+        calendar("placements", "starts_on", "ends_on"),
+        part_of("placements", "assignment_id", "assignments"),
+        part_of("placements", "candidate_id", "candidates"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placements")),
         sa.UniqueConstraint(
             "candidate_id",
@@ -343,92 +351,6 @@ def create_assignments() -> None:
     )
 
 
-def create_match_runs() -> None:
-    op.create_table(
-        "match_runs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("as_of", sa.Date(), nullable=False),
-        sa.Column("rulebook", sa.String(length=64), nullable=False),
-        sa.Column("snapshot", sa.String(length=64), nullable=False),
-        sa.Column("settings", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("started_at", MOMENT, nullable=False),
-        sa.Column("finished_at", MOMENT, nullable=True),
-        sa.Column("scale", JSONB, nullable=False),
-        sa.Column("counts", JSONB, nullable=False),
-        sa.CheckConstraint(
-            "state IN ('running', 'complete', 'incomplete')", name=op.f("ck_match_runs_state")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_match_runs")),
-        sa.UniqueConstraint(
-            "as_of",
-            "rulebook",
-            "snapshot",
-            "settings",
-            name=op.f("uq_match_runs_as_of_rulebook_snapshot_settings"),
-        ),
-    )
-    op.create_table(
-        "shortlists",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("assignment_id", sa.Integer(), nullable=False),
-        sa.Column("outcome", sa.String(length=12), nullable=False),
-        sa.Column("eligible", sa.Integer(), nullable=False),
-        sa.Column("unknown", sa.Integer(), nullable=False),
-        sa.Column("ineligible", sa.Integer(), nullable=False),
-        sa.Column("near_misses", sa.Integer(), nullable=False),
-        sa.Column("preferred_skills", sa.Integer(), nullable=False),
-        sa.Column("specialty", sa.String(length=60), nullable=True),
-        sa.Column("reasons", JSONB, nullable=False),
-        sa.Column("to_confirm", JSONB, nullable=False),
-        sa.CheckConstraint(
-            "outcome IN ('matched', 'blocked', 'no_rules')", name=op.f("ck_shortlists_outcome")
-        ),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"],
-            ["assignments.id"],
-            name=op.f("fk_shortlists_assignment_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["run_id"], ["match_runs.id"], name=op.f("fk_shortlists_run_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_shortlists")),
-        sa.UniqueConstraint(
-            "run_id", "assignment_id", name=op.f("uq_shortlists_run_id_assignment_id")
-        ),
-    )
-    op.create_index("ix_shortlists_assignment_id", "shortlists", ["assignment_id"])
-    op.create_table(
-        "matches",
-        sa.Column("shortlist_id", sa.Integer(), nullable=False),
-        sa.Column("tier", sa.String(length=10), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("candidate_id", sa.Integer(), nullable=False),
-        sa.Column("verdict", sa.String(length=10), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("measures", JSONB, nullable=False),
-        sa.Column("gap", sa.String(length=80), nullable=True),
-        sa.Column("renewable", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("tier IN ('eligible', 'near_miss')", name=op.f("ck_matches_tier")),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"],
-            ["candidates.id"],
-            name=op.f("fk_matches_candidate_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["shortlist_id"],
-            ["shortlists.id"],
-            name=op.f("fk_matches_shortlist_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("shortlist_id", "tier", "position", name=op.f("pk_matches")),
-    )
-    op.create_index("ix_matches_candidate_id", "matches", ["candidate_id"])
-
-
 def create_import_progress() -> None:
     op.create_table(
         "import_progress",
@@ -441,6 +363,7 @@ def create_import_progress() -> None:
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("rejects_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("rejects_hash", sa.String(length=64), nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_progress")),
