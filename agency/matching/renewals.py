@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -13,8 +12,8 @@ import numpy as np
 from agency.matching.pool import Pool
 from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Index, Ints, Longs
-from agency.rules.catalogue import CredentialType, Renewal
-from agency.rules.renewal import cycle_start, renew_by
+from agency.rules.catalogue import Renewal
+from agency.rules.renewal import cycle_start, first_expiry_to_file_for
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import LAST_DAY
 
@@ -37,23 +36,12 @@ def on_course(pool: Pool, day: date, book: RuleBook) -> Bools:
     for code in held.code.known:
         kind = book.catalogue[code]
         of_code = np.flatnonzero(held.code.among([code]))
-        in_time = of_code[held.expires[of_code] >= _earliest_expiry(kind, day, book)]
+        first = first_expiry_to_file_for(kind, day, book).toordinal()
+        in_time = of_code[held.expires[of_code] >= first]
         if kind.renewal and kind.renewal.units is not None:
             in_time = in_time[_has_units(pool, in_time, kind.renewal, code)]
         on_course[in_time] = True
     return on_course
-
-
-def _earliest_expiry(kind: CredentialType, day: date, book: RuleBook) -> int:
-    """The first expiry whose last safe day to file is not before ``day``.
-
-    A later expiry never has an earlier last safe day, so the first is found by halving.
-    """
-    today = day.toordinal()
-    candidates = range(today, LAST_DAY + 1)
-    return today + bisect_left(
-        candidates, day, key=lambda expiry: renew_by(kind, date.fromordinal(expiry), book)
-    )
 
 
 def _has_units(pool: Pool, credentials: Index, renewal: Renewal, code: str) -> Bools:

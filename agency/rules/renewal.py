@@ -5,6 +5,8 @@ All of it is computed from dates and the catalogue whenever it is asked; none of
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,6 +48,29 @@ def renew_by(kind: CredentialType, expires_on: date, book: RuleBook) -> date:
     if kind.lead_time is None:
         return expires_on
     return earlier(expires_on, kind.lead_time, book.holidays)
+
+
+def first_expiry_to_file_for(kind: CredentialType, day: date, book: RuleBook) -> date:
+    """The first expiry whose last safe day to file is ``day`` or later.
+
+    A later expiry never has an earlier last safe day, so it is found by halving.
+    """
+    return _first_expiry(day, lambda expiry: renew_by(kind, expiry, book) >= day)
+
+
+def first_expiry_still_renewable(kind: CredentialType, day: date, book: RuleBook) -> date:
+    """The first expiry after which the issuer still takes a renewal on ``day``."""
+    grace = kind.grace
+    if grace is None:
+        return day
+    return _first_expiry(date.min, lambda expiry: later(expiry, grace, book.holidays) >= day)
+
+
+def _first_expiry(least: date, holds: Callable[[date], bool]) -> date:
+    """The first day from ``least`` on for which ``holds``, which stays so from then on."""
+    days = range(least.toordinal(), date.max.toordinal() + 1)
+    index = bisect_left(days, True, key=lambda day: holds(date.fromordinal(day)))
+    return date.fromordinal(days[min(index, len(days) - 1)])
 
 
 def proposed_expiry(validity: Validity, issued_on: date) -> date | None:

@@ -1,0 +1,105 @@
+"""Facts → rows, as if they had been read from a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from agency.matching.assembly import pool_of
+from agency.matching.pool import Pool
+from agency.matching.rows import (
+    BLANK,
+    AwayRow,
+    CandidateRow,
+    CompletedRow,
+    CredentialRow,
+    CreditRow,
+    PoolRows,
+    TrainingRow,
+)
+from agency.rules.facts import CandidateFacts, CECredit, Credential, Training
+
+
+def pool(candidates: Iterable[CandidateFacts]) -> Pool:
+    """The columns of ``candidates``, whose references must differ."""
+    people = list(enumerate(candidates, start=100))
+    return pool_of(
+        PoolRows(
+            candidates=[_candidate(id, person) for id, person in people],
+            away=[row for id, person in people for row in _away(id, person)],
+            credentials=[
+                _credential(id, held)
+                for id, person in people
+                for held in person.credentials
+                if held.status == "active"
+            ],
+            trainings=[_training(id, one) for id, person in people for one in person.trainings],
+            credits=[_credit(id, one) for id, person in people for one in person.ce_credits],
+            completed=[CompletedRow(id, person.completed_placements) for id, person in people],
+        )
+    )
+
+
+def _candidate(id: int, person: CandidateFacts) -> CandidateRow:
+    return CandidateRow(
+        id=id,
+        ref=person.ref,
+        active=person.status == "active",
+        adult=BLANK if person.adult is None else int(person.adult),
+        home=person.home,
+        max_travel=_or_blank(person.max_travel_tenths),
+        available_from=_day(person.available_from),
+        min_pay=_or_blank(person.min_pay_cents),
+        states=sorted(person.willing_states),
+        skills=sorted(person.skills),
+        specialties=sorted(person.specialties),
+        shifts=sorted(person.shifts),
+        roles=sorted(person.roles),
+    )
+
+
+def _away(id: int, person: CandidateFacts) -> Iterator[AwayRow]:
+    for first, last in (*person.unavailable, *person.busy):
+        yield AwayRow(id, first, last)
+
+
+def _credential(id: int, held: Credential) -> CredentialRow:
+    days = _day(held.issued_on), _day(held.expires_on)
+    return CredentialRow(id, held.code, *days, held.evidence, held.bound_to or "")
+
+
+def _training(id: int, record: Training) -> TrainingRow:
+    return TrainingRow(
+        candidate_id=id,
+        kind=record.kind,
+        topic=record.topic or "",
+        provider=record.provider or "",
+        accreditor=record.accreditor or "",
+        hours=_hundredths(record.hours),
+        classroom_hours=_hundredths(record.classroom_hours),
+        clinical_hours=_hundredths(record.clinical_hours),
+        externship_hours=_hundredths(record.externship_hours),
+        in_person=int(record.in_person),
+        completed=_day(record.completed_on),
+        evidence=record.evidence,
+        performances=[f"{act}:{count}" for act, count in record.performances],
+    )
+
+
+def _credit(id: int, credit: CECredit) -> CreditRow:
+    units = _hundredths(credit.units)
+    approved = int(credit.issuer_approved)
+    return CreditRow(id, credit.code, credit.category, units, _day(credit.earned_on), approved)
+
+
+def _or_blank(number: int | None) -> int:
+    return BLANK if number is None else number
+
+
+def _day(day: date | None) -> int:
+    return BLANK if day is None else day.toordinal()
+
+
+def _hundredths(amount: Decimal) -> int:
+    return int(amount * 100)
