@@ -16,6 +16,10 @@ class NotFound(AgencyError):
         super().__init__(f"there is no {kind} {name!r}")
 
 
+class Unready(AgencyError):
+    """Asked for something that has not been made yet."""
+
+
 class Unreadable(AgencyError):
     """The input as a whole cannot be read."""
 

@@ -2,22 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from agency.assignments.models import Assignment, Facility
+from agency.candidates.models import Candidate
+from agency.errors import NotFound, Unready
 from agency.extensions import db
-from agency.matching.models import MatchRun
+from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.storing import scale_from_json
+from agency.rules.ranking import Part, Wishes, parts_of
+
+
+@dataclass(frozen=True)
+class StoredMatch:
+    """One line of a shortlist; ``gap`` is the id of the one requirement a near miss lacks."""
+
+    candidate_ref: str
+    candidate_name: str
+    tier: str
+    position: int
+    verdict: str
+    score: int
+    parts: tuple[Part, ...]
+    gap: str | None
+    renewable: bool
+
+
+@dataclass(frozen=True)
+class AssignmentMatches:
+    """What a run says of one assignment."""
+
+    run: MatchRun
+    assignment: Assignment
+    facility: str | None
+    shortlist: Shortlist
+    matches: tuple[StoredMatch, ...]
 
 
 def last_run(until: date) -> MatchRun | None:
     """The latest complete run as of ``until`` or an earlier day; a trial of the future is none."""
     return db.session.scalars(
-        select(MatchRun)
-        .where(MatchRun.state == "complete", MatchRun.as_of <= until)
+        _complete()
+        .where(MatchRun.as_of <= until)
         .order_by(MatchRun.as_of.desc(), MatchRun.started_at.desc(), MatchRun.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def newest_run(as_of: date | None = None) -> MatchRun:
+    """The run that was finished last, of that day if one is given; raises Unready if none was."""
+    statement = _complete() if as_of is None else _complete().where(MatchRun.as_of == as_of)
+    newest_first = MatchRun.finished_at.desc(), MatchRun.id.desc()
+    run = db.session.scalars(statement.order_by(*newest_first).limit(1)).one_or_none()
+    if run is None:
+        day = f" as of {as_of}" if as_of else ""
+        raise Unready(f"nothing has been matched{day} yet; run `agency match` first")
+    return run
+
+
+def _complete() -> Select[MatchRun]:
+    return select(MatchRun).where(MatchRun.state == "complete")
 
 
 def equal_run(run: MatchRun) -> MatchRun | None:
@@ -30,3 +78,54 @@ def equal_run(run: MatchRun) -> MatchRun | None:
             MatchRun.settings == run.settings,
         )
     ).one_or_none()
+
+
+def matches_of(assignment_ref: str, run: MatchRun, verdict: str | None = None) -> AssignmentMatches:
+    """The shortlist of one assignment in a run, in two queries.
+
+    ``verdict`` keeps only the matches of that verdict, or the near misses.
+
+    Raises NotFound for an unknown assignment and Unready for one that was not in the run.
+    """
+    row = db.session.execute(
+        select(Assignment, Facility.name, Shortlist)
+        .outerjoin(Facility, Facility.id == Assignment.facility_id)
+        .outerjoin(
+            Shortlist, (Shortlist.assignment_id == Assignment.id) & (Shortlist.run_id == run.id)
+        )
+        .where(Assignment.ref == assignment_ref)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("assignment", assignment_ref)
+    assignment, facility, shortlist = row
+    if shortlist is None:
+        raise Unready(
+            f"{assignment_ref} was not matched as of {run.as_of}: it was not open then, or is new"
+            f" or changed since; it is {assignment.status.replace('_', ' ')} now"
+        )
+    kept = (one for one in _stored(run, shortlist) if verdict in (None, one.verdict, one.tier))
+    return AssignmentMatches(run, assignment, facility, shortlist, tuple(kept))
+
+
+def _stored(run: MatchRun, shortlist: Shortlist) -> Iterator[StoredMatch]:
+    """The eligible, then the near misses, each in their order."""
+    scale = scale_from_json(run.scale)
+    wishes = Wishes(shortlist.preferred_skills, shortlist.specialty)
+    rows = db.session.execute(
+        select(Match, Candidate.ref, Candidate.first_name, Candidate.last_name)
+        .join(Candidate, Candidate.id == Match.candidate_id)
+        .where(Match.shortlist_id == shortlist.id)
+        .order_by(Match.tier, Match.position)
+    )
+    for match, ref, first_name, last_name in rows:
+        yield StoredMatch(
+            candidate_ref=ref,
+            candidate_name=f"{first_name} {last_name}".strip(),
+            tier=match.tier,
+            position=match.position,
+            verdict=match.verdict,
+            score=match.score,
+            parts=parts_of(match.measures, wishes, scale),
+            gap=match.gap,
+            renewable=match.renewable,
+        )

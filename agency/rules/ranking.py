@@ -17,6 +17,7 @@ from agency.rules.reading import Table, read_toml
 
 FULL = 1000
 NOT_SAID = -1
+THOUSAND = 1000
 PARTS = ("distance", "preferred_skills", "coverage_left", "pay_margin", "experience", "placements")
 WORD = (1 << 64) - 1
 
@@ -119,6 +120,11 @@ def parts_of(measures: Sequence[int], wishes: Wishes, scale: Scale) -> tuple[Par
 def score(parts: tuple[Part, ...]) -> int:
     """The score in thousandths of a point."""
     return sum(part.value * part.weight for part in parts)
+
+
+def points_text(score: int) -> str:
+    """A score, given in thousandths of a point, as points: 87.250."""
+    return f"{score // THOUSAND}.{score % THOUSAND:03d}"
 
 
 def values_of(measures: Sequence[int], wishes: Wishes, scale: Scale) -> tuple[int, ...]:

@@ -1,0 +1,123 @@
+"""``agency match``, ``matches`` and ``pairs``: the whole pool put to every open assignment."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from agency.cli.context import (
+    DAY,
+    as_json,
+    as_of_day,
+    day_or_today,
+    echo_json,
+    settings,
+    with_database,
+)
+from agency.cli.match_texts import match_lines, matches_lines
+from agency.cli.progress import progress
+from agency.cli.writing import replaced
+from agency.matching.actions import match
+from agency.matching.pairs import PairVerdict, pairs
+from agency.matching.queries import matches_of, newest_run
+from agency.matching.schemas import described_matches
+from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
+from agency.rules.ranking import THOUSAND, load_scale, points_text
+from agency.rules.rulebook import load_rulebook
+
+VERDICTS = (ELIGIBLE, UNKNOWN, INELIGIBLE)
+run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not of the newest.")
+
+
+@click.command("match")
+@as_of_day
+@as_json
+@with_database
+def match_command(as_of: date | None, json_wanted: bool) -> None:
+    """Put everybody to every open assignment, and keep the result as a run."""
+    with progress("Matching") as told:
+        report = match(day_or_today(as_of), settings(), told)
+    if json_wanted:
+        echo_json(report.as_json())
+    else:
+        _show(match_lines(report))
+
+
+@click.command("matches")
+@click.argument("assignment")
+@click.option("--verdict", type=click.Choice([*VERDICTS, "near_miss"]), help="Only these.")
+@run_of_day
+@as_json
+@with_database
+def matches_command(
+    assignment: str, verdict: str | None, as_of: date | None, json_wanted: bool
+) -> None:
+    """The best eligible people and the nearest misses of ASSIGNMENT, as the newest run has them."""
+    found = matches_of(assignment, newest_run(as_of), verdict)
+    if json_wanted:
+        echo_json(described_matches(found))
+    else:
+        _show(matches_lines(found))
+
+
+@click.command("pairs")
+@click.option(
+    "--verdict",
+    "verdicts",
+    type=click.Choice(VERDICTS),
+    multiple=True,
+    default=(ELIGIBLE,),
+    show_default=True,
+    help="Pairs with this verdict; may be given more than once.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; else the screen.")
+@as_of_day
+@as_json
+@with_database
+def pairs_command(
+    verdicts: tuple[str, ...], out: Path | None, as_of: date | None, json_wanted: bool
+) -> None:
+    """All pairs with a verdict as CSV, not only the best that are stored.
+
+    Present facts are judged as of the newest run's day, or of the day given.
+    """
+    day = as_of or newest_run().as_of
+    scale = load_scale(settings().ranking_file)
+    found = pairs(day, tuple(dict.fromkeys(verdicts)), load_rulebook(), scale)
+    if json_wanted:
+        echo_json([_as_json(pair) for pair in found])
+        return
+    if out is None:
+        _write(found, sys.stdout)
+        return
+    with replaced(out) as file:
+        written = _write(found, file)
+    click.echo(f"{written} pairs as of {day} written to {out}", err=True)
+
+
+def _write(found: Iterator[PairVerdict], file: IO[str]) -> int:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(PairVerdict._fields)
+    written = 0
+    for assignment, candidate, verdict, score in found:
+        writer.writerow((assignment, candidate, verdict, points_text(score)))
+        written += 1
+    return written
+
+
+def _as_json(pair: PairVerdict) -> dict[str, Any]:
+    return pair._asdict() | {"score": pair.score / THOUSAND}
+
+
+def _show(lines: Iterator[Text]) -> None:
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(line, soft_wrap=True)
