@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import cast
 
-from sqlalchemy import Table, update
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from agency import clock
 from agency.errors import Refused
-from agency.exchange.bulk import insert_rows
 from agency.exchange.kinds import Kind, kind_named
 from agency.exchange.kinds.kind import FileMemory, Values
 from agency.exchange.models import ImportProgress
 from agency.exchange.planning import Plan, plan
-from agency.exchange.queries import progress_of
-from agency.exchange.reading import CsvFile, Row, file_hash, open_csv
-from agency.exchange.rejects import RejectsFile, holds, open_rejects
+from agency.exchange.queries import look_up_by_key, progress_of
+from agency.exchange.reading import CsvFile, Row, open_csv
+from agency.exchange.rejects import RejectsFile, Written, begins_with, open_rejects
 from agency.exchange.report import ImportReport, RefusedRow
+from agency.exchange.storing import store
 from agency.extensions import begin_write, db
 
 BATCH = 1000
@@ -61,14 +61,14 @@ def import_file(
     """
     kind = kind_named(kind_name)
     report = ImportReport(kind.name, str(path), dry_run)
-    work = Import(kind, file_hash(path), report, FileMemory(dry_run))
     with open_csv(path, kind.columns, kind.optional) as file:
         report.unknown_columns = file.header.unknown
-        kept = _resume(work, rejects)
-        with open_rejects(rejects, path, file.header, kept) as work.rejects:
-            _import_rows(work, file, progress or _silent, path.stat().st_size)
-    if not dry_run:
-        _finish(work)
+        work = Import(kind, file.hash, report, FileMemory(dry_run))
+        kept = Written() if dry_run else _resume(work, rejects)
+        with open_rejects(rejects, path, file.header, kept) as work.rejects, _no_loose_ends():
+            _import_rows(work, file, progress or _silent)
+            if not dry_run:
+                _finish(work)
     return report
 
 
@@ -76,35 +76,61 @@ def _silent(read: int, size: int) -> None:
     return
 
 
-def _resume(work: Import, rejects: Path | None) -> int:
-    """Take up the counts of an import that was cut short; the bytes of rejects it wrote."""
-    before = None if work.dry_run else progress_of(work.kind.name, work.hash)
-    kept = 0
-    if before and before.finished_at is None and before.line:
-        report = work.report
-        report.resumed_after_line = before.line
-        report.inserted, report.updated = before.inserted, before.updated
-        report.unchanged, report.refused = before.unchanged, before.refused
-        kept = before.rejects_bytes if holds(rejects, before.rejects_bytes) else 0
-        if before.refused and rejects and not kept:
-            report.note([f"{rejects} lacks the rows refused up to line {before.line}"])
+@contextmanager
+def _no_loose_ends() -> Iterator[None]:
+    """Whatever stops an import in a batch, nothing of that batch stays, nor any lock."""
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+def _resume(work: Import, rejects: Path | None) -> Written:
+    """Take up an import that was cut short; how much of its file of refused rows is still there.
+
+    An import from the beginning puts an end to those of other files of the kind that were cut
+    short: their rest would bring older rows back over newer ones.
+    """
+    begin_write()
+    before = progress_of(work.kind.name, work.hash)
+    if before is None or before.finished_at or not before.line:
+        _forget_unfinished(work.kind)
+        return Written()
+    kept = Written(before.rejects_bytes, before.rejects_hash)
+    _take_up(work.report, before)
     db.session.rollback()
-    return kept
+    if begins_with(rejects, kept):
+        return kept
+    if rejects and work.report.refused:
+        work.report.note([f"{rejects} lacks the rows refused up to line {before.line}"])
+    return Written()
 
 
-def _import_rows(work: Import, file: CsvFile, progress: Progress, size: int) -> None:
+def _forget_unfinished(kind: Kind) -> None:
+    unfinished = ImportProgress.kind == kind.name, ImportProgress.finished_at.is_(None)
+    db.session.execute(delete(ImportProgress).where(*unfinished))
+    db.session.commit()
+
+
+def _take_up(report: ImportReport, before: ImportProgress) -> None:
+    report.resumed_after_line = before.line
+    report.inserted, report.updated = before.inserted, before.updated
+    report.unchanged, report.refused = before.unchanged, before.refused
+
+
+def _import_rows(work: Import, file: CsvFile, progress: Progress) -> None:
     rows = _new_rows(work, file)
     while batch := list(islice(rows, BATCH)):
         accepted, refused = _validated(work, batch)
         _import_stubbornly(work, batch[-1].line, accepted, refused)
-        progress(file.bytes_read, size)
+        progress(file.bytes_read, file.bytes)
 
 
 def _import_stubbornly(
     work: Import, last_line: int, accepted: Accepted, refused: list[RefusedRow]
 ) -> None:
     """Import a batch; when another writer comes in between, look again and try once more."""
-    rejects_bytes = work.rejects.bytes if work.rejects else 0
+    before = work.rejects.written if work.rejects else Written()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             _import_batch(work, last_line, accepted, refused)
@@ -112,7 +138,7 @@ def _import_stubbornly(
         except (IntegrityError, OperationalError):
             db.session.rollback()
             if work.rejects:
-                work.rejects.go_back(rejects_bytes)
+                work.rejects.go_back(before)
             if attempt == ATTEMPTS:
                 raise
 
@@ -149,11 +175,12 @@ def _import_batch(
     """One transaction: look up, compare, write, note how far we are; a dry run only looks."""
     if not work.dry_run:
         begin_write()
+    look_up_by_key()
     records, unresolved = _resolved(work.kind, accepted)
     refused = sorted([*refused, *unresolved], key=lambda row: row.line)
     changes = plan(work.kind, records, work.memory)
     if not work.dry_run:
-        _write(work.kind, changes)
+        store(work.kind, changes)
     notes = work.kind.notes(records, work.memory) if records else []
     if work.rejects:
         work.rejects.add(refused)
@@ -188,49 +215,6 @@ def _count(
     report.note(notes)
 
 
-def _write(kind: Kind, changes: Plan) -> None:
-    """Bulk statements on tables, without an object per row."""
-    names = _written(kind)
-    # The table, not the model: the ORM would make a statement for each set of blank columns.
-    table = cast(Table, kind.model.__table__)
-    stamp = {"changed_at": clock.now()} if "changed_at" in table.c else {}
-    insert_rows(
-        table, [{name: r[name] for name in names} | stamp for r in changes.inserts.values()]
-    )
-    if changes.updates:
-        rows = [
-            {name: record[name] for name in names} | stamp | {"id": id}
-            for id, record in changes.updates.values()
-        ]
-        db.session.execute(update(kind.model), rows)
-    if kind.children:
-        _write_children(kind, changes)
-
-
-def _written(kind: Kind) -> list[str]:
-    """The columns of the table that a record fills."""
-    given = {
-        *kind.columns,
-        *kind.compared,
-        "candidate_id",
-        "assignment_id",
-        "content",
-        "occurrence",
-    }
-    return [column.name for column in kind.model.__table__.c if column.name in given]
-
-
-def _write_children(kind: Kind, changes: Plan) -> None:
-    """Absences and the like: those of new rows that have some, and of all updated ones."""
-    children = str(kind.children)
-    records = dict(changes.updates.values())
-    new = [record for record in changes.inserts.values() if record[children]]
-    for key, stored in (kind.stored(new) if new else {}).items():
-        records[stored.id] = changes.inserts[key]
-    if records:
-        kind.replace_children(records)
-
-
 def _record_progress(work: Import, line: int, changes: Plan, refused: int) -> None:
     """How far we are, in the transaction of the rows themselves."""
     row = _progress_row(work)
@@ -240,7 +224,8 @@ def _record_progress(work: Import, line: int, changes: Plan, refused: int) -> No
     row.updated = report.updated + changes.updated
     row.unchanged = report.unchanged + changes.unchanged
     row.refused = report.refused + refused
-    row.rejects_bytes = work.rejects.bytes if work.rejects else 0
+    written = work.rejects.written if work.rejects else Written()
+    row.rejects_bytes, row.rejects_hash = written.bytes, written.hash
     row.changed_at = clock.now()
     row.finished_at = None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Row, Select, any_, collate, literal, select
+from sqlalchemy import ColumnElement, Row, Select, any_, collate, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.assignments.models import Assignment, DoNotReturn, Facility
@@ -87,11 +88,22 @@ def progress_of(kind: str, file_hash: str) -> ImportProgress | None:
     ).one_or_none()
 
 
+def look_up_by_key() -> None:
+    """For the rest of the transaction, find rows through indexes alone.
+
+    PostgreSQL knows nothing yet of a table that is being filled, and would read all of it for each
+    batch.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+
+
 def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Whether a column holds one of ``values``, as one parameter where the database has arrays."""
+    """Whether a column holds one of ``values``, which travel as one parameter however many."""
     if db.engine.dialect.name == "postgresql":
         return cast(ColumnElement[bool], column == any_(literal(list(values), ARRAY(column.type))))
-    return cast(ColumnElement[bool], column.in_(values))
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return cast(ColumnElement[bool], column.in_(select(listed.c.value)))
 
 
 def pages(statement: Select[Any]) -> Iterator[list[Row[Any]]]:

@@ -34,10 +34,16 @@ class Row:
 
 
 class CsvFile:
-    """An open file whose header has been read; ``rows`` streams what follows."""
+    """An open file whose header has been read; ``rows`` streams what follows.
+
+    ``hash`` is the SHA-256 of its bytes, of which there are ``bytes``.
+    """
 
     def __init__(self, stream: BufferedReader, columns: Sequence[str], optional: Collection[str]):
         self._stream = stream
+        self.hash = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.bytes = stream.tell()
+        stream.seek(0)
         self._lines = NumberedLines(stream)
         self.header: Header = read_header(self._lines, columns, optional)
 
@@ -134,12 +140,6 @@ def open_csv(
     """Open ``path`` and read its header; raises Unreadable."""
     with _opened(path) as stream:
         yield CsvFile(stream, columns, optional)
-
-
-def file_hash(path: Path) -> str:
-    """The SHA-256 of the file's bytes; raises Unreadable."""
-    with _opened(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager

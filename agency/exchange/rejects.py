@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,30 +16,42 @@ from agency.errors import Unreadable
 from agency.exchange.header import REPORT_COLUMNS, Header
 from agency.exchange.report import RefusedRow
 
+BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How much of the file is sure to be on the disk, and the SHA-256 of that much."""
+
+    bytes: int = 0
+    hash: str = ""
+
 
 class RejectsFile:
-    """An open file of refused rows; ``bytes`` is how much of it is sure to be on the disk."""
+    """An open file of refused rows; what was in it before goes on."""
 
-    def __init__(self, stream: BinaryIO, header: Header) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, header: Header) -> None:
+        self._path = path
         self._stream = stream
         self._own = [i for i, name in enumerate(header.names) if name not in REPORT_COLUMNS]
         self._names = [header.names[index] for index in self._own]
         self._width = len(header.names)
-        self.bytes = stream.tell()
+        self._hash = _hash_of(stream, path.stat().st_size)
+        if not stream.tell():
+            self._write([[*self._names, *REPORT_COLUMNS]])
 
-    def begin(self) -> None:
-        """Write the header."""
-        self._write([[*self._names, *REPORT_COLUMNS]])
+    @property
+    def written(self) -> Written:
+        return Written(self._stream.tell(), self._hash.hexdigest())
 
     def add(self, refused: Iterable[RefusedRow]) -> None:
-        """Write rows and wait until they are on the disk."""
+        """Write rows and wait until they are on the disk; raises Unreadable if they cannot be."""
         self._write([self._row(row) for row in refused])
 
-    def go_back(self, length: int) -> None:
-        """Take back what was written behind ``length``: its batch did not go in."""
-        self._stream.truncate(length)
-        self._stream.seek(length)
-        self.bytes = length
+    def go_back(self, before: Written) -> None:
+        """Take back what was written since: its batch did not go in."""
+        self._stream.truncate(before.bytes)
+        self._hash = _hash_of(self._stream, before.bytes)
 
     def _row(self, row: RefusedRow) -> list[str]:
         cells = [*row.cells, *[""] * (self._width - len(row.cells))]
@@ -53,41 +67,54 @@ class RejectsFile:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
         # Bytes that are not UTF-8 go out as they came in.
-        self._stream.write(text.getvalue().encode("utf-8", "surrogateescape"))
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self.bytes = self._stream.tell()
+        written = text.getvalue().encode("utf-8", "surrogateescape")
+        try:
+            self._stream.write(written)
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            raise Unreadable(f"{self._path}: {error.strerror or error}") from error
+        self._hash.update(written)
 
 
 @contextmanager
 def open_rejects(
-    path: Path | None, source: Path, header: Header, kept: int
+    path: Path | None, source: Path, header: Header, kept: Written
 ) -> Iterator[RejectsFile | None]:
-    """Open the file anew or, if its first ``kept`` bytes are of this import, behind them."""
+    """Open the file anew or, if it begins with what this import wrote before, behind that."""
     if path is None:
         yield None
         return
     with _opened(path, source, kept) as stream:
-        rejects = RejectsFile(stream, header)
-        if not rejects.bytes:
-            rejects.begin()
-        yield rejects
+        yield RejectsFile(path, stream, header)
 
 
-def holds(path: Path | None, kept: int) -> bool:
-    """Whether the file still has the bytes an earlier part of this import wrote."""
-    return path is not None and kept > 0 and path.is_file() and path.stat().st_size >= kept
+def begins_with(path: Path | None, kept: Written) -> bool:
+    """Whether the file still begins with what an earlier part of this import wrote."""
+    if path is None or not kept.bytes or not path.is_file() or path.stat().st_size < kept.bytes:
+        return False
+    with path.open("rb") as stream:
+        return _hash_of(stream, kept.bytes).hexdigest() == kept.hash
 
 
-def _opened(path: Path, source: Path, kept: int) -> BinaryIO:
+def _hash_of(stream: BinaryIO, length: int) -> hashlib._Hash:
+    """The hash of the first ``length`` bytes; the stream stands behind them afterwards."""
+    found = hashlib.sha256()
+    stream.seek(0)
+    while length and (block := stream.read(min(length, BLOCK))):
+        found.update(block)
+        length -= len(block)
+    return found
+
+
+def _opened(path: Path, source: Path, kept: Written) -> BinaryIO:
     try:
         if path.exists() and path.samefile(source):
             raise Unreadable(f"{path}: expected another file for the refused rows than the input")
-        if not holds(path, kept):
-            return path.open("wb")
+        if not begins_with(path, kept):
+            return path.open("w+b")
         stream = path.open("r+b")
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from error
-    stream.truncate(kept)
-    stream.seek(kept)
+    stream.truncate(kept.bytes)
     return stream

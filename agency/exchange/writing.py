@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from agency.exchange.formulas import keep
 from agency.exchange.kinds import Kind, kind_named
 from agency.exchange.queries import pages
+from agency.extensions import begin_snapshot
 from agency.fields import Dollars, SpanList, span_text
 
 
@@ -20,6 +21,7 @@ def export(kind_name: str, out: TextIO, *, cell: Callable[[str], str] = keep) ->
     ``cell`` has the last word on every cell: a download passes ``formulas.protect``.
     """
     kind = kind_named(kind_name)
+    begin_snapshot()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(kind.columns)
     written = 0

@@ -11,9 +11,11 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
 from agency.exchange.kinds.held import HeldByCandidate
-from agency.exchange.kinds.kind import Key, Stored, Values, own
+from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own
 from agency.exchange.queries import among, by_bytes
 from agency.extensions import db
+from agency.rules.renewal import proposed_expiry
+from agency.rules.rulebook import load_rulebook
 
 KEY = ("candidate_id", "code", "number", "issued_on")
 
@@ -50,6 +52,9 @@ class Credentials(HeldByCandidate):
         )
         return {self.key(row._asdict()): Stored(row.id, row._asdict()) for row in rows}
 
+    def notes(self, records: Sequence[Values], memory: FileMemory) -> list[str]:
+        return [note for record in records if (note := _odd_expiry(record))]
+
     def export_statement(self) -> Select[Any]:
         return (
             select(Candidate.ref.label("candidate_ref"), *own(Credential, self.columns[1:]))
@@ -61,3 +66,19 @@ class Credentials(HeldByCandidate):
                 Credential.issued_on.nulls_first(),
             )
         )
+
+
+def _odd_expiry(record: Values) -> str | None:
+    """Where the catalogue would compute another day of expiry than the one given, which counts."""
+    expires_on = record["expires_on"]
+    kind = load_rulebook().catalogue[record["code"]]
+    if expires_on is None or record["issued_on"] is None or kind.validity is None:
+        return None
+    proposed = proposed_expiry(kind.validity, record["issued_on"])
+    if proposed in (None, expires_on):
+        return None
+    named = f"{record['code']}:{record['number']}:{record['issued_on']}"
+    return (
+        f"{record['candidate_ref']}: {named} expires on {expires_on} as given;"
+        f" the catalogue computes {proposed}"
+    )
