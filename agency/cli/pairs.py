@@ -1,0 +1,99 @@
+"""``agency check`` and ``agency explain``: one pair judged, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import BinaryIO, NoReturn
+
+import click
+from rich.console import Console
+
+from agency.cli.commands import UNREADABLE
+from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, settings, with_database
+from agency.cli.explanation import explanation_lines
+from agency.cli.timeline import ASCII, UNICODE
+from agency.errors import Refused, Unreadable
+from agency.fields.strict_json import MOST_BYTES
+from agency.matching.checking import check
+from agency.matching.explaining import Explanation, explain_pair
+from agency.matching.schemas import described_check, described_explanation
+from agency.rules.ranking import load_scale
+from agency.rules.rulebook import load_rulebook
+from config import Config
+
+NARROWEST, WIDEST = 60, 100
+MOST_LISTED = 50
+# What a terminal without Unicode shows instead of the typography of our texts.
+IN_ASCII = str.maketrans({"§": "sec.", "–": "-", "…": "...", "’": "'", "×": "x"})
+
+
+@click.command("check")
+@click.argument("file", type=click.File("rb"))
+@as_json
+def check_file(file: BinaryIO, json_wanted: bool) -> None:
+    """Judge the one pair that FILE describes in JSON ("-" reads from standard input).
+
+    No database is needed. The answer is text on a terminal and JSON elsewhere.
+    """
+    in_json = json_wanted or not sys.stdout.isatty()
+    scale = load_scale(Config.from_environment().ranking_file)
+    try:
+        checked = check(file.read(MOST_BYTES + 1), load_rulebook(), scale)
+    except (Refused, Unreadable) as error:
+        _fail(file.name, error, in_json)
+    if in_json:
+        echo_json(described_check(checked))
+    else:
+        show(checked.explanation, checked.unknown_keys)
+
+
+@click.command("explain")
+@click.argument("candidate")
+@click.argument("assignment")
+@as_of_day
+@as_json
+@with_database
+def explain_command(candidate: str, assignment: str, as_of: date | None, json_wanted: bool) -> None:
+    """Explain whether CANDIDATE may be put to ASSIGNMENT, by their references, and why."""
+    scale = load_scale(settings().ranking_file)
+    day = day_or_today(as_of)
+    explanation = explain_pair(candidate, assignment, load_rulebook(), scale, day)
+    if json_wanted:
+        echo_json(described_explanation(explanation))
+    else:
+        show(explanation)
+
+
+def show(explanation: Explanation, unknown_keys: Sequence[str] = ()) -> None:
+    """Print an explanation as wide as the terminal allows, in colours where it has them."""
+    console = Console(highlight=False)
+    plain = console.options.ascii_only
+    width = min(max(console.width, NARROWEST), WIDEST)
+    glyphs = ASCII if plain else UNICODE
+    for line in explanation_lines(explanation, width, glyphs, unknown_keys):
+        if plain:
+            line.plain = in_ascii(line.plain)
+        console.print(line, soft_wrap=True)
+
+
+def in_ascii(text: str) -> str:
+    """``text`` for a terminal that knows ASCII alone; what has no likeness there becomes ``?``."""
+    return text.translate(IN_ASCII).encode("ascii", "replace").decode()
+
+
+def _fail(file: str, error: Refused | Unreadable, in_json: bool) -> NoReturn:
+    """Tell every problem, on standard error and, to a program, in JSON too; status 2."""
+    problems = error.problems if isinstance(error, Refused) else []
+    sentence = f"{len(problems)} of its values were not accepted" if problems else str(error)
+    if in_json:
+        listed = [asdict(problem) for problem in problems]
+        echo_json({"error": sentence, "problems": listed})
+    click.echo(f"agency: {file}: {sentence}", err=True)
+    for problem in problems[:MOST_LISTED]:
+        click.echo(f"  {problem}", err=True)
+    if len(problems) > MOST_LISTED:
+        click.echo(f"  and {len(problems) - MOST_LISTED} more", err=True)
+    raise SystemExit(UNREADABLE)

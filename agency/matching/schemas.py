@@ -1,0 +1,171 @@
+"""The shapes in which a judgement leaves the house, as plain JSON values.
+
+Keys may be added, never changed. Days are ISO texts; a day at the end of time, and one that is
+never reached, are null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from agency.matching.checking import Checked
+from agency.matching.explaining import Explanation
+from agency.matching.queries import AssignmentMatches, StoredMatch
+from agency.rules.eligibility import Assessment, Finding
+from agency.rules.ranking import Part
+from agency.rules.requisition import Requirement
+from agency.rules.rulebook import Entry
+from agency.rules.spans import LAST_DAY, Window
+
+Json = dict[str, Any]
+THOUSAND = 1000
+
+
+def described_check(checked: Checked) -> Json:
+    """The answer to a question that brought its own facts."""
+    return {
+        **described_explanation(checked.explanation),
+        "unknown_keys": list(checked.unknown_keys),
+    }
+
+
+def described_explanation(explanation: Explanation) -> Json:
+    """A pair with its verdict, findings and score, as ``explain`` and the API answer it."""
+    return {
+        "candidate": explanation.candidate.ref,
+        "assignment": explanation.assignment.ref,
+        "as_of": explanation.day.isoformat(),
+        **described_assessment(explanation.assessment),
+        "score": described_score(explanation),
+        "remarks": list(explanation.remarks),
+    }
+
+
+def described_assessment(assessment: Assessment) -> Json:
+    """A verdict with everything that made it."""
+    return {
+        "verdict": assessment.verdict,
+        "near_miss": assessment.near_miss,
+        "renewable": assessment.renewable,
+        "blocked": assessment.work.blocked,
+        "rulebook": assessment.rulebook,
+        "window": _run(assessment.window),
+        "clears_on": _day(assessment.clears_on),
+        "holds_until": _day(assessment.holds_until),
+        "findings": [described_finding(finding) for finding in assessment.findings],
+        "to_confirm": [_question(one, assessment.window) for one in assessment.work.to_confirm],
+    }
+
+
+def described_finding(finding: Finding) -> Json:
+    """One requirement's answer in its window.
+
+    ``missing`` are the days not covered, ``possible`` those of them on which it may be met all
+    the same, ``short_by_days`` how many are missing.
+    """
+    return {
+        "requirement": finding.requirement.id,
+        "title": finding.requirement.title,
+        "effect": finding.requirement.effect,
+        "verdict": finding.verdict,
+        "window": _run(finding.window),
+        "covered": _runs(finding.covered),
+        "possible": _runs(finding.missing & finding.coverage.possible),
+        "missing": _runs(finding.missing),
+        "short_by_days": finding.missing.days,
+        "clears_on": _day(finding.clears_on),
+        "holds_until": _day(finding.holds_until),
+        "evidence": list(finding.evidence),
+        **_law(finding.law),
+        "says": finding.says,
+    }
+
+
+def described_score(explanation: Explanation) -> Json | None:
+    """The score of 100 and the parts that add up to it; None where the work is blocked."""
+    if explanation.score is None:
+        return None
+    return {
+        "points": explanation.score / THOUSAND,
+        "parts": [described_part(part) for part in explanation.parts],
+    }
+
+
+def described_part(part: Part) -> Json:
+    """One part of a score: ``value`` of 1000 times ``weight`` are ``points`` of 100."""
+    return {
+        "name": part.name,
+        "value": part.value,
+        "weight": part.weight,
+        "points": part.value * part.weight / THOUSAND,
+        "reason": part.reason,
+    }
+
+
+def described_matches(found: AssignmentMatches) -> Json:
+    """One assignment's shortlist in a run."""
+    shortlist = found.shortlist
+    return {
+        "assignment": found.assignment.ref,
+        "facility": found.facility,
+        "run": found.run.id,
+        "as_of": found.run.as_of.isoformat(),
+        "rulebook": found.run.rulebook,
+        "outcome": shortlist.outcome,
+        "eligible": shortlist.eligible,
+        "unknown": shortlist.unknown,
+        "ineligible": shortlist.ineligible,
+        "near_misses": shortlist.near_misses,
+        "reasons": shortlist.reasons,
+        "to_confirm": shortlist.to_confirm,
+        "matches": [_match(one) for one in found.matches],
+    }
+
+
+def _match(one: StoredMatch) -> Json:
+    return {
+        "candidate": one.candidate_ref,
+        "candidate_name": one.candidate_name,
+        "verdict": one.verdict,
+        "near_miss": one.tier == "near_miss",
+        "renewable": one.renewable,
+        "gap": one.gap,
+        "position": one.position,
+        "score": {
+            "points": one.score / THOUSAND,
+            "parts": [described_part(part) for part in one.parts],
+        },
+    }
+
+
+def _question(requirement: Requirement, window: Window) -> Json:
+    """What the client must be asked about the work, and the rule for whose sake."""
+    return {
+        "requirement": requirement.id,
+        "title": requirement.title,
+        "question": requirement.question,
+        **_law(requirement.law_on(window.first)),
+    }
+
+
+def _law(entry: Entry | None) -> Json:
+    """Where a rule is written and how far it is to be trusted; null where no law asks."""
+    return {
+        "citation": entry.citation if entry else None,
+        "source": entry.source if entry else None,
+        "confidence": entry.confidence if entry else None,
+    }
+
+
+def _runs(days: Iterable[tuple[int, int]]) -> list[list[str]]:
+    return [_run(run) for run in days]
+
+
+def _run(run: tuple[int, int]) -> list[str]:
+    return [date.fromordinal(day).isoformat() for day in run]
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None or day == LAST_DAY else date.fromordinal(day).isoformat()
