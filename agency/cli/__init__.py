@@ -1,5 +1,15 @@
 """The command line; ``wsgi`` adds the commands that serve."""
 
 from agency.cli.commands import agency
+from agency.cli.matching import match_command, matches_command, pairs_command
+from agency.cli.pairs import check_file, explain_command
+from agency.cli.renewals import renewals_command
+
+agency.add_command(check_file)
+agency.add_command(explain_command)
+agency.add_command(match_command)
+agency.add_command(matches_command)
+agency.add_command(pairs_command)
+agency.add_command(renewals_command)
 
 __all__ = ["agency"]
