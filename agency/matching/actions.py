@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
@@ -48,6 +49,13 @@ def match(as_of: date, settings: Config, progress: Progress | None = None) -> Ma
     watch.lap("match")
     run.scale, run.counts = scale_as_json(scale), _counts(snapshot, outcomes)
     return _keep(run, snapshot, outcomes, watch)
+
+
+def discard(run_id: int) -> None:
+    """Remove a run with its shortlists and matches; a run that is not there is no error."""
+    begin_write()
+    db.session.execute(delete(MatchRun).where(MatchRun.id == run_id))
+    db.session.commit()
 
 
 def _keep(
