@@ -20,9 +20,10 @@ from agency.rules.eligibility import (
     Finding,
     verdict_of,
 )
+from agency.rules.ranking import points_text
 from agency.rules.rulebook import Entry
 from agency.rules.sentences import day_text, days_text
-from agency.rules.spans import ALWAYS, LAST_DAY, Coverage
+from agency.rules.spans import LAST_DAY, Coverage
 
 STYLES = {MET: "green", UNKNOWN: "yellow", UNMET: "red"}
 WORDS = {MET: "met", UNKNOWN: "not known", UNMET: "not met"}
@@ -30,7 +31,6 @@ INDENT = "    "
 LABEL_WIDTHS = (20, 26)
 WIDE = 92
 WORD_WIDTH = 16
-POINT = 1000
 MOST_KEYS = 20
 
 
@@ -128,7 +128,7 @@ def _answer(assessment: Assessment) -> str:
         return f"{verdict}: {_counted(assessment)}."
     (gap,) = assessment.not_met
     renewable = ", and its renewal is on course" if assessment.renewable else ""
-    title = gap.requirement.title.rstrip(".")
+    title = gap.title.rstrip(".")
     return f"{verdict}, a near miss: only this is {WORDS[gap.verdict]}{renewable}: {title}."
 
 
@@ -208,7 +208,7 @@ def _picture(assessment: Assessment, sheet: _Sheet) -> Iterator[Text]:
 
 def _all_together(assessment: Assessment, sheet: _Sheet) -> Text:
     answers = (finding.coverage for finding in assessment.findings if finding.decides)
-    together = reduce(Coverage.__and__, answers, ALWAYS)
+    together = reduce(Coverage.__and__, answers, Coverage.certain(assessment.work.allowed))
     verdict = verdict_of(together, assessment.window)
     mark, style = sheet.glyphs.marks[verdict], STYLES[verdict]
     word = WORDS[verdict]
@@ -273,10 +273,11 @@ def _legend(glyphs: Glyphs) -> str:
 def _score(explanation: Explanation) -> Iterator[Text]:
     if explanation.score is None:
         return
-    yield from _heading(f"Score {explanation.score / POINT:.1f} of 100")
+    yield from _heading(f"Score {points_text(explanation.score)} of 100")
     for part in explanation.parts:
-        points = f"{part.value * part.weight / POINT:5.1f} of {part.weight:<3}"
-        yield Text(f"{INDENT}{part.name.replace('_', ' '):18}{points}  {part.reason}")
+        name = part.name.replace("_", " ")
+        points = points_text(part.value * part.weight)
+        yield Text(f"{INDENT}{name:17}{points:>7} of {part.weight:<3}  {part.reason}")
 
 
 def _questions(assessment: Assessment, sheet: _Sheet) -> Iterator[Text]:
@@ -292,7 +293,7 @@ def _notes(assessment: Assessment, sheet: _Sheet) -> Iterator[Text]:
     if notes:
         yield from _heading("Good to know, decides nothing")
     for finding in notes:
-        yield from sheet.paragraph(finding.requirement.title)
+        yield from sheet.paragraph(finding.title)
         yield from _cited(finding.law, sheet)
 
 

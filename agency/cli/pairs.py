@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import BinaryIO, NoReturn
 
 import click
-from rich.console import Console
+from rich.text import Text
 
 from agency.cli.commands import UNREADABLE
 from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, settings, with_database
 from agency.cli.explanation import explanation_lines
+from agency.cli.printing import print_fitted
 from agency.cli.timeline import ASCII, UNICODE
 from agency.errors import Refused, Unreadable
 from agency.fields.strict_json import MOST_BYTES
@@ -24,10 +25,7 @@ from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from config import Config
 
-NARROWEST, WIDEST = 60, 100
 MOST_LISTED = 50
-# What a terminal without Unicode shows instead of the typography of our texts.
-IN_ASCII = str.maketrans({"§": "sec.", "–": "-", "…": "...", "’": "'", "×": "x"})
 
 
 @click.command("check")
@@ -69,19 +67,12 @@ def explain_command(candidate: str, assignment: str, as_of: date | None, json_wa
 
 def show(explanation: Explanation, unknown_keys: Sequence[str] = ()) -> None:
     """Print an explanation as wide as the terminal allows, in colours where it has them."""
-    console = Console(highlight=False)
-    plain = console.options.ascii_only
-    width = min(max(console.width, NARROWEST), WIDEST)
-    glyphs = ASCII if plain else UNICODE
-    for line in explanation_lines(explanation, width, glyphs, unknown_keys):
-        if plain:
-            line.plain = in_ascii(line.plain)
-        console.print(line, soft_wrap=True)
 
+    def lines(width: int, ascii_only: bool) -> Iterator[Text]:
+        glyphs = ASCII if ascii_only else UNICODE
+        return explanation_lines(explanation, width, glyphs, unknown_keys)
 
-def in_ascii(text: str) -> str:
-    """``text`` for a terminal that knows ASCII alone; what has no likeness there becomes ``?``."""
-    return text.translate(IN_ASCII).encode("ascii", "replace").decode()
+    print_fitted(lines)
 
 
 def _fail(file: str, error: Refused | Unreadable, in_json: bool) -> NoReturn:

@@ -14,13 +14,12 @@ from agency.matching.checking import Checked
 from agency.matching.explaining import Explanation
 from agency.matching.queries import AssignmentMatches, StoredMatch
 from agency.rules.eligibility import Assessment, Finding
-from agency.rules.ranking import Part
+from agency.rules.ranking import THOUSAND, Part
 from agency.rules.requisition import Requirement
 from agency.rules.rulebook import Entry
 from agency.rules.spans import LAST_DAY, Window
 
 Json = dict[str, Any]
-THOUSAND = 1000
 
 
 def described_check(checked: Checked) -> Json:
@@ -32,13 +31,17 @@ def described_check(checked: Checked) -> Json:
 
 
 def described_explanation(explanation: Explanation) -> Json:
-    """A pair with its verdict, findings and score, as ``explain`` and the API answer it."""
+    """A pair with its verdict, findings and score, as ``explain`` and the API answer it.
+
+    Blocked work is not scored: the score is null.
+    """
+    score = explanation.score
     return {
         "candidate": explanation.candidate.ref,
         "assignment": explanation.assignment.ref,
         "as_of": explanation.day.isoformat(),
         **described_assessment(explanation.assessment),
-        "score": described_score(explanation),
+        "score": None if score is None else described_score(score, explanation.parts),
         "remarks": list(explanation.remarks),
     }
 
@@ -67,7 +70,7 @@ def described_finding(finding: Finding) -> Json:
     """
     return {
         "requirement": finding.requirement.id,
-        "title": finding.requirement.title,
+        "title": finding.title,
         "effect": finding.requirement.effect,
         "verdict": finding.verdict,
         "window": _run(finding.window),
@@ -83,14 +86,9 @@ def described_finding(finding: Finding) -> Json:
     }
 
 
-def described_score(explanation: Explanation) -> Json | None:
-    """The score of 100 and the parts that add up to it; None where the work is blocked."""
-    if explanation.score is None:
-        return None
-    return {
-        "points": explanation.score / THOUSAND,
-        "parts": [described_part(part) for part in explanation.parts],
-    }
+def described_score(score: int, parts: Iterable[Part]) -> Json:
+    """A score, given in thousandths, in points of 100, and the parts that add up to it."""
+    return {"points": score / THOUSAND, "parts": [described_part(part) for part in parts]}
 
 
 def described_part(part: Part) -> Json:
@@ -133,10 +131,7 @@ def _match(one: StoredMatch) -> Json:
         "renewable": one.renewable,
         "gap": one.gap,
         "position": one.position,
-        "score": {
-            "points": one.score / THOUSAND,
-            "parts": [described_part(part) for part in one.parts],
-        },
+        "score": described_score(one.score, one.parts),
     }
 
 

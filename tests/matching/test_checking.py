@@ -17,9 +17,9 @@ from agency.matching.schemas import described_check
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from config import RANKING_FILE
+from tests.matching.pair_cases import FOLDER, a_case, an_eligible_case
 
 HERE = Path(__file__)
-OURS = sorted((HERE.parent / "cases").glob("*.json"))
 # The cases of the plan of the house lie beside the project where it is built.
 SHARED = sorted((HERE.parents[3] / "shared" / "samples" / "cases").glob("*.json"))
 BOOK, SCALE = load_rulebook(), load_scale(RANKING_FILE)
@@ -29,13 +29,9 @@ def answer(document: Any) -> dict[str, Any]:
     return described_check(check(document, BOOK, SCALE))
 
 
-def a_case(name: str) -> dict[str, Any]:
-    """One of our cases, to be changed."""
-    case: dict[str, Any] = json.loads((HERE.parent / "cases" / f"{name}.json").read_text())
-    return case
-
-
-@pytest.mark.parametrize("file", [*OURS, *SHARED], ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [*sorted(FOLDER.glob("*.json")), *SHARED], ids=lambda file: file.stem
+)
 def test_a_case_gives_its_verdict(file: Path) -> None:
     expect = json.loads(file.read_text())["expect"]
     said = answer(file.read_bytes())
@@ -76,28 +72,8 @@ def test_however_it_is_written_the_judgement_is_the_same() -> None:
     assert answer(other)["findings"] == answer(plain)["findings"]
 
 
-def test_keys_that_mean_nothing_are_told_with_their_paths_and_change_nothing() -> None:
-    case = a_case("do-not-return-names-somebody-else")
-    before = answer(case)
-    assert before["unknown_keys"] == ["why", "expect"]
-    case["assignment"]["color"] = "red"
-    case["candidate"]["hair"] = {"deep": []}
-    case["candidate"]["credentials"][0]["candidate_ref"] = "C-0999"
-    case["candidate"]["trainings"][0]["grade"] = None
-    after = answer(case)
-    assert after.pop("unknown_keys") == [
-        "why",
-        "expect",
-        "assignment.color",
-        "candidate.hair",
-        "candidate.credentials[0].candidate_ref",
-        "candidate.trainings[0].grade",
-    ]
-    assert after == {key: value for key, value in before.items() if key != "unknown_keys"}
-
-
 def test_an_assignment_that_is_not_open_is_judged_with_a_remark() -> None:
-    case = a_case("do-not-return-names-somebody-else")
+    case = an_eligible_case()
     case["assignment"]["status"] = "on_hold"
     said = answer(case)
     assert said["verdict"] == "eligible"
@@ -105,7 +81,7 @@ def test_an_assignment_that_is_not_open_is_judged_with_a_remark() -> None:
 
 
 def test_the_work_that_the_client_does_not_describe_is_asked_about() -> None:
-    case = a_case("do-not-return-names-somebody-else")
+    case = an_eligible_case()
     case["assignment"].update(state="CA", delegator=None)
     asked = answer(case)["to_confirm"]
     assert [one["requirement"] for one in asked] == ["ca-who-delegates"]
@@ -113,78 +89,11 @@ def test_the_work_that_the_client_does_not_describe_is_asked_about() -> None:
 
 
 def test_blocked_work_has_no_score() -> None:
-    case = a_case("do-not-return-names-somebody-else")
+    case = an_eligible_case()
     case["assignment"].update(state="NY", tasks=["injection_intramuscular"])
     said = answer(case)
     assert (said["verdict"], said["blocked"], said["score"]) == ("ineligible", True, None)
     assert said["findings"][0]["citation"]
-
-
-def problems(document: Any) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        check(document, BOOK, SCALE)
-    return [str(problem) for problem in refused.value.problems]
-
-
-def test_every_problem_is_told_at_once_with_its_path() -> None:
-    case = a_case("expired-before-the-first-day")
-    case["on"] = "24.11.2026"
-    case["assignment"].update(ends_on="2027-02-30", tasks=["juggling"], openings="1_000")
-    case["candidate"].update(home_zip=2134, busy=[["2027-01-01"], ["2027-02-02", "2027-02-01"]])
-    case["candidate"]["credentials"][0]["code"] = "CCMA"
-    case["candidate"]["credentials"][1]["expires_on"] = "2027-13-01"
-    case["candidate"]["trainings"].append("a diploma")
-    case["candidate"]["ce_credits"] = {"units": 5}
-    told = problems(case)
-    assert [line.partition(":")[0] for line in told] == [
-        "on",
-        "assignment.ends_on",
-        "assignment.openings",
-        "assignment.tasks",
-        "candidate.home_zip",
-        "candidate.credentials[0].code",
-        "candidate.credentials[1].expires_on",
-        "candidate.trainings[1]",
-        "candidate.ce_credits",
-        "candidate.busy[0]",
-        "candidate.busy[1]",
-    ]
-    assert told[5].endswith(
-        "expected one of CCMA-NHA, CMA-CCBMA: CCMA alone does not name the issuer"
-    )
-    assert "candidate.credentials[1].expires_on: '2027-13-01': expected a day" in told[6]
-
-
-@pytest.mark.parametrize(
-    ("document", "paths"),
-    [
-        ([], ["", "assignment", "candidate"]),
-        ({}, ["on", "assignment", "candidate"]),
-        ({"on": "2026-11-24", "assignment": [], "candidate": "C-1"}, ["assignment", "candidate"]),
-        (b"null", ["", "assignment", "candidate"]),
-    ],
-)
-def test_what_is_no_pair_is_refused(document: Any, paths: list[str]) -> None:
-    assert [line.partition(":")[0] for line in problems(document)] == paths
-
-
-def test_a_state_without_recorded_rules_is_refused_with_those_that_have_some() -> None:
-    case = a_case("do-not-return")
-    case["assignment"]["state"] = "GU"
-    assert "no rules are recorded for GU yet" in problems(case)[0]
-    case["assignment"]["state"] = None
-    assert problems(case)[0].startswith("assignment.state: '': expected a state whose rules")
-
-
-def test_an_assignment_that_has_ended_is_refused() -> None:
-    case = a_case("do-not-return")
-    case["on"] = "2027-04-10"
-    assert problems(case) == [
-        "assignment.ends_on: '2027-04-09': expected a day not before on, which is 2027-04-10:"
-        " the assignment has ended"
-    ]
-    case["on"] = "2027-04-09"
-    assert answer(case)["window"] == ["2027-04-09", "2027-04-09"]
 
 
 def test_bytes_that_are_no_json_are_unreadable() -> None:
