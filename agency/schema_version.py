@@ -7,11 +7,26 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from agency.errors import AgencyError
 from agency.extensions import db, migrate
 
 
+class NewerDatabase(AgencyError):
+    """The tables were made by a later version of this program."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"the database is at migration {revision}, which this version does not know;"
+            " a newer version made it"
+        )
+
+
 def upgrade_database(revision: str = "head") -> None:
-    """Apply the migrations that are missing, up to ``revision``; none missing is no work."""
+    """Apply the migrations that are missing, up to ``revision``; none missing is no work.
+
+    Raises NewerDatabase if the database knows a migration that this code does not.
+    """
+    _require_known(database_revision())
     command.upgrade(_config(), revision)
 
 
@@ -29,6 +44,12 @@ def database_revision() -> str | None:
 def newest_revision() -> str | None:
     """The migration this code was written for."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _require_known(revision: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerDatabase(revision)
 
 
 def _config() -> Config:

@@ -1,12 +1,16 @@
 """The command line; ``wsgi`` adds the commands that serve."""
 
 from agency.cli.commands import agency
+from agency.cli.files import export_command, import_command, init_command
 from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.renewals import renewals_command
 
 agency.add_command(check_file)
 agency.add_command(explain_command)
+agency.add_command(export_command)
+agency.add_command(import_command)
+agency.add_command(init_command)
 agency.add_command(match_command)
 agency.add_command(matches_command)
 agency.add_command(pairs_command)

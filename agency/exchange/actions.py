@@ -47,33 +47,35 @@ class Import:
         return self.report.dry_run
 
 
+def _silent(_done: int, _total: int) -> None:
+    return
+
+
 def import_file(
     kind_name: str,
     path: Path,
     *,
     dry_run: bool = False,
     rejects: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = _silent,
+    name: str | None = None,
 ) -> ImportReport:
     """Import one CSV file; raises Unreadable if it cannot be read as a whole.
 
-    ``rejects`` takes the refused rows; ``progress`` is told bytes read and bytes in all.
+    ``rejects`` takes the refused rows; ``progress`` is told bytes read and bytes in all; ``name``
+    is what the report calls the file, if not by its path.
     """
     kind = kind_named(kind_name)
-    report = ImportReport(kind.name, str(path), dry_run)
-    with open_csv(path, kind.columns, kind.optional) as file:
+    report = ImportReport(kind.name, name or str(path), dry_run)
+    with open_csv(path, report.file, kind.columns, kind.optional) as file:
         report.unknown_columns = file.header.unknown
         work = Import(kind, file.hash, report, FileMemory(dry_run))
         kept = Written() if dry_run else _resume(work, rejects)
         with open_rejects(rejects, path, file.header, kept) as work.rejects, _no_loose_ends():
-            _import_rows(work, file, progress or _silent)
+            _import_rows(work, file, progress)
             if not dry_run:
                 _finish(work)
     return report
-
-
-def _silent(read: int, size: int) -> None:
-    return
 
 
 @contextmanager

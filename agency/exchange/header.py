@@ -33,7 +33,14 @@ class Header:
 
 
 def read_header(lines: NumberedLines, columns: Sequence[str], optional: Collection[str]) -> Header:
-    """The header of a file that should have ``columns``; raises Unreadable."""
+    """The header of a file that should have ``columns``; raises Unreadable, naming the line."""
+    try:
+        return _read(lines, columns, optional)
+    except Unreadable as error:
+        raise Unreadable(f"line {max(lines.number, 1)}: {error}") from error
+
+
+def _read(lines: NumberedLines, columns: Sequence[str], optional: Collection[str]) -> Header:
     _number, line = next(lines, (0, b""))
     text = _text(line, columns)
     names = _names(text, columns)

@@ -135,21 +135,25 @@ def _unparsed(number: int, text: str, error: str) -> Row:
 
 @contextmanager
 def open_csv(
-    path: Path, columns: Sequence[str], optional: Collection[str] = ()
+    path: Path, name: str, columns: Sequence[str], optional: Collection[str] = ()
 ) -> Iterator[CsvFile]:
-    """Open ``path`` and read its header; raises Unreadable."""
-    with _opened(path) as stream:
-        yield CsvFile(stream, columns, optional)
+    """Open ``path`` and read its header; raises Unreadable, which says ``name`` and the reason."""
+    with _opened(path, name) as stream:
+        try:
+            file = CsvFile(stream, columns, optional)
+        except Unreadable as error:
+            raise Unreadable(f"{name}: {error}") from error
+        yield file
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader]:
+def _opened(path: Path, name: str) -> Iterator[BufferedReader]:
     try:
         if path.exists() and not path.is_file():
-            raise Unreadable(f"{path}: expected a file that can be read from its beginning")
+            raise Unreadable(f"{name}: expected a file that can be read from its beginning")
         stream = path.open("rb")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Unreadable(f"{path}: {reason}") from error
+        raise Unreadable(f"{name}: {reason}") from error
     with stream:
         yield stream
