@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,7 +96,7 @@ def _readable(file: Path) -> Iterator[Path]:
         yield file
         return
     with NamedTemporaryFile(prefix="agency-import-") as copy:
-        shutil.copyfileobj(click.get_binary_stream("stdin"), copy)
+        shutil.copyfileobj(sys.stdin.buffer, copy)
         copy.flush()
         yield Path(copy.name)
 
@@ -112,7 +113,7 @@ def export_command(kind: str, out: Path | None, *, json_wanted: bool) -> None:
     if json_wanted:
         write = export_json
     if out is None:
-        write(kind, codecs.getwriter("utf-8")(click.get_binary_stream("stdout")))
+        write(kind, codecs.getwriter("utf-8")(sys.stdout.buffer))
         return
     with replaced(out) as file:
         written = write(kind, file)

@@ -19,6 +19,8 @@ def replaced(path: Path) -> Iterator[TextIO]:
     Raises Unreadable if the place cannot be written; then, and if the block fails, an older file
     stays as it was.
     """
+    if path.exists() and not path.is_file():
+        raise Unreadable(f"{path}: expected a file or the name of a new one")
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
