@@ -1,0 +1,1 @@
+"""A realistic, wholly fictional agency in the files that an import reads."""
