@@ -33,6 +33,8 @@ class Commands(click.Group):
             # Whoever read our output has seen enough; nothing is left to flush.
             sys.stdout = None
             raise SystemExit(0) from None
+        except OSError as error:
+            self._fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
     @staticmethod
     def _fail(message: str) -> None:

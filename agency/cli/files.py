@@ -114,6 +114,7 @@ def export_command(kind: str, out: Path | None, *, json_wanted: bool) -> None:
         write = export_json
     if out is None:
         write(kind, codecs.getwriter("utf-8")(sys.stdout.buffer))
+        sys.stdout.buffer.flush()
         return
     with replaced(out) as file:
         written = write(kind, file)
