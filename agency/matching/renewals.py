@@ -35,6 +35,8 @@ def on_course(pool: Pool, day: date, book: RuleBook) -> Bools:
     on_course = np.zeros(len(held), np.bool_)
     for code in held.code.known:
         kind = book.catalogue[code]
+        if kind.not_renewable:
+            continue
         of_code = np.flatnonzero(held.code.among([code]))
         first = first_expiry_to_file_for(kind, day, book).toordinal()
         in_time = of_code[held.expires[of_code] >= first]

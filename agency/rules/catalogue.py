@@ -90,6 +90,7 @@ class CredentialType:
     expires: bool
     state: str | None = None
     bound: bool = False
+    not_renewable: bool = False
     validity: Validity | None = None
     renewal: Renewal | None = None
     opens: Term | None = None
@@ -191,6 +192,7 @@ def _credential_type(table: Table) -> CredentialType:
         expires=table.flag("expires"),
         state=table.text_or_none("state"),
         bound=table.flag("bound"),
+        not_renewable=table.flag("not_renewable"),
         validity=_validity(table.table_or_none("validity")),
         renewal=_renewal(table.table_or_none("renewal")),
         opens=_term(table.table_or_none("opens")),

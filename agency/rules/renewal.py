@@ -151,9 +151,10 @@ def is_on_course(
     credential: Credential, credits: tuple[CECredit, ...], day: date, book: RuleBook
 ) -> bool:
     """Whether the renewal may be counted on: current or due, in time to file, no units missing."""
-    if credential.expires_on is None or credential.expires_on < day:
+    kind = book.catalogue[credential.code]
+    if kind.not_renewable or credential.expires_on is None or credential.expires_on < day:
         return False
-    if day > renew_by(book.catalogue[credential.code], credential.expires_on, book):
+    if day > renew_by(kind, credential.expires_on, book):
         return False
     balance = ce_balance(credential, credits, book)
     return balance is None or not balance.missing

@@ -186,7 +186,7 @@ def test_a_rule_that_the_client_may_have_to_answer_says_what_to_ask() -> None:
     for state in BOOK.states.values():
         for rule in state.rules:
             entry = rule.versions[-1]
-            if rule.about_the_work and entry.effect == "require":
+            if entry.about == "work":
                 assert (entry.question or "").endswith("?"), rule.id
 
 
@@ -276,6 +276,11 @@ def test_state_credentials_name_their_state_and_only_registered_ones_are_bound()
         assert (kind.state is not None) == (kind.category == "state_credential"), kind.code
         assert kind.state is None or kind.code.startswith(f"{kind.state}-")
         assert kind.bound == (kind.code == "WA-MA-R")
+
+
+def test_only_the_interim_certificate_cannot_be_renewed() -> None:
+    ending = {kind.code for kind in BOOK.catalogue.types.values() if kind.not_renewable}
+    assert ending == {"WA-MA-C-INTERIM"}
 
 
 # Compared with the research, where it is at hand

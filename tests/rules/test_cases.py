@@ -1,0 +1,236 @@
+"""Every case of ``cases/``: a pair, and what the plan and the law say of it. See its README."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+from agency.matching.check_input import question_of
+from agency.rules.eligibility import UNKNOWN, UNMET, Assessment, assess
+from agency.rules.rulebook import DATA, RuleBook, load_rulebook
+
+CASES = Path(__file__).parent / "cases"
+FAMILIES = (
+    "credentials",
+    "evidence",
+    "dates",
+    "training",
+    "availability",
+    "location",
+    "pay_shift_role",
+    "standing",
+    "dated_law",
+    "work",
+    "near_miss",
+    "renewable",
+)
+STRICT_STATES = ("az", "ca", "ct", "de", "ma", "nd", "nj", "ny", "sc", "tn", "wa")
+
+RECORDS = {"credential": "credentials", "training": "trainings", "ce_credit": "ce_credits"}
+INPUT = {"name", "day", "law", "assignment", "candidate"}
+ALWAYS_TOLD: dict[str, Any] = {
+    "unmet": [],
+    "unknown": [],
+    "near_miss": False,
+    "renewable": False,
+    "blocked": [],
+    "to_confirm": [],
+}
+TOLD_WHERE_GIVEN = {"advice", "clears_on", "holds_until", "missing"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One pair to judge, in the words of the agency's files, and what must be found."""
+
+    name: str
+    question: Mapping[str, Any]
+    law: str | None
+    expected: Mapping[str, Any]
+
+
+class BadCase(ValueError):
+    """A file of cases that does not say what it means."""
+
+
+# Reading
+
+
+def read(path: Path) -> Iterator[tuple[str, list[Case]]]:
+    """The rules of a file in order, each with its cases."""
+    baseline = tomllib.loads((CASES / "baseline.toml").read_text(encoding="utf-8"))
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    refuse_unknown(path.name, file, {"rule", "assignment", "candidate", *RECORDS})
+    for rule in file["rule"]:
+        refuse_unknown(path.name, rule, {"says", "case"})
+        yield rule["says"], [case_of(case, file, baseline, path.name) for case in rule["case"]]
+
+
+def case_of(
+    case: dict[str, Any], file: dict[str, Any], baseline: dict[str, Any], place: str
+) -> Case:
+    place = f"{place}: {case.get('name', 'a case without a name')}"
+    refuse_unknown(place, case, INPUT | {"verdict"} | set(ALWAYS_TOLD) | TOLD_WHERE_GIVEN)
+    person = layered("candidate", baseline, file, case)
+    for table, column in RECORDS.items():
+        named = layered(table, baseline, file, {})
+        person[column] = [record_of(one, named, place) for one in person.get(column, ())]
+    told = {key: deepcopy(value) for key, value in case.items() if key not in INPUT}
+    return Case(
+        name=case["name"],
+        question={
+            "on": case.get("day", baseline["day"]),
+            "assignment": layered("assignment", baseline, file, case),
+            "candidate": person,
+        },
+        law=case.get("law"),
+        expected=in_order({**ALWAYS_TOLD, **told}),
+    )
+
+
+def layered(table: str, *layers: dict[str, Any]) -> dict[str, Any]:
+    """What the layers say of ``table``: a later layer's word for a column goes."""
+    return {key: value for layer in layers for key, value in layer.get(table, {}).items()}
+
+
+def record_of(written: Any, named: dict[str, Any], place: str) -> dict[str, Any]:
+    """A record called by name, changed from one (``like``), or written out."""
+    changed = {"like": written} if isinstance(written, str) else dict(written)
+    like = changed.pop("like", None)
+    if like is not None and like not in named:
+        raise BadCase(f"{place}: no record is called {like!r}; known are {', '.join(named)}")
+    return {**named.get(like, {}), **changed}
+
+
+def refuse_unknown(place: str, table: Mapping[str, Any], known: set[str]) -> None:
+    if unknown := sorted(set(table) - known):
+        raise BadCase(f"{place}: {', '.join(unknown)}: expected one of {', '.join(sorted(known))}")
+
+
+def in_order(told: dict[str, Any]) -> dict[str, Any]:
+    """Ids in the order of the alphabet, so that a case may name them in any."""
+    return {key: sorted(value) if isinstance(value, list) else value for key, value in told.items()}
+
+
+FILES = {
+    path: list(read(path))
+    for path in sorted(CASES.rglob("*.toml"))
+    if path.parent.name != "law"
+    and "law" not in path.relative_to(CASES).parts
+    and path.stem != "baseline"
+}
+ALL = [
+    case for family in FAMILIES for _, cases in FILES[CASES / f"{family}.toml"] for case in cases
+] + [
+    case
+    for path, rules in FILES.items()
+    if path.parent.name == "states"
+    for _, cases in rules
+    for case in cases
+]
+
+
+# Judging
+
+
+@pytest.fixture(scope="module")
+def rulebooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, RuleBook]:
+    """The real rulebook (None), and each law of ``cases/law`` laid over it."""
+    books: dict[str | None, RuleBook] = {None: load_rulebook()}
+    for law in sorted((CASES / "law").iterdir()):
+        folder = tmp_path_factory.mktemp("law") / law.name
+        copytree(DATA, folder)
+        copytree(law, folder, dirs_exist_ok=True)
+        books[law.name] = load_rulebook(folder)
+    return books
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
+def test_case(case: Case, rulebooks: dict[str | None, RuleBook]) -> None:
+    question = question_of(case.question)
+    assert question.unknown_keys == ()
+    pair = question.pair
+    judged = assess(pair.candidate, pair.assignment, rulebooks[case.law], question.day)
+    found = observed(judged, case.expected.get("missing", ()))
+    assert {key: found[key] for key in case.expected} == dict(case.expected)
+
+
+def observed(judged: Assessment, lacking: Any) -> dict[str, Any]:
+    """What was found, in the words of a case; ``lacking`` are findings whose days are asked."""
+    blocked = [finding.requirement.id for finding in judged.work.blocking]
+    hers = [finding for finding in judged.not_met if finding.requirement.id not in blocked]
+    return in_order(
+        {
+            "verdict": judged.verdict,
+            "unmet": [f.requirement.id for f in hers if f.verdict == UNMET],
+            "unknown": [f.requirement.id for f in hers if f.verdict == UNKNOWN],
+            "near_miss": judged.near_miss,
+            "renewable": judged.renewable,
+            "blocked": blocked,
+            "to_confirm": [requirement.id for requirement in judged.work.to_confirm],
+            "advice": [f.requirement.id for f in judged.findings if not f.decides],
+            "clears_on": day_told(judged.clears_on),
+            "holds_until": day_told(judged.holds_until),
+            "missing": {
+                finding.requirement.id: [list(run) for run in finding.missing.dates()]
+                for finding in judged.findings
+                if finding.requirement.id in lacking
+            },
+        }
+    )
+
+
+def day_told(day: int | None) -> date | str:
+    return "never" if day is None else date.fromordinal(day)
+
+
+# The collection itself
+
+
+def test_the_first_case_is_that_two_half_good_certifications_do_not_add_up() -> None:
+    assert ALL[0].name == "lapsed verified and current unverified do not add up"
+
+
+def test_every_family_of_rules_has_its_file_and_every_state_of_the_rulebook_too() -> None:
+    assert {path.stem for path in FILES if path.parent == CASES} == set(FAMILIES)
+    states = {path.stem for path in FILES if path.parent != CASES}
+    assert states == {state.lower() for state in load_rulebook().states}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_rule_of_a_family_has_three_cases_at_least(family: str) -> None:
+    for says, cases in FILES[CASES / f"{family}.toml"]:
+        assert len(cases) >= 3, says
+
+
+@pytest.mark.parametrize("state", [path.stem for path in FILES if path.parent != CASES])
+def test_every_state_has_its_cases(state: str) -> None:
+    count = sum(len(cases) for _, cases in FILES[CASES / "states" / f"{state}.toml"])
+    assert count >= (5 if state in STRICT_STATES else 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[rule]]\nsays = "x"\n[[rule.case]]\nname = "y"\nverdit = "eligible"', "verdit"),
+        ('[asignment]\n[[rule]]\nsays = "x"', "asignment"),
+        ('[[rule]]\nsays = "x"\ncases = []', "cases"),
+        (
+            '[candidate]\ncredentials = ["nobody"]\n[[rule]]\nsays = "x"\n[[rule.case]]\nname = "y"\nverdict = "eligible"',
+            "nobody",
+        ),
+    ],
+)
+def test_a_word_that_is_not_known_fails(text: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadCase, match=told):
+        list(read(file))
