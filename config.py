@@ -63,7 +63,7 @@ def _database_url(environ: Mapping[str, str], home: Path) -> str:
     url = environ.get("AGENCY_DATABASE_URL") or f"sqlite:///{home / 'agency.sqlite3'}"
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
+            url = "postgresql+psycopg://" + url.removeprefix(short)
     if not url.startswith(("sqlite://", "postgresql+psycopg://")) or not _is_address(url):
         expected = "an address such as sqlite:///file or postgresql://user@host/name"
         raise BadSetting("AGENCY_DATABASE_URL", _scheme(url), expected)

@@ -1,10 +1,90 @@
-"""Builds the application; the only file that sees the web and the workers."""
+"""Builds the application; the only file that sees the web and the workers.
+
+``wsgi:app`` is for a WSGI server, ``wsgi:celery`` for Celery's own commands and ``main`` is the
+``agency`` command. Both applications are built when first asked for, so that the command line,
+which needs neither, starts without a database or Redis.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
+
+import click
+from celery import Celery
+from flask import Flask
+
+from agency import create_app
 from agency.cli import agency
+from agency.cli.context import app_with_database
+from agency.cli.serving import address, listen, serve_until_stopped
+from config import Config
+from workers.celery_app import make_celery
+from workers.embedded import Embedded
+
+app: Flask
+celery: Celery
+
+
+@cache
+def web() -> Flask:
+    """The application over the settings of the environment."""
+    return create_app(Config.from_environment())
+
+
+@cache
+def background() -> Celery:
+    """The Celery application over the same."""
+    return make_celery(web())
+
+
+BUILDERS: dict[str, Callable[[], Flask | Celery]] = {"app": web, "celery": background}
+
+
+def __getattr__(name: str) -> Flask | Celery:
+    if name not in BUILDERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return BUILDERS[name]()
 
 
 def main() -> None:
     """The ``agency`` command."""
     agency(prog_name="agency")
+
+
+@agency.command()
+def serve() -> None:
+    """Serve the pages on AGENCY_HOST (127.0.0.1) and PORT (8000).
+
+    Without AGENCY_REDIS_URL this process also runs the nightly match.
+    """
+    _log_our_work()
+    app = app_with_database()
+    settings: Config = app.config["SETTINGS"]
+    with ExitStack() as stack:
+        listener = stack.enter_context(listen(settings.host, settings.port))
+        if settings.redis_url is None:
+            stack.enter_context(Embedded(app))
+        click.echo(f"Tenens is at {address(listener)} (Ctrl-C stops it)")
+        serve_until_stopped(app, listener)
+
+
+@agency.command()
+@click.option(
+    "--beat/--no-beat",
+    default=True,
+    help="Also send out the scheduled work. Of several workers exactly one must.",
+)
+def worker(*, beat: bool) -> None:
+    """Do the background work that comes over AGENCY_REDIS_URL."""
+    _log_our_work()
+    celery = make_celery(app_with_database())
+    celery.worker_main(["worker", "--loglevel=INFO", *(["--beat"] if beat else [])])
+
+
+def _log_our_work() -> None:
+    """Log warnings of everybody and, of what happens day by day, only what the workers do."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("workers").setLevel(logging.INFO)

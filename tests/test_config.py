@@ -1,0 +1,77 @@
+"""Settings come from the environment once, and what cannot be used is named."""
+
+from pathlib import Path
+
+import pytest
+
+from config import BadSetting, Config
+
+SECRET = "s" * 32
+
+
+def read(**environ: str) -> Config:
+    return Config.from_environment(environ)
+
+
+def test_without_any_variable_there_is_a_home_with_a_database_in_it_and_no_redis() -> None:
+    config = read()
+    assert config.home == Path("var").resolve()
+    assert config.database_url == f"sqlite:///{config.home / 'agency.sqlite3'}"
+    assert config.redis_url is None
+    assert (config.timezone, config.nightly_at_utc) == ("America/New_York", (7, 0))
+    assert (config.host, config.port) == ("127.0.0.1", 8000)
+    assert (config.shortlist_size, config.near_miss_size) == (50, 20)
+
+
+def test_an_empty_variable_is_as_good_as_none() -> None:
+    names = ("AGENCY_HOME", "AGENCY_DATABASE_URL", "AGENCY_REDIS_URL", "AGENCY_TIMEZONE", "PORT")
+    assert read(**dict.fromkeys(names, "")) == read()
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_of_writing_postgresql_means_the_one_driver(scheme: str) -> None:
+    config = read(AGENCY_DATABASE_URL=f"{scheme}://me@host:5433/agency")
+    assert config.database_url == "postgresql+psycopg://me@host:5433/agency"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown", "expected"),
+    [
+        ("AGENCY_DATABASE_URL", "mysql://me:pw@host/x", "mysql:…", "sqlite:///file"),
+        ("AGENCY_DATABASE_URL", "postgresql://me:pw@host:port/x", "postgresql+psycopg:…", "host"),
+        ("AGENCY_DATABASE_URL", "agency.db", "agency.db", "sqlite:///file"),
+        ("AGENCY_REDIS_URL", "http://:pw@host", "http:…", "redis://127.0.0.1:6379/0"),
+        ("AGENCY_TIMEZONE", "New York", "New York", "IANA"),
+        ("AGENCY_TIMEZONE", "../etc/passwd", "../etc/passwd", "IANA"),
+        ("AGENCY_NIGHTLY_AT_UTC", "24:00", "24:00", "07:00"),
+        ("AGENCY_NIGHTLY_AT_UTC", "7 am", "7 am", "07:00"),
+        ("AGENCY_SHORTLIST_SIZE", "0", "0", "from 1 to 10000"),
+        ("AGENCY_NEAR_MISS_SIZE", "-1", "-1", "from 1 to 10000"),
+        ("PORT", "65536", "65536", "from 0 to 65535"),
+        ("PORT", "http", "http", "from 0 to 65535"),
+    ],
+)
+def test_an_unusable_value_is_refused_with_its_name_and_what_was_expected(
+    name: str, value: str, shown: str, expected: str
+) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read(**{name: value})
+    assert str(refused.value).startswith(f"{name}={shown}: expected ")
+    assert expected in str(refused.value)
+    assert "pw" not in str(refused.value)
+
+
+def test_production_does_not_start_without_a_secret() -> None:
+    with pytest.raises(BadSetting, match="AGENCY_SECRET_KEY=: expected .* 32 characters"):
+        read(AGENCY_ENV="production")
+
+
+def test_production_refuses_a_short_secret_and_does_not_repeat_it() -> None:
+    with pytest.raises(BadSetting, match="31 characters") as refused:
+        read(AGENCY_ENV="production", AGENCY_SECRET_KEY=SECRET[1:])
+    assert SECRET[1:] not in str(refused.value)
+
+
+def test_production_starts_with_a_secret_of_its_own() -> None:
+    config = read(AGENCY_ENV="production", AGENCY_SECRET_KEY=SECRET)
+    assert config.secret_key == SECRET

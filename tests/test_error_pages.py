@@ -1,0 +1,51 @@
+"""Errors are a page to a person and JSON to a program."""
+
+import pytest
+from flask import Flask
+
+PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.fixture
+def breaking_app(app: Flask) -> Flask:
+    """An application with an address at which the code fails, as it would in service."""
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("the secret of our code")
+
+    app.testing = False
+    return app
+
+
+def test_a_person_gets_a_page(app: Flask) -> None:
+    answer = app.test_client().get("/nowhere", headers=PAGE)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "There is nothing here" in answer.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": "application/json"}])
+def test_a_program_gets_json(app: Flask, headers: dict[str, str]) -> None:
+    answer = app.test_client().get("/nowhere", headers=headers)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.json == {
+        "status": 404,
+        "title": "There is nothing here",
+        "detail": "The address may be misspelt, or what it named is gone.",
+    }
+
+
+def test_a_method_not_allowed_is_told_which_are(app: Flask) -> None:
+    answer = app.test_client().post("/healthz")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("headers", [{}, PAGE])
+def test_a_fault_of_ours_is_told_without_its_inside(
+    breaking_app: Flask, headers: dict[str, str]
+) -> None:
+    answer = breaking_app.test_client().get("/broken", headers=headers)
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    assert "secret" not in answer.text

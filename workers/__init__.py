@@ -1,0 +1,1 @@
+"""Background work: the schedule, its tasks, and the two ways to run them."""
