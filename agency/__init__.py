@@ -9,6 +9,7 @@ from flask import Flask
 from agency.dashboard.health import health
 from agency.error_pages import register_error_pages
 from agency.extensions import db, migrate, open_sqlite_safely
+from agency.page_filters import register_page_filters
 from agency.security_headers import send_security_headers
 from config import BadSetting, Config
 
@@ -30,6 +31,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         open_sqlite_safely(db.engine)
     app.register_blueprint(health)
+    register_page_filters(app)
     register_error_pages(app)
     send_security_headers(app)
     return app

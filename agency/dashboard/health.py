@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from agency.assignments.queries import assignments_by_status
 from agency.candidates.queries import candidates_by_status
 from agency.dashboard.readiness import OK, database_state, redis_state
+from agency.extensions import db
 from agency.matching.queries import last_run
 from agency.rules.rulebook import load_rulebook
 from agency.schema_version import database_revision
@@ -55,6 +56,7 @@ def overview() -> dict[str, Any]:
         "candidates": candidates_by_status(),
         "assignments": assignments_by_status(),
         "rulebook": load_rulebook(),
+        "database": db.engine.dialect.name,
         "revision": database_revision(),
         "settings": settings(),
     }
