@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,11 +78,13 @@ def case_of(
 ) -> Case:
     place = f"{place}: {case.get('name', 'a case without a name')}"
     refuse_unknown(place, case, INPUT | {"verdict"} | set(ALWAYS_TOLD) | TOLD_WHERE_GIVEN)
+    if "name" not in case or "verdict" not in case:
+        raise BadCase(f"{place}: a case has a name and a verdict")
     person = layered("candidate", baseline, file, case)
     for table, column in RECORDS.items():
         named = layered(table, baseline, file, {})
         person[column] = [record_of(one, named, place) for one in person.get(column, ())]
-    told = {key: deepcopy(value) for key, value in case.items() if key not in INPUT}
+    told = {key: value for key, value in case.items() if key not in INPUT}
     return Case(
         name=case["name"],
         question={
@@ -103,11 +104,13 @@ def layered(table: str, *layers: dict[str, Any]) -> dict[str, Any]:
 
 def record_of(written: Any, named: dict[str, Any], place: str) -> dict[str, Any]:
     """A record called by name, changed from one (``like``), or written out."""
-    changed = {"like": written} if isinstance(written, str) else dict(written)
-    like = changed.pop("like", None)
-    if like is not None and like not in named:
-        raise BadCase(f"{place}: no record is called {like!r}; known are {', '.join(named)}")
-    return {**named.get(like, {}), **changed}
+    changes = {"like": written} if isinstance(written, str) else dict(written)
+    if "like" not in changes:
+        return changes
+    name = changes.pop("like")
+    if name not in named:
+        raise BadCase(f"{place}: no record is called {name!r}; known are {', '.join(named)}")
+    return {**named[name], **changes}
 
 
 def refuse_unknown(place: str, table: Mapping[str, Any], known: set[str]) -> None:
@@ -120,19 +123,17 @@ def in_order(told: dict[str, Any]) -> dict[str, Any]:
     return {key: sorted(value) if isinstance(value, list) else value for key, value in told.items()}
 
 
-FILES = {
-    path: list(read(path))
-    for path in sorted(CASES.rglob("*.toml"))
-    if path.parent.name != "law"
-    and "law" not in path.relative_to(CASES).parts
-    and path.stem != "baseline"
-}
+def files(folder: Path) -> dict[str, list[tuple[str, list[Case]]]]:
+    """The rules of every file in ``folder`` by the file's name without its ending."""
+    paths = (path for path in sorted(folder.glob("*.toml")) if path.name != "baseline.toml")
+    return {path.stem: list(read(path)) for path in paths}
+
+
+BY_FAMILY = files(CASES)
+BY_STATE = files(CASES / "states")
 ALL = [
-    case for family in FAMILIES for _, cases in FILES[CASES / f"{family}.toml"] for case in cases
-] + [
     case
-    for path, rules in FILES.items()
-    if path.parent.name == "states"
+    for rules in (*(BY_FAMILY[family] for family in FAMILIES), *BY_STATE.values())
     for _, cases in rules
     for case in cases
 ]
@@ -200,36 +201,36 @@ def test_the_first_case_is_that_two_half_good_certifications_do_not_add_up() -> 
 
 
 def test_every_family_of_rules_has_its_file_and_every_state_of_the_rulebook_too() -> None:
-    assert {path.stem for path in FILES if path.parent == CASES} == set(FAMILIES)
-    states = {path.stem for path in FILES if path.parent != CASES}
-    assert states == {state.lower() for state in load_rulebook().states}
+    assert set(BY_FAMILY) == set(FAMILIES)
+    assert set(BY_STATE) == {state.lower() for state in load_rulebook().states}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_rule_of_a_family_has_three_cases_at_least(family: str) -> None:
-    for says, cases in FILES[CASES / f"{family}.toml"]:
+    for says, cases in BY_FAMILY[family]:
         assert len(cases) >= 3, says
 
 
-@pytest.mark.parametrize("state", [path.stem for path in FILES if path.parent != CASES])
+@pytest.mark.parametrize("state", BY_STATE)
 def test_every_state_has_its_cases(state: str) -> None:
-    count = sum(len(cases) for _, cases in FILES[CASES / "states" / f"{state}.toml"])
+    count = sum(len(cases) for _, cases in BY_STATE[state])
     assert count >= (5 if state in STRICT_STATES else 2)
+
+
+A_CASE = '[[rule]]\nsays = "x"\n[[rule.case]]\nname = "y"\nverdict = "eligible"\n'
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[[rule]]\nsays = "x"\n[[rule.case]]\nname = "y"\nverdit = "eligible"', "verdit"),
-        ('[asignment]\n[[rule]]\nsays = "x"', "asignment"),
+        (A_CASE + "nearmiss = true", "nearmiss"),
+        (A_CASE.replace('verdict = "eligible"', ""), "a verdict"),
+        ("[asignment]\n" + A_CASE, "asignment"),
         ('[[rule]]\nsays = "x"\ncases = []', "cases"),
-        (
-            '[candidate]\ncredentials = ["nobody"]\n[[rule]]\nsays = "x"\n[[rule.case]]\nname = "y"\nverdict = "eligible"',
-            "nobody",
-        ),
+        ('[candidate]\ncredentials = ["nobody"]\n' + A_CASE, "nobody"),
     ],
 )
-def test_a_word_that_is_not_known_fails(text: str, told: str, tmp_path: Path) -> None:
+def test_a_word_that_is_not_known_or_missing_fails(text: str, told: str, tmp_path: Path) -> None:
     file = tmp_path / "x.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadCase, match=told):

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 from agency.rules.catalogue import CredentialType, Provenance, UnknownCode
-from agency.rules.rulebook import DATA, Entry, entries, load_rulebook
+from agency.rules.operators import Known, read_expression
+from agency.rules.reading import Table
+from agency.rules.rulebook import DATA, Entry, When, entries, load_rulebook
 
 RESEARCH = Path(__file__).parents[3] / "shared" / "domain"
 BOOK = load_rulebook()
@@ -340,3 +342,34 @@ def test_every_task_of_the_research_is_a_known_word() -> None:
     rows = [row for table in states for row in (*table["requirement"], *table["adjacent"])]
     tasks = {task for row in rows for task in row["tasks"] if not task.startswith("credential:")}
     assert tasks <= set(BOOK.vocabulary.tasks)
+
+
+# What decides, written down a second time
+
+
+def written_twice() -> dict[str, Any]:
+    path = Path(__file__).with_name("written_twice.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+WRITTEN_TWICE = {id: written for id, written in written_twice().items() if id != "tasks"}
+
+
+def test_everything_that_decides_is_written_down_twice() -> None:
+    assert set(WRITTEN_TWICE) == {id for id, one in ENTRIES.items() if one[-1].effect == "require"}
+
+
+@pytest.mark.parametrize("id", WRITTEN_TWICE)
+def test_what_is_written_twice_says_the_same(id: str) -> None:
+    written, (found,) = WRITTEN_TWICE[id], ENTRIES[id]
+    tasks = written["tasks"]
+    when = When(
+        tasks=frozenset(written_twice()["tasks"][tasks] if isinstance(tasks, str) else tasks),
+        settings=frozenset(written["settings"]) if "settings" in written else None,
+        delegators=frozenset(written["delegators"]) if "delegators" in written else None,
+    )
+    assert found.when == when
+    known = Known(BOOK.vocabulary, BOOK.catalogue)
+    assert found.needs == read_expression(Table(written["needs"], "written_twice.toml", id), known)
+    assert found.in_force == written.get("in_force", BEFORE_OUR_RECORDS)
+    assert (found.confidence == "low") == (written.get("confidence") == "low")
