@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 
 from agency import create_app
 from agency.errors import Unreadable
+from agency.extensions import db
 from agency.fields.days import day_of
 from agency.schema_version import database_revision, newest_revision
 from agency.settings import settings as settings
@@ -49,7 +50,12 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
         with app_with_database().app_context():
-            return command(*args, **options)
+            try:
+                return command(*args, **options)
+            finally:
+                # A connection that is still in use would outlive the pool it belongs to.
+                db.session.remove()
+                db.engine.dispose()
 
     return run
 

@@ -23,7 +23,7 @@ from agency.rules.eligibility import (
 from agency.rules.ranking import points_text
 from agency.rules.rulebook import Entry
 from agency.rules.sentences import day_text, days_text
-from agency.rules.spans import LAST_DAY, Coverage
+from agency.rules.spans import LAST_DAY, Coverage, Spans
 
 STYLES = {MET: "green", UNKNOWN: "yellow", UNMET: "red"}
 WORDS = {MET: "met", UNKNOWN: "not known", UNMET: "not met"}
@@ -46,7 +46,7 @@ def explanation_lines(
     yield from _head(explanation, sheet)
     yield Text()
     yield from _picture(explanation.assessment, sheet)
-    yield from _score(explanation)
+    yield from _score(explanation, sheet)
     yield from _questions(explanation.assessment, sheet)
     yield from _notes(explanation.assessment, sheet)
     yield from _unknown(unknown_keys, sheet)
@@ -88,12 +88,13 @@ class _Sheet:
         for line in self.wrapped(words, INDENT):
             yield Text(line, style)
 
-    def wrapped(self, words: str, indent: str = "") -> list[str]:
+    def wrapped(self, words: str, lead: str = "") -> list[str]:
+        """Lines of words, the first after ``lead``, the others under it."""
         return textwrap.wrap(
             words,
             self.width,
-            initial_indent=indent,
-            subsequent_indent=indent,
+            initial_indent=lead,
+            subsequent_indent=" " * len(lead),
             break_long_words=False,
             break_on_hyphens=False,
         )
@@ -211,7 +212,8 @@ def _all_together(assessment: Assessment, sheet: _Sheet) -> Text:
     together = reduce(Coverage.__and__, answers, Coverage.certain(assessment.work.allowed))
     verdict = verdict_of(together, assessment.window)
     mark, style = sheet.glyphs.marks[verdict], STYLES[verdict]
-    word = WORDS[verdict]
+    covered = Spans.of([assessment.window]) & together.met
+    word = f"{covered.days} of {days_text(assessment.window.days)}"
     return sheet.lane(mark, "all together", sheet.axis.bar(together), word, style)
 
 
@@ -270,14 +272,15 @@ def _legend(glyphs: Glyphs) -> str:
 # The rest
 
 
-def _score(explanation: Explanation) -> Iterator[Text]:
+def _score(explanation: Explanation, sheet: _Sheet) -> Iterator[Text]:
     if explanation.score is None:
         return
     yield from _heading(f"Score {points_text(explanation.score)} of 100")
     for part in explanation.parts:
         name = part.name.replace("_", " ")
         points = points_text(part.value * part.weight)
-        yield Text(f"{INDENT}{name:17}{points:>7} of {part.weight:<3}  {part.reason}")
+        lead = f"{INDENT}{name:17}{points:>7} of {part.weight:<3}  "
+        yield from map(Text, sheet.wrapped(part.reason, lead))
 
 
 def _questions(assessment: Assessment, sheet: _Sheet) -> Iterator[Text]:

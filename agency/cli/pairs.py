@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import BinaryIO, NoReturn
+from typing import NoReturn
 
 import click
 from rich.text import Text
@@ -29,19 +29,21 @@ MOST_LISTED = 50
 
 
 @click.command("check")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @as_json
-def check_file(file: BinaryIO, json_wanted: bool) -> None:
+def check_file(file: str, json_wanted: bool) -> None:
     """Judge the one pair that FILE describes in JSON ("-" reads from standard input).
 
     No database is needed. The answer is text on a terminal and JSON elsewhere.
     """
     in_json = json_wanted or not sys.stdout.isatty()
     scale = load_scale(Config.from_environment().ranking_file)
+    with click.open_file(file, "rb") as opened:
+        document = opened.read(MOST_BYTES + 1)
     try:
-        checked = check(file.read(MOST_BYTES + 1), load_rulebook(), scale)
+        checked = check(document, load_rulebook(), scale)
     except (Refused, Unreadable) as error:
-        _fail(file.name, error, in_json)
+        _fail("standard input" if file == "-" else file, error, in_json)
     if in_json:
         echo_json(described_check(checked))
     else:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agency.cli.timeline import ASCII, UNICODE, Axis, Glyphs
@@ -33,7 +33,7 @@ def coverages(draw: st.DrawFn, window: Window) -> Coverage:
 
 
 @given(st.data(), windows(), WIDTHS)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_the_cells_of_the_window_say_its_verdict(
     data: st.DataObject, window: Window, width: int
 ) -> None:
