@@ -24,7 +24,7 @@ from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Scale
 from agency.rules.requisition import Requirement, requisition, window_of
 from agency.rules.rulebook import RuleBook
-from agency.rules.spans import LAST_DAY, Window
+from agency.rules.spans import Window
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,15 @@ class Limits:
 class Judged:
     """The verdicts of one assignment on the whole pool, before anything is ranked."""
 
-    def __init__(self, asked: tuple[Requirement, ...], window: Window, columns: Columns) -> None:
+    def __init__(
+        self,
+        asked: tuple[Requirement, ...],
+        window: Window,
+        columns: Columns,
+        work: WorkJudgement,
+    ) -> None:
         self.window = window
+        self.allowed_until = work.allowed.holds_until(window.first) or 0
         self.not_met = np.zeros(len(columns.pool), np.uint8)
         self.unmet = np.zeros(len(columns.pool), np.uint8)
         self.answers: list[tuple[int, Cover, Bools]] = []
@@ -104,8 +111,11 @@ class Judged:
         return {ELIGIBLE: met, INELIGIBLE: refused, UNKNOWN: ~(met | refused)}[verdict]
 
     def days_left(self, of: Index) -> Longs:
-        """How long the unbroken cover of all requirements lasts beyond the window, else 0."""
-        until = np.full(len(of), LAST_DAY, np.int32)
+        """How long the unbroken cover of all requirements lasts beyond the window, else 0.
+
+        Where a law to come forbids the work, nobody is covered beyond the day before it begins.
+        """
+        until = np.full(len(of), self.allowed_until, np.int32)
         for _, cover, _ in self.answers:
             np.minimum(until, cover.met.until(self.window.first, of), out=until)
         return np.maximum(until.astype(np.int64) - self.window.last, 0)
@@ -141,7 +151,7 @@ class Engine:
         work = judge_work(assignment, window, self.book)
         asked = requisition(assignment, window, self.book).person
         present = self._present(placed, work)
-        judged = Judged(asked, window, self.columns)
+        judged = Judged(asked, window, self.columns, work)
         eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
         near = np.flatnonzero((judged.not_met == 1) & present)
         nearest = self._ranked(assignment, judged, near, asked)
@@ -166,9 +176,10 @@ class Engine:
     ) -> tuple[Index, Longs]:
         """Everybody with ``verdict`` on one assignment, in the order of the pool, with scores."""
         window = window_of(assignment, self.day)
-        present = self._present(placed, judge_work(assignment, window, self.book))
+        work = judge_work(assignment, window, self.book)
+        present = self._present(placed, work)
         asked = requisition(assignment, window, self.book).person
-        judged = Judged(asked, window, self.columns)
+        judged = Judged(asked, window, self.columns, work)
         of = np.flatnonzero(judged.having(verdict) & present)
         return of, self._scored(assignment, judged, of)[1]
 

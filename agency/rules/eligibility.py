@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
-from agency.rules.expressions import Valid, leaves
+from agency.rules.expressions import Expression, Valid, leaves
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.renewal import renewed
 from agency.rules.requirements import coverage
-from agency.rules.requisition import Requirement, requisition, window_of
+from agency.rules.requisition import Requirement, Requisition, requisition, window_of
 from agency.rules.rulebook import Entry, RuleBook
 from agency.rules.sentences import evidence_of, sentence
 from agency.rules.spans import ALL_DAYS, Coverage, Spans, Window
@@ -35,8 +35,13 @@ class Finding:
     says: str
 
     @property
+    def title(self) -> str:
+        """What is asked, in the words of the law that governs the first day missing."""
+        return self.law.says if self.law else self.requirement.title
+
+    @property
     def decides(self) -> bool:
-        return self.requirement.effect == "require"
+        return self.requirement.decides
 
     @property
     def missing(self) -> Spans:
@@ -58,6 +63,11 @@ class WorkJudgement:
 
     findings: tuple[Finding, ...]
     to_confirm: tuple[Requirement, ...]
+
+    @property
+    def allowed(self) -> Spans:
+        """The days on which no law refuses the work; some may still have to be confirmed."""
+        return reduce(Spans.__and__, (one.coverage.possible for one in self.findings), ALL_DAYS)
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -92,6 +102,25 @@ class Assessment:
         return max((self.holds_until or 0) - self.window.last, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Who is put to what, on which days, by which law."""
+
+    candidate: CandidateFacts
+    assignment: AssignmentFacts
+    window: Window
+    book: RuleBook
+
+    def coverage(self, expression: Expression) -> Coverage:
+        return coverage(expression, self.candidate, self.book)
+
+    def asked(self) -> Requisition:
+        return requisition(self.assignment, self.window, self.book)
+
+    def starting(self, first: int) -> _Case:
+        return replace(self, window=self.window.starting(first))
+
+
 def verdict_of(answer: Coverage, window: Window) -> str:
     """Met if every day is met, unknown if every day is possible, else unmet."""
     if answer.met.contains(window):
@@ -101,13 +130,8 @@ def verdict_of(answer: Coverage, window: Window) -> str:
 
 def judge_work(assignment: AssignmentFacts, window: Window, book: RuleBook) -> WorkJudgement:
     """The work in ``window`` by the law alone; raises NoRules for a state not recorded."""
-    asked = requisition(assignment, window, book)
-    findings = tuple(
-        _finding(requirement, NOBODY, assignment, window, book) for requirement in asked.work
-    )
-    unclear = [finding.requirement for finding in findings if finding.verdict == UNKNOWN]
-    undecided = [r for r in asked.person if r.undecided and r.effect == "require"]
-    return WorkJudgement(findings, (*unclear, *undecided))
+    case = _Case(NOBODY, assignment, window, book)
+    return _judge_work(case.asked(), case)
 
 
 def assess(
@@ -117,35 +141,38 @@ def assess(
 
     Raises Ended for an assignment that is over and NoRules for a state not recorded.
     """
-    window = window_of(assignment, day)
-    work = judge_work(assignment, window, book)
-    asked = requisition(assignment, window, book).person
-    findings = tuple(_finding(one, candidate, assignment, window, book) for one in asked)
-    not_met = [finding for finding in findings if finding.decides and finding.verdict != MET]
+    case = _Case(candidate, assignment, window_of(assignment, day), book)
+    asked = case.asked()
+    work = _judge_work(asked, case)
+    findings = tuple(_finding(requirement, case) for requirement in asked.person)
+    deciding = tuple(finding for finding in findings if finding.decides)
+    not_met = [finding for finding in deciding if finding.verdict != MET]
     near_miss = len(not_met) == 1 and not work.blocked
-    met = _met_by_all(findings)
+    clear = reduce(Spans.__and__, (finding.coverage.met for finding in deciding), work.allowed)
     return Assessment(
         verdict=INELIGIBLE if work.blocked else _verdict(not_met),
         near_miss=near_miss,
         renewable=near_miss and is_renewable(not_met[0], candidate, day, book),
-        window=window,
+        window=case.window,
         findings=(*work.blocking, *findings),
         work=work,
-        clears_on=None if work.blocked else _clears_on(asked, candidate, assignment, window, book),
-        holds_until=None if work.blocked else met.holds_until(window.first),
+        clears_on=_earliest_start(clear, tuple(one.requirement for one in deciding), case),
+        holds_until=clear.holds_until(case.window.first),
         rulebook=book.fingerprint,
     )
+
+
+def _judge_work(asked: Requisition, case: _Case) -> WorkJudgement:
+    findings = tuple(_finding(requirement, case) for requirement in asked.work)
+    unclear = [finding.requirement for finding in findings if finding.verdict == UNKNOWN]
+    undecided = [one for one in asked.person if one.undecided and one.decides]
+    return WorkJudgement(findings, (*unclear, *undecided))
 
 
 def _verdict(not_met: list[Finding]) -> str:
     if not not_met:
         return ELIGIBLE
     return INELIGIBLE if any(finding.verdict == UNMET for finding in not_met) else UNKNOWN
-
-
-def _met_by_all(findings: tuple[Finding, ...]) -> Spans:
-    met = (finding.coverage.met for finding in findings if finding.decides)
-    return reduce(Spans.__and__, met, ALL_DAYS)
 
 
 def is_renewable(finding: Finding, candidate: CandidateFacts, day: date, book: RuleBook) -> bool:
@@ -160,69 +187,41 @@ def is_renewable(finding: Finding, candidate: CandidateFacts, day: date, book: R
     return hoped.met.contains(finding.window)
 
 
-def _finding(
-    requirement: Requirement,
-    candidate: CandidateFacts,
-    assignment: AssignmentFacts,
-    window: Window,
-    book: RuleBook,
-) -> Finding:
-    answer = coverage(requirement.expression, candidate, book)
-    verdict = verdict_of(answer, window)
-    missing = Spans.of([window]) - answer.met
-    first_gap = next(iter(missing), (window.first, window.last))[0]
+def _finding(requirement: Requirement, case: _Case) -> Finding:
+    answer = case.coverage(requirement.expression)
+    verdict = verdict_of(answer, case.window)
+    missing = Spans.of([case.window]) - answer.met
+    first_gap = next(iter(missing), case.window)[0]
     return Finding(
         requirement=requirement,
-        window=window,
+        window=case.window,
         coverage=answer,
         verdict=verdict,
         law=requirement.law_on(first_gap),
-        clears_on=_clears_on((requirement,), candidate, assignment, window, book),
-        evidence=evidence_of(requirement.expression, candidate, window),
-        says=sentence(requirement, answer, verdict, candidate, window, book),
+        clears_on=_earliest_start(answer.met, (requirement,), case),
+        evidence=evidence_of(requirement.expression, case.candidate, case.window),
+        says=sentence(requirement, answer, verdict, case.candidate, case.window, case.book),
     )
 
 
-def _clears_on(
-    requirements: tuple[Requirement, ...],
-    candidate: CandidateFacts,
-    assignment: AssignmentFacts,
-    window: Window,
-    book: RuleBook,
-) -> int | None:
-    """The earliest start from which the same length of work meets all of ``requirements``.
+def _earliest_start(met: Spans, asked: tuple[Requirement, ...], case: _Case) -> int | None:
+    """The earliest start from which the same length of work is ``met``; None if there is none.
 
     Where the age of a credential counts, a later start asks a little more, never less: so the
-    search only moves forward, and each step is judged by what is asked of that start.
+    search only moves forward, and each start is judged by what is asked of that start.
     """
-    decisive = {one.id for one in requirements if one.effect == "require"} or {requirements[0].id}
-    start: int | None = window.first
-    while start is not None:
-        asked = (
-            requirements if start == window.first else _asked_from(start, assignment, window, book)
-        )
-        answers = (
-            coverage(one.expression, candidate, book).met for one in asked if one.id in decisive
-        )
-        met = reduce(Spans.__and__, answers, ALL_DAYS)
-        cleared = met.earliest(window.starting(start))
-        if cleared == start or cleared is None or not _depends_on_start(asked):
-            return cleared
-        start = cleared
-    return None
+    aging = {(one.id, one.effect) for one in asked if _ages(one.expression)}
+    judged_from = case.window.first
+    start = met.earliest(case.window)
+    while aging and start is not None and start != judged_from:
+        judged_from = start
+        later = case.starting(start)
+        for one in later.asked().person:
+            if (one.id, one.effect) in aging:
+                met &= later.coverage(one.expression).met
+        start = met.earliest(later.window)
+    return start
 
 
-def _asked_from(
-    start: int, assignment: AssignmentFacts, window: Window, book: RuleBook
-) -> tuple[Requirement, ...]:
-    first, last = window.starting(start).dates()
-    moved = replace(assignment, starts_on=first, ends_on=last)
-    return requisition(moved, window.starting(start), book).person
-
-
-def _depends_on_start(requirements: tuple[Requirement, ...]) -> bool:
-    return any(
-        isinstance(leaf, Valid) and leaf.issued_from is not None
-        for requirement in requirements
-        for leaf in leaves(requirement.expression)
-    )
+def _ages(expression: Expression) -> bool:
+    return any(isinstance(one, Valid) and one.issued_from is not None for one in leaves(expression))

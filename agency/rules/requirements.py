@@ -10,7 +10,7 @@ from typing import Any
 from agency.rules import expressions as ask
 from agency.rules.distance import tenths_of_a_mile
 from agency.rules.expressions import Expression
-from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
+from agency.rules.facts import ZERO, CandidateFacts, Credential, Evidence, Training
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import (
     ALL_DAYS,
@@ -242,7 +242,8 @@ def _each_sum(
 
 
 def _reached(amounts: list[tuple[Training, Decimal]], minimum: Decimal) -> Spans:
-    total = Decimal(0)
+    """From the day on which the running sum is enough; ``minimum`` is above 0."""
+    total = ZERO
     for record, amount in sorted(amounts, key=lambda pair: _done_on(pair[0])):
         total += amount
         if total >= minimum:

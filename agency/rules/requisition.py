@@ -16,7 +16,7 @@ from agency.rules import expressions as ask
 from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts
 from agency.rules.rulebook import Entry, Rule, RuleBook, When
-from agency.rules.spans import LAST_DAY, Window
+from agency.rules.spans import FIRST_DAY, LAST_DAY, Window
 
 MEDICAL_ASSISTANT = "medical_assistant"
 
@@ -50,6 +50,10 @@ class Requirement:
     undecided: bool = False
     question: str | None = None
 
+    @property
+    def decides(self) -> bool:
+        return self.effect == "require"
+
     def law_on(self, day: int) -> Entry | None:
         """The entry that governs ``day``, or else the nearest one after, or the last."""
         for version in self.versions:
@@ -60,7 +64,11 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Requisition:
-    """All that an assignment asks in one window."""
+    """All that an assignment asks in one window.
+
+    One rule may stand in several places, under one id: where an old text of it is about the work
+    and a new one about the person, or where a text that only advises becomes one that decides.
+    """
 
     work: tuple[Requirement, ...]
     person: tuple[Requirement, ...]
@@ -71,27 +79,25 @@ def window_of(assignment: AssignmentFacts, day: date) -> Window:
 
     Raises Ended if that leaves no day.
     """
-    if assignment.ends_on < day:
-        raise Ended(f"{assignment.ref} ended on {assignment.ends_on}, before {day}")
-    return Window.between(max(assignment.starts_on, day), assignment.ends_on)
+    first = max(assignment.starts_on, day)
+    if assignment.ends_on < first:
+        raise Ended(f"{assignment.ref} ended on {assignment.ends_on}, before {first}")
+    return Window.between(first, assignment.ends_on)
 
 
 def requisition(assignment: AssignmentFacts, window: Window, book: RuleBook) -> Requisition:
     """What ``assignment`` asks in ``window``; raises NoRules for a state not recorded."""
+    tasks = tasks_of(assignment, book)
     work: list[Requirement] = []
-    law: list[Requirement] = []
+    person = list(_certification(assignment, book))
     for rule in book.rules_of(assignment.state):
-        requirement = _of_rule(rule, assignment, window)
-        if requirement is not None:
-            decides = requirement.effect == "require"
-            (work if rule.about_the_work and decides else law).append(requirement)
-    person = (
-        *_certification(assignment, book),
-        *law,
-        *_client(assignment, book),
-        *_of_the_agency(assignment),
-    )
-    return Requisition(tuple(work), person)
+        versions = _governing(rule, assignment, tasks, window)
+        work.extend(_of_law(rule, versions, "work", assignment, window))
+        person.extend(_of_law(rule, versions, "person", assignment, window))
+        person.extend(_of_law(rule, versions, "advice", assignment, window))
+    person.extend(_client(assignment, book))
+    person.extend(_of_the_agency(assignment))
+    return Requisition(tuple(work), tuple(person))
 
 
 def _certification(assignment: AssignmentFacts, book: RuleBook) -> Iterator[Requirement]:
@@ -106,7 +112,7 @@ def _certification(assignment: AssignmentFacts, book: RuleBook) -> Iterator[Requ
 
 
 def _client(assignment: AssignmentFacts, book: RuleBook) -> Iterator[Requirement]:
-    for code in assignment.client_requirements:
+    for code in dict.fromkeys(assignment.client_requirements):
         codes = book.catalogue.client_codes(code)
         titles = " or ".join(book.catalogue[one].title for one in codes)
         needs = ask.Valid(frozenset(codes), assignment.min_evidence)
@@ -135,30 +141,16 @@ def _pay(assignment: AssignmentFacts) -> Expression:
 # The law
 
 
-def _of_rule(rule: Rule, assignment: AssignmentFacts, window: Window) -> Requirement | None:
-    """The rule as this assignment meets it; None if no version speaks of it from the window on."""
-    governing = [
+def _governing(
+    rule: Rule, assignment: AssignmentFacts, tasks: frozenset[str], window: Window
+) -> tuple[Version, ...]:
+    """The versions in force on the first day of work or later that may speak of this work."""
+    return tuple(
         version
         for version in _versions(rule)
         if version.last >= window.first
         and not version.entry.lifted
-        and fits(version.entry.when, assignment) is not False
-    ]
-    if not governing:
-        return None
-    decides = any(version.entry.effect == "require" for version in governing)
-    effect = "require" if decides else "advise"
-    versions = tuple(v for v in governing if v.entry.effect == effect)
-    expression = _in_force(versions, assignment, window.first)
-    law = versions[0].entry
-    return Requirement(
-        id=rule.id,
-        title=law.says,
-        expression=expression,
-        effect=effect,
-        versions=versions,
-        undecided=any(fits(version.entry.when, assignment) is None for version in versions),
-        question=law.question or _question(versions, assignment),
+        and _fits(version.entry.when, assignment, tasks) is not False
     )
 
 
@@ -173,10 +165,38 @@ def _versions(rule: Rule) -> tuple[Version, ...]:
     )
 
 
-def fits(when: When, assignment: AssignmentFacts) -> bool | None:
+def _of_law(
+    rule: Rule,
+    governing: tuple[Version, ...],
+    about: str,
+    assignment: AssignmentFacts,
+    window: Window,
+) -> Iterator[Requirement]:
+    """What those versions ask that are ``about`` the work, the person, or only advice.
+
+    A law that begins after the window is asked all the same, because it ends what may follow;
+    advice is of use only on days of work.
+    """
+    versions = tuple(one for one in governing if one.entry.about == about)
+    current = tuple(one for one in versions if one.first <= window.last)
+    if not (current if about == "advice" else versions):
+        return
+    spoken = current or versions
+    yield Requirement(
+        id=rule.id,
+        title=spoken[0].entry.says,
+        expression=_in_force(versions, assignment, window.first),
+        effect=spoken[0].entry.effect,
+        versions=versions,
+        undecided=any(_is_undecided(one.entry.when, assignment) for one in current),
+        question=" ".join(dict.fromkeys(_question(one.entry, assignment) for one in spoken)),
+    )
+
+
+def _fits(when: When, assignment: AssignmentFacts, tasks: frozenset[str]) -> bool | None:
     """Whether an entry speaks of this work; None where the client has not said enough."""
     answers = (
-        bool(tasks_of(assignment) & (when.tasks or {"general"})),
+        bool(tasks & (when.tasks or {"general"})),
         _named(when.settings, assignment.setting),
         _named(when.delegators, assignment.delegator),
     )
@@ -185,11 +205,23 @@ def fits(when: When, assignment: AssignmentFacts) -> bool | None:
     return None if None in answers else True
 
 
-def tasks_of(assignment: AssignmentFacts) -> frozenset[str]:
-    """``general`` belongs to every medical assistant's work; other roles bring what they name."""
+def _is_undecided(when: When, assignment: AssignmentFacts) -> bool:
+    """Whether an entry that may speak of this work depends on what the client has not said."""
+    return None in (
+        _named(when.settings, assignment.setting),
+        _named(when.delegators, assignment.delegator),
+    )
+
+
+def tasks_of(assignment: AssignmentFacts, book: RuleBook) -> frozenset[str]:
+    """The tasks by which the law knows the work.
+
+    ``general`` belongs to every medical assistant's; other roles bring the clinical tasks that
+    the assignment names, and nothing else.
+    """
     if assignment.role == MEDICAL_ASSISTANT:
         return assignment.tasks | {"general"}
-    return assignment.tasks - {"general"}
+    return assignment.tasks & book.vocabulary.clinical_tasks
 
 
 def _named(allowed: frozenset[str] | None, said: str | None) -> bool | None:
@@ -205,7 +237,7 @@ def _in_force(
         (version.first, version.last, _as_asked(version.entry, assignment, first_day))
         for version in versions
     )
-    if len(parts) == 1 and parts[0][:2] == (1, LAST_DAY):
+    if len(parts) == 1 and parts[0][:2] == (FIRST_DAY, LAST_DAY):
         return parts[0][2]
     return ask.InForce(parts)
 
@@ -214,7 +246,7 @@ def _as_asked(entry: Entry, assignment: AssignmentFacts, first_day: int) -> Expr
     if entry.needs is None:
         return ask.YES
     needs = asked_of(entry.needs, assignment, first_day)
-    unsure = fits(entry.when, assignment) is None or entry.confidence == "low"
+    unsure = entry.confidence == "low" or _is_undecided(entry.when, assignment)
     return ask.CannotRefuse(needs) if unsure else needs
 
 
@@ -247,7 +279,7 @@ def asked_of(law: Expression, assignment: AssignmentFacts, first_day: int) -> Ex
 
 def _valid(law: ask.Holds, assignment: AssignmentFacts, first_day: int) -> Expression:
     """The stricter of the law's evidence and the assignment's applies."""
-    oldest = None if law.max_age_days is None else max(first_day - law.max_age_days, 1)
+    oldest = None if law.max_age_days is None else max(first_day - law.max_age_days, FIRST_DAY)
     return ask.Valid(
         codes=law.codes,
         evidence=max(law.evidence or assignment.min_evidence, assignment.min_evidence),
@@ -277,13 +309,14 @@ ANSWERED_BY = {
 }
 
 
-def _question(versions: tuple[Version, ...], assignment: AssignmentFacts) -> str:
+def _question(entry: Entry, assignment: AssignmentFacts) -> str:
     """Asks for the blanks on which the rule depends; with none, whether the rule holds at all."""
+    if entry.question:
+        return entry.question
     blanks = [
         ASK_FOR[field]
         for field in ASK_FOR
-        if getattr(assignment, field) is None
-        and any(_depends(version.entry, field) for version in versions)
+        if getattr(assignment, field) is None and _depends(entry, field)
     ]
     return " ".join(blanks) or "Does this rule hold here? Ask the board or counsel."
 

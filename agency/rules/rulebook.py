@@ -60,6 +60,13 @@ class Entry:
     note: str | None = None
     question: str | None = None
 
+    @property
+    def about(self) -> str:
+        """What it decides: ``work`` or ``person``; ``advice`` decides nothing."""
+        if self.effect == "advise" or self.needs is None:
+            return "advice"
+        return "work" if is_about_the_work(self.needs) else "person"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -67,11 +74,6 @@ class Rule:
 
     id: str
     versions: tuple[Entry, ...]
-
-    @property
-    def about_the_work(self) -> bool:
-        needs = [entry.needs for entry in self.versions if entry.needs is not None]
-        return bool(needs) and all(is_about_the_work(expression) for expression in needs)
 
     def in_force_on(self, day: date) -> Entry | None:
         """The version in force on ``day``; None before the first and after a lifting."""
@@ -101,6 +103,9 @@ class RuleBook:
     states: dict[str, StateRules]
     federal: tuple[Rule, ...]
     fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"<RuleBook {self.fingerprint[:12]} of {', '.join(self.states)}>"
 
     def rules_of(self, state: str) -> tuple[Rule, ...]:
         """The state's rules and the federal ones; raises NoRules for a state not recorded."""
