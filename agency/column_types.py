@@ -24,12 +24,13 @@ class FixedPoint(TypeDecorator[Decimal]):
         super().__init__()
         self.places = places
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        if not value.is_finite():
+        number = Decimal(value)
+        if not number.is_finite():
             raise ValueError(f"{value} is not a number")
-        scaled = value.scaleb(self.places, EXACT)
+        scaled = number.scaleb(self.places, EXACT)
         whole = int(scaled)
         if whole != scaled:
             raise ValueError(f"{value} has more than {self.places} decimal places")

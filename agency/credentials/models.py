@@ -27,14 +27,16 @@ class Credential(Model):
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("expires_on >= issued_on", name="days"),
         days_of_the_calendar("issued_on", "expires_on"),
-        # A blank day of issue is a value of the key: two rows without one are the same row.
+        UniqueConstraint("candidate_id", "code", "number", "issued_on"),
+        # To a key a blank is like no other; here two rows without a day of issue are the same.
         Index(
-            "uq_credentials_key",
+            "uq_credentials_undated",
             "candidate_id",
             "code",
             "number",
-            text("coalesce(issued_on, '0001-01-01')"),
             unique=True,
+            sqlite_where=text("issued_on IS NULL"),
+            postgresql_where=text("issued_on IS NULL"),
         ),
         Index(
             "ix_credentials_active_expiry",

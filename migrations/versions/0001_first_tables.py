@@ -150,6 +150,13 @@ def create_credentials() -> None:
         calendar("credentials", "issued_on", "expires_on"),
         part_of("credentials", "candidate_id", "candidates"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credentials")),
+        sa.UniqueConstraint(
+            "candidate_id",
+            "code",
+            "number",
+            "issued_on",
+            name=op.f("uq_credentials_candidate_id_code_number_issued_on"),
+        ),
     )
     op.create_index(
         "ix_credentials_active_expiry",
@@ -159,10 +166,12 @@ def create_credentials() -> None:
         postgresql_where=sa.text("status = 'active'"),
     )
     op.create_index(
-        "uq_credentials_key",
+        "uq_credentials_undated",
         "credentials",
-        ["candidate_id", "code", "number", sa.text("coalesce(issued_on, '0001-01-01')")],
+        ["candidate_id", "code", "number"],
         unique=True,
+        sqlite_where=sa.text("issued_on IS NULL"),
+        postgresql_where=sa.text("issued_on IS NULL"),
     )
 
 

@@ -1,0 +1,109 @@
+"""How each kind of database is opened, read at one moment, and written in turn."""
+
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from agency import create_app
+from agency.candidates.models import Absence, Candidate
+from agency.clock import now
+from agency.extensions import begin_snapshot, begin_write, db
+from tests.builders import A_MOMENT, make_candidate
+from tests.conftest import config_for
+
+
+@pytest.fixture
+def sqlite_app(migrated_sqlite_file: Path, tmp_path: Path) -> Flask:
+    file = tmp_path / "agency.sqlite3"
+    file.write_bytes(migrated_sqlite_file.read_bytes())
+    return create_app(config_for(f"sqlite:///{file}", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("pragma", "wanted"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 10_000), ("synchronous", 2)],
+)
+def test_sqlite_is_opened_safely(sqlite_app: Flask, pragma: str, wanted: object) -> None:
+    with sqlite_app.app_context():
+        for _ in range(2):
+            with db.engine.connect() as connection:
+                assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == wanted
+        db.engine.dispose()
+
+
+def test_a_row_of_nobody_is_refused(database: SQLAlchemy) -> None:
+    day = A_MOMENT.date()
+    database.session.add(Absence(candidate_id=987654321, first_day=day, last_day=day))
+    with pytest.raises(IntegrityError):
+        database.session.flush()
+    database.session.rollback()
+
+
+def test_a_rolled_back_transaction_leaves_nothing(database: SQLAlchemy) -> None:
+    make_candidate("C-1")
+    database.session.commit()
+    make_candidate("C-2")
+    database.session.rollback()
+    assert database.session.scalars(select(Candidate.ref)).all() == ["C-1"]
+
+
+def experience_grows(app: Flask) -> None:
+    """Read a number and write the next one: what two must not do at the same time."""
+    with app.app_context():
+        for _ in range(25):
+            begin_write()
+            person = db.session.scalars(select(Candidate)).one()
+            assert person.years_experience is not None
+            person.years_experience += 1
+            db.session.commit()
+
+
+def test_writers_on_sqlite_wait_their_turn(sqlite_app: Flask) -> None:
+    with sqlite_app.app_context():
+        make_candidate("C-1", years_experience=0)
+        db.session.commit()
+        threads = [Thread(target=experience_grows, args=(sqlite_app,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert db.session.scalars(select(Candidate.years_experience)).one() == 75
+        db.engine.dispose()
+
+
+def test_a_reader_on_sqlite_that_turns_writer_fails_at_once(sqlite_app: Flask) -> None:
+    """Why `begin_write` exists: waiting would not help a reader whose view is out of date."""
+    with sqlite_app.app_context():
+        make_candidate("C-1")
+        db.session.commit()
+        db.session.scalars(select(Candidate.id)).all()
+        with db.engine.begin() as other:
+            other.execute(update(Candidate).values(changed_at=now()))
+        with pytest.raises(OperationalError, match="locked"):
+            db.session.execute(update(Candidate).values(first_name="Bo"))
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def test_a_snapshot_does_not_see_what_others_write_meanwhile(database: SQLAlchemy) -> None:
+    make_candidate("C-1")
+    database.session.commit()
+    names = select(Candidate.first_name)
+    begin_snapshot()
+    before = database.session.scalars(names).all()
+    with database.engine.begin() as other:
+        other.execute(update(Candidate).values(first_name="Bo"))
+    assert database.session.scalars(names).all() == before == ["Amara"]
+    database.session.rollback()
+    assert database.session.scalars(names).all() == ["Bo"]
+
+
+def test_a_snapshot_gives_up_what_the_session_had_begun(database: SQLAlchemy) -> None:
+    make_candidate("C-1")
+    begin_snapshot()
+    assert database.session.scalars(select(Candidate.ref)).all() == []

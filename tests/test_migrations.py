@@ -1,0 +1,265 @@
+"""The migrations make the tables the models describe, keep what is in them, and can be undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Engine, create_engine, inspect, select, text
+
+from agency import create_app
+from agency.bench import servers
+from agency.candidates.models import Absence, Candidate
+from agency.credentials.models import Credential
+from agency.extensions import Model, db, migrate
+from agency.schema_version import (
+    NewerDatabase,
+    database_revision,
+    downgrade_database,
+    newest_revision,
+    upgrade_database,
+)
+from tests.builders import make_candidate, make_credential
+from tests.conftest import config_for
+
+LATER = """
+from alembic import op
+import sqlalchemy as sa
+
+revision, down_revision = "9999", "{newest}"
+
+
+def upgrade():
+    for table in ("candidates", "credentials", "placements"):
+        with op.batch_alter_table(table, recreate="{recreate}") as batch:
+            batch.add_column(sa.Column("nickname", sa.String(40)))
+    {then}
+
+
+def downgrade():
+    for table in ("candidates", "credentials", "placements"):
+        with op.batch_alter_table(table, recreate="{recreate}") as batch:
+            batch.drop_column("nickname")
+"""
+
+
+@pytest.fixture(scope="module")
+def bare_postgresql() -> Iterator[str]:
+    with servers.postgresql() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application over a database of each kind that has never been migrated."""
+    url = f"sqlite:///{tmp_path / 'bare.sqlite3'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("bare_postgresql")
+    app = create_app(config_for(url, tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        if request.param == "postgresql":
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
+        db.engine.dispose()
+
+
+@pytest.fixture
+def later(bare: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of migrations with room for one more."""
+    folder = tmp_path / "migrations"
+    copytree(migrate.directory, folder)
+    monkeypatch.setattr(migrate, "directory", str(folder))
+    return folder / "versions" / "9999_later.py"
+
+
+def write_later(file: Path, engine: Engine, then: str = "") -> None:
+    """A migration that makes tables anew where the database cannot alter it."""
+    recreate = "always" if engine.dialect.name == "sqlite" else "never"
+    file.write_text(LATER.format(newest=newest_revision(), recreate=recreate, then=then))
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+@pytest.mark.usefixtures("bare")
+def test_migrations_go_up_and_down_and_up_again() -> None:
+    assert database_revision() is None
+    upgrade_database()
+    assert database_revision() == newest_revision()
+    assert tables(db.engine) == set(Model.metadata.tables)
+    downgrade_database("base")
+    assert database_revision() is None
+    assert tables(db.engine) == set()
+    upgrade_database()
+    assert tables(db.engine) == set(Model.metadata.tables)
+
+
+@pytest.mark.usefixtures("bare")
+def test_migrating_twice_is_no_work() -> None:
+    upgrade_database()
+    make_candidate("C-1")
+    db.session.commit()
+    upgrade_database()
+    assert db.session.scalars(select(Candidate.ref)).all() == ["C-1"]
+
+
+@pytest.mark.usefixtures("bare")
+def test_models_and_migrations_agree() -> None:
+    upgrade_database()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.usefixtures("bare")
+def test_models_and_migrations_agree_in_what_alembic_does_not_compare(tmp_path: Path) -> None:
+    upgrade_database()
+    migrated = definitions(db.engine)
+    downgrade_database("base")
+    Model.metadata.create_all(db.engine)
+    assert definitions(db.engine) == migrated
+    assert len(migrated) > 100
+
+
+def definitions(engine: Engine) -> set[str]:
+    """Every column, constraint and index as the database itself spells it."""
+    if engine.dialect.name == "sqlite":
+        return _of_sqlite(engine)
+    with engine.connect() as connection:
+        return {str(row) for row in connection.execute(text(POSTGRESQL_DEFINITIONS))}
+
+
+POSTGRESQL_DEFINITIONS = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        AND conrelid::regclass::text <> 'alembic_version'
+    UNION ALL SELECT tablename, indexname, indexdef
+    FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION ALL SELECT attrelid::regclass::text, attname,
+        concat_ws(' ', format_type(atttypid, atttypmod), attnotnull)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+        AND relname <> 'alembic_version'
+"""
+
+
+def _of_sqlite(engine: Engine) -> set[str]:
+    """The parts of the statements that made tables and indexes, in whatever order they stood."""
+    found = set()
+    with engine.connect() as connection:
+        made = connection.execute(text("SELECT tbl_name, sql FROM sqlite_master WHERE sql <> ''"))
+        for table, statement in made:
+            if table != "alembic_version":
+                lines = (line.strip(' ,"') for line in statement.replace('"', "").splitlines())
+                found |= {f"{table}: {line}" for line in lines}
+    return found
+
+
+@pytest.mark.usefixtures("bare")
+def test_every_constraint_has_a_name_that_migrations_can_speak_of() -> None:
+    upgrade_database()
+    inspector = inspect(db.engine)
+    for table in tables(db.engine):
+        assert inspector.get_pk_constraint(table)["name"] == f"pk_{table}"
+        named: list[Any] = [
+            *inspector.get_foreign_keys(table),
+            *inspector.get_unique_constraints(table),
+            *inspector.get_check_constraints(table),
+        ]
+        assert [one for one in named if not one["name"]] == []
+
+
+def add_family() -> None:
+    for ref in ("C-1", "C-2"):
+        day = make_candidate(ref).changed_at.date()
+        person = db.session.scalars(select(Candidate).where(Candidate.ref == ref)).one()
+        db.session.add(Absence(candidate_id=person.id, first_day=day, last_day=day))
+        make_credential(person)
+    db.session.commit()
+
+
+def family() -> list[Any]:
+    """Everybody with absence and credential, by reference."""
+    pairs = (
+        select(Candidate.ref, Absence.last_day, Credential.code)
+        .join(Absence, Absence.candidate_id == Candidate.id)
+        .join(Credential, Credential.candidate_id == Candidate.id)
+        .order_by(Candidate.ref)
+    )
+    found = db.session.execute(pairs).all()
+    db.session.rollback()
+    return list(found)
+
+
+def test_making_a_table_anew_keeps_its_children(bare: Flask, later: Path) -> None:
+    upgrade_database()
+    add_family()
+    before, made = family(), definitions(db.engine)
+    write_later(later, db.engine)
+    upgrade_database()
+    assert database_revision() == "9999"
+    assert family() == before
+    assert len(before) == 2
+    downgrade_database("-1")
+    assert family() == before
+    assert definitions(db.engine) == made
+
+
+def test_a_migration_leaves_foreign_keys_watched(bare: Flask, later: Path) -> None:
+    upgrade_database()
+    add_family()
+    write_later(later, db.engine)
+    upgrade_database()
+    db.session.execute(text("DELETE FROM candidates WHERE ref = 'C-1'"))
+    assert len(db.session.scalars(select(Absence.id)).all()) == 1
+
+
+def test_a_migration_that_fails_halfway_has_done_nothing(bare: Flask, later: Path) -> None:
+    upgrade_database()
+    add_family()
+    before, columns = family(), definitions(db.engine)
+    write_later(later, db.engine, then='raise RuntimeError("halfway")')
+    with pytest.raises(RuntimeError, match="halfway"):
+        upgrade_database()
+    assert database_revision() != "9999"
+    assert definitions(db.engine) == columns
+    assert family() == before
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_database_of_a_newer_version_is_left_alone() -> None:
+    upgrade_database()
+    before = definitions(db.engine)
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'f00d'"))
+    with pytest.raises(NewerDatabase, match="at migration f00d, which this version does not know"):
+        upgrade_database()
+    assert definitions(db.engine) == before
+
+
+@pytest.mark.parametrize(
+    ("index", "condition"),
+    [
+        ("ix_assignments_open", "status = 'open'"),
+        ("ix_credentials_active_expiry", "status = 'active'"),
+        ("uq_credentials_undated", "issued_on IS NULL"),
+        ("ix_placements_busy", "stage IN ('confirmed', 'working')"),
+    ],
+)
+def test_indexes_of_what_is_looked_for_often_leave_out_the_rest(
+    migrated_sqlite_file: Path, index: str, condition: str
+) -> None:
+    engine = create_engine(f"sqlite:///{migrated_sqlite_file}")
+    with engine.connect() as connection:
+        made = text("SELECT sql FROM sqlite_master WHERE name = :name")
+        statement = connection.execute(made, {"name": index}).scalar_one()
+    engine.dispose()
+    assert statement.endswith(f"WHERE {condition}")
