@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import pty
-import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from tests.builders import make_assignment, make_candidate, make_credential, mak
 from tests.matching.pair_cases import a_case, an_eligible_case, case_file
 
 RENEWABLE = "expires-inside-with-its-renewal-on-course"
-AGENCY = [sys.executable, "-c", "from agency.cli import agency; agency()"]
 
 
 def run(*words: str, said: str | bytes | None = None, **environment: str) -> Result:
@@ -56,33 +56,34 @@ def test_no_database_is_needed(tmp_path: Path) -> None:
     assert not home.exists()
 
 
-def test_a_terminal_gets_the_picture() -> None:
-    told = on_a_terminal("check", str(case_file(RENEWABLE)))
+def test_a_terminal_gets_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = on_a_terminal(monkeypatch, "check", str(case_file(RENEWABLE)))
     assert "Ineligible, a near miss" in told
     assert "██████" in told
     assert "\x1b[31m" in told
 
 
-def on_a_terminal(*words: str) -> str:
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     """What the command shows on a terminal of its own, 80 columns wide."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     reader, writer = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "80", "TERM": "xterm-256color"}
-    environment.pop("NO_COLOR", None)
-    with subprocess.Popen([*AGENCY, *words], stdout=writer, env=environment) as process:
-        os.close(writer)
-        told = b""
-        while chunk := _read(reader):
+    with ThreadPoolExecutor() as pool:
+        told = pool.submit(_everything, reader)
+        with os.fdopen(writer, "w", encoding="utf-8") as terminal:
+            monkeypatch.setattr(sys, "stdout", terminal)
+            agency.main(words, standalone_mode=False)
+    return told.result()
+
+
+def _everything(reader: int) -> str:
+    told = b""
+    with os.fdopen(reader, "rb", buffering=0) as screen, suppress(OSError):
+        # Linux answers with an error when the other end has been closed.
+        while chunk := screen.read(4096):
             told += chunk
-    os.close(reader)
-    assert process.returncode == 0
     return told.decode()
-
-
-def _read(reader: int) -> bytes:
-    try:
-        return os.read(reader, 65536)
-    except OSError:
-        return b""  # Linux says so when the other end has been closed.
 
 
 def test_a_refused_pair_has_every_problem_told_in_words_and_in_json() -> None:
@@ -200,8 +201,7 @@ def test_what_cannot_be_explained_is_said_in_a_sentence(
 
 
 def test_where_unicode_is_not_known_ascii_is_written(over: dict[str, str]) -> None:
-    environment = {**os.environ, **over, "PYTHONIOENCODING": "ascii"}
     words = ["explain", "C-1", "A-1", "--as-of", "2026-11-24"]
-    told = subprocess.run([*AGENCY, *words], env=environment, capture_output=True, check=True)
-    assert b"x certification        ######" in told.stdout
-    assert b"In?s Ortega" in told.stdout
+    told = CliRunner(charset="ascii").invoke(agency, words, env=over).stdout
+    assert "x certification        ######" in told
+    assert "In?s Ortega" in told
