@@ -71,7 +71,7 @@ class Spans:
         return Spans.of(self.intervals + other.intervals)
 
     def __and__(self, other: Spans) -> Spans:
-        return Spans.of(_overlaps(self.intervals, other.intervals))
+        return Spans(tuple(_overlaps(self.intervals, other.intervals)))
 
     def __sub__(self, other: Spans) -> Spans:
         return self & ~other
@@ -122,7 +122,11 @@ class Spans:
 def _overlaps(
     left: tuple[tuple[int, int], ...], right: tuple[tuple[int, int], ...]
 ) -> Iterator[tuple[int, int]]:
-    """The common days of two sorted tuples, walking both once."""
+    """The common days of two sorted tuples, walking both once.
+
+    What comes out neither overlaps nor touches: two days in a row that both hold lie in one
+    interval on either side.
+    """
     i = j = 0
     while i < len(left) and j < len(right):
         first = max(left[i][0], right[j][0])
