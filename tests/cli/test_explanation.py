@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from agency.cli.explanation import explanation_lines
 from agency.cli.timeline import ASCII, UNICODE
 from agency.matching.checking import check
+from agency.matching.explaining import explain
+from agency.placements.queries import Pair
+from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale
-from agency.rules.rulebook import load_rulebook
+from agency.rules.rulebook import RuleBook, load_rulebook
 from config import RANKING_FILE
-from tests.matching.pair_cases import FOLDER, a_case, an_eligible_case
+from tests.matching.pair_cases import a_case, an_eligible_case
+from tests.strategies import HORIZON_FIRST, assignments, candidates, rulebooks
 
 BOOK, SCALE = load_rulebook(), load_scale(RANKING_FILE)
 PICTURE = """\
@@ -160,11 +165,15 @@ def test_the_parts_of_the_score_stand_with_their_reasons() -> None:
     assert "    coverage left     15.000 of 15   180 or more days of cover beyond the end" in told
 
 
-@pytest.mark.parametrize("width", [60, 80, 100])
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.json")), ids=lambda file: file.stem)
-def test_no_line_but_an_address_is_wider_than_asked(file: Any, width: int) -> None:
-    for line in text(a_case(file.stem), width).splitlines():
-        assert len(line) <= width or line.strip().startswith("https://")
+@given(rulebooks(), candidates(), assignments(), st.integers(60, 100))
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_no_line_but_an_address_is_wider_than_asked(
+    book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts, width: int
+) -> None:
+    pair = Pair(candidate, assignment, "Noor Halvorsen", "filled", "working")
+    explanation = explain(pair, book, SCALE, HORIZON_FIRST)
+    for line in explanation_lines(explanation, width, UNICODE, ("why",)):
+        assert len(line.plain) <= width or line.plain.strip().startswith("https://")
 
 
 def test_in_ascii_no_mark_and_no_bar_is_anything_else() -> None:

@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from agency.matching.checking import check
-from agency.matching.schemas import described_check, described_part
+from agency.matching.explaining import explain
+from agency.matching.schemas import described_check, described_explanation, described_part
+from agency.placements.queries import Pair
+from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import Part, load_scale
-from agency.rules.rulebook import load_rulebook
+from agency.rules.rulebook import RuleBook, load_rulebook
 from config import RANKING_FILE
 from tests.matching.pair_cases import a_case, an_eligible_case
+from tests.strategies import HORIZON_FIRST, assignments, candidates, rulebooks
 
 BOOK, SCALE = load_rulebook(), load_scale(RANKING_FILE)
 FINDING_KEYS = {
@@ -140,3 +145,28 @@ def test_the_window_begins_with_the_day_of_the_question_if_that_is_later() -> No
     assert answer(case)["window"][0] == "2027-01-11"
     assert answer(case | {"on": "2027-02-15"})["window"][0] == "2027-02-15"
     assert answer(case | {"on": "2027-02-15"})["as_of"] == str(date(2027, 2, 15))
+
+
+@given(rulebooks(), candidates(), assignments())
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_covered_and_missing_days_make_up_the_window(
+    book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts
+) -> None:
+    pair = Pair(candidate, assignment, "", "open", None)
+    said = described_explanation(explain(pair, book, SCALE, HORIZON_FIRST))
+    assert json.loads(json.dumps(said)) == said
+    for one in said["findings"]:
+        covered, missing, possible = (
+            days_of(one[key]) for key in ("covered", "missing", "possible")
+        )
+        assert sorted(covered + missing) == days_of([one["window"]])
+        assert set(possible) <= set(missing)
+        assert one["short_by_days"] == len(missing)
+        assert (one["verdict"] == "met") == (not missing)
+        assert (one["verdict"] == "unmet") == (set(possible) != set(missing))
+
+
+def days_of(runs: list[list[str]]) -> list[int]:
+    """Every single day of the runs of days."""
+    bounds = [[date.fromisoformat(day).toordinal() for day in run] for run in runs]
+    return [day for first, last in bounds for day in range(first, last + 1)]
