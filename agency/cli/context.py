@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,8 +76,12 @@ def day_or_today(day: date | None) -> date:
 
 
 def echo_json(answer: Any) -> None:
-    """Print ``answer`` as JSON: days and times in ISO form, decimals as text."""
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=_plain))
+    """Print ``answer`` as JSON: days and times in ISO form, decimals as text.
+
+    Letters beyond ASCII are escaped where the output knows no others.
+    """
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=not unicode, default=_plain))
 
 
 def _plain(value: Any) -> str:

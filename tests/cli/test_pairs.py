@@ -56,6 +56,14 @@ def test_no_database_is_needed(tmp_path: Path) -> None:
     assert not home.exists()
 
 
+def test_json_is_escaped_where_unicode_is_not_known() -> None:
+    question = json.dumps(an_eligible_case() | {"grüße": 1})
+    for charset, told in (("utf-8", "grüße"), ("ascii", "gr\\u00fc\\u00dfe")):
+        output = CliRunner(charset=charset).invoke(agency, ["check", "-"], input=question).stdout
+        assert told in output
+        assert json.loads(output)["unknown_keys"][-1] == "grüße"
+
+
 def test_a_terminal_gets_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     told = on_a_terminal(monkeypatch, "check", str(case_file(RENEWABLE)))
     assert "Ineligible, a near miss" in told
