@@ -7,12 +7,21 @@ from shutil import copyfile
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import HealthCheck, settings
 
 from agency import create_app
 from agency.bench import servers
 from agency.extensions import Model, db
 from agency.schema_version import upgrade_database
 from config import Config
+
+# A busy machine is no fault of the code; each example over the database empties it itself.
+settings.register_profile(
+    "tenens",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("tenens")
 
 
 @pytest.fixture(scope="session")

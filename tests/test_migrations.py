@@ -146,7 +146,8 @@ POSTGRESQL_DEFINITIONS = """
     UNION ALL SELECT attrelid::regclass::text, attname,
         concat_ws(' ', format_type(atttypid, atttypmod), attnotnull)
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+        AND attnum > 0 AND NOT attisdropped
         AND relname <> 'alembic_version'
 """
 
