@@ -1,10 +1,13 @@
-"""Facts → rows, as if they had been read from a database."""
+"""Facts → rows, as if they had been read from a database; and columns → each one's days."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from agency.matching.assembly import pool_of
 from agency.matching.pool import Pool
@@ -18,7 +21,30 @@ from agency.matching.rows import (
     PoolRows,
     TrainingRow,
 )
+from agency.matching.tables import Days
 from agency.rules.facts import CandidateFacts, CECredit, Credential, Training
+from agency.rules.spans import Spans
+from tests.strategies import candidates
+
+REFS = [f"C-{number:04}" for number in range(1, 9)]
+
+
+def pools(most: int = len(REFS)) -> SearchStrategy[list[CandidateFacts]]:
+    """Up to ``most`` candidates, in an order of their own."""
+    return st.integers(0, most).flatmap(
+        lambda size: st.tuples(*(candidates(ref) for ref in REFS[:size])).flatmap(st.permutations)
+    )
+
+
+def days_of(days: Days) -> list[Spans]:
+    """The set of days of each candidate, its intervals just as the table holds them."""
+    table = days.table()
+    runs: list[list[tuple[int, int]]] = [[] for _ in range(table.size)]
+    columns = (table.candidate.tolist(), table.first.tolist(), table.last.tolist())
+    assert columns[0] == sorted(columns[0])
+    for candidate, first, last in zip(*columns, strict=True):
+        runs[candidate].append((first, last))
+    return [Spans(tuple(of_one)) for of_one in runs]
 
 
 def pool(candidates: Iterable[CandidateFacts]) -> Pool:

@@ -17,12 +17,11 @@ from agency.rules.ranking import load_scale, measures_of, score, score_parts, ti
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import RuleBook
 from config import RANKING_FILE
-from tests.matching.pools import pool
-from tests.strategies import assignments, candidates, days, rulebooks
+from tests.matching.pools import REFS, pool, pools
+from tests.strategies import assignments, days, rulebooks
 
 SCALE = load_scale(RANKING_FILE)
 EVERYBODY = Limits(None, None)
-REFS = [f"C-{number:04}" for number in range(1, 9)]
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,6 @@ class Row:
     gap: str | None
     unmet: bool
     renewable: bool
-
-
-def pools() -> st.SearchStrategy[list[CandidateFacts]]:
-    return st.integers(0, len(REFS)).flatmap(
-        lambda size: st.tuples(*(candidates(ref) for ref in REFS[:size])).map(list)
-    )
 
 
 @given(pools(), assignments(), rulebooks(), days(), st.sets(st.sampled_from(REFS), max_size=2))
