@@ -1,0 +1,18 @@
+"""ZIP codes have a place; what has none is not guessed."""
+
+import pytest
+
+from agency.places import point_of
+from agency.rules.distance import tenths_of_a_mile
+
+
+def test_a_zip_code_lies_where_its_area_has_its_middle() -> None:
+    seattle, boston = point_of("98101"), point_of("02134")
+    assert seattle
+    assert boston
+    assert 24_000 < tenths_of_a_mile(seattle, boston) < 26_000
+
+
+@pytest.mark.parametrize("zip_code", [None, "", "00000", "98101-1234", "elsewhere"])
+def test_what_is_no_zip_code_has_no_place(zip_code: str | None) -> None:
+    assert point_of(zip_code) is None
