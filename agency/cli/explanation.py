@@ -39,7 +39,7 @@ def explanation_lines(
 ) -> Iterator[Text]:
     """The whole explanation, in lines of at most ``width`` characters (at least 60).
 
-    Only an address of a source may be longer: it is never broken up.
+    Only a word that is longer by itself, such as an address, may stand out: it is not broken up.
     ``unknown_keys`` of a question that was read from JSON are told at the end.
     """
     sheet = _Sheet(explanation.assessment, width, glyphs)

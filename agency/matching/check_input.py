@@ -57,6 +57,7 @@ class CandidateOfPair(CandidateInput):
     busy = fields.Raw()
 
 
+QUESTION, ASSIGNMENT, CANDIDATE = QuestionInput(), AssignmentOfPair(), CandidateOfPair()
 # Whose record it is, is said by where it stands.
 OWN = ("candidate_ref",)
 HELD: dict[str, tuple[InputSchema, Callable[[Values], Any]]] = {
@@ -78,10 +79,10 @@ class Question:
 def question_of(document: Any) -> Question:
     """What ``document``, an object of JSON values, asks; raises Refused with every problem."""
     reading = _Reading()
-    asked = reading.accept(QuestionInput(), document, "")
+    asked = reading.accept(QUESTION, document, "")
     parts = document if isinstance(document, Mapping) else {}
-    work = reading.accept(AssignmentOfPair(), parts.get("assignment"), "assignment")
-    person = reading.accept(CandidateOfPair(), parts.get("candidate"), "candidate")
+    work = reading.accept(ASSIGNMENT, parts.get("assignment"), "assignment")
+    person = reading.accept(CANDIDATE, parts.get("candidate"), "candidate")
     held = _held(reading, parts.get("candidate"))
     _check_together(reading, asked, work)
     if reading.problems:
