@@ -14,7 +14,7 @@ from agency.rules.rulebook import RuleBook
 from agency.rules.spans import Spans
 
 # Equal questions are asked once; those asked longest ago are forgotten, to bound memory.
-MOST_REMEMBERED = 512
+MOST_BYTES = 192 << 20
 
 
 class Columns:
@@ -23,6 +23,7 @@ class Columns:
     def __init__(self, pool: Pool, book: RuleBook) -> None:
         self.pool, self.book = pool, book
         self._answers: OrderedDict[Expression, Cover] = OrderedDict()
+        self._bytes = 0
 
     def cover(self, expression: Expression) -> Cover:
         """On which days each candidate meets ``expression``, and on which she may.
@@ -32,10 +33,10 @@ class Columns:
         if expression in self._answers:
             self._answers.move_to_end(expression)
             return self._answers[expression]
-        answer = self._answer(expression)
-        self._answers[expression] = answer
-        if len(self._answers) > MOST_REMEMBERED:
-            self._answers.popitem(last=False)
+        answer = self._answers[expression] = self._answer(expression)
+        self._bytes += answer.nbytes
+        while self._bytes > MOST_BYTES and len(self._answers) > 1:
+            self._bytes -= self._answers.popitem(last=False)[1].nbytes
         return answer
 
     def _answer(self, expression: Expression) -> Cover:

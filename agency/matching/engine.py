@@ -6,7 +6,7 @@ The reference of every faster engine; equal to `agency.rules.eligibility.assess`
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -28,26 +28,38 @@ from agency.rules.spans import Window
 
 
 @dataclass(frozen=True)
+class Gaps:
+    """What each of some candidates lacks: the number of the one requirement (-1: none), whether
+    it is known to be unmet, and whether a renewal on course would close it.
+    """
+
+    number: Ints
+    unmet: Bools
+    renewable: Bools
+
+    def of(self, chosen: Bools | Index) -> Gaps:
+        return Gaps(self.number[chosen], self.unmet[chosen], self.renewable[chosen])
+
+    @property
+    def distance(self) -> Index:
+        """0 for a renewable gap, 1 for one that may be none, 2 for the others."""
+        return np.where(self.renewable, 0, np.where(self.unmet, 2, 1))
+
+
+@dataclass(frozen=True)
 class Ranked:
     """Candidates in order, best first, as positions in the pool, and a row for each.
 
-    ``measures`` is what the parts of the score rest on; ``gap`` the number of the one
-    requirement that is not met (-1: none); ``unmet`` and ``renewable`` speak of that gap.
+    ``measures`` is what the parts of the score rest on.
     """
 
     candidate: Index
     score: Longs
     measures: Longs
-    gap: Ints
-    unmet: Bools
-    renewable: Bools
+    gaps: Gaps
 
     def __len__(self) -> int:
         return len(self.candidate)
-
-    def first(self, most: int | None) -> Ranked:
-        """The best ``most`` of them, or all."""
-        return Ranked(*(getattr(self, column.name)[:most] for column in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -153,10 +165,9 @@ class Engine:
         present = self._present(placed, work)
         judged = Judged(asked, window, self.columns, work)
         eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
-        near = np.flatnonzero((judged.not_met == 1) & present)
-        nearest = self._ranked(assignment, judged, near, asked)
         unknown = int(np.count_nonzero(judged.having(UNKNOWN) & present))
-        everybody = int(np.count_nonzero(present))
+        near = np.flatnonzero((judged.not_met == 1) & present)
+        gaps = self._gaps(judged, asked, near)
         return Matched(
             assignment=assignment,
             window=window,
@@ -164,11 +175,11 @@ class Engine:
             requirements=asked,
             eligible=len(eligible),
             unknown=unknown,
-            ineligible=everybody - len(eligible) - unknown,
+            ineligible=int(np.count_nonzero(present)) - len(eligible) - unknown,
             near_misses=len(near),
-            renewable=int(np.count_nonzero(nearest.renewable)),
-            best=self._ranked(assignment, judged, eligible).first(limits.eligible),
-            nearest=nearest.first(limits.near_misses),
+            renewable=int(np.count_nonzero(gaps.renewable)),
+            best=self._best(assignment, judged, eligible, limits.eligible),
+            nearest=self._nearest(assignment, near, gaps, limits.near_misses),
         )
 
     def pairs(
@@ -181,7 +192,8 @@ class Engine:
         asked = requisition(assignment, window, self.book).person
         judged = Judged(asked, window, self.columns, work)
         of = np.flatnonzero(judged.having(verdict) & present)
-        return of, self._scored(assignment, judged, of)[1]
+        days_left = judged.days_left(of) if verdict == ELIGIBLE else _none_left(of)
+        return of, self._scored(assignment, of, days_left)[1]
 
     def _present(self, placed: Collection[str], work: WorkJudgement) -> Bools:
         """Who is a pair of the assignment at all."""
@@ -190,44 +202,66 @@ class Engine:
         return present
 
     def _scored(
-        self, assignment: AssignmentFacts, judged: Judged, of: Index
+        self, assignment: AssignmentFacts, of: Index, days_left: Longs
     ) -> tuple[Longs, Longs]:
-        measured = measures(self.pool, of, assignment, judged.days_left(of), self.scale)
+        measured = measures(self.pool, of, assignment, days_left, self.scale)
         return measured, scores(measured, len(assignment.preferred_skills), self.scale)
+
+    def _best(
+        self, assignment: AssignmentFacts, judged: Judged, of: Index, limit: int | None
+    ) -> Ranked:
+        """The eligible by score, then tie."""
+        nothing = np.zeros(len(of), np.bool_)
+        gaps = Gaps(np.full(len(of), -1, np.int32), nothing, nothing)
+        return self._ranked(assignment, of, gaps, judged.days_left(of), limit)
+
+    def _nearest(
+        self, assignment: AssignmentFacts, of: Index, gaps: Gaps, limit: int | None
+    ) -> Ranked:
+        """Near misses: renewable before unknown before ineligible, then by score, then tie.
+
+        The more distant are scored only if the nearer ones do not fill the list.
+        """
+        nearer = np.cumsum(np.bincount(gaps.distance, minlength=3))
+        farthest = 2 if limit is None else int(np.searchsorted(nearer, limit))
+        chosen = np.flatnonzero(gaps.distance <= farthest)
+        of = of[chosen]
+        return self._ranked(assignment, of, gaps.of(chosen), _none_left(of), limit)
 
     def _ranked(
         self,
         assignment: AssignmentFacts,
-        judged: Judged,
         of: Index,
-        asked: tuple[Requirement, ...] = (),
+        gaps: Gaps,
+        days_left: Longs,
+        limit: int | None,
     ) -> Ranked:
-        """Those in ``of``, renewable before unknown before ineligible, then by score, then tie."""
-        measured, score = self._scored(assignment, judged, of)
-        gap = judged.gaps(of)
-        unmet = judged.unmet[of] > 0
-        renewable = self._renewable(judged, asked, of, gap)
-        hope = np.where(renewable, 0, np.where(unmet, 2, 1))
+        measured, score = self._scored(assignment, of, days_left)
         tie = ties(self.day.toordinal(), assignment.ref, self.pool.prefixes[of])
-        order = np.lexsort((tie, -score, hope))
-        return Ranked(
-            of[order], score[order], measured[order], gap[order], unmet[order], renewable[order]
-        )
+        order = np.lexsort((tie, -score, gaps.distance))[:limit]
+        return Ranked(of[order], score[order], measured[order], gaps.of(order))
 
-    def _renewable(
-        self, judged: Judged, asked: tuple[Requirement, ...], of: Index, gap: Ints
-    ) -> Bools:
-        """Whose one gap is an expiry inside the window with its renewal on course."""
+    def _gaps(self, judged: Judged, asked: tuple[Requirement, ...], of: Index) -> Gaps:
+        """What each near miss in ``of`` lacks."""
+        number = judged.gaps(of)
         renewable = np.zeros(len(of), np.bool_)
-        for number, cover, _ in judged.answers:
-            of_this = np.flatnonzero(gap == number)
-            if not len(of_this) or not _rests_on_credentials(asked[number]):
-                continue
-            people = of[of_this]
-            begins = cover.met.until(judged.window.first, people) > 0
-            hoped = self._hoped.cover(asked[number].expression).met.within(judged.window)[people]
-            renewable[of_this] = begins & hoped
-        return renewable
+        for one, cover, _ in judged.answers:
+            lacking = np.flatnonzero(number == one)
+            if len(lacking) and _rests_on_credentials(asked[one]):
+                hoped = self._hoped.cover(asked[one].expression)
+                renewable[lacking] = _would_do(cover, hoped, judged.window, of[lacking])
+        return Gaps(number, judged.unmet[of] > 0, renewable)
+
+
+def _would_do(cover: Cover, hoped: Cover, window: Window, of: Index) -> Bools:
+    """Whose one gap is an expiry inside the window that a renewal on course would close."""
+    begins: Bools = cover.met.until(window.first, of) > 0
+    return begins & hoped.met.within(window)[of]
+
+
+def _none_left(of: Index) -> Longs:
+    """Whoever does not cover the window is not covered beyond it."""
+    return np.zeros(len(of), np.int64)
 
 
 def _rests_on_credentials(requirement: Requirement) -> bool:

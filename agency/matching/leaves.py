@@ -36,6 +36,12 @@ class Cover:
     def certain(cls, days: Days) -> Cover:
         return cls(days, days)
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes, at most."""
+        shared = self.met is self.possible
+        return self.met.nbytes if shared else self.met.nbytes + self.possible.nbytes
+
 
 Records = TrainingColumns | PerformanceColumns
 

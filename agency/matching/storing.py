@@ -120,9 +120,9 @@ def _tier(
         pool.ids[ranked.candidate].tolist(),
         ranked.score.tolist(),
         ranked.measures.tolist(),
-        ranked.gap.tolist(),
-        ranked.unmet.tolist(),
-        ranked.renewable.tolist(),
+        ranked.gaps.number.tolist(),
+        ranked.gaps.unmet.tolist(),
+        ranked.gaps.renewable.tolist(),
     )
     for position, row in enumerate(zip(*columns, strict=True), start=1):
         candidate_id, score, measures, gap, unmet, renewable = row

@@ -30,6 +30,10 @@ SPARSE = 8
 class Days(Protocol):
     """For each candidate of the pool a set of days."""
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes once it has been asked, at most."""
+
     def within(self, window: Window) -> Bools:
         """Who is covered on every day of ``window``, by candidate."""
 
@@ -45,6 +49,10 @@ class Mask:
     """Every day for some candidates and none for the others."""
 
     who: Bools
+
+    @property
+    def nbytes(self) -> int:
+        return self.who.nbytes
 
     @cached_property
     def everybody(self) -> bool:
@@ -73,6 +81,11 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.candidate)
+
+    @property
+    def nbytes(self) -> int:
+        spread = 0 if self._is_sparse else 2 * self.first.itemsize * self.size
+        return 3 * self.first.nbytes + spread + len(self)
 
     def table(self) -> Table:
         return self

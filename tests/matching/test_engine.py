@@ -132,9 +132,11 @@ def listed(engine: Engine, matched: Matched, ranked: Ranked) -> list[Row]:
             ref=engine.pool.refs[ranked.candidate[place]],
             score=int(ranked.score[place]),
             measures=tuple(int(one) for one in ranked.measures[place]),
-            gap=matched.requirements[gap].id if (gap := int(ranked.gap[place])) >= 0 else None,
-            unmet=bool(ranked.unmet[place]),
-            renewable=bool(ranked.renewable[place]),
+            gap=matched.requirements[gap].id
+            if (gap := int(ranked.gaps.number[place])) >= 0
+            else None,
+            unmet=bool(ranked.gaps.unmet[place]),
+            renewable=bool(ranked.gaps.renewable[place]),
         )
         for place in range(len(ranked))
     ]
