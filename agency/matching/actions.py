@@ -40,9 +40,11 @@ def match(as_of: date, settings: Config, progress: Progress | None = None) -> Ma
     begin_snapshot()
     snapshot = read_snapshot(as_of)
     run.snapshot, run.settings = snapshot.fingerprint, _fingerprint(settings, scale)
-    if before := equal_run(run):
-        return report_of(before, repeated=True)
+    before = equal_run(run)
+    report = report_of(before, repeated=True) if before else None
     db.session.rollback()  # the reading is over; nothing is held open while we compute
+    if report:
+        return report
     watch.lap("read")
     engine = Engine(snapshot.pool, book, scale, as_of)
     outcomes = list(_outcomes(engine, snapshot, _limits(settings), progress))
@@ -71,6 +73,7 @@ def _keep(
         watch.lap("write")
         run.finished_at = clock.now()
         run.counts = run.counts | {"seconds": {k: round(v, 3) for k, v in watch.seconds.items()}}
+        report = report_of(run, repeated=False)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
@@ -78,7 +81,7 @@ def _keep(
         if before is None:
             raise
         return report_of(before, repeated=True)
-    return report_of(run, repeated=False)
+    return report
 
 
 def _fingerprint(settings: Config, scale: Scale) -> str:

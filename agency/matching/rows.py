@@ -6,7 +6,7 @@ stands for what was not said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,11 +90,11 @@ class CompletedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class PoolRows:
-    """All rows of all candidates, in any order."""
+    """All rows of all candidates, in any order; what is only iterable is read once, as it comes."""
 
     candidates: Sequence[CandidateRow]
-    away: Sequence[AwayRow] = ()
-    credentials: Sequence[CredentialRow] = ()
+    away: Iterable[AwayRow] = ()
+    credentials: Iterable[CredentialRow] = ()
     trainings: Sequence[TrainingRow] = ()
-    credits: Sequence[CreditRow] = ()
-    completed: Sequence[CompletedRow] = ()
+    credits: Iterable[CreditRow] = ()
+    completed: Iterable[CompletedRow] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from agency.candidates.models import Absence, Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.assembly import pool_of
+from agency.matching.gathering import CHUNK
 from agency.matching.pool import Pool
 from agency.matching.rows import (
     BLANK,
@@ -91,18 +92,20 @@ def _pool_rows(placements: Sequence[Any]) -> PoolRows:
         completed[row.candidate_id] += row.completed
     return PoolRows(
         candidates=[
-            row._replace(home=point_of(row.home)) for row in _as(CandidateRow, _candidates())
+            row._replace(home=point_of(row.home)) for row in _streamed(CandidateRow, _candidates())
         ],
         away=[AwayRow(*row) for row in (*_rows(_absences()), *busy)],
-        credentials=_as(CredentialRow, _credentials()),
-        trainings=_as(TrainingRow, _trainings()),
-        credits=_as(CreditRow, _credits()),
+        credentials=_streamed(CredentialRow, _credentials()),
+        trainings=list(_streamed(TrainingRow, _trainings())),
+        credits=_streamed(CreditRow, _credits()),
         completed=[CompletedRow(*item) for item in completed.items()],
     )
 
 
-def _as(kind: Any, statement: Statement) -> list[Any]:
-    return [kind._make(row) for row in db.session.execute(statement)]
+def _streamed(kind: Any, statement: Statement) -> Iterator[Any]:
+    """The rows as they arrive, so that the driver never holds all of a table."""
+    streamed = statement.execution_options(yield_per=CHUNK)
+    yield from map(kind._make, db.session.execute(streamed))
 
 
 # A column per field of the row it becomes, in the same order.
