@@ -5,6 +5,7 @@ from agency.cli.files import export_command, import_command, init_command
 from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.renewals import renewals_command
+from agency.cli.rules import rules_commands
 
 agency.add_command(check_file)
 agency.add_command(explain_command)
@@ -15,5 +16,6 @@ agency.add_command(match_command)
 agency.add_command(matches_command)
 agency.add_command(pairs_command)
 agency.add_command(renewals_command)
+agency.add_command(rules_commands)
 
 __all__ = ["agency"]

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
 
 from agency.matching.check_input import question_of
 from agency.rules.eligibility import UNKNOWN, UNMET, Assessment, assess
-from agency.rules.rulebook import DATA, RuleBook, load_rulebook
+from agency.rules.rulebook import RuleBook, load_rulebook
+from tests.rules.law import LAW, laid_over
 
 CASES = Path(__file__).parent / "cases"
 FAMILIES = (
@@ -146,11 +146,8 @@ ALL = [
 def rulebooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, RuleBook]:
     """The real rulebook (None), and each law of ``cases/law`` laid over it."""
     books: dict[str | None, RuleBook] = {None: load_rulebook()}
-    for law in sorted((CASES / "law").iterdir()):
-        folder = tmp_path_factory.mktemp("law") / law.name
-        copytree(DATA, folder)
-        copytree(law, folder, dirs_exist_ok=True)
-        books[law.name] = load_rulebook(folder)
+    for law in LAW.iterdir():
+        books[law.name] = laid_over(law.name, tmp_path_factory.mktemp("law"))
     return books
 
 

@@ -1,0 +1,171 @@
+"""``agency rules check`` and ``agency rules show STATE``: what the rulebook holds, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from agency import clock
+from agency.cli.context import DAY, as_json, echo_json
+from agency.cli.printing import print_fitted
+from agency.cli.rule_texts import Page, page_lines
+from agency.rules.catalogue import CATEGORIES, CONFIDENCES
+from agency.rules.rulebook import DATA, Entry, NoRules, Rule, RuleBook, described, load_rulebook
+from agency.rules.wording import spoken
+from agency.rules.writing import written, written_when
+from config import Config
+
+KINDS = ("work", "person", "advice", "lifted")
+COUNTED = ("entries", *KINDS, *CONFIDENCES, "open")
+FEDERAL = "US"
+
+
+@click.group("rules")
+def rules_commands() -> None:
+    """The rulebook: what the law, the issuers and the agency ask."""
+
+
+@rules_commands.command("check")
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=DATA,
+    help="Check the files of another folder than the rulebook's own.",
+)
+@as_json
+def check_command(folder: Path, json_wanted: bool) -> None:
+    """Read every data file, and count what they hold; a wrong file is told with its place."""
+    book = load_rulebook(folder)
+    if json_wanted:
+        echo_json(_summary(book))
+        return
+    console = Console(highlight=False)
+    for table in (_entries_table(book), _catalogue_table(book)):
+        console.print(table, "")
+    console.print(f"Fingerprint {book.fingerprint}", soft_wrap=True)
+
+
+@rules_commands.command("show")
+@click.argument("state")
+@click.option("--on", "day", type=DAY, help="What is in force on this day instead of today.")
+@as_json
+def show_command(state: str, day: date | None, json_wanted: bool) -> None:
+    """What is asked in STATE (such as WA) on a day, and on whose word we know it."""
+    book = load_rulebook()
+    code = state.upper()
+    if code not in book.states:
+        raise NoRules(state, book.states)
+    day = day or clock.today(Config.from_environment().timezone)
+    page = Page(book.states[code], day, book)
+    if json_wanted:
+        echo_json(_as_json(page))
+        return
+    print_fitted(lambda width, _: page_lines(page, width))
+
+
+# check
+
+
+def _summary(book: RuleBook) -> dict[str, Any]:
+    counts = list(_counts(book))
+    types = book.catalogue.types.values()
+    categories = Counter(kind.category for kind in types)
+    return {
+        "fingerprint": book.fingerprint,
+        "states": [one for one in counts if one["state"] != FEDERAL],
+        "federal": next(one for one in counts if one["state"] == FEDERAL),
+        "total": _total(counts),
+        "catalogue": {
+            "credentials": len(types),
+            "categories": {category: categories[category] for category in CATEGORIES},
+            "ambiguous": len(book.catalogue.ambiguous),
+        },
+        "tasks": len(book.vocabulary.tasks),
+        "holidays": len(book.holidays.rules),
+    }
+
+
+def _counts(book: RuleBook) -> Iterator[dict[str, Any]]:
+    """What each state and the federal file hold, by kind and by confidence."""
+    for state in book.states.values():
+        counted = _count(state.rules) | {"open": len(state.open_questions)}
+        yield {"state": state.code, "name": state.name, **counted}
+    yield {"state": FEDERAL, "name": "Federal", **_count(book.federal), "open": 0}
+
+
+def _count(rules: Iterable[Rule]) -> dict[str, int]:
+    entries = [entry for rule in rules for entry in rule.versions]
+    found = Counter("lifted" if entry.lifted else entry.about for entry in entries)
+    found.update(entry.confidence for entry in entries)
+    return {"entries": len(entries)} | {name: found[name] for name in (*KINDS, *CONFIDENCES)}
+
+
+def _total(counts: list[dict[str, Any]]) -> dict[str, int]:
+    return {name: sum(one[name] for one in counts) for name in COUNTED}
+
+
+def _entries_table(book: RuleBook) -> Table:
+    counts = list(_counts(book))
+    total = _total(counts)
+    # A repeal is rare enough for its column to stand only where there is one.
+    shown = [name for name in COUNTED if name != "lifted" or total[name]]
+    table = _table("State", "Total")
+    for name in shown:
+        table.add_column(name.capitalize(), footer=str(total[name]), justify="right")
+    for one in counts:
+        table.add_row(f"{one['name']} ({one['state']})", *(str(one[name]) for name in shown))
+    return table
+
+
+def _catalogue_table(book: RuleBook) -> Table:
+    catalogue = _summary(book)["catalogue"]
+    table = _table("Catalogue", "Total")
+    table.add_column("Credentials", footer=str(catalogue["credentials"]), justify="right")
+    for category, count in catalogue["categories"].items():
+        table.add_row(spoken(category), str(count))
+    return table
+
+
+def _table(title: str, footer: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_footer=True)
+    table.add_column(title, footer=footer)
+    return table
+
+
+# show
+
+
+def _as_json(page: Page) -> dict[str, Any]:
+    state = page.state
+    return {
+        "state": state.code,
+        "name": state.name,
+        "regulator": state.regulator,
+        "summary": state.summary,
+        "on": page.day,
+        "rulebook": page.book.fingerprint,
+        "entries": [_entry(entry, page) for _, entry in page.in_force()],
+        "coming": [_entry(entry, page) for rule in page.rules for entry in page.later(rule)],
+        "lifted": [{"id": entry.id, "since": entry.in_force} for entry in page.no_more()],
+        "open": list(state.open_questions),
+    }
+
+
+def _entry(entry: Entry, page: Page) -> dict[str, Any]:
+    words = page.book.vocabulary
+    return {
+        **described(entry),
+        "about": entry.about,
+        "lifted": entry.lifted,
+        "when": written_when(entry.when, words),
+        "needs": None if entry.needs is None else written(entry.needs, words),
+        "as_of_estimated": entry.estimated,
+    }
