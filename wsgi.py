@@ -19,7 +19,7 @@ from flask import Flask
 from agency import create_app
 from agency.cli import agency
 from agency.cli.context import app_with_database
-from agency.cli.serving import address, listen, serve_until_stopped
+from agency.cli.serving import listen, serve_until_stopped
 from config import Config
 from workers.celery_app import make_celery
 from workers.embedded import Embedded
@@ -67,7 +67,6 @@ def serve() -> None:
         listener = stack.enter_context(listen(settings.host, settings.port))
         if settings.redis_url is None:
             stack.enter_context(Embedded(app))
-        click.echo(f"Tenens is at {address(listener)} (Ctrl-C stops it)")
         serve_until_stopped(app, listener)
 
 

@@ -95,7 +95,7 @@ def make_celery(app: Flask) -> Celery:
         beat_schedule_filename=str(settings.home / "beat-schedule"),
     )
     for name, work in TASKS.items():
-        celery.task(name=name)(in_context(app, work))
+        celery.task(name=name, shared=False)(in_context(app, work))
     return celery
 
 

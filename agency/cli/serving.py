@@ -6,6 +6,7 @@ import signal
 import socket
 from types import FrameType
 
+import click
 import waitress
 from flask import Flask
 
@@ -41,7 +42,9 @@ def address(listener: socket.socket) -> str:
 
 def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM; requests under way are answered first."""
-    signal.signal(signal.SIGTERM, _stop)
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, _stop)
+    click.echo(f"Tenens is at {address(listener)} (Ctrl-C stops it)")
     waitress.serve(app, _quiet=True, sockets=[listener], threads=THREADS, ident=None)
 
 
