@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from agency.rules import expressions as ask
 from agency.rules.catalogue import CATEGORIES, Catalogue
 from agency.rules.expressions import Expression
-from agency.rules.facts import Evidence
+from agency.rules.facts import ZERO, Evidence
 from agency.rules.reading import Table
 
 EDUCATION_LEVELS = {"high_school": frozenset({"high_school", "ged", "associate", "bachelor"})}
@@ -73,27 +72,29 @@ def _possible(table: Table, known: Known) -> Expression:
 
 
 def _holds(table: Table, known: Known) -> Expression:
-    bound = table.text_or_none("bound_to")
-    if bound not in (None, "facility"):
-        raise table.error("bound_to", f"expected 'facility', got {bound!r}")
-    evidence = table.text_or_none("evidence")
-    if evidence is not None and evidence not in Evidence.__members__:
-        raise table.error("evidence", f"expected one of {', '.join(Evidence.__members__)}")
+    evidence = table.choice_or_none("evidence", Evidence.__members__)
     return ask.Holds(
         codes=_codes(table, known.catalogue),
         evidence=Evidence[evidence] if evidence else None,
-        bound_to_facility=bound is not None,
+        bound_to_facility=_is_facility(table, "bound_to"),
         max_age_days=table.whole_or_none("max_age_days"),
     )
 
 
+def _is_facility(table: Table, key: str) -> bool:
+    """Whether the key is given; the facility is the only thing that can be tied to."""
+    return table.choice_or_none(key, ("facility",)) is not None
+
+
 def _codes(table: Table, catalogue: Catalogue) -> frozenset[str]:
     """The codes listed, or those of a category of the catalogue."""
-    if isinstance(table.values["holds"], list):
+    if not isinstance(table.take("holds"), dict):
         return frozenset(table.words("holds", catalogue.types))
     group = table.table("holds")
-    category = group.choice("category", CATEGORIES)
-    codes = catalogue.codes_of(category, frozenset(group.words_or_none("accreditors") or ()))
+    codes = catalogue.codes_of(
+        group.choice("category", CATEGORIES),
+        frozenset(group.words_or_none("accreditors", catalogue.accreditors) or ()),
+    )
     group.close()
     if not codes:
         raise table.error("holds", "no credential of the catalogue is in this category")
@@ -106,13 +107,10 @@ def _program(table: Table, known: Known) -> Expression:
         accreditors=frozenset(
             inner.words_or_none("accreditors", known.vocabulary.accreditors) or ()
         ),
-        hours_min=inner.amount("hours_min") or Decimal(0),
-        externship_hours_min=inner.amount("externship_hours_min") or Decimal(0),
+        hours_min=inner.amount_or_none("hours_min") or ZERO,
+        externship_hours_min=inner.amount_or_none("externship_hours_min") or ZERO,
         in_person=inner.flag("in_person"),
     )
-    for optional in ("hours_min", "externship_hours_min"):
-        if optional in inner:
-            inner.take(optional)
     inner.close()
     return program
 
@@ -120,21 +118,19 @@ def _program(table: Table, known: Known) -> Expression:
 def _training(table: Table, known: Known) -> Expression:
     inner = table.table("training")
     topic = inner.choice("topic", known.vocabulary.topics)
-    minimums = tuple(
-        (kind, amount) for kind in HOURS if (amount := inner.amount(f"{kind}_min")) is not None
-    )
-    if not minimums:
-        raise inner.error(
-            "", "expected at least one of hours_min, classroom_hours_min, clinical_hours_min"
-        )
+    asked = {kind: inner.amount_or_none(f"{kind}_min") for kind in HOURS}
+    minimums = tuple((kind, least) for kind, least in asked.items() if least is not None)
     inner.close()
+    if not minimums:
+        keys = ", ".join(f"{kind}_min" for kind in HOURS)
+        raise inner.error("", f"expected at least one of {keys}")
     return ask.TrainingHours(topic, minimums)
 
 
 def _performances(table: Table, known: Known) -> Expression:
     inner = table.table("performances")
     performances = ask.Performances(
-        inner.whole("each"), frozenset(inner.words("of", known.vocabulary.tasks))
+        inner.whole("each", least=1), frozenset(inner.words("of", known.vocabulary.tasks))
     )
     inner.close()
     return performances
@@ -150,10 +146,8 @@ def _attested(table: Table, known: Known) -> Expression:
 
 
 def _document(table: Table, known: Known) -> Expression:
-    at = table.text_or_none("at")
-    if at not in (None, "facility"):
-        raise table.error("at", f"expected 'facility', got {at!r}")
-    return ask.Document(table.choice("document", known.vocabulary.documents), at is not None)
+    name = table.choice("document", known.vocabulary.documents)
+    return ask.Document(name, at_facility=_is_facility(table, "at"))
 
 
 def _prohibited(table: Table, known: Known) -> Expression:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ class RuleBookError(ValueError):
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The file's tables; a syntax error or a key given twice is a RuleBookError."""
+    """The file's tables; no such file, a syntax error or a key given twice is a RuleBookError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RuleBookError(path.name, "", "file", f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleBookError(path.name, "", "syntax", str(error)) from error
+    except RecursionError as error:
+        raise RuleBookError(path.name, "", "syntax", "is nested too deeply") from error
 
 
 class Table:
@@ -34,69 +39,77 @@ class Table:
         if not isinstance(values, dict):
             raise self.error("", f"expected a table, got {values!r}")
         self.values: dict[str, Any] = values
-        self._read: set[str] = set()
+        self._known: set[str] = set()
 
     def error(self, key: str, problem: str) -> RuleBookError:
         where = ".".join(part for part in (self.path, key) if part)
         return RuleBookError(self.file, self.entry, where or "table", problem)
 
     def __contains__(self, key: str) -> bool:
+        """Whether the key is given; what is asked for is known from then on."""
+        self._known.add(key)
         return key in self.values
 
     def take(self, key: str) -> Any:
         """The raw value, which must be there."""
-        self._read.add(key)
-        if key not in self.values:
+        if key not in self:
             raise self.error(key, "is missing")
         return self.values[key]
 
-    def _typed(self, key: str, kind: type, expected: str, required: bool) -> Any:
-        if not required and key not in self.values:
-            self._read.add(key)
-            return None
+    def _typed(self, key: str, kind: type | tuple[type, ...], expected: str) -> Any:
         value = self.take(key)
-        # bool is an int in Python, and never meant as a number here.
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        if not isinstance(value, kind):
             raise self.error(key, f"expected {expected}, got {value!r}")
         return value
 
     def text(self, key: str) -> str:
-        value: str = self._typed(key, str, "text", required=True)
+        value: str = self._typed(key, str, "text")
         if not value.strip():
             raise self.error(key, "expected text, got nothing")
         return value
 
     def text_or_none(self, key: str) -> str | None:
-        return self.text(key) if key in self.values else self._typed(key, str, "text", False)
+        return self.text(key) if key in self else None
+
+    def new_text(self, key: str, seen: Collection[str]) -> str:
+        """A text that no table before has given."""
+        value = self.text(key)
+        if value in seen:
+            raise self.error(key, f"{value!r} stands twice")
+        return value
 
     def day(self, key: str) -> date:
-        value: date = self._typed(key, date, "a date", required=True)
+        value: date = self._typed(key, date, "a date")
+        # In Python a moment is a date too; here it never is.
+        if isinstance(value, datetime):
+            raise self.error(key, f"expected a date without a time, got {value}")
         return value
 
-    def day_or_none(self, key: str) -> date | None:
-        value: date | None = self._typed(key, date, "a date", required=False)
-        return value
-
-    def whole(self, key: str) -> int:
-        value: int = self._typed(key, int, "a whole number", required=True)
-        if value < 0:
-            raise self.error(key, f"expected a number not below 0, got {value}")
+    def whole(self, key: str, least: int = 0) -> int:
+        value: int = self._typed(key, int, "a whole number")
+        # In Python true and false are numbers; here they never are.
+        if isinstance(value, bool):
+            raise self.error(key, f"expected a whole number, got {value!r}")
+        if value < least:
+            raise self.error(key, f"expected a number not below {least}, got {value}")
         return value
 
     def whole_or_none(self, key: str) -> int | None:
-        return self.whole(key) if key in self.values else self._typed(key, int, "", False)
+        return self.whole(key) if key in self else None
 
-    def amount(self, key: str) -> Decimal | None:
-        """A number of hours or units as a Decimal; None where it is not given."""
-        if key not in self.values:
-            return None
-        value = self._typed(key, int | float, "a number", required=True)  # type: ignore[arg-type]
-        if value < 0:
-            raise self.error(key, f"expected a number not below 0, got {value}")
+    def amount(self, key: str) -> Decimal:
+        """A number of hours or units, above 0, as a Decimal."""
+        value: int | float = self._typed(key, (int, float), "a number")
+        if isinstance(value, bool) or not isfinite(value) or value <= 0:
+            raise self.error(key, f"expected a number above 0, got {value!r}")
         return Decimal(str(value))
 
+    def amount_or_none(self, key: str) -> Decimal | None:
+        return self.amount(key) if key in self else None
+
     def flag(self, key: str) -> bool:
-        return bool(self._typed(key, bool, "true or false", required=False))
+        """True or false; false where it is not given."""
+        return bool(self._typed(key, bool, "true or false")) if key in self else False
 
     def choice(self, key: str, allowed: Collection[str]) -> str:
         value = self.text(key)
@@ -104,9 +117,12 @@ class Table:
             raise self.error(key, f"expected one of {', '.join(allowed)}; got {value!r}")
         return value
 
+    def choice_or_none(self, key: str, allowed: Collection[str]) -> str | None:
+        return self.choice(key, allowed) if key in self else None
+
     def words(self, key: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:
         """A list of at least one word, each among ``allowed`` if that is given."""
-        value = self._typed(key, list, "a list", required=True)
+        value = self._typed(key, list, "a list")
         if not value:
             raise self.error(key, "expected a list of at least one")
         for word in value:
@@ -121,28 +137,24 @@ class Table:
     def words_or_none(
         self, key: str, allowed: Collection[str] | None = None
     ) -> tuple[str, ...] | None:
-        if key in self.values:
-            return self.words(key, allowed)
-        self._read.add(key)
-        return None
+        return self.words(key, allowed) if key in self else None
 
     def table(self, key: str) -> Table:
         return Table(self.take(key), self.file, self.entry, f"{self.path}.{key}".strip("."))
 
     def table_or_none(self, key: str) -> Table | None:
-        self._read.add(key)
-        return self.table(key) if key in self.values else None
+        return self.table(key) if key in self else None
 
     def tables(self, key: str, named_by: str) -> Iterator[Table]:
-        """The tables of a list of tables, each called by its ``named_by`` key."""
-        self._read.add(key)
-        for index, values in enumerate(self.values.get(key, []), start=1):
+        """The tables of a list of tables, each called by its ``named_by`` key; none if absent."""
+        listed = self._typed(key, list, f"a list of tables ([[{key}]])") if key in self else []
+        for index, values in enumerate(listed, start=1):
             name = values.get(named_by) if isinstance(values, dict) else None
             yield Table(values, self.file, str(name or f"{key} {index}"))
 
     def close(self) -> None:
         """Refuse the keys nobody asked for: a misspelt rule must not be skipped in silence."""
         for key in self.values:
-            if key not in self._read:
-                known = ", ".join(sorted(self._read))
+            if key not in self._known:
+                known = ", ".join(sorted(self._known))
                 raise self.error(key, f"is not a known key here; expected one of {known}")

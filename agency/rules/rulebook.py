@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agency.rules.catalogue import CONFIDENCES, Catalogue, load_catalogue
+from agency.rules.catalogue import CONFIDENCES, Catalogue
+from agency.rules.catalogue_file import load_catalogue
 from agency.rules.expressions import Expression, is_about_the_work
 from agency.rules.operators import Known, Vocabulary, read_expression
 from agency.rules.reading import RuleBookError, Table, read_toml
@@ -120,7 +121,6 @@ def load_rulebook(folder: Path = DATA) -> RuleBook:
     vocabulary = _load_vocabulary(folder)
     catalogue = load_catalogue(folder)
     known = Known(vocabulary, catalogue)
-    states = [_load_state(path, known) for path in sorted((folder / "states").glob("*.toml"))]
     federal = Table(read_toml(folder / "federal.toml"), "federal.toml")
     rules = _rules(federal, "us", known)
     federal.close()
@@ -128,7 +128,7 @@ def load_rulebook(folder: Path = DATA) -> RuleBook:
         catalogue=catalogue,
         vocabulary=vocabulary,
         holidays=load_holidays(folder),
-        states={state.code: state for state in states},
+        states=_load_states(folder, known),
         federal=rules,
         fingerprint=fingerprint(folder),
     )
@@ -147,9 +147,10 @@ def _load_vocabulary(folder: Path) -> Vocabulary:
     tasks: dict[str, str] = {}
     clinical = set()
     for table in file.tables("task", "code"):
-        tasks[table.text("code")] = table.text("title")
+        code = table.new_text("code", tasks)
+        tasks[code] = table.text("title")
         if table.flag("clinical"):
-            clinical.add(table.text("code"))
+            clinical.add(code)
         table.close()
     vocabulary = Vocabulary(
         tasks=tasks,
@@ -165,11 +166,17 @@ def _load_vocabulary(folder: Path) -> Vocabulary:
     return vocabulary
 
 
+def _load_states(folder: Path, known: Known) -> dict[str, StateRules]:
+    files = sorted((folder / "states").glob("*.toml"))
+    if not files:
+        raise RuleBookError("states", "", "file", "expected at least one, such as wa.toml")
+    states = (_load_state(path, known) for path in files)
+    return {state.code: state for state in states}
+
+
 def _load_state(path: Path, known: Known) -> StateRules:
     file = Table(read_toml(path), path.name)
-    code = file.text("state")
-    if code.lower() != path.stem:
-        raise file.error("state", f"{code!r} stands in a file called {path.name}")
+    code = file.choice("state", (path.stem.upper(),))
     state = StateRules(
         code=code,
         name=file.text("name"),
@@ -188,7 +195,7 @@ def _rules(file: Table, prefix: str, known: Known) -> tuple[Rule, ...]:
     for table in file.tables("requirement", "id"):
         entry = _entry(table, known)
         if not entry.id.startswith(f"{prefix}-"):
-            raise table.error("id", f"expected an id that begins with {prefix!r} and a hyphen")
+            raise table.error("id", f"expected an id that begins with {prefix}-, got {entry.id!r}")
         if any(other.in_force == entry.in_force for other in versions.get(entry.id, ())):
             raise table.error("in_force", f"{entry.id} stands twice for {entry.in_force}")
         versions.setdefault(entry.id, []).append(entry)
@@ -206,7 +213,7 @@ def _entry(table: Table, known: Known) -> Entry:
         says=table.text("says"),
         when=_when(table.table_or_none("when"), known.vocabulary),
         in_force=table.day("in_force"),
-        needs=read_expression(needs, known) if needs else None,
+        needs=None if needs is None else read_expression(needs, known),
         lifted=table.flag("lifted"),
         effect=table.choice("effect", EFFECTS),
         citation=table.text("citation"),

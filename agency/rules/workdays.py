@@ -12,7 +12,9 @@ from agency.rules.catalogue import Term
 from agency.rules.reading import Table, read_toml
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SATURDAY, SUNDAY = 5, 6
+MONDAY, FRIDAY, SATURDAY = 0, 4, 5
+POSITIONS = (1, 2, 3, 4, -1)
+LEAP_YEAR = 2028
 ONE_DAY = timedelta(days=1)
 
 
@@ -37,13 +39,13 @@ class Holiday:
 
     def is_kept_on(self, day: date) -> bool:
         """Whether ``day`` is the holiday, or the Friday or Monday on which it is observed."""
-        if self.falls_on(day):
-            return True
-        if not self.observed:
-            return False
-        return (day.weekday() == 4 and self.falls_on(day + ONE_DAY)) or (
-            day.weekday() == 0 and self.falls_on(day - ONE_DAY)
-        )
+        return self.falls_on(day) or (self.observed and self._moves_to(day))
+
+    def _moves_to(self, day: date) -> bool:
+        """Whether it falls on the Saturday after this Friday, or the Sunday before this Monday."""
+        if day.weekday() == FRIDAY and day < date.max:
+            return self.falls_on(day + ONE_DAY)
+        return day.weekday() == MONDAY and day > date.min and self.falls_on(day - ONE_DAY)
 
 
 def _positions(day: date) -> tuple[int, int]:
@@ -66,14 +68,11 @@ class Holidays:
         return _working_days_before(self, day, count)
 
     def after(self, day: date, count: int) -> date:
-        """The day on which ``count`` working days have passed since ``day``."""
-        while count > 0:
+        """The day on which ``count`` working days have passed since ``day``, if time lasts."""
+        while count > 0 and day < date.max:
             day += ONE_DAY
             count -= self.is_working(day)
         return day
-
-    def __hash__(self) -> int:
-        return hash(self.rules)
 
 
 @lru_cache(maxsize=100_000)
@@ -98,21 +97,40 @@ def load_holidays(folder: Path) -> Holidays:
 
 
 def _holiday(table: Table) -> Holiday:
-    weekday = table.choice("weekday", WEEKDAYS) if "weekday" in table else None
-    nth = table.take("nth") if "nth" in table else None
+    month = table.whole("month", least=1)
+    if month > 12:
+        raise table.error("month", f"expected a month from 1 to 12, got {month}")
+    weekday = table.choice_or_none("weekday", WEEKDAYS)
     holiday = Holiday(
         name=table.text("name"),
-        month=table.whole("month"),
+        month=month,
         in_force=table.whole_or_none("in_force") or date.min.year,
-        day=table.whole_or_none("day"),
+        day=_day_of(month, table) if "day" in table else None,
         weekday=None if weekday is None else WEEKDAYS.index(weekday),
-        nth=nth,
+        nth=_nth(table) if "nth" in table else None,
         observed=table.flag("observed"),
     )
-    if (holiday.day is None) == (holiday.weekday is None or holiday.nth not in (1, 2, 3, 4, -1)):
-        raise table.error("day", "expected either day, or weekday with nth (1 to 4, or -1)")
+    if (holiday.day is None, holiday.weekday is None, holiday.nth is None) not in (
+        (False, True, True),
+        (True, False, False),
+    ):
+        raise table.error("day", "expected either day, or weekday with nth")
     table.close()
     return holiday
+
+
+def _day_of(month: int, table: Table) -> int:
+    day, longest = table.whole("day", least=1), calendar.monthrange(LEAP_YEAR, month)[1]
+    if day > longest:
+        raise table.error("day", f"expected a day from 1 to {longest}, got {day}")
+    return day
+
+
+def _nth(table: Table) -> int:
+    nth = table.take("nth")
+    if isinstance(nth, bool) or nth not in POSITIONS:
+        raise table.error("nth", f"expected 1 to 4, or -1 for the last, got {nth!r}")
+    return int(nth)
 
 
 def add_months(day: date, months: int) -> date:
