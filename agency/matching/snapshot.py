@@ -104,8 +104,9 @@ def _pool_rows(placements: Sequence[Any]) -> PoolRows:
 
 def _streamed(kind: Any, statement: Statement) -> Iterator[Any]:
     """The rows as they arrive, so that the driver never holds all of a table."""
+    # The connection, not the session: rows need nothing of what an object would.
     streamed = statement.execution_options(yield_per=CHUNK)
-    yield from map(kind._make, db.session.execute(streamed))
+    yield from map(kind._make, db.session.connection().execute(streamed))
 
 
 # A column per field of the row it becomes, in the same order.
