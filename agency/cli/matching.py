@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from agency.cli.context import (
     DAY,
@@ -23,6 +21,7 @@ from agency.cli.context import (
     with_database,
 )
 from agency.cli.match_texts import match_lines, matches_lines
+from agency.cli.printing import print_lines
 from agency.cli.progress import progress
 from agency.cli.writing import replaced
 from agency.matching.actions import match
@@ -48,7 +47,7 @@ def match_command(as_of: date | None, json_wanted: bool) -> None:
     if json_wanted:
         echo_json(report.as_json())
     else:
-        _show(match_lines(report))
+        print_lines(match_lines(report))
 
 
 @click.command("matches")
@@ -65,7 +64,7 @@ def matches_command(
     if json_wanted:
         echo_json(described_matches(found))
     else:
-        _show(matches_lines(found))
+        print_lines(matches_lines(found))
 
 
 @click.command("pairs")
@@ -115,9 +114,3 @@ def _write(found: Iterator[PairVerdict], file: IO[str]) -> int:
 
 def _as_json(pair: PairVerdict) -> dict[str, Any]:
     return pair._asdict() | {"score": pair.score / THOUSAND}
-
-
-def _show(lines: Iterator[Text]) -> None:
-    console = Console(highlight=False)
-    for line in lines:
-        console.print(line, soft_wrap=True)
