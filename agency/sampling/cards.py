@@ -23,6 +23,7 @@ class Cards:
     def __init__(self, world: World) -> None:
         self._day = world.day
         self._validities = Validities(world)
+        self._latest: dict[Validity, date] = {}
         table = world.amounts.table("credentials")
         self._immunity_years = pair(table, "immunity_years")
         lots = wholes(table, "evidence")
@@ -37,7 +38,9 @@ class Cards:
 
     def latest_end(self, validity: Validity) -> date:
         """The last day with which a card issued by now may end."""
-        return validity.ends_until(add_months(self._day, validity.months))
+        if validity not in self._latest:
+            self._latest[validity] = validity.ends_until(add_months(self._day, validity.months))
+        return self._latest[validity]
 
     def lasting(self, person: Person, code: str, wanted: date, least: str) -> rows.Credential:
         """A card good through ``wanted``, if one issued by now can be; evidence from ``least``."""
@@ -52,8 +55,7 @@ class Cards:
             expires_on=None,
             evidence=dice.draw(self._evidence[least]),
         )
-        validity = self.validity(person, code)
-        if validity is not None:
+        if validity := self.validity(person, code):
             ends = min(validity.ends_from(wanted), self.latest_end(validity))
             self.end(card, validity, ends, dice)
         return card

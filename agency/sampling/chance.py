@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
 
@@ -20,28 +18,19 @@ class Lots(Generic[T]):
     """Options, each with a whole number of lots: an option with three is drawn thrice as often."""
 
     def __init__(self, lots: Mapping[T, int]) -> None:
-        self._options = tuple(option for option, count in lots.items() if count)
-        self._counts = tuple(count for count in lots.values() if count)
-        self._ends = tuple(accumulate(self._counts))
-        if not self._options:
-            raise ValueError("there is nothing to draw")
-
-    def __len__(self) -> int:
-        return self._ends[-1]
-
-    def __getitem__(self, number: int) -> T:
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        return self._options[bisect_right(self._ends, number)]
+        self._counts = dict(lots)
+        self.all = tuple(option for option, count in lots.items() for _ in range(count))
+        self._among: dict[frozenset[T], Lots[T]] = {}
 
     def __iter__(self) -> Iterator[T]:
-        for option, count in zip(self._options, self._counts, strict=True):
-            yield from (option for _ in range(count))
+        return iter(self.all)
 
-    def among(self, wanted: Iterable[T]) -> Lots[T]:
-        """The lots of the options in ``wanted``, one each for those that have none."""
-        counts = dict(zip(self._options, self._counts, strict=True))
-        return Lots({option: counts.get(option, 1) for option in wanted})
+    def among(self, wanted: frozenset[T]) -> Lots[T]:
+        """The lots of the options in ``wanted``; if they have none here, one each."""
+        if wanted not in self._among:
+            kept = {option: count for option, count in self._counts.items() if option in wanted}
+            self._among[wanted] = Lots(kept or dict.fromkeys(sorted(wanted, key=str), 1))
+        return self._among[wanted]
 
 
 class Dice:
@@ -61,16 +50,16 @@ class Dice:
 
     def between(self, least: int, most: int) -> int:
         """A whole number from ``least`` to ``most``, both included."""
-        return least + self.below(most - least + 1)
+        return least + int(self._random() * (most - least + 1))
 
     def happens(self, percent: int) -> bool:
-        return self.below(PERCENT) < percent
+        return self._random() * PERCENT < percent
 
     def pick(self, options: Sequence[T]) -> T:
-        return options[self.below(len(options))]
+        return options[int(self._random() * len(options))]
 
     def draw(self, lots: Lots[T]) -> T:
-        return lots[self.below(len(lots))]
+        return self.pick(lots.all)
 
     def some(self, options: Iterable[T], count: int) -> list[T]:
         """``count`` different ones of ``options``, or all of them if there are fewer."""

@@ -40,7 +40,7 @@ class Credentials:
         """Cards that meet her needs: good through ``until``, or as good as people's usually are."""
         for need in person.needs.cards:
             if not any(meets(card, need) for card in person.needed):
-                code = person.dice.draw(self._holders.among(sorted(need.codes)))
+                code = person.dice.draw(self._holders.among(need.codes))
                 card = self._for(need, person, code, until)
                 card.bound_to = need.facility or None
                 person.needed.append(card)
@@ -73,7 +73,7 @@ class Credentials:
         person.credentials.extend(self._usual.cards(person))
         person.credentials.extend(self._older.cards(person))
 
-    def one_of(self, person: Person, codes: tuple[str, ...]) -> str:
+    def one_of(self, person: Person, codes: frozenset[str]) -> str:
         return person.dice.draw(self._holders.among(codes))
 
 
@@ -92,10 +92,10 @@ class _Usual:
         self._odd = table.whole("odd_date_per_thousand")
         self._odd_days = pair(table, "odd_date_days")
 
-    def _codes(self, name: str) -> tuple[str, ...]:
+    def _codes(self, name: str) -> frozenset[str]:
         if name == CERTIFICATION:
-            return self._catalogue.default_accepted[MEDICAL_ASSISTANT]
-        return self._catalogue.client_codes(name)
+            return frozenset(self._catalogue.default_accepted[MEDICAL_ASSISTANT])
+        return frozenset(self._catalogue.client_codes(name))
 
     def cards(self, person: Person) -> Iterator[rows.Credential]:
         settled = {code for need in person.needs.cards for code in need.codes}

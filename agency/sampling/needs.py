@@ -53,7 +53,7 @@ def needs_of(
     """What meets the decisive ones of ``asked``, each with ``percent`` of a hundred."""
     needs = Needs()
     for requirement in asked:
-        if requirement.effect == "require":
+        if requirement.decides:
             for leaf in _leaves(requirement.expression, first_way_percent, dice):
                 if dice.happens(percent):
                     needs.add(leaf)

@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from agency.rules.expressions import Program
 from agency.sampling import rows
-from agency.sampling.amounts import BLANK, Pair, pair, wholes, words
-from agency.sampling.chance import Dice, Lots
+from agency.sampling.amounts import Pair, or_blank, pair, words
+from agency.sampling.chance import Dice
 from agency.sampling.needs import joined
 from agency.sampling.person import Person
 from agency.sampling.proof import Proof
@@ -23,7 +23,7 @@ class Programs:
 
     def __init__(self, world: World) -> None:
         table = world.amounts.table("trainings")
-        self._accreditors = wholes(table, "accreditors")
+        self._accreditors = or_blank(table, "accreditors")
         asked = table.table("accreditors_of")
         self._accreditors_of = {code: frozenset(words(asked.text(code))) for code in asked.values}
         self._none = table.whole("no_program_percent")
@@ -63,11 +63,9 @@ class Programs:
         )
 
     def _accreditor(self, asked: Program, dice: Dice) -> str | None:
-        lots = Lots(self._accreditors)
-        if asked.accreditors:
-            lots = lots.among(sorted(asked.accreditors))
-        accreditor = dice.draw(lots)
-        return None if accreditor == BLANK else accreditor
+        if not asked.accreditors:
+            return dice.draw(self._accreditors)
+        return dice.draw(self._accreditors.among(frozenset[str | None](asked.accreditors)))
 
 
 def _at_least(least: Decimal, usual: Pair, step: int, dice: Dice) -> int:

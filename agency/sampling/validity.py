@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Protocol
 
-from agency.rules.workdays import add_months, end_of_month
+from agency.rules import workdays
 from agency.sampling.amounts import wholes
 from agency.sampling.chance import Dice
 from agency.sampling.world import World
@@ -15,6 +16,11 @@ MONTHS_IN_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
 
 YearlyDay = tuple[int, int]
+
+# The days of a sample lie within some years of each other, so that the same sums come up often.
+MOST_SUMS = 1 << 16
+add_months = lru_cache(MOST_SUMS)(workdays.add_months)
+end_of_month = lru_cache(MOST_SUMS)(workdays.end_of_month)
 
 
 class Validity(Protocol):
@@ -109,9 +115,15 @@ class Validities:
         table = world.amounts.table("credentials")
         self._clearances = wholes(table, "clearance_months")
         self._first_percent = table.whole("first_issue_percent")
+        self._known: dict[tuple[str, YearlyDay], Validity | None] = {}
 
     def of(self, code: str, birthday: YearlyDay) -> Validity | None:
         """The validity of ``code`` for somebody with that birthday; None if it lasts for ever."""
+        if (code, birthday) not in self._known:
+            self._known[code, birthday] = self._of(code, birthday)
+        return self._known[code, birthday]
+
+    def _of(self, code: str, birthday: YearlyDay) -> Validity | None:
         if not self._types[code].expires:
             return None
         printed = self._types[code].validity

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
 
 from agency.rules.eligibility import judge_work
 from agency.rules.facts import AssignmentFacts
@@ -54,6 +53,7 @@ class WorkMaker:
         self._against = [words(joined) for joined in table.words("against_the_law")]
         safest = table.table("safest")
         self._safest = (safest.text("delegator"), safest.text("supervision"))
+        self._loosest = world.book.vocabulary.supervision[0]
         self._impossible: set[tuple[str, str, str]] = set()
 
     def work(self, where: Where, dice: Dice) -> Work | None:
@@ -97,12 +97,11 @@ class WorkMaker:
                 yield Work(words(joined), *said)
 
     def _forbidden(self, where: Where, dice: Dice) -> Iterator[Work]:
-        """Tasks or supervision that some state forbids."""
-        delegators = dice.shuffled(dict.fromkeys(self._delegators))
-        supervision = dict.fromkeys(self._supervision)
+        """Tasks that some state forbids, or forbids without closer supervision."""
         for tasks in dice.shuffled(self._against):
-            for delegator, supervised in product(delegators, supervision):
-                yield Work(tasks, where.setting, delegator, supervised)
+            delegator = dice.draw(self._delegators)
+            yield Work(tasks, where.setting, delegator, dice.draw(self._supervision))
+            yield Work(tasks, where.setting, delegator, self._loosest)
 
 
 def standing(work: Work, where: Where, book: RuleBook) -> str:

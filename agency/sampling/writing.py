@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from agency.errors import AgencyError
 from agency.exchange.kinds import KINDS
 from agency.fields import span_text
+from agency.sampling.rows import Span
 
 FILES = {kind: f"{kind}.csv" for kind in KINDS}
 
@@ -35,7 +37,7 @@ class SampleFiles:
 
     def write(self, kind: str, row: object) -> None:
         """Add one row, whose attributes are named as the columns of its kind."""
-        self._writers[kind].writerow(map(_text, self._cells[kind](row)))
+        self._writers[kind].writerow(map(_cell, self._cells[kind](row)))
         self.counts[kind] += 1
 
 
@@ -63,13 +65,18 @@ def _refuse_to_overwrite(folder: Path, overwrite: bool) -> None:
         raise Unwritable(f"{folder}: holds {', '.join(there)}; --force overwrites them")
 
 
-def _text(value: object) -> str:
-    """A cell as an export writes it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case tuple():
-            return ";".join(part if isinstance(part, str) else span_text(part) for part in value)
-    return str(value)
+def _joined(parts: tuple[str | Span, ...]) -> str:
+    return ";".join(part if isinstance(part, str) else span_text(part) for part in parts)
+
+
+def _yes_or_no(said: bool) -> str:
+    return "yes" if said else "no"
+
+
+# Other values are written as the csv module writes them: nothing for None, the rest as text.
+TEXTS: dict[type, Callable[[Any], str]] = {bool: _yes_or_no, tuple: _joined}
+
+
+def _cell(value: object) -> object:
+    text = TEXTS.get(type(value))
+    return text(value) if text else value
