@@ -1,0 +1,152 @@
+"""Two addresses for machines and a page for people say whether all is well."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from agency import create_app
+from agency.extensions import db
+from agency.matching.actions import match
+from agency.matching.models import MatchRun
+from agency.rules.rulebook import load_rulebook
+from agency.schema_version import downgrade_database, newest_revision
+from agency.settings import settings, today
+from tests.builders import make_assignment, make_candidate, make_credential
+from tests.conftest import config_for
+
+DAY = timedelta(days=1)
+NOWHERE = "postgresql://nobody:pw@127.0.0.1:1/nothing"
+
+
+def page(app: Flask) -> str:
+    answer = app.test_client().get("/")
+    assert answer.status_code == 200
+    return " ".join(answer.text.split())
+
+
+def people_and_work() -> None:
+    """Two candidates, one of them eligible; two assignments, one of them open."""
+    make_credential(make_candidate())
+    make_candidate(status="inactive")
+    start = today() + 30 * DAY
+    make_assignment(starts_on=start, ends_on=start + 30 * DAY)
+    make_assignment(starts_on=start, ends_on=start + 30 * DAY, status="draft")
+    db.session.commit()
+
+
+def test_the_process_is_alive_whatever_else_is_not(tmp_path: Path) -> None:
+    answer = create_app(config_for(NOWHERE, tmp_path)).test_client().get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+
+
+def test_ready_with_the_database_alone(app: Flask) -> None:
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json) == (
+        200,
+        {"status": "ok", "checks": {"database": "ok"}},
+    )
+
+
+def test_ready_with_redis_if_there_is_to_be_one(app: Flask, redis_url: str) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], redis_url=redis_url)
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok", "checks": {"database": "ok", "redis": "ok"}}
+
+
+def test_not_ready_without_redis(app: Flask) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], redis_url="redis://127.0.0.1:1/0")
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json == {
+        "status": "not ready",
+        "checks": {"database": "ok", "redis": "does not answer"},
+    }
+
+
+def test_a_redis_that_says_nothing_is_not_waited_for(app: Flask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        url = f"redis://127.0.0.1:{port}/0"
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], redis_url=url)
+        answer = app.test_client().get("/readyz")
+    assert answer.status_code == 503
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_address(tmp_path: Path) -> None:
+    client = create_app(config_for(NOWHERE, tmp_path)).test_client()
+    ready, shown = client.get("/readyz"), client.get("/")
+    assert (ready.status_code, shown.status_code) == (503, 503)
+    assert ready.json == {"status": "not ready", "checks": {"database": "does not answer"}}
+    assert "The database does not answer" in shown.text
+    assert "127.0.0.1" not in ready.text + shown.text
+
+
+def test_a_database_of_an_older_version_is_not_ready(tmp_path: Path) -> None:
+    app = create_app(config_for(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
+    with app.app_context():
+        downgrade_database("base")
+    client = app.test_client()
+    ready, shown = client.get("/readyz"), client.get("/")
+    assert (ready.status_code, shown.status_code) == (503, 503)
+    assert "is not up to date: run `agency init`" in ready.text
+    assert "is not up to date: run `agency init`" in shown.text
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_page_tells_what_there_is_and_what_was_found(database: SQLAlchemy, app: Flask) -> None:
+    people_and_work()
+    match(today(), settings())
+    shown = page(app)
+    assert "<h1>All is well</h1>" in shown
+    assert '<span class="figure">1</span> of 1 open assignments' in shown
+    assert "<dd>1 eligible, 0 unknown, 1 ineligible</dd>" in shown
+    assert "<dd>2, 1 active</dd>" in shown
+    assert "<dd>2, 1 open</dd>" in shown
+    assert f"{database.engine.dialect.name}, revision {newest_revision()}" in shown
+
+
+def test_the_page_names_the_rulebook_and_its_states(app: Flask) -> None:
+    book, shown = load_rulebook(), page(app)
+    assert book.fingerprint in shown
+    for code, state in book.states.items():
+        assert f'<abbr title="{state.name}">{code}</abbr>' in shown
+
+
+@pytest.mark.parametrize("days_ago", [0, 1])
+def test_a_match_of_today_or_yesterday_is_fresh(
+    database: SQLAlchemy, app: Flask, days_ago: int
+) -> None:
+    match(today() - days_ago * DAY, settings())
+    assert "<h1>All is well</h1>" in page(app)
+
+
+def test_an_older_match_is_shown_in_red(database: SQLAlchemy, app: Flask) -> None:
+    match(today() - 2 * DAY, settings())
+    shown = page(app)
+    assert "<h1>No complete match since yesterday</h1>" in shown
+    assert "may no longer hold" in shown
+    assert 'class="verdict unmet"' in shown
+    assert 'class="verdict met"' not in shown
+
+
+def test_a_match_of_a_day_to_come_or_one_not_complete_does_not_hide_that(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    match(today() + DAY, settings())
+    report = match(today(), settings())
+    run = database.session.get(MatchRun, report.run)
+    assert run
+    run.state = "incomplete"
+    database.session.commit()
+    shown = page(app)
+    assert "<h1>No complete match since yesterday</h1>" in shown
+    assert "Nobody has been put to any assignment yet" in shown
