@@ -23,7 +23,7 @@ def test_a_code_that_names_no_issuer_is_refused_with_the_choices(code: str) -> N
 
 def test_an_unknown_code_is_refused_with_what_it_looks_like() -> None:
     assert refusal(CredentialCode(), "TB-SCREN") == (
-        "expected a known credential code; TB-SCREN is none, was TB-SCREEN meant?"
+        "expected a known credential code; TB-SCREN is none, was TB-SCREEN or DRUG-SCREEN meant?"
     )
 
 
