@@ -6,6 +6,7 @@ from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.renewals import renewals_command
 from agency.cli.rules import rules_commands
+from agency.cli.sample import sample_command
 
 agency.add_command(check_file)
 agency.add_command(explain_command)
@@ -17,5 +18,6 @@ agency.add_command(matches_command)
 agency.add_command(pairs_command)
 agency.add_command(renewals_command)
 agency.add_command(rules_commands)
+agency.add_command(sample_command)
 
 __all__ = ["agency"]

@@ -13,11 +13,12 @@ from agency.sampling.facilities import Facilities
 from agency.sampling.person import Person
 from agency.sampling.pool import Pool
 from agency.sampling.world import World, world_of
-from agency.sampling.writing import SampleFiles, sample_files
+from agency.sampling.writing import FILES, SampleFiles, sample_files
 
 SHORTEST_NUMBER = 4
+TOLD_EVERY = 100
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def write_sample(
 ) -> Mapping[str, int]:
     """Write the seven files into ``folder``; the number of rows of each kind.
 
-    ``progress`` is told how many candidates have been written. Raises Refused for an order out of
-    bounds and Unwritable for a folder that cannot be written.
+    ``progress`` is told now and then how many candidates are written, and of how many. Raises
+    Refused for an order out of bounds and Unwritable for a folder that cannot be written.
     """
     world = world_of(order.seed, order.as_of)
     _refuse_out_of_bounds(order, world)
@@ -49,11 +50,11 @@ def write_sample(
         pool = Pool(world, openings, facilities)
         for number, ref in enumerate(_refs("C", order.candidates), start=1):
             _write_person(files, pool.person(ref, number), facilities)
-            if progress:
-                progress(number)
+            if progress and number % TOLD_EVERY == 0:
+                progress(number, order.candidates)
         for site in facilities.by_name.values():
             files.write("facilities", site.row)
-    return files.counts
+    return {kind: files.counts[kind] for kind in FILES}
 
 
 def _refs(letter: str, count: int) -> Iterator[str]:

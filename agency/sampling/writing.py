@@ -47,6 +47,8 @@ def sample_files(folder: Path, overwrite: bool) -> Iterator[SampleFiles]:
 
     Raises Unwritable if ``folder`` cannot be one, or holds such files that may not be overwritten.
     """
+    if folder.exists() and not folder.is_dir():
+        raise Unwritable(f"{folder}: expected a folder or the name of a new one")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _refuse_to_overwrite(folder, overwrite)
@@ -56,7 +58,7 @@ def sample_files(folder: Path, overwrite: bool) -> Iterator[SampleFiles]:
             for name in FILES.values():
                 (Path(unfinished) / name).replace(folder / name)
     except OSError as error:
-        raise Unwritable(f"{folder}: cannot be written: {error.strerror}") from error
+        raise Unwritable(f"{folder}: cannot be written: {error.strerror or error}") from error
 
 
 def _refuse_to_overwrite(folder: Path, overwrite: bool) -> None:
