@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from agency.matching.engine import Engine, Limits, Matched, Ranked
@@ -15,13 +16,15 @@ from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, UNMET, Asses
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale, measures_of, score, score_parts, tie
 from agency.rules.requisition import Ended
-from agency.rules.rulebook import RuleBook
+from agency.rules.rulebook import NoRules, RuleBook
 from config import RANKING_FILE
+from tests.matching.ledgers import BOOK, expiring, held, judging_days, just_enough
 from tests.matching.pools import REFS, pool, pools
-from tests.strategies import assignments, days, rulebooks
+from tests.strategies import assignments, days, rulebook, rulebooks
 
 SCALE = load_scale(RANKING_FILE)
 EVERYBODY = Limits(None, None)
+WITHOUT_LAW = rulebook(([], []), [])
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,88 @@ def test_the_engine_equals_the_judgement_of_each_pair(
     day: date,
     placed: set[str],
 ) -> None:
+    judged_alike(people, assignment, book, min(day, assignment.ends_on), placed)
+
+
+CERTIFICATIONS = ("CMA-AAMA", "RMA-AMT", "CMA-CCBMA", "WA-MA-C-INTERIM")
+
+
+def almost_fit(day: date) -> st.SearchStrategy[list[CandidateFacts]]:
+    """People who lack nothing but what of their one or two credentials expires."""
+    papers = st.lists(expiring(day, (*CERTIFICATIONS, "BLS-AHA")), min_size=1, max_size=2)
+    return st.lists(papers, min_size=1, max_size=4).map(
+        lambda everyone: [
+            CandidateFacts(
+                ref,
+                willing_states=frozenset({"WA"}),
+                credentials=tuple(credential for credential, _ in hers),
+                ce_credits=tuple(credit for _, credits in hers for credit in credits),
+            )
+            for ref, hers in zip(REFS, everyone, strict=False)
+        ]
+    )
+
+
+def work_about(day: date) -> st.SearchStrategy[AssignmentFacts]:
+    """Work of a day to two months that begins around ``day``."""
+    return st.builds(
+        lambda ahead, length, asked: AssignmentFacts(
+            ref="A-0001",
+            state="WA",
+            starts_on=day + timedelta(days=ahead),
+            ends_on=day + timedelta(days=ahead + length),
+            accepted_certifications=CERTIFICATIONS,
+            client_requirements=asked,
+        ),
+        st.sampled_from((-5, 0, 1, 20)),
+        st.sampled_from((5, 30, 60)),
+        st.sampled_from(((), (), ("BLS",))),
+    )
+
+
+@given(
+    judging_days().flatmap(lambda day: st.tuples(st.just(day), almost_fit(day), work_about(day)))
+)
+@settings(max_examples=200, deadline=None)
+def test_the_engine_finds_those_renewable_that_the_rules_do(
+    case: tuple[date, list[CandidateFacts], AssignmentFacts],
+) -> None:
+    day, people, assignment = case
+    renewable = judged_alike(people, assignment, WITHOUT_LAW, day, ()).renewable
+    event(f"renewable: {min(renewable, 1)}")
+
+
+@pytest.mark.parametrize(("units", "renewable"), [(Decimal(10), 1), (Decimal("9.99"), 0)])
+def test_a_near_miss_is_renewable_when_no_unit_is_missing(units: Decimal, renewable: int) -> None:
+    day, expires_on = date(2026, 11, 24), date(2027, 1, 31)
+    credential = held("CMA-AAMA", expires_on)
+    first, *rest = just_enough(BOOK.catalogue["CMA-AAMA"], expires_on)
+    person = CandidateFacts(
+        "C-0001",
+        willing_states=frozenset({"WA"}),
+        credentials=(credential,),
+        ce_credits=(replace(first, units=units), *rest),
+    )
+    work = AssignmentFacts("A-0001", "WA", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 28))
+    matched = judged_alike([person], work, WITHOUT_LAW, day, ())
+    assert (matched.near_misses, matched.renewable) == (1, renewable)
+
+
+def judged_alike(
+    people: list[CandidateFacts],
+    assignment: AssignmentFacts,
+    book: RuleBook,
+    day: date,
+    placed: Collection[str],
+) -> Matched:
+    """What the engine says of the assignment, proven equal to the rules on every pair of it."""
     engine = Engine(pool(people), book, SCALE, day)
-    if assignment.ends_on < day:
-        with pytest.raises(Ended):
-            engine.match(assignment, placed, EVERYBODY)
-        return
     present = [one for one in people if one.ref not in placed]
     judged = {one.ref: assess(one, assignment, book, day) for one in present}
     matched = engine.match(assignment, placed, EVERYBODY)
     if matched.work.blocked:
         assert counts(matched) == (0, 0, 0, 0, 0)
-        return
+        return matched
     rows = {one.ref: row_of(one, assignment, judged[one.ref]) for one in present}
     assert counts(matched) == counts_of(judged.values())
     assert listed(engine, matched, matched.best) == best(judged, rows, assignment, day)
@@ -65,6 +139,49 @@ def test_the_engine_equals_the_judgement_of_each_pair(
         assert [
             (engine.pool.refs[one], int(points)) for one, points in zip(of, scores, strict=True)
         ] == [(ref, rows[ref].score) for ref in sorted(rows) if judged[ref].verdict == verdict]
+    return matched
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_no_more_are_kept_than_asked_for_and_they_are_the_first(most: int) -> None:
+    day = date(2026, 11, 24)
+    good = held("CMA-AAMA", date(2028, 1, 1))
+    engine = Engine(
+        pool(
+            CandidateFacts(
+                ref,
+                willing_states=frozenset({"WA"}),
+                credentials=(good,) if number % 2 else (),
+            )
+            for number, ref in enumerate(REFS)
+        ),
+        WITHOUT_LAW,
+        SCALE,
+        day,
+    )
+    work = AssignmentFacts("A-0001", "WA", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 28))
+    whole = engine.match(work, (), EVERYBODY)
+    kept = engine.match(work, (), Limits(eligible=most, near_misses=most))
+    assert (len(whole.best), len(whole.nearest)) == (4, 4)
+    assert counts(kept) == counts(whole)
+    for some, everybody in ((kept.best, whole.best), (kept.nearest, whole.nearest)):
+        assert some.candidate.tolist() == everybody.candidate.tolist()[:most]
+
+
+def test_an_assignment_that_is_over_is_not_matched() -> None:
+    work = AssignmentFacts("A-0001", "WA", starts_on=date(2026, 1, 4), ends_on=date(2026, 11, 23))
+    engine = Engine(pool([]), WITHOUT_LAW, SCALE, date(2026, 11, 24))
+    with pytest.raises(Ended):
+        engine.match(work, (), EVERYBODY)
+    with pytest.raises(Ended):
+        engine.pairs(work, (), ELIGIBLE)
+
+
+def test_a_state_without_recorded_rules_is_no_state_without_rules() -> None:
+    work = AssignmentFacts("A-0001", "ZZ", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 28))
+    engine = Engine(pool([]), WITHOUT_LAW, SCALE, date(2026, 11, 24))
+    with pytest.raises(NoRules, match="ZZ"):
+        engine.match(work, (), EVERYBODY)
 
 
 def counts(matched: Matched) -> tuple[int, ...]:
