@@ -68,7 +68,7 @@ class CsvFile:
             if whole is None:
                 return _unparsed(number, text, str(error))
             cells = whole
-        return self._checked(number, cells) if any(cells) else None
+        return self._checked(number, cells) if any(map(str.strip, cells)) else None
 
     def _closed(self, text: str) -> list[str] | None:
         """The cells of a row that goes on over the next lines, if it ends as a row should."""
