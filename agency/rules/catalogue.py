@@ -53,12 +53,16 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Continuing education asked for in a cycle; ``also`` names what else must be shown."""
+    """Continuing education asked for in a cycle; ``also`` names what else must be shown.
+
+    ``to_month_end`` says that cycles run from month end to month end, as the validity does.
+    """
 
     provenance: Provenance
     units: Decimal | None = None
     unit: str | None = None
     cycle_months: int | None = None
+    to_month_end: bool = False
     minimums: tuple[tuple[str, Decimal], ...] = ()
     issuer_approved_min: Decimal | None = None
     exam_allowed: bool = False

@@ -46,6 +46,7 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def _credential_type(code: str, table: Table) -> CredentialType:
     table.take("expires")
+    validity = _validity(table.table_or_none("validity"))
     kind = CredentialType(
         code=code,
         title=table.text("title"),
@@ -56,8 +57,8 @@ def _credential_type(code: str, table: Table) -> CredentialType:
         state=table.text_or_none("state"),
         bound=table.flag("bound"),
         not_renewable=table.flag("not_renewable"),
-        validity=_validity(table.table_or_none("validity")),
-        renewal=_renewal(table.table_or_none("renewal")),
+        validity=validity,
+        renewal=_renewal(table.table_or_none("renewal"), validity),
         opens=_term(table.table_or_none("opens")),
         lead_time=_term(table.table_or_none("lead_time")),
         obtain_lead_time=_term(table.table_or_none("obtain_lead_time")),
@@ -97,7 +98,7 @@ def _validity(table: Table | None) -> Validity | None:
     return validity
 
 
-def _renewal(table: Table | None) -> Renewal | None:
+def _renewal(table: Table | None, validity: Validity | None) -> Renewal | None:
     if table is None:
         return None
     renewal = Renewal(
@@ -105,6 +106,7 @@ def _renewal(table: Table | None) -> Renewal | None:
         units=table.amount_or_none("units"),
         unit=table.text_or_none("unit"),
         cycle_months=table.whole_or_none("cycle_months"),
+        to_month_end=validity is not None and validity.computed == "end_of_month",
         minimums=_minimums(table.table_or_none("minimums")),
         issuer_approved_min=table.amount_or_none("issuer_approved_min"),
         exam_allowed=table.flag("exam_allowed"),

@@ -130,7 +130,10 @@ def cycle_start(renewal: Renewal, expires_on: date) -> date:
     """The last day before the cycle: the cycle is the months up to the expiry."""
     if renewal.cycle_months is None:
         return date.min
-    return add_months(expires_on, -renewal.cycle_months)
+    start = add_months(expires_on, -renewal.cycle_months)
+    # 28 February 2029 follows on 29 February 2024 where cycles run to the end of the month.
+    whole_months = renewal.to_month_end and expires_on == end_of_month(expires_on)
+    return end_of_month(start) if whole_months else start
 
 
 def _shortfalls(
