@@ -80,7 +80,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CredentialType:
-    """One entry of the catalogue."""
+    """One entry of the catalogue; ``sources`` are those of accreditation, register and fees."""
 
     code: str
     title: str
@@ -102,6 +102,7 @@ class CredentialType:
     fees: tuple[tuple[str, Decimal], ...] = ()
     pathways: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
+    sources: tuple[tuple[str, Provenance], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

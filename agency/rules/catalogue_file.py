@@ -69,6 +69,11 @@ def _credential_type(code: str, table: Table) -> CredentialType:
         # A pathway keeps further researched keys beside its sentence; a note has none.
         pathways=tuple(_note(pathway) for pathway in table.tables("pathway", "name")),
         notes=tuple(_closed_note(note) for note in table.tables("note", "name")),
+        sources=tuple(
+            (part, _provenance(table.table(part)))
+            for part in ("accreditation", "register", "fee")
+            if part in table
+        ),
     )
     table.close()
     return kind

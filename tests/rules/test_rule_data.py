@@ -132,6 +132,7 @@ def provenances(kind: CredentialType) -> Iterator[Provenance]:
     for part in (*parts, kind.grace, *kind.pathways, *kind.notes):
         if part is not None:
             yield part.provenance
+    yield from (provenance for _, provenance in kind.sources)
 
 
 def sourced() -> Iterator[tuple[str, str, str, str | None]]:
