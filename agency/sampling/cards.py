@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from agency.credentials.models import EVIDENCE
-from agency.rules.workdays import add_months
 from agency.sampling import rows
 from agency.sampling.amounts import pair, wholes
 from agency.sampling.chance import Dice, Lots
 from agency.sampling.person import Person
-from agency.sampling.validity import MONTHS_IN_A_YEAR, Validities, Validity
+from agency.sampling.validity import MONTHS_IN_A_YEAR, Validities, Validity, add_months
 from agency.sampling.world import World
 
 SIX_DIGITS = (100_000, 999_999)
@@ -25,7 +24,8 @@ class Cards:
         self._validities = Validities(world)
         self._latest: dict[Validity, date] = {}
         table = world.amounts.table("credentials")
-        self._immunity_years = pair(table, "immunity_years")
+        latest, earliest = pair(table, "immunity_years_ago")
+        self._immunities = (_years_before(world.day, earliest), _years_before(world.day, latest))
         lots = wholes(table, "evidence")
         self._evidence = {
             least: Lots({known: lots[known] for known in EVIDENCE[place:]})
@@ -49,9 +49,7 @@ class Cards:
             candidate_ref=person.ref,
             code=code,
             number=self.number(code, dice),
-            issued_on=add_months(
-                self._day, -MONTHS_IN_A_YEAR * dice.between(*self._immunity_years)
-            ),
+            issued_on=dice.day(*self._immunities),
             expires_on=None,
             evidence=dice.draw(self._evidence[least]),
         )
@@ -74,3 +72,7 @@ class Cards:
 
     def number(self, code: str, dice: Dice) -> str:
         return f"{code[0]}{dice.between(*SIX_DIGITS)}"
+
+
+def _years_before(day: date, years: int) -> date:
+    return add_months(day, -MONTHS_IN_A_YEAR * years)

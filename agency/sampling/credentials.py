@@ -12,7 +12,7 @@ from agency.rules.facts import Evidence
 from agency.rules.requisition import MEDICAL_ASSISTANT
 from agency.rules.workdays import add_months
 from agency.sampling import rows
-from agency.sampling.amounts import named, or_blank, pair, wholes
+from agency.sampling.amounts import named, or_blank, pair, wholes, words
 from agency.sampling.cards import Cards
 from agency.sampling.person import Person
 from agency.sampling.validity import Validity
@@ -33,7 +33,7 @@ class Credentials:
         table = world.amounts.table("credentials")
         self._holders = named(table, "holders")
         self._lapsed_up_to = table.whole("lapsed_up_to_days")
-        self._usual = _Usual(world, self)
+        self._usual, self._of_the_state = _Usual(world, self), _OfTheState(world, self)
         self._older = _Older(world, cards)
 
     def give_needed(self, person: Person, until: date | None) -> None:
@@ -70,8 +70,8 @@ class Credentials:
 
     def give_others(self, person: Person) -> None:
         """What she holds besides, and the cards that went before those she holds."""
-        person.credentials.extend(self._usual.cards(person))
-        person.credentials.extend(self._older.cards(person))
+        person.credentials += [*self._usual.cards(person), *self._of_the_state.cards(person)]
+        person.credentials += [*self._older.cards(person)]
 
     def one_of(self, person: Person, codes: frozenset[str]) -> str:
         return person.dice.draw(self._holders.among(codes))
@@ -120,6 +120,25 @@ class _Usual:
         return validity is not None and validity.computed in COMPUTED
 
 
+class _OfTheState:
+    """What many hold who live in a state that wants its own credential."""
+
+    def __init__(self, world: World, credentials: Credentials) -> None:
+        self._credentials = credentials
+        table = world.amounts.table("credentials")
+        self._percent = table.whole("of_the_state_percent")
+        states = table.table("of_the_state")
+        self._held = {state: named(states, state) for state in states.values}
+
+    def cards(self, person: Person) -> Iterator[rows.Credential]:
+        held = self._held.get(person.home.state)
+        if held and person.dice.happens(self._percent):
+            settled = {code for need in person.needs.cards for code in need.codes}
+            codes = words(person.dice.draw(held))
+            if settled.isdisjoint(codes):
+                yield from (self._credentials.usual(person, code) for code in codes)
+
+
 class _Older:
     """The card that went before a present one."""
 
@@ -128,11 +147,13 @@ class _Older:
         table = world.amounts.table("credentials")
         self._percent = table.whole("renewed_percent")
         self._status = or_blank(table, "renewed_status")
+        self._never = table.words("never_renewed")
 
     def cards(self, person: Person) -> Iterator[rows.Credential]:
         for card in person.credentials:
             validity = self._cards.validity(person, card.code)
-            if validity and card.issued_on and person.dice.happens(self._percent):
+            renewed = card.code not in self._never and person.dice.happens(self._percent)
+            if renewed and validity and card.issued_on:
                 ended = validity.ends_until(card.issued_on)
                 older = replace(card, status=person.dice.draw(self._status))
                 self._cards.end(older, validity, ended, person.dice)

@@ -68,6 +68,8 @@ class Ledgers:
             kept = len(earned) * dice.between(*self._short) // PERCENT
             earned, approved = dice.some(earned, kept), ZERO
         first = cycle_start(renewal, card.expires_on) + ONE_DAY
+        if first > self._day:
+            return
         for category, units in earned:
             yield rows.CECredit(
                 candidate_ref=card.candidate_ref,

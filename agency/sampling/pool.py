@@ -26,6 +26,7 @@ from agency.sampling.trainings import Trainings
 from agency.sampling.world import World
 
 ORDINARY, CHANGED = "ordinary", "changed"
+ACTIVE = "active"
 
 
 class Pool:
@@ -74,6 +75,7 @@ class Pool:
         """Somebody who fits ``opening`` in everything, or did until one point was changed."""
         home = self._suiting.home(opening, dice) or self._people.home(dice)
         person = self._somebody(ref, number, home, dice)
+        person.row.status, person.row.adult = ACTIVE, True
         changed = made == CHANGED and opening.row.status == OPEN
         wanted = [opening] if changed else [opening, *self._places(person, opening)]
         person.needs = self._needs(wanted, PERCENT, dice)

@@ -28,9 +28,12 @@ class Programs:
         self._accreditors_of = {code: frozenset(words(asked.text(code))) for code in asked.values}
         self._none = table.whole("no_program_percent")
         self._in_person = table.whole("in_person_percent")
-        self._hours, self._step = pair(table, "program_hours"), table.whole("program_hours_step")
+        self._step = table.whole("hours_step")
+        self._hours = pair(table, "program_hours")
         self._externship = pair(table, "externship_hours")
-        self._externship_step = table.whole("externship_hours_step")
+        self._full = frozenset(table.words("full_programs"))
+        self._full_hours = pair(table, "full_program_hours")
+        self._full_externship = pair(table, "full_externship_hours")
         self._proof = Proof(world)
         self._first = world.names.table("places").words("first")
         self._colleges = world.names.table("providers").words("college")
@@ -47,16 +50,18 @@ class Programs:
 
     def _record(self, asked: Program, person: Person, completed_on: date) -> rows.Training:
         dice = person.dice
+        accreditor = self._accreditor(asked, dice)
+        full = accreditor in self._full
+        hours = self._full_hours if full else self._hours
+        externship = self._full_externship if full else self._externship
         return rows.Training(
             candidate_ref=person.ref,
             kind="program",
             topic=TOPIC,
             provider=f"{dice.pick(self._first)} {dice.pick(self._colleges)}",
-            accreditor=self._accreditor(asked, dice),
-            hours=_at_least(asked.hours_min, self._hours, self._step, dice),
-            externship_hours=_at_least(
-                asked.externship_hours_min, self._externship, self._externship_step, dice
-            ),
+            accreditor=accreditor,
+            hours=self._at_least(asked.hours_min, hours, dice),
+            externship_hours=self._at_least(asked.externship_hours_min, externship, dice),
             in_person=asked.in_person or dice.happens(self._in_person),
             completed_on=completed_on,
             evidence=self._proof.of_asked(person),
@@ -67,9 +72,8 @@ class Programs:
             return dice.draw(self._accreditors)
         return dice.draw(self._accreditors.among(frozenset[str | None](asked.accreditors)))
 
-
-def _at_least(least: Decimal, usual: Pair, step: int, dice: Dice) -> int:
-    """Hours as a program counts them, never fewer than ``least``."""
-    first, last = usual
-    drawn = first + dice.below((last - first) // step + 1) * step
-    return max(drawn, int(least.to_integral_value(ROUND_CEILING)))
+    def _at_least(self, least: Decimal, usual: Pair, dice: Dice) -> int:
+        """Hours in the steps in which programs count them, never fewer than ``least``."""
+        first, last = usual
+        drawn = first + dice.below((last - first) // self._step + 1) * self._step
+        return max(drawn, int(least.to_integral_value(ROUND_CEILING)))

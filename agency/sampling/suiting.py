@@ -78,20 +78,10 @@ def _shift(row: rows.Candidate, opening: Opening) -> None:
         row.shifts = (*row.shifts, shift)
 
 
-def _standing(row: rows.Candidate, opening: Opening) -> None:
-    row.status = "active"
-
-
-def _adult(row: rows.Candidate, opening: Opening) -> None:
-    row.adult = True
-
-
 SUITED: tuple[Callable[[rows.Candidate, Opening], None], ...] = (
     _role,
     _days,
     _pay,
     _skills,
     _shift,
-    _standing,
-    _adult,
 )

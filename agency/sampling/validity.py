@@ -13,6 +13,7 @@ from agency.sampling.chance import Dice
 from agency.sampling.world import World
 
 MONTHS_IN_A_YEAR = 12
+SEASON_BEGINS, SEASON_IS_OVER = 9, 2
 ONE_DAY = timedelta(days=1)
 
 YearlyDay = tuple[int, int]
@@ -107,6 +108,39 @@ class OnAYearlyDay:
         return self.ends_until(add_months(issued, self.months))
 
 
+@dataclass(frozen=True, slots=True)
+class InSeason:
+    """Issued from September to January and good for a year, as vaccines against influenza are.
+
+    Days out of season are spread over the season before or after them.
+    """
+
+    months: int
+
+    def ends_from(self, wanted: date) -> date:
+        return wanted if _in_season(wanted) else _spread(wanted, wanted.year)
+
+    def ends_until(self, wanted: date) -> date:
+        return wanted if _in_season(wanted) else _spread(wanted, wanted.year - 1)
+
+    def issued(self, ends: date, latest: date, dice: Dice) -> date:
+        return add_months(ends, -self.months)
+
+    def ends(self, issued: date) -> date:
+        return add_months(issued, self.months)
+
+
+def _in_season(day: date) -> bool:
+    return not SEASON_IS_OVER <= day.month < SEASON_BEGINS
+
+
+def _spread(day: date, year: int) -> date:
+    """The day of the season that begins in ``year`` as far into it as ``day`` is out of season."""
+    over, begins = date(day.year, SEASON_IS_OVER, 1), date(day.year, SEASON_BEGINS, 1)
+    first, end = date(year, SEASON_BEGINS, 1), date(year + 1, SEASON_IS_OVER, 1)
+    return first + (day - over) * (end - first).days // (begins - over).days
+
+
 class Validities:
     """The validity of every type that expires."""
 
@@ -114,6 +148,7 @@ class Validities:
         self._types = world.book.catalogue.types
         table = world.amounts.table("credentials")
         self._clearances = wholes(table, "clearance_months")
+        self._seasonal = table.words("seasonal")
         self._first_percent = table.whole("first_issue_percent")
         self._known: dict[tuple[str, YearlyDay], Validity | None] = {}
 
@@ -128,7 +163,8 @@ class Validities:
             return None
         printed = self._types[code].validity
         if printed is None:
-            return Anniversary(self._clearances[code])
+            months = self._clearances[code]
+            return InSeason(months) if code in self._seasonal else Anniversary(months)
         if printed.computed == "end_of_month":
             return MonthEnd(printed.months)
         if printed.computed == "birthday":
