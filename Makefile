@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 p
 SIZE ?= S
 UV := .tools/bin/uv
 VENV_PYTHON := .venv/bin/python
-CODE := $(wildcard agency workers migrations config.py wsgi.py tests)
+CODE := agency workers migrations scripts config.py wsgi.py tests
 # The development environment holds everything the demo needs, so once made it serves both.
 DEMO_ENV := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.runtime)
 

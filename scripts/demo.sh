@@ -1,0 +1,50 @@
+#!/bin/sh
+# Makes a sample agency, brings it into a database of its own, matches it, explains a few pairs
+# and serves. Run it again as often as you like: what is there already stays as it is.
+set -eu
+cd "$(dirname "$0")/.."
+
+PATH=$PWD/.venv/bin:$PATH
+AGENCY_HOME=${AGENCY_HOME:-var}
+export PATH AGENCY_HOME
+# The sample goes into SQLite under AGENCY_HOME, never into the database of a real agency.
+unset AGENCY_DATABASE_URL AGENCY_REDIS_URL
+sample=$AGENCY_HOME/sample
+
+step() { printf '\n== %s\n' "$*"; }
+shown() { printf '\n$ agency %s\n' "$*"; agency "$@"; }
+
+# In order: rows may name only what is there already.
+bring_in() {
+  for kind in facilities candidates credentials trainings ce_credits assignments placements; do
+    report=$(agency import "$kind" "$sample/$kind.csv") || { echo "$report"; exit 1; }
+    printf '%-12s%s\n' "$kind" "$(echo "$report" | sed -n 2p)"
+  done
+}
+
+step "A sample agency: 400 people, 60 assignments, all of them made up"
+agency init
+agency sample --candidates 400 --assignments 60 --seed 7 --out "$sample"
+bring_in
+
+step "Everybody put to every open assignment"
+shown match
+
+step "Why, and until when: one who is eligible, one who nearly is, one we cannot tell"
+pairs=$(python scripts/telling_pairs.py)
+echo "$pairs" | while read -r candidate assignment; do
+  shown explain "$candidate" "$assignment" </dev/null
+done
+
+step "More to ask"
+cat <<END
+  .venv/bin/agency matches ASSIGNMENT      its shortlist and near misses
+  .venv/bin/agency renewals --within 60    what lapses soon
+  .venv/bin/agency rules show WA           what a state asks, with citations
+  .venv/bin/agency --help                  everything else
+END
+
+if [ "${SERVE:-1}" != 0 ]; then
+  step "Serving"
+  exec agency serve
+fi
