@@ -51,10 +51,10 @@ class Credentials:
             return self.usual(person, code)
         validity = self._cards.validity(person, code)
         latest = self._cards.latest_end(validity) if validity else until
-        wanted = person.dice.day(self._oldest(need, validity, until), latest)
+        wanted = person.dice.day(self._earliest_end(need, validity, until), latest)
         return self._cards.lasting(person, code, wanted, need.evidence.name)
 
-    def _oldest(self, need: Valid, validity: Validity | None, until: date) -> date:
+    def _earliest_end(self, need: Valid, validity: Validity | None, until: date) -> date:
         """The first day on which a card may end that lasts long enough and is not too old."""
         if need.issued_from is None or validity is None:
             return until

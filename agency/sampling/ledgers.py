@@ -55,22 +55,15 @@ class Ledgers:
         return dice.draw(self._of_ending if ends_soon else self._of_others)
 
     def _credits(self, card: rows.Credential, how_far: str, dice: Dice) -> Iterator[rows.CECredit]:
-        """The credits of the present cycle: all that is asked, or only some of them."""
+        """The credits of the present cycle: all that is asked, or too few."""
         renewal = self._catalogue[card.code].renewal
         assert renewal is not None
-        assert renewal.units is not None
         assert card.expires_on is not None
-        if how_far == ABSENT:
-            return
-        earned = list(self._earned(renewal, renewal.units, dice))
-        approved = renewal.issuer_approved_min or ZERO
-        if how_far == SHORT:
-            kept = len(earned) * dice.between(*self._short) // PERCENT
-            earned, approved = dice.some(earned, kept), ZERO
         first = cycle_start(renewal, card.expires_on) + ONE_DAY
-        if first > self._day:
+        if how_far == ABSENT or first > self._day:
             return
-        for category, units in earned:
+        approved = renewal.issuer_approved_min or ZERO
+        for category, units in self._earned(renewal, how_far, dice):
             yield rows.CECredit(
                 candidate_ref=card.candidate_ref,
                 code=card.code,
@@ -82,8 +75,16 @@ class Ledgers:
             )
             approved -= units
 
-    def _earned(self, renewal: Renewal, total: Decimal, dice: Dice) -> Iterator[Earned]:
-        """Credits that reach every minimum and, of whatever category, the total."""
+    def _earned(self, renewal: Renewal, how_far: str, dice: Dice) -> list[Earned]:
+        """Enough credits; or, because the last one reaches the total, fewer and so too few."""
+        enough = list(self._enough(renewal, dice))
+        if how_far == COMPLETE:
+            return enough
+        return enough[: len(enough) * dice.between(*self._short) // PERCENT]
+
+    def _enough(self, renewal: Renewal, dice: Dice) -> Iterator[Earned]:
+        """Credits that reach every minimum and then, of whatever category, the total."""
+        total = renewal.units or ZERO
         categories = [category for category, _ in renewal.minimums] or [NO_CATEGORY]
         for category, least in renewal.minimums:
             for units in self._reaching(least, dice):
