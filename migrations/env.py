@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import pkgutil
+from pathlib import Path
 
 from alembic import context
 from sqlalchemy import Connection
@@ -18,13 +17,9 @@ MIGRATION_LOCK = 7_361_001
 
 def import_models() -> None:
     """Import every ``agency/<feature>/models.py``, so that the metadata knows all tables."""
-    for package in pkgutil.iter_modules(agency.__path__, "agency."):
-        if package.ispkg and _has_models(package.name):
-            importlib.import_module(f"{package.name}.models")
-
-
-def _has_models(package: str) -> bool:
-    return importlib.util.find_spec(f"{package}.models") is not None
+    for folder in agency.__path__:
+        for file in sorted(Path(folder).glob("*/models.py")):
+            importlib.import_module(f"agency.{file.parent.name}.models")
 
 
 def run_on(connection: Connection) -> None:

@@ -62,6 +62,7 @@ def import_file(
 ) -> ImportReport:
     """Import one CSV file; raises Unreadable if it cannot be read as a whole.
 
+    Whatever the session had begun before is given up; each batch is a transaction of its own.
     ``rejects`` takes the refused rows; ``progress`` is told bytes read and bytes in all; ``name``
     is what the report calls the file, if not by its path.
     """
@@ -70,17 +71,25 @@ def import_file(
     with open_csv(path, report.file, kind.columns, kind.optional) as file:
         report.unknown_columns = file.header.unknown
         work = Import(kind, file.hash, report, FileMemory(dry_run))
-        kept = Written() if dry_run else _resume(work, rejects)
-        with open_rejects(rejects, path, file.header, kept) as work.rejects, _no_loose_ends():
-            _import_rows(work, file, progress)
-            if not dry_run:
-                _finish(work)
+        with _no_loose_ends():
+            _import_all(work, path, file, rejects, progress)
     return report
+
+
+def _import_all(
+    work: Import, path: Path, file: CsvFile, rejects: Path | None, progress: Progress
+) -> None:
+    kept = Written() if work.dry_run else _resume(work, rejects)
+    with open_rejects(rejects, path, file.header, kept) as work.rejects:
+        _import_rows(work, file, progress)
+    if not work.dry_run:
+        _finish(work)
 
 
 @contextmanager
 def _no_loose_ends() -> Iterator[None]:
     """Whatever stops an import in a batch, nothing of that batch stays, nor any lock."""
+    db.session.rollback()
     try:
         yield
     finally:

@@ -106,9 +106,9 @@ def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], column.in_(select(listed.c.value)))
 
 
-def pages(statement: Select[Any]) -> Iterator[list[Row[Any]]]:
+def pages(statement: Select[Any], size: int = PAGE) -> Iterator[list[Row[Any]]]:
     """The rows of ``statement``, streamed a page at a time."""
-    result = db.session.execute(statement.execution_options(yield_per=PAGE))
+    result = db.session.execute(statement.execution_options(yield_per=size))
     for page in result.partitions():
         yield list(page)
 

@@ -1,0 +1,63 @@
+"""Many rows go in at once, as they would one by one."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Table, select
+from sqlalchemy.exc import IntegrityError
+
+from agency.candidates.models import Candidate
+from agency.exchange.storing import insert_rows
+from tests.builders import A_MOMENT
+
+TABLE = cast(Table, Candidate.__table__)
+PERSON: dict[str, Any] = {
+    "ref": "C-1",
+    "first_name": 'Ann "A" \\ O\'Brien',
+    "last_name": "Nguy\u1ec5n \U0001f600",
+    "email": "",
+    "phone": "+1",
+    "home_zip": "02134",
+    "willing_states": ("WA", "NY"),
+    "max_travel_miles": Decimal("25.5"),
+    "available_from": date(2027, 1, 4),
+    "min_pay_rate": Decimal("0.10"),
+    "skills": ("a,b", '"', "{x}", "null"),
+    "years_experience": None,
+    "status": "active",
+    "adult": False,
+    "specialties": (),
+    "shifts": (),
+    "roles": (),
+    "career_goal": None,
+    "changed_at": A_MOMENT,
+}
+
+
+def test_every_type_of_column_arrives(database: SQLAlchemy) -> None:
+    insert_rows(TABLE, [PERSON, PERSON | {"ref": "C-2", "adult": None, "skills": ()}])
+    columns = [TABLE.c[name] for name in PERSON]
+    first, second = database.session.execute(select(*columns).order_by(Candidate.ref))
+    assert first._asdict() == PERSON
+    assert (second.adult, second.skills) == (None, ())
+
+
+def test_no_rows_are_no_work(database: SQLAlchemy) -> None:
+    insert_rows(TABLE, [])
+    assert database.session.scalars(select(Candidate.id)).all() == []
+
+
+def test_one_row_that_cannot_go_in_keeps_all_out(database: SQLAlchemy) -> None:
+    with pytest.raises(IntegrityError, match="ck_candidates_status"):
+        insert_rows(TABLE, [PERSON, PERSON | {"ref": "C-2", "status": "busy"}])
+    database.session.rollback()
+    assert database.session.scalars(select(Candidate.id)).all() == []
+
+
+def test_an_amount_that_cannot_be_kept_keeps_all_out(database: SQLAlchemy) -> None:
+    with pytest.raises(Exception, match="decimal places"):
+        insert_rows(TABLE, [PERSON, PERSON | {"ref": "C-2", "min_pay_rate": Decimal("0.001")}])
+    database.session.rollback()
