@@ -14,9 +14,9 @@ sample=$AGENCY_HOME/sample
 step() { printf '\n== %s\n' "$*"; }
 shown() { printf '\n$ agency %s\n' "$*"; agency "$@"; }
 
-# In order: rows may name only what is there already.
+# In this order, because rows refer to what is there already.
 bring_in() {
-  for kind in facilities candidates credentials trainings ce_credits assignments placements; do
+  for kind in candidates credentials trainings ce_credits facilities assignments placements; do
     report=$(agency import "$kind" "$sample/$kind.csv") || { echo "$report"; exit 1; }
     printf '%-12s%s\n' "$kind" "$(echo "$report" | sed -n 2p)"
   done
