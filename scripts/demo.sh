@@ -24,7 +24,7 @@ bring_in() {
 
 step "A sample agency: 400 people, 60 assignments, all of them made up"
 agency init
-agency sample --candidates 400 --assignments 60 --seed 7 --out "$sample"
+[ -d "$sample" ] || agency sample --candidates 400 --assignments 60 --seed 7 --out "$sample"
 bring_in
 
 step "Everybody put to every open assignment"
