@@ -8,11 +8,13 @@ from functools import reduce
 
 from agency.rules.expressions import Expression, Valid, leaves
 from agency.rules.facts import AssignmentFacts, CandidateFacts
+from agency.rules.reasons import reasons_of
+from agency.rules.records import evidence_of
 from agency.rules.renewal import renewed
 from agency.rules.requirements import coverage
 from agency.rules.requisition import Requirement, Requisition, requisition, window_of
 from agency.rules.rulebook import Entry, RuleBook
-from agency.rules.sentences import evidence_of, sentence
+from agency.rules.sentences import sentence
 from agency.rules.spans import ALL_DAYS, Coverage, Spans, Window
 
 MET, UNKNOWN, UNMET = "met", "unknown", "unmet"
@@ -23,9 +25,13 @@ NOBODY = CandidateFacts(ref="")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one requirement answers: the days, what they lack, and what that rests on."""
+    """What one requirement answers: the days, what they lack, and what that rests on.
+
+    ``law`` is the text that governs the first day missing, and ``title`` says what it asks.
+    """
 
     requirement: Requirement
+    title: str
     window: Window
     coverage: Coverage
     verdict: str
@@ -33,11 +39,6 @@ class Finding:
     clears_on: int | None
     evidence: tuple[str, ...]
     says: str
-
-    @property
-    def title(self) -> str:
-        """What is asked, in the words of the law that governs the first day missing."""
-        return self.law.says if self.law else self.requirement.title
 
     @property
     def decides(self) -> bool:
@@ -188,19 +189,22 @@ def is_renewable(finding: Finding, candidate: CandidateFacts, day: date, book: R
 
 
 def _finding(requirement: Requirement, case: _Case) -> Finding:
-    answer = case.coverage(requirement.expression)
-    verdict = verdict_of(answer, case.window)
-    missing = Spans.of([case.window]) - answer.met
-    first_gap = next(iter(missing), case.window)[0]
+    window, answer = case.window, case.coverage(requirement.expression)
+    verdict = verdict_of(answer, window)
+    missing = Spans.of([window]) - answer.met
+    law = requirement.law_on(next(iter(missing), window)[0])
+    title = law.says if law else requirement.title
+    why = reasons_of(requirement, case.candidate, window, case.book) if missing else ()
     return Finding(
         requirement=requirement,
-        window=case.window,
+        title=title,
+        window=window,
         coverage=answer,
         verdict=verdict,
-        law=requirement.law_on(first_gap),
+        law=law,
         clears_on=_earliest_start(answer.met, (requirement,), case),
-        evidence=evidence_of(requirement.expression, case.candidate, case.window),
-        says=sentence(requirement, answer, verdict, case.candidate, case.window, case.book),
+        evidence=evidence_of(requirement.expression, case.candidate, window),
+        says=sentence(requirement, title, answer, verdict, window, why),
     )
 
 

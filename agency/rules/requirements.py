@@ -11,6 +11,7 @@ from agency.rules import expressions as ask
 from agency.rules.distance import tenths_of_a_mile
 from agency.rules.expressions import Expression
 from agency.rules.facts import ZERO, CandidateFacts, Credential, Evidence, Training
+from agency.rules.records import performed, records_for
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import (
     ALL_DAYS,
@@ -109,11 +110,13 @@ def _is_recent(issued_from: int | None, credential: Credential) -> bool | None:
 
 def _program(leaf: ask.Program, candidate: CandidateFacts, book: RuleBook) -> Coverage:
     """From the day one completed programme satisfies all that is named."""
-    return _first_of(
-        record
-        for record in candidate.trainings
-        if record.kind == "program"
-        and (not leaf.accreditors or record.accreditor in leaf.accreditors)
+    return _first_of(one for one in records_for(leaf, candidate) if is_enough(leaf, one))
+
+
+def is_enough(leaf: ask.Program, record: Training) -> bool:
+    """Whether a programme has all that is named; when and how well it is known do not matter."""
+    return (
+        (not leaf.accreditors or record.accreditor in leaf.accreditors)
         and record.hours >= leaf.hours_min
         and record.externship_hours >= leaf.externship_hours_min
         and (record.in_person or not leaf.in_person)
@@ -121,38 +124,23 @@ def _program(leaf: ask.Program, candidate: CandidateFacts, book: RuleBook) -> Co
 
 
 def _training(leaf: ask.TrainingHours, candidate: CandidateFacts, book: RuleBook) -> Coverage:
-    records = _records(candidate, "training", leaf.topic)
+    records = list(records_for(leaf, candidate))
     return _each_sum(
-        (
-            [(record, getattr(record, kind)) for record in records],
-            minimum,
-        )
+        ([(record, getattr(record, kind)) for record in records], minimum)
         for kind, minimum in leaf.minimums
     )
 
 
 def _performances(leaf: ask.Performances, candidate: CandidateFacts, book: RuleBook) -> Coverage:
-    records = [record for record in candidate.trainings if record.kind == "performances"]
+    records = list(records_for(leaf, candidate))
     return _each_sum(
-        (
-            [
-                (record, Decimal(count))
-                for record in records
-                for done, count in record.performances
-                if done == act
-            ],
-            Decimal(leaf.each),
-        )
+        ([(record, Decimal(performed(record, act))) for record in records], Decimal(leaf.each))
         for act in sorted(leaf.acts)
     )
 
 
 def _education(leaf: ask.Education, candidate: CandidateFacts, book: RuleBook) -> Coverage:
-    return _first_of(
-        record
-        for record in candidate.trainings
-        if record.kind == "education" and record.topic in leaf.levels
-    )
+    return _first_of(records_for(leaf, candidate))
 
 
 def _adult(leaf: ask.Adult, candidate: CandidateFacts, book: RuleBook) -> Coverage:
@@ -161,7 +149,7 @@ def _adult(leaf: ask.Adult, candidate: CandidateFacts, book: RuleBook) -> Covera
 
 def _on_file(leaf: ask.OnFile, candidate: CandidateFacts, book: RuleBook) -> Coverage:
     """A document whose facility is not said may be the one that is asked for."""
-    records = _records(candidate, "document", leaf.name)
+    records = records_for(leaf, candidate)
     tied = [(record, _is_tied(leaf.facility, record.provider)) for record in records]
     sure = _first_of(record for record, here in tied if here)
     unsure = _first_of(record for record, here in tied if here is None)
@@ -205,12 +193,6 @@ def _in_standing(leaf: ask.InStanding, candidate: CandidateFacts, book: RuleBook
 
 def _certain(holds: bool) -> Coverage:
     return ALWAYS if holds else NEVER
-
-
-def _records(candidate: CandidateFacts, kind: str, topic: str) -> list[Training]:
-    return [
-        record for record in candidate.trainings if record.kind == kind and record.topic == topic
-    ]
 
 
 def _is_sure(record: Training) -> bool:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from agency.rules import expressions as ask
 from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts
+from agency.rules.questions import question_about
 from agency.rules.rulebook import Entry, Rule, RuleBook, When
 from agency.rules.spans import FIRST_DAY, LAST_DAY, Window
 
@@ -53,6 +54,10 @@ class Requirement:
     @property
     def decides(self) -> bool:
         return self.effect == "require"
+
+    @property
+    def about_the_work(self) -> bool:
+        return any(version.entry.about == "work" for version in self.versions)
 
     def law_on(self, day: int) -> Entry | None:
         """The entry that governs ``day``, or else the nearest one after, or the last."""
@@ -150,7 +155,8 @@ def _governing(
         for version in _versions(rule)
         if version.last >= window.first
         and not version.entry.lifted
-        and _fits(version.entry.when, assignment, tasks) is not False
+        and tasks & (version.entry.when.tasks or {"general"})
+        and _suits(version.entry.when, assignment) is not False
     )
 
 
@@ -188,29 +194,22 @@ def _of_law(
         expression=_in_force(versions, assignment, window.first),
         effect=spoken[0].entry.effect,
         versions=versions,
-        undecided=any(_is_undecided(one.entry.when, assignment) for one in current),
-        question=" ".join(dict.fromkeys(_question(one.entry, assignment) for one in spoken)),
+        undecided=any(_suits(one.entry.when, assignment) is None for one in current),
+        question=" ".join(dict.fromkeys(question_about(one.entry, assignment) for one in spoken)),
     )
 
 
-def _fits(when: When, assignment: AssignmentFacts, tasks: frozenset[str]) -> bool | None:
-    """Whether an entry speaks of this work; None where the client has not said enough."""
+def _suits(when: When, assignment: AssignmentFacts) -> bool | None:
+    """Whether an entry speaks of this setting and delegator; None where the client left one blank
+    on which that depends.
+    """
     answers = (
-        bool(tasks & (when.tasks or {"general"})),
         _named(when.settings, assignment.setting),
         _named(when.delegators, assignment.delegator),
     )
     if False in answers:
         return False
     return None if None in answers else True
-
-
-def _is_undecided(when: When, assignment: AssignmentFacts) -> bool:
-    """Whether an entry that may speak of this work depends on what the client has not said."""
-    return None in (
-        _named(when.settings, assignment.setting),
-        _named(when.delegators, assignment.delegator),
-    )
 
 
 def tasks_of(assignment: AssignmentFacts, book: RuleBook) -> frozenset[str]:
@@ -246,7 +245,7 @@ def _as_asked(entry: Entry, assignment: AssignmentFacts, first_day: int) -> Expr
     if entry.needs is None:
         return ask.YES
     needs = asked_of(entry.needs, assignment, first_day)
-    unsure = entry.confidence == "low" or _is_undecided(entry.when, assignment)
+    unsure = entry.confidence == "low" or _suits(entry.when, assignment) is None
     return ask.CannotRefuse(needs) if unsure else needs
 
 
@@ -292,38 +291,3 @@ def _said(said: str | None, listed: frozenset[str], holds: bool = True) -> Expre
     if said is None:
         return ask.UNSAID
     return ask.YES if (said in listed) is holds else ask.NO
-
-
-# What to ask the client
-
-
-ASK_FOR = {
-    "setting": "In what setting is the work?",
-    "delegator": "Who delegates the work?",
-    "supervision": "What supervision is there?",
-}
-ANSWERED_BY = {
-    "setting": (ask.Setting, ask.SettingNot),
-    "delegator": (ask.Delegator,),
-    "supervision": (ask.Supervision,),
-}
-
-
-def _question(entry: Entry, assignment: AssignmentFacts) -> str:
-    """Asks for the blanks on which the rule depends; with none, whether the rule holds at all."""
-    if entry.question:
-        return entry.question
-    blanks = [
-        ASK_FOR[field]
-        for field in ASK_FOR
-        if getattr(assignment, field) is None and _depends(entry, field)
-    ]
-    return " ".join(blanks) or "Does this rule hold here? Ask the board or counsel."
-
-
-def _depends(entry: Entry, field: str) -> bool:
-    if getattr(entry.when, f"{field}s", None) is not None:
-        return True
-    return entry.needs is not None and any(
-        isinstance(leaf, ANSWERED_BY[field]) for leaf in ask.leaves(entry.needs)
-    )

@@ -12,11 +12,17 @@ from typing import Any
 from agency.rules import expressions as ask
 from agency.rules.catalogue import Catalogue
 from agency.rules.expressions import Expression
+from agency.rules.facts import Evidence
 from agency.rules.rulebook import RuleBook, When
-from agency.rules.sentences import EVIDENCE_NEEDED
 
 ALL_WORK = "every medical assistant's work"
 SPOKEN = {"pa": "PA", "aprn": "APRN", "ekg": "EKG", "on_premises": "on the premises"}
+EVIDENCE_NEEDED = {
+    Evidence.claimed: "your word",
+    Evidence.documented: "a document",
+    Evidence.reviewed: "a specialist's review",
+    Evidence.primary_source: "confirmation by its issuer",
+}
 GROUPS = {
     "medical_assistant": "national medical-assistant certification",
     "phlebotomy": "phlebotomy certification",
@@ -80,8 +86,13 @@ def _tasks(tasks: frozenset[str] | None, book: RuleBook) -> str:
 
 def _acts(tasks: frozenset[str], book: RuleBook) -> str:
     """The titles of tasks as they stand inside a sentence; some hold an "or" of their own."""
-    titles = (title for task, title in book.vocabulary.tasks.items() if task in tasks)
-    return ", ".join(title[0].lower() + title[1:] for title in titles)
+    return ", ".join(act_in_words(task, book) for task in book.vocabulary.tasks if task in tasks)
+
+
+def act_in_words(task: str, book: RuleBook) -> str:
+    """The title of a task as it stands inside a sentence."""
+    title = book.vocabulary.tasks[task]
+    return title[0].lower() + title[1:]
 
 
 def _who(delegators: frozenset[str], book: RuleBook) -> str:
@@ -147,6 +158,11 @@ def credentials_in_words(codes: frozenset[str], catalogue: Catalogue) -> str:
 
 
 def _program(leaf: ask.Program, book: RuleBook) -> str:
+    return f"have completed {program_in_words(leaf, book)}"
+
+
+def program_in_words(leaf: ask.Program, book: RuleBook) -> str:
+    """A program that has all that is named: ``a program of at least 330 hours``."""
     wanted = []
     if leaf.hours_min:
         wanted.append(f"of at least {leaf.hours_min} hours")
@@ -154,9 +170,9 @@ def _program(leaf: ask.Program, book: RuleBook) -> str:
         wanted.append(f"with at least {leaf.externship_hours_min} hours of externship")
     if leaf.in_person:
         wanted.append("with an in-person part")
-    if not leaf.accreditors:
-        return " ".join(["have completed", "a program" if wanted else "any program", *wanted])
-    return ", ".join([f"have completed {_route(leaf.accreditors, book)}", *wanted])
+    if leaf.accreditors:
+        return ", ".join([_route(leaf.accreditors, book), *wanted])
+    return " ".join(["a program" if wanted else "any program", *wanted])
 
 
 def _route(accreditors: frozenset[str], book: RuleBook) -> str:

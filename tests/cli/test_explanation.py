@@ -28,8 +28,9 @@ PICTURE = """\
 
 Needs something
 ✗ client:BLS           ██████│██████████████············│······ 39 days short
-    Asked by the client: BLS Provider (AHA) or BLS (Red Cross): not met on 2 Mar
-    2027 to 9 Apr 2027 (39 days): your BLS (Red Cross) ends on 1 Mar 2027.
+    Asked by the client: BLS Provider (AHA) or BLS (Red Cross): not met from 2
+    Mar 2027 to 9 Apr 2027 (39 days): your BLS (Red Cross) is valid through 1
+    Mar 2027.
     No later start clears it.
     On file: BLS-ARC:B1:2025-03-01
 
