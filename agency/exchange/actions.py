@@ -113,7 +113,8 @@ def _resume(work: Import, rejects: Path | None) -> Written:
     if begins_with(rejects, kept):
         return kept
     if rejects and work.report.refused:
-        work.report.note([f"{rejects} lacks the rows refused up to line {before.line}"])
+        line = work.report.resumed_after_line
+        work.report.note([f"{rejects} lacks the rows refused up to line {line}"])
     return Written()
 
 

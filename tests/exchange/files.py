@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from agency.exchange.kinds import KINDS
+from agency.exchange.report import ImportReport
 
 LEAST: dict[str, dict[str, str]] = {
     "candidates": {"ref": "C-1"},
@@ -22,6 +23,11 @@ LEAST: dict[str, dict[str, str]] = {
     "placements": {"candidate_ref": "C-1", "assignment_ref": "A-1", "stage": "confirmed"},
 }
 Cells = Mapping[str, object]
+
+
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
+    """Rows inserted, updated, unchanged and refused."""
+    return report.inserted, report.updated, report.unchanged, report.refused
 
 
 def csv_text(kind: str, rows: Iterable[Cells], columns: Iterable[str] = ()) -> str:

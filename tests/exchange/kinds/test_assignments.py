@@ -7,6 +7,7 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment, Facility
 from agency.exchange.report import ImportReport
 from tests.exchange.conftest import Exported, ImportRows
+from tests.exchange.files import counts
 
 WORK = {"ref": "A-1", "state": "", "facility": "Alder Clinic", "pay_rate": "25.5"}
 
@@ -19,10 +20,6 @@ def _sites(import_rows: ImportRows) -> None:
         {"name": "Guam Clinic", "state": "GU"},
         {"name": "Somewhere"},
     )
-
-
-def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    return report.inserted, report.updated, report.unchanged, report.refused
 
 
 def problem(report: ImportReport) -> str:

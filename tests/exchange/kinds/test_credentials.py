@@ -7,8 +7,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.credentials.models import Credential
-from agency.exchange.report import ImportReport
 from tests.exchange.conftest import Exported, ImportRows
+from tests.exchange.files import counts
 
 CMA = {
     "candidate_ref": "C-1",
@@ -23,10 +23,6 @@ CMA = {
 @pytest.fixture(autouse=True)
 def _people(import_rows: ImportRows) -> None:
     import_rows("candidates", {"ref": "C-1"}, {"ref": "C-2"})
-
-
-def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    return report.inserted, report.updated, report.unchanged, report.refused
 
 
 def kept(database: SQLAlchemy) -> list[Any]:

@@ -4,14 +4,10 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.assignments.models import DoNotReturn, Facility
-from agency.exchange.report import ImportReport
 from tests.exchange.conftest import Exported, ImportRows
+from tests.exchange.files import counts
 
 ALDER = {"name": "Alder Clinic", "zip": "02134", "state": "MA", "setting": "clinic"}
-
-
-def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    return report.inserted, report.updated, report.unchanged, report.refused
 
 
 def unwanted(database: SQLAlchemy, name: str) -> list[str]:

@@ -4,9 +4,9 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from agency.exchange.report import ImportReport
 from agency.placements.models import Placement
 from tests.exchange.conftest import Exported, ImportRows
+from tests.exchange.files import counts
 
 AT_ONE = {"assignment_ref": "A-1", "starts_on": "2027-01-04", "ends_on": "2027-02-15"}
 AT_TWO = {"assignment_ref": "A-2", "starts_on": "2027-02-15", "ends_on": "2027-03-31"}
@@ -17,10 +17,6 @@ CLASH = "C-1: A-1 (2027-01-04 to 2027-02-15) overlaps A-2 (2027-02-15 to 2027-03
 def _agency(import_rows: ImportRows) -> None:
     import_rows("candidates", {"ref": "C-1"}, {"ref": "C-2"})
     import_rows("assignments", {"ref": "A-1"}, {"ref": "A-2"})
-
-
-def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    return report.inserted, report.updated, report.unchanged, report.refused
 
 
 def test_candidate_assignment_and_first_day_are_the_key(

@@ -5,8 +5,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.credentials.models import CECredit, Training
-from agency.exchange.report import ImportReport
 from tests.exchange.conftest import Exported, ImportRows
+from tests.exchange.files import counts
 
 CLASS = {"candidate_ref": "C-1", "kind": "training", "topic": "injection", "hours": "10.5"}
 CREDIT = {"candidate_ref": "C-1", "code": "CMA-AAMA", "units": "5", "category": "general"}
@@ -15,10 +15,6 @@ CREDIT = {"candidate_ref": "C-1", "code": "CMA-AAMA", "units": "5", "category": 
 @pytest.fixture(autouse=True)
 def _people(import_rows: ImportRows) -> None:
     import_rows("candidates", {"ref": "C-1"}, {"ref": "C-2"})
-
-
-def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    return report.inserted, report.updated, report.unchanged, report.refused
 
 
 def test_equal_trainings_are_told_apart_by_their_occurrence(
