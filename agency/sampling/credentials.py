@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -121,10 +122,10 @@ class _Usual:
 
 
 class _OfTheState:
-    """What many hold who live in a state that wants its own credential."""
+    """What many hold who live in a state that wants its own credential, unless it was settled."""
 
     def __init__(self, world: World, credentials: Credentials) -> None:
-        self._credentials = credentials
+        self._catalogue, self._credentials = world.book.catalogue, credentials
         table = world.amounts.table("credentials")
         self._percent = table.whole("of_the_state_percent")
         states = table.table("of_the_state")
@@ -132,11 +133,13 @@ class _OfTheState:
 
     def cards(self, person: Person) -> Iterator[rows.Credential]:
         held = self._held.get(person.home.state)
-        if held and person.dice.happens(self._percent):
-            settled = {code for need in person.needs.cards for code in need.codes}
-            codes = words(person.dice.draw(held))
-            if settled.isdisjoint(codes):
-                yield from (self._credentials.usual(person, code) for code in codes)
+        if held and not self._is_settled(person) and person.dice.happens(self._percent):
+            for code in words(person.dice.draw(held)):
+                yield self._credentials.usual(person, code)
+
+    def _is_settled(self, person: Person) -> bool:
+        codes = {code for need in person.needs.cards for code in need.codes}
+        return any(self._catalogue[code].state == person.home.state for code in codes)
 
 
 class _Older:
@@ -150,14 +153,20 @@ class _Older:
         self._never = table.words("never_renewed")
 
     def cards(self, person: Person) -> Iterator[rows.Credential]:
+        """Of types that she holds once: of others, older and newer cards are on record already."""
+        held = Counter(card.code for card in person.credentials)
         for card in person.credentials:
-            validity = self._cards.validity(person, card.code)
-            renewed = card.code not in self._never and person.dice.happens(self._percent)
-            if renewed and validity and card.issued_on:
-                ended = validity.ends_until(card.issued_on)
-                older = replace(card, status=person.dice.draw(self._status))
-                self._cards.end(older, validity, ended, person.dice)
+            alone = held[card.code] == 1 and card.code not in self._never
+            if alone and (older := self._older(card, person)):
                 yield older
+
+    def _older(self, card: rows.Credential, person: Person) -> rows.Credential | None:
+        validity = self._cards.validity(person, card.code)
+        if not validity or not card.issued_on or not person.dice.happens(self._percent):
+            return None
+        older = replace(card, status=person.dice.draw(self._status))
+        self._cards.end(older, validity, validity.ends_until(card.issued_on), person.dice)
+        return older
 
 
 def meets(card: rows.Credential, need: Valid) -> bool:

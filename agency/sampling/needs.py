@@ -46,35 +46,57 @@ class Needs:
             case ask.Education():
                 self.education = True
 
+    def include(self, leaf: Expression) -> bool:
+        """Whether a card that is needed anyway meets ``leaf``, or nothing is needed for it."""
+        if not isinstance(leaf, ask.Valid):
+            return leaf == ask.YES
+        return any(
+            card.codes <= leaf.codes and leaf.facility in (None, card.facility)
+            for card in self.cards
+        )
+
 
 def needs_of(
     asked: Iterable[Requirement], percent: int, first_way_percent: int, dice: Dice
 ) -> Needs:
     """What meets the decisive ones of ``asked``, each with ``percent`` of a hundred."""
     needs = Needs()
-    for requirement in asked:
-        if requirement.decides:
-            for leaf in _leaves(requirement.expression, first_way_percent, dice):
-                if dice.happens(percent):
-                    needs.add(leaf)
+    # Where there is most choice comes last: what is needed anyway may settle it.
+    for expression in sorted((one.expression for one in asked if one.decides), key=_choices):
+        for leaf in _leaves(expression, needs, first_way_percent, dice):
+            if dice.happens(percent):
+                needs.add(leaf)
     # The narrowest first: what meets it often meets the wider ones too.
     needs.cards.sort(key=lambda card: len(card.codes))
     return needs
 
 
-def _leaves(expression: Expression, first_way: int, dice: Dice) -> Iterator[Expression]:
+def _choices(expression: Expression) -> int:
+    """In how many ways it can be met for sure."""
+    parts = expression.parts if isinstance(expression, ask.AnyOf) else (expression,)
+    return sum(map(may_be_met, parts))
+
+
+def _leaves(
+    expression: Expression, needs: Needs, first_way: int, dice: Dice
+) -> Iterator[Expression]:
     """The leaves of one way to meet ``expression``."""
-    match expression:
-        case ask.AnyOf(parts):
-            ways = [part for part in parts if may_be_met(part)] or list(parts)
-            first = len(ways) == 1 or dice.happens(first_way)
-            yield from _leaves(ways[0] if first else dice.pick(ways[1:]), first_way, dice)
-        case _:
-            inner = list(ask.children(expression))
-            if not inner:
-                yield expression
-            for part in inner:
-                yield from _leaves(part, first_way, dice)
+    parts = list(ask.children(expression))
+    if isinstance(expression, ask.AnyOf):
+        parts = [_way(expression.parts, needs, first_way, dice)]
+    elif not parts:
+        yield expression
+    for part in parts:
+        yield from _leaves(part, needs, first_way, dice)
+
+
+def _way(parts: tuple[Expression, ...], needs: Needs, first_way: int, dice: Dice) -> Expression:
+    """The way that is met anyway, else mostly the first that can be met for sure."""
+    ways = [part for part in parts if may_be_met(part)] or list(parts)
+    for way in ways:
+        if all(map(needs.include, ask.leaves(way))):
+            return way
+    return ways[0] if len(ways) == 1 or dice.happens(first_way) else dice.pick(ways[1:])
 
 
 def may_be_met(expression: Expression) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from agency.sampling import rows
 from agency.sampling.chance import Dice
 from agency.sampling.needs import Needs
+from agency.sampling.opening import Opening
 from agency.sampling.towns import Town
 from agency.sampling.validity import YearlyDay
 
@@ -15,8 +16,9 @@ GOOD, USUAL, SAID = "good", "usual", "said"
 
 @dataclass
 class Person:
-    """``needed`` are those of her credentials that she was given for an assignment.
+    """``made_for`` is the assignment she was made to fit, ``change`` what then was changed in her.
 
+    ``needed`` are those of her credentials that she was given for it.
     ``ledgers`` says how far along the continuing education of a type is, where that is settled;
     ``proof`` how well her training is known.
     """
@@ -26,6 +28,8 @@ class Person:
     birthday: YearlyDay
     needs: Needs
     dice: Dice
+    made_for: Opening | None = None
+    change: str | None = None
     credentials: list[rows.Credential] = field(default_factory=list)
     needed: list[rows.Credential] = field(default_factory=list)
     ledgers: dict[str, str] = field(default_factory=dict)

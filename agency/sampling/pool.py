@@ -82,8 +82,9 @@ class Pool:
         for one in wanted:
             self._suiting.suit(person.row, home, one, PERCENT, dice)
         self._credentials.give_needed(person, until=max(one.last for one in wanted))
+        person.made_for = opening
         if changed:
-            self._changes.change(person, opening)
+            person.change = self._changes.change(person, opening)
         return person
 
     def _places(self, person: Person, opening: Opening) -> Iterable[Opening]:

@@ -44,11 +44,11 @@ def write_sample(
     with sample_files(folder, overwrite) as files:
         facilities = Facilities(world)
         demand = Demand(world, facilities)
-        openings = [demand.opening(ref) for ref in _refs("A", order.assignments)]
+        openings = [demand.opening(ref) for ref in refs("A", order.assignments)]
         for opening in openings:
             files.write("assignments", opening.row)
         pool = Pool(world, openings, facilities)
-        for number, ref in enumerate(_refs("C", order.candidates), start=1):
+        for number, ref in enumerate(refs("C", order.candidates), start=1):
             _write_person(files, pool.person(ref, number), facilities)
             if progress and number % TOLD_EVERY == 0:
                 progress(number, order.candidates)
@@ -57,7 +57,7 @@ def write_sample(
     return {kind: files.counts[kind] for kind in FILES}
 
 
-def _refs(letter: str, count: int) -> Iterator[str]:
+def refs(letter: str, count: int) -> Iterator[str]:
     """C-0001, C-0002, …: of one length, so that their order is that of their numbers."""
     digits = max(len(str(count)), SHORTEST_NUMBER)
     return (f"{letter}-{number:0{digits}}" for number in range(1, count + 1))

@@ -77,7 +77,7 @@ class Trainings:
 
     def _exams(self, person: Person) -> Iterator[rows.Training]:
         for code, passed_on in self._national(person):
-            if person.dice.happens(self._exam):
+            if passed_on <= self._day and person.dice.happens(self._exam):
                 yield rows.Training(
                     candidate_ref=person.ref,
                     kind="exam",
