@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 EARTH_RADIUS_MILES = 3958.8
-FARTHEST_TENTHS = math.ceil(math.pi * EARTH_RADIUS_MILES * 10)
+FARTHEST_TENTHS = round(math.pi * EARTH_RADIUS_MILES * 10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,10 @@ def load_scale(path: Path) -> Scale:
     weights = file.table("weights")
     scale = Scale(
         weights=tuple((part, weights.whole(part)) for part in PARTS),
-        far_tenths=file.whole("far_miles") * 10,
-        days_left_cap=file.whole("days_left_cap"),
-        margin_cents_cap=file.whole("pay_margin_cap_usd") * 100,
-        placements_cap=file.whole("placements_cap"),
+        far_tenths=file.whole("far_miles", least=1) * 10,
+        days_left_cap=file.whole("days_left_cap", least=1),
+        margin_cents_cap=file.whole("pay_margin_cap_usd", least=1) * 100,
+        placements_cap=file.whole("placements_cap", least=1),
     )
     weights.close()
     file.text("source")
@@ -76,9 +76,6 @@ def load_scale(path: Path) -> Scale:
     file.close()
     if sum(weight for _, weight in scale.weights) != 100:
         raise file.error("weights", "expected weights that sum to 100")
-    for key in ("far_miles", "days_left_cap", "pay_margin_cap_usd", "placements_cap"):
-        if file.values[key] == 0:
-            raise file.error(key, "expected at least 1")
     return scale
 
 
