@@ -1,5 +1,6 @@
 """The command line; ``wsgi`` adds the commands that serve."""
 
+from agency.cli.bench import bench_command
 from agency.cli.commands import agency
 from agency.cli.files import export_command, import_command, init_command
 from agency.cli.matching import match_command, matches_command, pairs_command
@@ -8,6 +9,7 @@ from agency.cli.renewals import renewals_command
 from agency.cli.rules import rules_commands
 from agency.cli.sample import sample_command
 
+agency.add_command(bench_command)
 agency.add_command(check_file)
 agency.add_command(explain_command)
 agency.add_command(export_command)

@@ -1,0 +1,207 @@
+"""The pieces of work that are measured, each meant for a process of its own.
+
+Each says how long its steps took, and counts what there was to do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, select
+
+from agency import create_app
+from agency.assignments.models import Assignment
+from agency.bench.sizes import DAY, SEED
+from agency.bench.sql.pairs import statement, with_pairs
+from agency.bench.sql.tables import pairs, prepare
+from agency.candidates.models import Candidate
+from agency.clock import Stopwatch
+from agency.errors import AgencyError
+from agency.exchange.actions import import_file
+from agency.exchange.kinds import KINDS
+from agency.extensions import begin_snapshot, db
+from agency.matching.actions import discard, match
+from agency.matching.engine import Engine
+from agency.matching.snapshot import Snapshot, read_snapshot
+from agency.placements.queries import Pair, facts_of_pair
+from agency.rules.eligibility import ELIGIBLE, assess
+from agency.rules.ranking import load_scale
+from agency.rules.rulebook import load_rulebook
+from agency.sampling.sample import Order, write_sample
+from agency.sampling.writing import FILES
+from agency.schema_version import upgrade_database
+from agency.settings import settings
+from config import Config
+
+
+@dataclass(frozen=True)
+class Done:
+    """Seconds by step, and numbers of things by what they are."""
+
+    seconds: dict[str, float]
+    counts: dict[str, int]
+
+
+class Disagreement(AgencyError):
+    """SQL found other pairs than the engine, so its speed says nothing."""
+
+
+def make_sample(candidates: int, assignments: int, folder: str) -> Done:
+    """Make up an agency as files."""
+    watch = Stopwatch()
+    counts = write_sample(Order(candidates, assignments, SEED, DAY), Path(folder))
+    watch.lap("generate")
+    return Done(watch.seconds, dict(counts))
+
+
+def import_sample(folder: str, url: str) -> Done:
+    """Bring those files into a database that is empty."""
+    counts = {}
+    with _database(url, folder):
+        upgrade_database()
+        watch = Stopwatch()
+        for kind in KINDS:
+            report = import_file(kind, Path(folder) / FILES[kind])
+            if report.refused:
+                raise AgencyError(f"the sample's {kind} were refused: {report.refused_rows[0]}")
+            counts[kind] = report.accepted
+        watch.lap("import")
+    return Done(watch.seconds, counts)
+
+
+def match_everybody(folder: str, url: str) -> Done:
+    """A whole match, whose run is removed again: equal facts would be no work the next time."""
+    with _database(url, folder):
+        watch = Stopwatch()
+        load_rulebook()
+        watch.lap("rulebook")
+        report = match(DAY, settings())
+        watch.lap("match")
+        discard(report.run)
+        watch.lap("discard")
+    whole, stages = watch.seconds["match"], report.counts["seconds"]
+    seconds = {
+        "rulebook": watch.seconds["rulebook"],
+        "whole": whole,
+        "load": stages["read"],
+        "match": stages["match"],
+        "write": whole - stages["read"] - stages["match"],  # the commit included
+        "discard": watch.seconds["discard"],
+    }
+    matched = report.counts["assignments"]["matched"]
+    return Done(seconds, {"pairs": report.counts["candidates"] * matched})
+
+
+def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
+    """Make indexes, and a script with the statement of every n-th assignment that has pairs."""
+    with _database(url, folder):
+        snapshot, book = _snapshot(), load_rulebook()
+        matched = list(with_pairs(snapshot.openings, DAY, book))
+        dialect = db.engine.dialect
+        chosen = [(one.id, statement(one, DAY, book, dialect)) for one in matched[::every]]
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            watch = Stopwatch()
+            prepare(connection)
+            watch.lap("indexes")
+    Path(script).write_text(json.dumps(chosen))
+    counts = {"chosen": len(chosen), "all": len(matched), "candidates": len(snapshot.pool)}
+    return Done(watch.seconds, counts)
+
+
+def insert_pairs(url: str, script: str) -> Done:
+    """Execute the script: one INSERT … SELECT per assignment, all in one transaction."""
+    chosen = json.loads(Path(script).read_text())
+    with create_engine(url).connect() as connection:
+        with connection.begin():
+            connection.exec_driver_sql(f"TRUNCATE {pairs.name}")
+        watch = Stopwatch()
+        with connection.begin():
+            connection.exec_driver_sql("SET LOCAL jit = off")
+            connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
+            found = sum(connection.exec_driver_sql(text).rowcount for _, text in chosen)
+        watch.lap("insert")
+        return Done(watch.seconds, {"eligible": found})
+
+
+def compare_pairs(folder: str, url: str, script: str) -> Done:
+    """Hold what the script found against the engine; raises Disagreement."""
+    measured = {id for id, _ in json.loads(Path(script).read_text())}
+    with _database(url, folder):
+        snapshot, scale = _snapshot(), load_scale(settings().ranking_file)
+        engine = Engine(snapshot.pool, load_rulebook(), scale, DAY)
+        found: dict[int, list[int]] = {id: [] for id in measured}
+        for assignment, candidate in db.session.execute(select(pairs)):
+            found[assignment].append(candidate)
+        for opening in snapshot.openings:
+            if opening.id in measured:
+                of, _ = engine.pairs(opening.assignment, opening.placed, ELIGIBLE)
+                _compare(opening.assignment.ref, snapshot.pool.ids[of].tolist(), found[opening.id])
+    return Done({}, {"eligible": sum(map(len, found.values()))})
+
+
+def _compare(assignment: str, engine: list[int], sql: list[int]) -> None:
+    differing = set(engine) ^ set(sql)
+    if differing or len(engine) != len(sql):
+        raise Disagreement(
+            f"{assignment}: the engine finds {len(engine)} eligible candidates and SQL {len(sql)};"
+            f" the candidate with id {min(differing, default=None)} is in one of them only"
+        )
+
+
+def assess_some(folder: str, url: str, candidates: int, assignments: int) -> Done:
+    """Judge some candidates for some assignments in plain Python, one pair after the other."""
+    book = load_rulebook()
+    with _database(url, folder):
+        chosen = _some_pairs(candidates, assignments)
+        people = [pair.candidate for pair in chosen[:candidates]]
+        work = [pair.assignment for pair in chosen[:assignments]]
+    watch = Stopwatch()
+    verdicts = [assess(person, one, book, DAY).verdict for one in work for person in people]
+    watch.lap("assess")
+    return Done(watch.seconds, {"pairs": len(verdicts), "eligible": verdicts.count(ELIGIBLE)})
+
+
+def _some_pairs(candidates: int, assignments: int) -> list[Pair]:
+    """So many pairs of candidates and open assignments, spread over all of them."""
+    count = max(candidates, assignments)
+    people = _spread(list(db.session.scalars(select(Candidate.ref).order_by(Candidate.ref))), count)
+    is_open = Assignment.status == "open", Assignment.ends_on >= DAY
+    refs = db.session.scalars(select(Assignment.ref).where(*is_open).order_by(Assignment.ref))
+    return [facts_of_pair(*pair) for pair in zip(people, _spread(list(refs), count), strict=False)]
+
+
+def _spread(refs: Sequence[str], count: int) -> Sequence[str]:
+    return refs[:: max(len(refs) // count, 1)][:count]
+
+
+def _snapshot() -> Snapshot:
+    begin_snapshot()
+    snapshot = read_snapshot(DAY)
+    db.session.rollback()
+    return snapshot
+
+
+@contextmanager
+def _database(url: str, home: str) -> Iterator[None]:
+    """The application over a database of the bench, whatever the environment says."""
+    environment = {"AGENCY_DATABASE_URL": url, "AGENCY_HOME": home}
+    with create_app(Config.from_environment(environment)).app_context():
+        yield
+
+
+PIECES: dict[str, Callable[..., Done]] = {
+    piece.__name__: piece
+    for piece in (
+        make_sample,
+        import_sample,
+        match_everybody,
+        prepare_sql,
+        insert_pairs,
+        compare_pairs,
+        assess_some,
+    )
+}

@@ -1,0 +1,48 @@
+"""Each piece of work in a fresh process, so that its time and its memory are its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from agency.clock import Stopwatch
+from agency.errors import AgencyError
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What one piece did and used.
+
+    ``seconds`` are those of its steps, ``process_seconds`` all from start to exit. What the
+    PostgreSQL process behind it used is 0 where there is none, or the operating system is silent.
+    """
+
+    seconds: dict[str, float]
+    counts: dict[str, int]
+    cpu_seconds: float
+    rss_mb: float
+    server_cpu_seconds: float
+    server_mb: float
+    process_seconds: float
+
+    @property
+    def overhead(self) -> float:
+        """The seconds in which the process started, imported our code and ended."""
+        return self.process_seconds - sum(self.seconds.values())
+
+
+class PieceFailed(AgencyError):
+    """A piece of work went wrong, so there is nothing to compare."""
+
+
+def measured(piece: str, **arguments: str | int) -> Measure:
+    """Run one of `agency.bench.pieces.PIECES`; raises PieceFailed with its last words."""
+    command = [sys.executable, "-m", "agency.bench", piece, json.dumps(arguments)]
+    watch = Stopwatch()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    watch.lap("process")
+    if done.returncode != 0:
+        raise PieceFailed(f"{piece}: {done.stderr.strip().rpartition(chr(10))[2]}")
+    return Measure(**json.loads(done.stdout), process_seconds=watch.seconds["process"])

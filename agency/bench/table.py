@@ -1,0 +1,44 @@
+"""A report as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agency.bench.report import Report, Row
+
+HEADS = ("", "median s", "min", "max", "cpu s", "MB", "pairs/s", "from")
+PERCENT = 100
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The table, the ratios, and what to know about them."""
+    size = report.size
+    yield f"Size {size.name}: {size.candidates:,} candidates, {size.assignments:,} assignments"
+    yield ""
+    yield from _aligned([HEADS, *map(_cells, report.rows)])
+    yield ""
+    yield from _aligned([(name, f"{ratio:.2f}") for name, ratio in report.ratios.items()])
+    yield ""
+    yield "SQL and the engine found the same eligible pairs."
+    yield '"from": the share that was really run; the seconds are extrapolated from it.'
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    seconds = row.as_json()["seconds"]
+    cpu = row.as_json()["cpu_seconds"]
+    return (
+        row.name,
+        *(f"{seconds[which]:,.2f}" for which in ("median", "min", "max")),
+        f"{cpu['median']:,.2f}" if cpu else "",
+        f"{row.rss_mb:,.0f}" if row.rss_mb is not None else "",
+        f"{row.pairs / row.typical:,.0f}" if row.pairs else "",
+        f"{row.share * PERCENT:.3g} %" if row.share else "",
+    )
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """The first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        cells = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        yield "  ".join([first.ljust(widths[0]), *cells]).rstrip()
