@@ -8,7 +8,7 @@ from flask import Flask
 
 from agency.dashboard.health import health
 from agency.error_pages import register_error_pages
-from agency.extensions import db, migrate, open_sqlite_safely
+from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.page_filters import register_page_filters
 from agency.security_headers import send_security_headers
 from config import BadSetting, Config
@@ -23,7 +23,7 @@ def create_app(config: Config) -> Flask:
         SETTINGS=config,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )
     _make_home(config.home)
     db.init_app(app)

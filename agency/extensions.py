@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
+CONNECT_SECONDS = 5
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -26,6 +27,14 @@ class Model(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 migrate = Migrate()
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How connections are made: tried before use, and not waited for when a server is silent."""
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if url.startswith("postgresql"):
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    return options
 
 
 def begin_write() -> None:

@@ -89,6 +89,13 @@ def test_a_database_that_does_not_answer_is_told_without_its_address(tmp_path: P
     assert "127.0.0.1" not in ready.text + shown.text
 
 
+def test_a_database_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing"
+        ready = create_app(config_for(url, tmp_path)).test_client().get("/readyz")
+    assert ready.status_code == 503
+
+
 def test_a_database_of_an_older_version_is_not_ready(tmp_path: Path) -> None:
     app = create_app(config_for(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
     with app.app_context():
