@@ -71,17 +71,21 @@ def words() -> Gatherer:
 
 
 class People:
-    """Row ids of candidates as their numbers in the pool; BLANK for those who are not in it."""
+    """Row ids of candidates as their numbers in the pool."""
 
     def __init__(self, number: Mapping[int, int]) -> None:
         self._number = number
         self._found = _Numbers(np.int32)
 
     def add(self, values: Sequence[int]) -> None:
-        self._found.add([self._number.get(id, BLANK) for id in values])
+        self._found.add([self._number[id] for id in values])
 
     def column(self) -> npt.NDArray[Any]:
         return self._found.column()
+
+    def own(self, row: Sequence[Any]) -> bool:
+        """Whether a row, which begins with an id, is of somebody in the pool."""
+        return row[0] in self._number
 
 
 def gathered(
@@ -96,7 +100,7 @@ def gathered(
     """
     gatherers: dict[str, Gatherer] = {"candidate": people}
     gatherers |= {name: kind() for name, kind in kinds.items()}
-    source = iter(rows)
+    source = filter(people.own, rows)
     while chunk := list(islice(source, CHUNK)):
         for gatherer, values in zip(gatherers.values(), zip(*chunk, strict=True), strict=False):
             gatherer.add(values)
@@ -105,11 +109,10 @@ def gathered(
 
 
 def _order(columns: Mapping[str, Column]) -> npt.NDArray[np.int64]:
-    """The rows of people in the pool, sorted by all they say, the candidate first."""
+    """The rows sorted by all they say, the candidate first."""
     keys = [column.number if isinstance(column, Words) else column for column in columns.values()]
     order: npt.NDArray[np.int64] = np.lexsort(keys[::-1])
-    present: npt.NDArray[np.int64] = order[keys[0][order] != BLANK]
-    return present
+    return order
 
 
 def _chosen(columns: Mapping[str, Column], rows: npt.NDArray[np.int64]) -> dict[str, Any]:

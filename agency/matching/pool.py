@@ -186,7 +186,8 @@ class Pool:
         """SHA-256 over every fact a rule or a score may see; row ids of a database are none."""
         digest = hashlib.sha256()
         for name, part in _parts(self):
-            digest.update(name.encode())
+            # With its length, so that no choice of words can pass for the end of a column.
+            digest.update(f"{name}:{len(part)}:".encode())
             digest.update(part)
         return digest.hexdigest()
 

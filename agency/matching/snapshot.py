@@ -61,7 +61,7 @@ class Snapshot:
         """SHA-256 over all the facts; neither row ids nor the order of reading change it."""
         digest = hashlib.sha256(self.pool.fingerprint.encode())
         for opening in self.openings:
-            digest.update("\x1f".join(_said(opening)).encode())
+            digest.update(repr([*_said(opening)]).encode())
         return digest.hexdigest()
 
 

@@ -49,21 +49,24 @@ def days_of(days: Days) -> list[Spans]:
 
 def pool(candidates: Iterable[CandidateFacts]) -> Pool:
     """The columns of ``candidates``, whose references must differ."""
-    people = list(enumerate(candidates, start=100))
-    return pool_of(
-        PoolRows(
-            candidates=[_candidate(id, person) for id, person in people],
-            away=[row for id, person in people for row in _away(id, person)],
-            credentials=[
-                _credential(id, held)
-                for id, person in people
-                for held in person.credentials
-                if held.status == "active"
-            ],
-            trainings=[_training(id, one) for id, person in people for one in person.trainings],
-            credits=[_credit(id, one) for id, person in people for one in person.ce_credits],
-            completed=[CompletedRow(id, person.completed_placements) for id, person in people],
-        )
+    return pool_of(rows_of(enumerate(candidates, start=100)))
+
+
+def rows_of(numbered: Iterable[tuple[int, CandidateFacts]]) -> PoolRows:
+    """The rows of candidates with these row ids."""
+    people = list(numbered)
+    return PoolRows(
+        candidates=[_candidate(id, person) for id, person in people],
+        away=[row for id, person in people for row in _away(id, person)],
+        credentials=[
+            _credential(id, held)
+            for id, person in people
+            for held in person.credentials
+            if held.status == "active"
+        ],
+        trainings=[_training(id, one) for id, person in people for one in person.trainings],
+        credits=[_credit(id, one) for id, person in people for one in person.ce_credits],
+        completed=[CompletedRow(id, person.completed_placements) for id, person in people],
     )
 
 

@@ -40,7 +40,7 @@ class Row:
 
 
 @given(pools(), assignments(), rulebooks(), days(), st.sets(st.sampled_from(REFS), max_size=2))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_engine_equals_the_judgement_of_each_pair(
     people: list[CandidateFacts],
     assignment: AssignmentFacts,
