@@ -62,7 +62,7 @@ def test_an_unusable_value_is_refused_with_its_name_and_what_was_expected(
 
 
 def test_production_does_not_start_without_a_secret() -> None:
-    with pytest.raises(BadSetting, match="AGENCY_SECRET_KEY=: expected .* 32 characters"):
+    with pytest.raises(BadSetting, match=r"AGENCY_SECRET_KEY=: expected .* 32 characters"):
         read(AGENCY_ENV="production")
 
 
