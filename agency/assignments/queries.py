@@ -11,4 +11,4 @@ from agency.extensions import db
 def assignments_by_status() -> dict[str, int]:
     """How many assignments there are of each status that occurs."""
     statement = select(Assignment.status, func.count()).group_by(Assignment.status)
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())

@@ -11,4 +11,4 @@ from agency.extensions import db
 def candidates_by_status() -> dict[str, int]:
     """How many candidates there are of each status that occurs."""
     statement = select(Candidate.status, func.count()).group_by(Candidate.status)
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
