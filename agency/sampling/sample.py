@@ -49,7 +49,7 @@ def write_sample(
             files.write("assignments", opening.row)
         pool = Pool(world, openings, facilities)
         for number, ref in enumerate(refs("C", order.candidates), start=1):
-            _write_person(files, pool.person(ref, number), facilities)
+            write_person(files, pool.person(ref, number), facilities)
             if progress and number % TOLD_EVERY == 0:
                 progress(number, order.candidates)
         for site in facilities.by_name.values():
@@ -63,7 +63,8 @@ def refs(letter: str, count: int) -> Iterator[str]:
     return (f"{letter}-{number:0{digits}}" for number in range(1, count + 1))
 
 
-def _write_person(files: SampleFiles, person: Person, facilities: Facilities) -> None:
+def write_person(files: SampleFiles, person: Person, facilities: Facilities) -> None:
+    """Write her rows, and note with the facilities who does not want her back."""
     files.write("candidates", person.row)
     for kind, records in (
         ("credentials", person.credentials),
