@@ -18,11 +18,11 @@ from tests.exchange.conftest import Exported
 from tests.exchange.files import write_csv
 from tests.exchange.importing_child import import_killed_after
 
-ROWS = 2_000
+ROWS = 1_000
 # Small batches, so that there are many places for a kill to fall.
 BATCH = 20
 # So many kills must have fallen between two batches.
-KILLS = 5
+KILLS = 4
 
 
 def candidates(chance: Random) -> list[dict[str, str]]:

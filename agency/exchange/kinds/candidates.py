@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select
+from sqlalchemy import Row, Select, select
 
 from agency.candidates.models import Absence, Candidate
 from agency.candidates.schemas import CandidateInput
+from agency.exchange.bulk import delete_rows, insert_rows
 from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own
 from agency.exchange.queries import absences_of, among, by_bytes
 from agency.extensions import db
@@ -73,11 +74,10 @@ class Candidates(Kind):
         return ({**row._asdict(), "unavailable": away.get(row.id, ())} for row in page)
 
     def replace_children(self, records: Mapping[int, Values]) -> None:
-        db.session.execute(delete(Absence).where(among(Absence.candidate_id, records)))
+        delete_rows(Absence, "candidate_id", records)
         rows = [
             {"candidate_id": id, "first_day": first, "last_day": last}
             for id, record in records.items()
             for first, last in record["unavailable"]
         ]
-        if rows:
-            db.session.execute(insert(Absence), rows)
+        insert_rows(Absence, rows)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select
+from sqlalchemy import Row, Select, select
 
 from agency.assignments.models import DoNotReturn, Facility
 from agency.assignments.schemas import FacilityInput
+from agency.exchange.bulk import delete_rows, insert_rows
 from agency.exchange.kinds.kind import FileMemory, Key, Kind, Stored, Values, own
 from agency.exchange.queries import among, by_bytes, candidate_ids, do_not_return_of
 from agency.extensions import db
@@ -63,11 +64,10 @@ class Facilities(Kind):
         ]
 
     def replace_children(self, records: Mapping[int, Values]) -> None:
-        db.session.execute(delete(DoNotReturn).where(among(DoNotReturn.facility_id, records)))
+        delete_rows(DoNotReturn, "facility_id", records)
         rows = [
             {"facility_id": id, "candidate_ref": ref}
             for id, record in records.items()
             for ref in record["do_not_return"]
         ]
-        if rows:
-            db.session.execute(insert(DoNotReturn), rows)
+        insert_rows(DoNotReturn, rows)

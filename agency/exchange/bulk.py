@@ -1,0 +1,57 @@
+"""Many rows into one table by one statement, or out of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Dialect, Table, delete, insert, text
+from sqlalchemy.types import TypeDecorator
+
+from agency.exchange.queries import among
+from agency.extensions import Model, db
+
+Record = Mapping[str, Any]
+
+
+def table_of(model: type[Model]) -> Table:
+    """The table itself: through the model, the ORM makes a statement per set of blank columns."""
+    return cast(Table, model.__table__)
+
+
+def delete_rows(model: type[Model], column: str, values: Iterable[Any]) -> None:
+    """Delete the rows of a model whose ``column`` holds one of ``values``."""
+    table = table_of(model)
+    db.session.execute(delete(table).where(among(table.c[column], values)))
+
+
+def insert_rows(model: type[Model], rows: Sequence[Record]) -> None:
+    """Insert rows of a model that all have the same columns; none is no work.
+
+    PostgreSQL takes them as one JSON value, which is more than twice as fast as one by one.
+    """
+    table = table_of(model)
+    if rows and db.engine.dialect.name == "postgresql":
+        names = ", ".join(rows[0])
+        statement = text(
+            f"INSERT INTO {table.name} ({names})"
+            f" SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
+        )
+        db.session.execute(statement, {"rows": _as_json(table, rows, db.engine.dialect)})
+    elif rows:
+        db.session.execute(insert(table), list(rows))
+
+
+def _as_json(table: Table, rows: Sequence[Record], dialect: Dialect) -> str:
+    """The rows as the database keeps them; days and moments in ISO form."""
+    types = {name: table.c[name].type for name in rows[0]}
+    ours = {
+        name: kind.process_bind_param
+        for name, kind in types.items()
+        if isinstance(kind, TypeDecorator)
+    }
+    kept = [
+        {**row, **{name: bind(row[name], dialect) for name, bind in ours.items()}} for row in rows
+    ]
+    return json.dumps(kept, default=str)
