@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from agency.assignments.facts import assignment_facts
 from agency.rules.facts import AssignmentFacts
@@ -15,7 +14,7 @@ from agency.sampling.towns import Town
 from agency.sampling.world import World
 
 
-@dataclass
+@dataclass(eq=False)
 class Opening:
     """``people`` are to be made to fit it; ``seats`` are the openings still to be taken."""
 
@@ -51,11 +50,10 @@ class Opening:
     def has_begun(self) -> bool:
         return self.row.starts_on <= self.world.day
 
-    @cached_property
+    @property
     def facts(self) -> AssignmentFacts:
         return assignment_facts(vars(self.row), vars(self.facility) if self.facility else None)
 
-    @cached_property
     def asks(self) -> tuple[Requirement, ...]:
         """What is asked of a person, decided and advised alike, by the rulebook of the world."""
         window = Window.between(self.first, self.last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from agency.sampling.amounts import named, pair
@@ -27,6 +28,8 @@ from agency.sampling.world import World
 
 ORDINARY, CHANGED = "ordinary", "changed"
 ACTIVE = "active"
+# Assignments whose requirements are at hand; a larger demand reads some of them again.
+MOST_REMEMBERED = 8192
 
 
 class Pool:
@@ -39,6 +42,7 @@ class Pool:
         self._credentials, self._trainings = Credentials(world, cards), Trainings(world)
         self._changes = Changes(world, cards, self._ledgers, facilities)
         self._placements = Placements(world)
+        self._asks = lru_cache(MOST_REMEMBERED)(Opening.asks)
         table = world.amounts.table("people")
         self._made = Bag(named(table, "made"), world.dice("made"))
         self._ordinary_fits = pair(table, "ordinary_fits_percent")
@@ -99,5 +103,5 @@ class Pool:
         return Person(row, home, self._people.birthday(dice), Needs(), dice)
 
     def _needs(self, wanted: Iterable[Opening], percent: int, dice: Dice) -> Needs:
-        asked = chain.from_iterable(opening.asks for opening in wanted)
+        asked = chain.from_iterable(map(self._asks, wanted))
         return needs_of(asked, percent, self._first_way, dice)

@@ -97,7 +97,7 @@ class TermChanges:
         """Nobody asked her whether she is of age, where the law wants to know."""
         asked = any(
             isinstance(leaf, Adult)
-            for requirement in opening.asks
+            for requirement in opening.asks()
             for leaf in leaves(requirement.expression)
         )
         if asked:
