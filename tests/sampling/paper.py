@@ -158,3 +158,15 @@ def _count(result: Census, assignment: AssignmentFacts, judged: Assessment) -> N
         result.counts["renewable"] += judged.renewable
         result.counts["near_miss_unknown"] += judged.verdict == "unknown"
         result.failed[judged.not_met[0].requirement.id] += 1
+
+
+def assert_refers_to_what_is_there(paper: Paper) -> None:
+    people = {one["ref"] for one in paper.rows["candidates"]}
+    for kind in ("credentials", "trainings", "ce_credits", "placements"):
+        assert {one["candidate_ref"] for one in paper.rows[kind]} <= people
+    assert {one["assignment_ref"] for one in paper.rows["placements"]} <= set(paper.assignments)
+    named = {one["facility"] for one in paper.rows["assignments"] if one["facility"]}
+    assert named <= set(paper.facilities)
+    assert len(paper.facilities) == len(paper.rows["facilities"])
+    refused = {ref for one in paper.rows["facilities"] for ref in one["do_not_return"]}
+    assert refused <= people
