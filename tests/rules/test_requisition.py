@@ -27,6 +27,7 @@ from agency.rules.requisition import (
 )
 from agency.rules.rulebook import Entry, NoRules, RuleBook, When, load_rulebook
 from agency.rules.spans import Window
+from tests.rules.entries import entry, lifted
 from tests.strategies import Law, assignments, rulebook, rulebooks
 
 BOOK = load_rulebook()
@@ -36,27 +37,6 @@ WORK = AssignmentFacts("A-0001", "WA", FIRST, LAST)
 CLINIC = frozenset({"clinic"})
 ADULT = ask.Adult()
 OF_THE_AGENCY = ["skills", "available", "location", "pay", "shift", "role", "standing"]
-
-
-def entry(needs: Expression | None = ADULT, **changed: Any) -> Entry:
-    usual = Entry(
-        id="",
-        says="Be 18.",
-        when=When(),
-        in_force=date.min,
-        needs=needs,
-        lifted=False,
-        effect="require",
-        citation="RCW 1",
-        source="https://example.org/law",
-        checked_on=date(2026, 11, 24),
-        confidence="high",
-    )
-    return replace(usual, **changed)
-
-
-def lifted(in_force: date) -> Entry:
-    return entry(None, lifted=True, in_force=in_force)
 
 
 def asked(*rules: list[Entry], federal: Law | None = None, **fields: Any) -> Requisition:
@@ -101,10 +81,10 @@ def test_an_assignment_that_is_over_has_no_window() -> None:
 
 def test_requirements_stand_in_the_order_of_the_contract() -> None:
     found = asked(
-        [entry()],
+        [entry(ADULT)],
         [entry(ask.Education(frozenset({"ged"})))],
         [entry(ask.Prohibited())],
-        federal=[[entry()]],
+        federal=[[entry(ADULT)]],
         client_requirements=("TDAP", "BLS"),
     )
     assert [one.id for one in found.person] == [
@@ -158,7 +138,7 @@ def test_a_client_requirement_is_a_code_or_any_code_of_an_alias_and_is_asked_onc
 
 def test_titles_say_what_is_asked_without_codes() -> None:
     found = asked(
-        [entry()],
+        [entry(ADULT)],
         accepted_certifications=("CMA-AAMA",),
         client_requirements=("BLS",),
         required_skills=frozenset({"triage", "ekg"}),
@@ -166,7 +146,7 @@ def test_titles_say_what_is_asked_without_codes() -> None:
     )
     assert [one.title for one in found.person] == [
         "Certification: CMA (AAMA)",
-        "Be 18.",
+        "The law.",
         "Asked by the client: BLS Provider (AHA) or BLS (Red Cross)",
         "Skills: ekg, triage",
         "Available on every day",
@@ -222,7 +202,7 @@ def test_a_rule_speaks_of_the_tasks_it_names_or_of_all_general_work(
     when: set[str] | None, role: str, applies: bool
 ) -> None:
     tasks = None if when is None else frozenset(when)
-    law = entry(when=When(tasks=tasks))
+    law = entry(ADULT, when=When(tasks=tasks))
     found = of_law(law, role=role, tasks=frozenset({"vaccine", "order_entry"}))
     assert bool(found) == applies
 
@@ -246,7 +226,7 @@ def test_a_rule_speaks_of_the_settings_and_delegators_it_names(
     setting: str | None, delegator: str | None, applies: bool, undecided: bool
 ) -> None:
     when = When(settings=CLINIC, delegators=frozenset({"physician"}))
-    found = of_law(entry(when=when), setting=setting, delegator=delegator)
+    found = of_law(entry(ADULT, when=when), setting=setting, delegator=delegator)
     assert bool(found) == applies
     if applies:
         assert found[0].undecided == undecided
@@ -254,21 +234,21 @@ def test_a_rule_speaks_of_the_settings_and_delegators_it_names(
 
 
 def test_what_is_of_low_confidence_cannot_refuse_and_medium_can() -> None:
-    assert of_law(entry(confidence="low"))[0].expression == ask.CannotRefuse(ADULT)
-    assert of_law(entry(confidence="medium"))[0].expression == ADULT
+    assert of_law(entry(ADULT, confidence="low"))[0].expression == ask.CannotRefuse(ADULT)
+    assert of_law(entry(ADULT, confidence="medium"))[0].expression == ADULT
 
 
 # Versions
 
 
 def test_a_law_that_is_over_before_the_work_is_not_asked() -> None:
-    assert of_law(entry(), lifted(FIRST)) == []
-    (found,) = of_law(entry(), lifted(date(2027, 1, 5)))
+    assert of_law(entry(ADULT), lifted(FIRST)) == []
+    (found,) = of_law(entry(ADULT), lifted(date(2027, 1, 5)))
     assert [version.last for version in found.versions] == [FIRST.toordinal()]
 
 
 def test_a_law_to_come_is_asked_because_it_ends_what_may_follow() -> None:
-    (found,) = of_law(entry(in_force=date(2027, 6, 1)))
+    (found,) = of_law(entry(ADULT, in_force=date(2027, 6, 1)))
     first = date(2027, 6, 1).toordinal()
     assert found.expression == ask.InForce(((first, date.max.toordinal(), ADULT),))
 
@@ -282,7 +262,7 @@ def test_advice_is_given_only_while_it_is_in_force() -> None:
 
 
 def test_a_law_to_come_does_not_ask_the_client_yet() -> None:
-    law = entry(in_force=date(2027, 4, 1), when=When(settings=CLINIC))
+    law = entry(ADULT, in_force=date(2027, 4, 1), when=When(settings=CLINIC))
     assert [one.undecided for one in of_law(law)] == [False]
     assert [one.undecided for one in of_law(replace(law, in_force=LAST))] == [True]
 
@@ -301,7 +281,7 @@ def test_the_texts_of_one_rule_may_be_about_the_work_the_person_and_advice() -> 
 
 
 def test_the_law_of_a_day_is_the_version_that_governs_it_or_the_next_one() -> None:
-    older, newer = entry(), entry(in_force=date(2027, 3, 1))
+    older, newer = entry(ADULT), entry(ADULT, in_force=date(2027, 3, 1))
     (found,) = of_law(older, lifted(date(2027, 2, 1)), newer)
     expected = {FIRST: older, date(2027, 1, 31): older, date(2027, 2, 1): newer, LAST: newer}
     for day, law in expected.items():
@@ -381,7 +361,7 @@ def test_the_age_of_a_credential_is_counted_from_the_first_day_of_work(
     ("law", "said", "question"),
     [
         (
-            entry(when=When(settings=CLINIC)),
+            entry(ADULT, when=When(settings=CLINIC)),
             {},
             "In what setting is the work?",
         ),
@@ -395,8 +375,12 @@ def test_the_age_of_a_credential_is_counted_from_the_first_day_of_work(
             {"setting": "clinic"},
             "What supervision is there?",
         ),
-        (entry(), {}, "Does this rule hold here? Ask the board or counsel."),
-        (entry(when=When(settings=CLINIC), question="Is it a clinic?"), {}, "Is it a clinic?"),
+        (entry(ADULT), {}, "Does this rule hold here? Ask the board or counsel."),
+        (
+            entry(ADULT, when=When(settings=CLINIC), question="Is it a clinic?"),
+            {},
+            "Is it a clinic?",
+        ),
     ],
 )
 def test_the_question_is_the_rules_own_or_asks_for_what_is_blank(
@@ -406,9 +390,12 @@ def test_the_question_is_the_rules_own_or_asks_for_what_is_blank(
 
 
 def test_every_text_that_governs_the_work_asks_its_question_once() -> None:
-    older, same = entry(question="Old?"), entry(question="Old?", in_force=date(2027, 2, 1))
-    newer = entry(question="New?", in_force=date(2027, 3, 1))
-    later = entry(question="Later?", in_force=date(2028, 1, 1))
+    older, same = (
+        entry(ADULT, question="Old?"),
+        entry(ADULT, question="Old?", in_force=date(2027, 2, 1)),
+    )
+    newer = entry(ADULT, question="New?", in_force=date(2027, 3, 1))
+    later = entry(ADULT, question="Later?", in_force=date(2028, 1, 1))
     assert of_law(older, same, newer, later)[0].question == "Old? New?"
 
 

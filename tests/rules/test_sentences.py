@@ -22,6 +22,7 @@ from agency.rules.requisition import Requirement
 from agency.rules.rulebook import Entry, RuleBook, When, load_rulebook
 from agency.rules.sentences import day_text, days_text, dollars_text, number_text, sentence
 from agency.rules.spans import Spans, Window
+from tests.rules.entries import entry
 from tests.strategies import assignments, candidates, rulebook, rulebooks
 
 BOOK = load_rulebook()
@@ -317,23 +318,6 @@ def test_of_combinations(expression: Expression, facts: dict[str, Any], said: st
 # Law
 
 
-def entry(says: str = "Be 18.", needs: Expression | None = None, **changed: Any) -> Entry:
-    usual = Entry(
-        id="wa-adult",
-        says=says,
-        when=When(),
-        in_force=date.min,
-        needs=needs,
-        lifted=False,
-        effect="require",
-        citation="RCW 1",
-        source="https://example.org/law",
-        checked_on=date(2026, 11, 24),
-        confidence="high",
-    )
-    return replace(usual, **changed)
-
-
 def say_of_law(*versions: Entry, adult: bool | None = None, **fields: Any) -> str:
     """What the first finding of this law says, blocking or not."""
     book = rulebook(([list(versions)],), [])
@@ -344,42 +328,44 @@ def say_of_law(*versions: Entry, adult: bool | None = None, **fields: Any) -> st
 
 
 def test_advice_that_asks_for_nothing_is_said_as_it_stands() -> None:
-    assert say_of_law(entry("Wear a badge.", effect="advise")) == "Wear a badge."
+    assert say_of_law(entry(None, says="Wear a badge.", effect="advise")) == "Wear a badge."
 
 
 def test_a_law_to_come_says_from_when_it_asks() -> None:
-    assert say_of_law(entry(needs=ask.Adult(), in_force=date(2027, 4, 1))) == (
-        "Be 18: not asked before 1 Apr 2027."
+    assert say_of_law(entry(ask.Adult(), in_force=date(2027, 4, 1))) == (
+        "The law: not asked before 1 Apr 2027."
     )
 
 
 def test_the_text_that_is_said_is_the_one_not_met() -> None:
-    newer = entry("Be 21.", ask.AllOf((ask.Adult(), ask.Prohibited())), in_force=date(2027, 3, 1))
-    assert say_of_law(entry(needs=ask.Adult()), newer, adult=True) == (
+    newer = entry(
+        ask.AllOf((ask.Adult(), ask.Prohibited())), says="Be 21.", in_force=date(2027, 3, 1)
+    )
+    assert say_of_law(entry(ask.Adult()), newer, adult=True) == (
         "Be 21: not met from 1 Mar 2027 to 31 Mar 2027 (31 days): the work rules it out."
     )
 
 
 def test_a_rule_of_low_confidence_asks_to_be_confirmed() -> None:
-    assert say_of_law(entry(needs=ask.Adult(), confidence="low"), adult=False) == (
-        f"Be 18: not yet known {WHOLE}: you have said that you are under 18;"
+    assert say_of_law(entry(ask.Adult(), confidence="low"), adult=False) == (
+        f"The law: not yet known {WHOLE}: you have said that you are under 18;"
         " the rule itself must be confirmed."
     )
 
 
 def test_a_rule_that_may_not_apply_asks_the_client() -> None:
-    law = entry(needs=ask.Adult(), when=When(settings=frozenset({"clinic"})))
+    law = entry(ask.Adult(), when=When(settings=frozenset({"clinic"})))
     assert say_of_law(law, adult=False) == (
-        f"Be 18: not yet known {WHOLE}: you have said that you are under 18;"
+        f"The law: not yet known {WHOLE}: you have said that you are under 18;"
         " whether this applies here must be asked of the client."
     )
     assert say_of_law(law, adult=False, setting="clinic") == (
-        f"Be 18: not met {WHOLE}: you have said that you are under 18."
+        f"The law: not met {WHOLE}: you have said that you are under 18."
     )
 
 
 def test_work_that_is_barred_is_not_allowed_and_blank_work_is_to_be_confirmed() -> None:
-    law = entry("A nurse may not delegate.", ask.Delegator(frozenset({"physician"})))
+    law = entry(ask.Delegator(frozenset({"physician"})), says="A nurse may not delegate.")
     assert say_of_law(law, delegator="nurse") == (
         f"A nurse may not delegate: the work is not allowed {WHOLE}."
     )
