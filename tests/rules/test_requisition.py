@@ -354,51 +354,6 @@ def test_the_age_of_a_credential_is_counted_from_the_first_day_of_work(
     assert found.issued_from == issued_from.toordinal()
 
 
-# Questions
-
-
-@pytest.mark.parametrize(
-    ("law", "said", "question"),
-    [
-        (
-            entry(ADULT, when=When(settings=CLINIC)),
-            {},
-            "In what setting is the work?",
-        ),
-        (
-            entry(ask.AllOf((ask.Delegator(frozenset({"pa"})), ask.SettingNot(CLINIC)))),
-            {},
-            "In what setting is the work? Who delegates the work?",
-        ),
-        (
-            entry(ask.Supervision(frozenset({"direct"})), when=When(settings=CLINIC)),
-            {"setting": "clinic"},
-            "What supervision is there?",
-        ),
-        (entry(ADULT), {}, "Does this rule hold here? Ask the board or counsel."),
-        (
-            entry(ADULT, when=When(settings=CLINIC), question="Is it a clinic?"),
-            {},
-            "Is it a clinic?",
-        ),
-    ],
-)
-def test_the_question_is_the_rules_own_or_asks_for_what_is_blank(
-    law: Entry, said: dict[str, Any], question: str
-) -> None:
-    assert of_law(law, **said)[0].question == question
-
-
-def test_every_text_that_governs_the_work_asks_its_question_once() -> None:
-    older, same = (
-        entry(ADULT, question="Old?"),
-        entry(ADULT, question="Old?", in_force=date(2027, 2, 1)),
-    )
-    newer = entry(ADULT, question="New?", in_force=date(2027, 3, 1))
-    later = entry(ADULT, question="Later?", in_force=date(2028, 1, 1))
-    assert of_law(older, same, newer, later)[0].question == "Old? New?"
-
-
 # In general
 
 
