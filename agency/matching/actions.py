@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
+from agency.errors import Unready
 from agency.extensions import begin_snapshot, begin_write, db
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.models import MatchRun
@@ -32,7 +33,8 @@ def match(as_of: date, settings: Config, progress: Progress | None = None) -> Ma
     """Put everybody to every assignment open on ``as_of`` and keep the result as a run.
 
     The same facts, rulebook, day and settings are one run, however often this is called.
-    ``progress`` is told assignments done and in all.
+    ``progress`` is told assignments done and in all. Raises Unready if somebody removes meanwhile
+    what is matched.
     """
     watch = clock.Stopwatch()
     book, scale = load_rulebook(), load_scale(settings.ranking_file)
@@ -66,7 +68,10 @@ def _keep(
     outcomes: list[tuple[int, Outcome]],
     watch: clock.Stopwatch,
 ) -> MatchReport:
-    """Write the run; if another process has just written an equal one, that one stands."""
+    """Write the run; if another process has just written an equal one, that one stands.
+
+    Raises Unready if a candidate or an assignment is no longer there.
+    """
     begin_write()
     try:
         store(run, snapshot.pool, outcomes)
@@ -75,11 +80,12 @@ def _keep(
         run.counts = run.counts | {"seconds": {k: round(v, 3) for k, v in watch.seconds.items()}}
         report = report_of(run, repeated=False)
         db.session.commit()
-    except IntegrityError:
+    except IntegrityError as error:
         db.session.rollback()
         before = equal_run(run)
         if before is None:
-            raise
+            gone = "a candidate or an assignment was removed while it was matched; match again"
+            raise Unready(gone) from error
         return report_of(before, repeated=True)
     return report
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert
+import psycopg
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import DBAPIError
 
 from agency.extensions import db
 from agency.matching.engine import Matched, Ranked
@@ -138,14 +140,22 @@ def _bulk_insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, .
     connection = db.session.connection()
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
-        driver: Any = connection.connection.driver_connection
-        with driver.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
         return
     marks = ", ".join("?" * len(columns))
     if listed := list(rows):
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", listed)
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """What it raises is what SQLAlchemy raises for every other statement."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(statement, None, error, psycopg.Error) from error
 
 
 def scale_as_json(scale: Scale) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""When a run is the same as one before, and when it is another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from shutil import copytree
+from typing import Any
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
+
+from agency.candidates.models import Candidate
+from agency.exchange.kinds import KINDS
+from agency.matching import actions
+from agency.matching.actions import match
+from agency.matching.report import MatchReport
+from agency.rules.rulebook import DATA, load_rulebook
+from config import Config
+from tests.matching.runs import number_of_runs, stored
+from tests.samples.agencies import AS_OF, SMALL, keep
+
+
+def test_equal_facts_are_the_same_run(database: SQLAlchemy, config: Config) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    kept = stored(database)
+    again = match(AS_OF, config)
+    assert (first.repeated, again.repeated) == (False, True)
+    assert replace(again, repeated=False) == first
+    assert stored(database) == kept
+    assert number_of_runs(database) == 1
+
+
+def test_what_no_rule_sees_makes_no_other_run(database: SQLAlchemy, config: Config) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    database.session.execute(update(Candidate).values(last_name="Ng", email="n@example.org"))
+    database.session.commit()
+    assert match(AS_OF, config).run == first.run
+
+
+def test_a_changed_fact_is_another_run(database: SQLAlchemy, config: Config) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    database.session.execute(
+        update(Candidate).where(Candidate.ref == "S-01").values(min_pay_rate=Decimal("25.01"))
+    )
+    database.session.commit()
+    second = match(AS_OF, config)
+    assert is_another(second, first, "snapshot")
+    assert second.counts["pairs"]["eligible"] == 6
+    assert number_of_runs(database) == 2
+
+
+def is_another(second: MatchReport, first: MatchReport, *differing: str) -> bool:
+    """Whether it is a run of its own that differs in just what is named."""
+    fingerprints = ("as_of", "rulebook", "snapshot", "settings")
+    changed = {name for name in fingerprints if getattr(second, name) != getattr(first, name)}
+    return second.run != first.run and not second.repeated and changed == set(differing)
+
+
+def test_another_day_is_another_run(database: SQLAlchemy, config: Config) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    assert is_another(match(AS_OF + timedelta(days=1), config), first, "as_of")
+
+
+def test_a_day_on_which_an_assignment_is_over_has_other_facts(
+    database: SQLAlchemy, config: Config
+) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    later = match(date(2027, 1, 1), config)
+    assert is_another(later, first, "as_of", "snapshot")
+    assert later.counts["assignments"]["open"] == 5
+
+
+def test_other_weights_are_another_run(
+    database: SQLAlchemy, config: Config, tmp_path: Path
+) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    said = config.ranking_file.read_text(encoding="utf-8")
+    other = tmp_path / "ranking.toml"
+    other.write_text(
+        said.replace("distance = 35", "distance = 30").replace("placements = 5", "placements = 10"),
+        encoding="utf-8",
+    )
+    second = match(AS_OF, replace(config, ranking_file=other))
+    assert is_another(second, first, "settings")
+
+
+@pytest.mark.parametrize("size", ["shortlist_size", "near_miss_size"])
+def test_other_sizes_are_another_run(database: SQLAlchemy, config: Config, size: str) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    changed: dict[str, Any] = {size: 7}
+    assert is_another(match(AS_OF, replace(config, **changed)), first, "settings")
+
+
+def test_settings_that_change_no_result_make_no_other_run(
+    database: SQLAlchemy, config: Config, tmp_path: Path
+) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    copied = tmp_path / "copied.toml"
+    copied.write_text(config.ranking_file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert match(AS_OF, replace(config, ranking_file=copied, port=1)).run == first.run
+
+
+def test_another_rulebook_is_another_run(
+    database: SQLAlchemy, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    changed = copytree(DATA, tmp_path / "data")
+    washington = changed / "states" / "wa.toml"
+    said = washington.read_text(encoding="utf-8")
+    assert '"WA-MA-C", ' in said
+    washington.write_text(said.replace('"WA-MA-C", ', ""), encoding="utf-8")
+    monkeypatch.setattr(actions, "load_rulebook", lambda: load_rulebook(changed))
+    second = match(AS_OF, config)
+    assert is_another(second, first, "rulebook")
+    assert second.counts["pairs"]["eligible"] == 6
+
+
+def test_an_empty_agency_is_matched_too(database: SQLAlchemy, config: Config) -> None:
+    report = match(AS_OF, config)
+    assert report.counts["candidates"] == report.counts["assignments"]["open"] == 0
+    assert match(AS_OF, config).repeated
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_order_of_import_changes_nothing(
+    database: SQLAlchemy, config: Config, tmp_path: Path, seed: int
+) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    before = stored(database)
+    remove_everything(database)
+    keep(shuffled(SMALL, tmp_path, Random(seed)))
+    second = match(AS_OF, config)
+    assert stored(database) == before
+    assert second.snapshot == first.snapshot
+
+
+def remove_everything(database: SQLAlchemy) -> None:
+    for table in reversed(database.metadata.sorted_tables):
+        database.session.execute(table.delete())
+    database.session.commit()
+
+
+def shuffled(folder: Path, to: Path, random: Random) -> Path:
+    """The files of an agency with their rows in another order."""
+    for kind in KINDS:
+        head, *body = (folder / f"{kind}.csv").read_text(encoding="utf-8").splitlines()
+        random.shuffle(body)
+        (to / f"{kind}.csv").write_text("\n".join([head, *body]), encoding="utf-8")
+    return to

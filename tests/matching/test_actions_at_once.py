@@ -1,0 +1,119 @@
+"""A run is kept once, or not at all."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import create_engine, delete, func, select
+
+from agency.candidates.models import Candidate
+from agency.errors import Unready
+from agency.matching.actions import match
+from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.report import MatchReport
+from config import Config
+from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.matching.runs import number_of_runs, stored
+from tests.placements.test_queries import counted
+from tests.samples.agencies import AS_OF, SMALL, keep
+
+PATIENCE = 60.0
+
+
+def test_two_that_match_at_once_leave_one_run(
+    database: SQLAlchemy, app: Flask, config: Config
+) -> None:
+    """Both have computed everything before either writes."""
+    keep(SMALL)
+    both = threading.Barrier(2, timeout=PATIENCE)
+    reports: list[MatchReport] = []
+
+    def wait_for_the_other(done: int, total: int) -> None:
+        if done == total:
+            both.wait()
+
+    def one_of_two() -> None:
+        with app.app_context():
+            reports.append(match(AS_OF, config, wait_for_the_other))
+
+    threads = [threading.Thread(target=one_of_two) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(report.repeated for report in reports) == [False, True]
+    assert reports[0].run == reports[1].run
+    assert reports[0].counts == reports[1].counts
+    assert number_of_runs(database) == 1
+    assert len(stored(database)) == 33
+
+
+def test_a_run_that_fails_midway_leaves_nothing(
+    database: SQLAlchemy, app: Flask, config: Config
+) -> None:
+    """Somebody who is about to be stored is removed in between, by another connection."""
+    keep(SMALL)
+
+    def remove_one(done: int, total: int) -> None:
+        if done == total:
+            delete_elsewhere(database, "S-03")
+
+    with app.app_context(), pytest.raises(Unready, match="removed while it was matched"):
+        match(AS_OF, config, remove_one)
+    for table in (MatchRun, Shortlist, Match):
+        assert database.session.scalar(select(func.count()).select_from(table)) == 0
+    assert match(AS_OF, config).counts["candidates"] == 15
+
+
+def delete_elsewhere(database: SQLAlchemy, candidate_ref: str) -> None:
+    other = create_engine(database.engine.url)
+    with other.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.execute(delete(Candidate).where(Candidate.ref == candidate_ref))
+    other.dispose()
+
+
+def test_a_run_that_is_stopped_while_it_computes_leaves_nothing(
+    database: SQLAlchemy, config: Config
+) -> None:
+    keep(SMALL)
+
+    def stop(done: int, total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        match(AS_OF, config, stop)
+    assert number_of_runs(database) == 0
+
+
+def test_no_transaction_is_open_while_it_computes(database: SQLAlchemy, config: Config) -> None:
+    keep(SMALL)
+    open_ones: list[bool] = []
+    match(AS_OF, config, lambda *_: open_ones.append(database.session().in_transaction()))
+    assert open_ones == [False] * 6
+
+
+def test_the_number_of_queries_does_not_grow(database: SQLAlchemy, config: Config) -> None:
+    """A COPY, which counts as one more, does not pass here."""
+    make_a_pair(0)
+    database.session.commit()
+    with counted(database) as for_little:
+        match(AS_OF, config)
+    for number in range(1, 30):
+        make_a_pair(number)
+    database.session.commit()
+    with counted(database) as for_much:
+        match(AS_OF, config)
+    assert len(for_little) == len(for_much)
+
+
+def make_a_pair(number: int) -> None:
+    person = make_candidate(f"C-{number:03}", unavailable=[(date(2027, 5, 1), date(2027, 5, 7))])
+    make_credential(person)
+    make_placement(person, make_assignment(f"A-{number:03}"), "completed")
