@@ -15,6 +15,7 @@ import click
 from agency import create_app
 from agency.cli.context import as_json, echo_json, with_database
 from agency.cli.import_texts import report_lines
+from agency.cli.printing import print_lines
 from agency.cli.progress import progress
 from agency.cli.writing import replaced
 from agency.exchange.actions import import_file
@@ -44,9 +45,12 @@ def init_command() -> None:
     config = Config.from_environment()
     new_folder = not config.home.exists()
     with create_app(config).app_context():
-        before = database_revision()
-        upgrade_database()
-        after = database_revision()
+        try:
+            before = database_revision()
+            upgrade_database()
+            after = database_revision()
+        finally:
+            db.engine.dispose()
         address = db.engine.url.render_as_string()
     if new_folder:
         click.echo(f"made the folder {config.home}")
@@ -84,7 +88,7 @@ def import_command(
     if json_wanted:
         echo_json(report.as_json())
     else:
-        click.echo("\n".join(report_lines(report, rejects)))
+        print_lines(report_lines(report, rejects))
     if report.refused:
         raise SystemExit(SOME_REFUSED)
 
