@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from agency.candidates.models import Candidate
 from agency.exchange.kinds import KINDS
 from agency.matching import actions
-from agency.matching.actions import match
+from agency.matching.actions import discard, match
+from agency.matching.models import MatchRun, Shortlist
 from agency.matching.report import MatchReport
 from agency.rules.rulebook import DATA, load_rulebook
 from config import Config
@@ -34,6 +35,13 @@ def test_equal_facts_are_the_same_run(database: SQLAlchemy, config: Config) -> N
     assert replace(again, repeated=False) == first
     assert stored(database) == kept
     assert number_of_runs(database) == 1
+
+
+def test_nothing_is_held_open_when_a_run_is_done(database: SQLAlchemy, config: Config) -> None:
+    keep(SMALL)
+    for repeated in (False, True):
+        assert match(AS_OF, config).repeated is repeated
+        assert not database.session().in_transaction()
 
 
 def test_what_no_rule_sees_makes_no_other_run(database: SQLAlchemy, config: Config) -> None:
@@ -162,3 +170,25 @@ def shuffled(folder: Path, to: Path, random: Random) -> Path:
         random.shuffle(body)
         (to / f"{kind}.csv").write_text("\n".join([head, *body]), encoding="utf-8")
     return to
+
+
+# Runs that are of no more use
+
+
+def test_a_discarded_run_is_gone_with_all_that_it_kept(
+    database: SQLAlchemy, config: Config
+) -> None:
+    keep(SMALL)
+    first = match(AS_OF, config)
+    second = match(AS_OF + timedelta(days=1), config)
+    discard(first.run)
+    assert database.session.scalars(select(MatchRun.id)).all() == [second.run]
+    assert set(database.session.scalars(select(Shortlist.run_id))) == {second.run}
+    assert len(stored(database)) == 33
+    assert is_another(match(AS_OF, config), first)
+
+
+def test_to_discard_what_is_not_there_is_no_error(database: SQLAlchemy, config: Config) -> None:
+    report = match(AS_OF, config)
+    discard(report.run + 1)
+    assert number_of_runs(database) == 1
