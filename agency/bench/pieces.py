@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import create_engine, select
@@ -18,8 +18,8 @@ from agency.assignments.models import Assignment
 from agency.bench.sizes import DAY, SEED
 from agency.bench.sql.pairs import statement, with_pairs
 from agency.bench.sql.tables import pairs, prepare
+from agency.bench.usage import Meter
 from agency.candidates.models import Candidate
-from agency.clock import Stopwatch
 from agency.errors import AgencyError
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
@@ -40,10 +40,12 @@ from config import Config
 
 @dataclass(frozen=True)
 class Done:
-    """Seconds by step, and numbers of things by what they are."""
+    """What steps took, one after the other; what stages of one took; and numbers of things."""
 
     seconds: dict[str, float]
+    cpu_seconds: dict[str, float]
     counts: dict[str, int]
+    stages: dict[str, float] = field(default_factory=dict)
 
 
 class Disagreement(AgencyError):
@@ -52,10 +54,10 @@ class Disagreement(AgencyError):
 
 def make_sample(candidates: int, assignments: int, folder: str) -> Done:
     """Make up an agency as files."""
-    watch = Stopwatch()
+    meter = Meter()
     counts = write_sample(Order(candidates, assignments, SEED, DAY), Path(folder))
-    watch.lap("generate")
-    return Done(watch.seconds, dict(counts))
+    meter.lap("generate")
+    return _done(meter, dict(counts))
 
 
 def import_sample(folder: str, url: str) -> Done:
@@ -63,37 +65,33 @@ def import_sample(folder: str, url: str) -> Done:
     counts = {}
     with _database(url, folder):
         upgrade_database()
-        watch = Stopwatch()
+        meter = Meter()
         for kind in KINDS:
             report = import_file(kind, Path(folder) / FILES[kind])
             if report.refused:
                 raise AgencyError(f"the sample's {kind} were refused: {report.refused_rows[0]}")
             counts[kind] = report.accepted
-        watch.lap("import")
-    return Done(watch.seconds, counts)
+        meter.lap("import")
+    return _done(meter, counts)
 
 
 def match_everybody(folder: str, url: str) -> Done:
     """A whole match, whose run is removed again: equal facts would be no work the next time."""
     with _database(url, folder):
-        watch = Stopwatch()
+        meter = Meter()
         load_rulebook()
-        watch.lap("rulebook")
+        meter.lap("rulebook")
         report = match(DAY, settings())
-        watch.lap("match")
+        meter.lap("match")
         discard(report.run)
-        watch.lap("discard")
-    whole, stages = watch.seconds["match"], report.counts["seconds"]
-    seconds = {
-        "rulebook": watch.seconds["rulebook"],
-        "whole": whole,
-        "load": stages["read"],
-        "match": stages["match"],
-        "write": whole - stages["read"] - stages["match"],  # the commit included
-        "discard": watch.seconds["discard"],
-    }
+        meter.lap("discard")
+    load, matching = (report.counts["seconds"][stage] for stage in ("read", "match"))
+    # What is left is the writing, with the commit that the run could not time itself.
+    write = meter.seconds["match"] - load - matching
+    stages = {"load": load, "match": matching, "write": write}
     matched = report.counts["assignments"]["matched"]
-    return Done(seconds, {"pairs": report.counts["candidates"] * matched})
+    counts = {"pairs": report.counts["candidates"] * matched}
+    return Done(meter.seconds, meter.cpu_seconds, counts, stages)
 
 
 def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
@@ -104,12 +102,12 @@ def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
         dialect = db.engine.dialect
         chosen = [(one.id, statement(one, DAY, book, dialect)) for one in matched[::every]]
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            watch = Stopwatch()
+            meter = Meter()
             prepare(connection)
-            watch.lap("indexes")
+            meter.lap("indexes")
     Path(script).write_text(json.dumps(chosen))
     counts = {"chosen": len(chosen), "all": len(matched), "candidates": len(snapshot.pool)}
-    return Done(watch.seconds, counts)
+    return _done(meter, counts)
 
 
 def insert_pairs(url: str, script: str) -> Done:
@@ -118,13 +116,13 @@ def insert_pairs(url: str, script: str) -> Done:
     with create_engine(url).connect() as connection:
         with connection.begin():
             connection.exec_driver_sql(f"TRUNCATE {pairs.name}")
-        watch = Stopwatch()
+        meter = Meter()
         with connection.begin():
             connection.exec_driver_sql("SET LOCAL jit = off")
             connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
             found = sum(connection.exec_driver_sql(text).rowcount for _, text in chosen)
-        watch.lap("insert")
-        return Done(watch.seconds, {"eligible": found})
+        meter.lap("insert")
+        return _done(meter, {"eligible": found})
 
 
 def compare_pairs(folder: str, url: str, script: str) -> Done:
@@ -140,7 +138,7 @@ def compare_pairs(folder: str, url: str, script: str) -> Done:
             if opening.id in measured:
                 of, _ = engine.pairs(opening.assignment, opening.placed, ELIGIBLE)
                 _compare(opening.assignment.ref, snapshot.pool.ids[of].tolist(), found[opening.id])
-    return Done({}, {"eligible": sum(map(len, found.values()))})
+    return _done(Meter(), {"eligible": sum(map(len, found.values()))})
 
 
 def _compare(assignment: str, engine: list[int], sql: list[int]) -> None:
@@ -159,10 +157,10 @@ def assess_some(folder: str, url: str, candidates: int, assignments: int) -> Don
         chosen = _some_pairs(candidates, assignments)
         people = [pair.candidate for pair in chosen[:candidates]]
         work = [pair.assignment for pair in chosen[:assignments]]
-    watch = Stopwatch()
+    meter = Meter()
     verdicts = [assess(person, one, book, DAY).verdict for one in work for person in people]
-    watch.lap("assess")
-    return Done(watch.seconds, {"pairs": len(verdicts), "eligible": verdicts.count(ELIGIBLE)})
+    meter.lap("assess")
+    return _done(meter, {"pairs": len(verdicts), "eligible": verdicts.count(ELIGIBLE)})
 
 
 def _some_pairs(candidates: int, assignments: int) -> list[Pair]:
@@ -176,6 +174,10 @@ def _some_pairs(candidates: int, assignments: int) -> list[Pair]:
 
 def _spread(refs: Sequence[str], count: int) -> Sequence[str]:
     return refs[:: max(len(refs) // count, 1)][:count]
+
+
+def _done(meter: Meter, counts: dict[str, int]) -> Done:
+    return Done(meter.seconds, meter.cpu_seconds, counts)
 
 
 def _snapshot() -> Snapshot:

@@ -13,17 +13,17 @@ from agency.errors import AgencyError
 
 @dataclass(frozen=True)
 class Measure:
-    """What one piece did and used.
+    """What one piece did (see `agency.bench.pieces.Done`) and the most memory it needed at once.
 
-    ``seconds`` are those of its steps, ``process_seconds`` all from start to exit. What the
-    PostgreSQL process behind it used is 0 where there is none, or the operating system is silent.
+    ``process_seconds`` are all from start to exit; ``server_mb`` is the memory of the PostgreSQL
+    process behind it, 0 where there is none or the operating system is silent.
     """
 
     seconds: dict[str, float]
+    cpu_seconds: dict[str, float]
     counts: dict[str, int]
-    cpu_seconds: float
+    stages: dict[str, float]
     rss_mb: float
-    server_cpu_seconds: float
     server_mb: float
     process_seconds: float
 

@@ -39,7 +39,7 @@ class Row:
             "cpu_seconds": _spread(self.cpu_seconds) if self.cpu_seconds else None,
             "rss_mb": None if self.rss_mb is None else round(self.rss_mb, 1),
             "pairs": self.pairs,
-            "extrapolated_from": self.share,
+            "extrapolated_from": None if self.share is None else round(self.share, 9),
             "runs": len(self.seconds),
         }
 

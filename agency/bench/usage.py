@@ -1,4 +1,7 @@
-"""What a process has used, as the operating system counts it; None where it does not say."""
+"""What we and the PostgreSQL processes that serve us have used, as the operating system counts.
+
+PostgreSQL has a process for each connection. What the operating system does not tell is 0.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,71 @@ import os
 import resource
 import sys
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from agency.clock import Stopwatch
 
 MEGABYTE = 1_000_000
+KILOBYTE = 1024
+
+servers: set[int] = set()
 
 
-def own_cpu_seconds() -> float:
-    """The processor time of this process, its own work and the system's for it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+@event.listens_for(Engine, "connect")
+def _note_server(connection: Any, _record: Any) -> None:
+    if hasattr(connection, "info"):
+        servers.add(connection.info.backend_pid)
+
+
+class Meter:
+    """Seconds, and seconds of processors, by the name of what took them."""
+
+    def __init__(self) -> None:
+        self._watch, self._spent = Stopwatch(), cpu_seconds()
+        self.seconds = self._watch.seconds
+        self.cpu_seconds: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        """Count what was used since the last lap under ``name``, which is new."""
+        self._watch.lap(name)
+        before, self._spent = self._spent, cpu_seconds()
+        self.cpu_seconds[name] = self._spent - before
+
+
+def cpu_seconds() -> float:
+    """The processor time of this process and its servers, the system's work for them included."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime + sum(map(_cpu_seconds_of, servers))
 
 
 def own_peak_mb() -> float:
-    """The most memory this program has had at once.
-
-    Linux keeps in ``ru_maxrss`` what the process that started us had; its own file does not.
-    """
-    if (peak := peak_mb(os.getpid())) is not None:
+    """The most memory this program has had at once."""
+    # Linux keeps in ``ru_maxrss`` what the process that started us had; its own file does not.
+    if peak := _peak_mb_of(os.getpid()):
         return peak
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most * (1 if sys.platform == "darwin" else 1024) / MEGABYTE
+    return most * (1 if sys.platform == "darwin" else KILOBYTE) / MEGABYTE
 
 
-def peak_mb(process: int) -> float | None:
-    """The most memory any process of this machine has had at once."""
+def servers_peak_mb() -> float:
+    """The most memory any of the servers has had at once."""
+    return max(map(_peak_mb_of, servers), default=0)
+
+
+def _cpu_seconds_of(process: int) -> float:
+    fields = _told(process, "stat").rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak_mb_of(process: int) -> float:
+    _, _, peak = _told(process, "status").partition("VmHWM:")
+    return int(peak.split()[0]) * KILOBYTE / MEGABYTE if peak else 0
+
+
+def _told(process: int, file: str) -> str:
     try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return Path(f"/proc/{process}/{file}").read_text()
     except OSError:
-        return None
-    kilobytes = next((line.split()[1] for line in lines if line.startswith("VmHWM:")), None)
-    return None if kilobytes is None else int(kilobytes) * 1024 / MEGABYTE
-
-
-def cpu_seconds(process: int) -> float | None:
-    """The processor time of any process of this machine."""
-    try:
-        after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+        return ""

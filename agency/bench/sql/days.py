@@ -205,8 +205,12 @@ def _or_together(
 ) -> Condition:
     """``alone``, or a relay: something covers the first day, something the last, and all of it."""
     first, last = Window(window.first, window.first), Window(window.last, window.last)
-    whole = days.ranges().op("@>", return_type=Boolean())(_range(*window))
-    return or_(alone, and_(over(first), over(last), whole))
+    return or_(alone, and_(over(first), over(last), holds(days, window)))
+
+
+def holds(days: Days, window: Window) -> Condition:
+    """`Days.within`, asked of the set itself."""
+    return days.ranges().op("@>", return_type=Boolean())(_range(*window))
 
 
 def _united(first: Column, last: Column, chosen: Condition) -> Ranges:

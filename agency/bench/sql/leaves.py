@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    join,
     literal,
     or_,
     select,
@@ -118,20 +119,24 @@ def _training(leaf: ask.TrainingHours, book: RuleBook) -> Days:
 
 def _performances(leaf: ask.Performances, book: RuleBook) -> Days:
     """A record lists its acts as ``act:count``."""
-    done = func.unnest(Training.performances).column_valued("done")
-    act, count = func.split_part(done, ":", 1), cast(func.split_part(done, ":", 2), BigInteger)
-    recorded = and_(_sure(), Training.kind == "performances")
-    return AllOf(
-        [_reached(count, and_(recorded, act == one), leaf.each) for one in sorted(leaf.acts)]
-    )
+    done = func.unnest(Training.performances).table_valued("done").render_derived()
+    act = func.split_part(done.c.done, ":", 1)
+    count = cast(func.split_part(done.c.done, ":", 2), BigInteger)
+    of_act = [
+        and_(_sure(), Training.kind == "performances", act == one) for one in sorted(leaf.acts)
+    ]
+    listed = join(Training, done, true())
+    return AllOf([_reached(count, chosen, leaf.each, listed) for chosen in of_act])
 
 
-def _reached(amount: ColumnElement[int], chosen: Condition, minimum: int) -> Days:
-    """From the day on which the sum of the amounts of her chosen records reaches ``minimum``."""
+def _reached(
+    amount: ColumnElement[int], chosen: Condition, minimum: int, listed: Any = Training
+) -> Days:
+    """From the day on which the amounts of her chosen records add up to ``minimum``."""
     if minimum <= 0:
         return Timeless(true())
     total = func.sum(amount).over(order_by=Training.completed_on)
-    days = select(Training.completed_on.label("day"), total.label("total"))
+    days = select(Training.completed_on.label("day"), total.label("total")).select_from(listed)
     sums = days.where(chosen).correlate(Candidate).subquery()
     return Since(select(func.min(sums.c.day)).where(sums.c.total >= minimum).scalar_subquery())
 

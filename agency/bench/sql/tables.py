@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Column, Connection, Double, Integer, MetaData, Table, insert, select, text
 
 from agency.candidates.models import Candidate
-from agency.matching.leaves import thresholds
+from agency.matching.sql import whole
 from agency.places import point_of
+from agency.rules.distance import FARTHEST_TENTHS, threshold
 
 metadata = MetaData()
 
@@ -56,21 +58,16 @@ def prepare(connection: Connection) -> None:
     connection.execute(text("VACUUM ANALYZE"))
 
 
+def too_far(tenths: int) -> float:
+    """The squared chord from which a place is too far for somebody who goes so many tenths."""
+    return threshold(tenths) if tenths < FARTHEST_TENTHS else math.inf
+
+
 def _homes(connection: Connection) -> Iterator[dict[str, Any]]:
-    travels = Candidate.max_travel_miles.is_not(None)
-    limits = thresholds()
-    for row in connection.execute(
-        select(Candidate.id, Candidate.home_zip, Candidate.max_travel_miles).where(travels)
-    ):
-        home = point_of(row.home_zip)
-        if home is None:
-            continue
-        tenths = int(row.max_travel_miles * 10)
-        too_far = float(limits[tenths]) if tenths < len(limits) else float("inf")
-        yield {
-            "candidate_id": row.id,
-            "x": home.x,
-            "y": home.y,
-            "z": home.z,
-            "too_far": too_far,
-        }
+    """Of those who travel, and whose home is known."""
+    miles = Candidate.max_travel_miles
+    travelling = select(Candidate.id, Candidate.home_zip, whole(miles).label("tenths"))
+    for row in connection.execute(travelling.where(miles.is_not(None))):
+        if home := point_of(row.home_zip):
+            place = {"x": home.x, "y": home.y, "z": home.z}
+            yield {"candidate_id": row.id, **place, "too_far": too_far(row.tenths)}
