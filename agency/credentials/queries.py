@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,13 +39,15 @@ def renewals(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
     """Credentials of active candidates to be filed for within ``within`` days of ``day``.
 
     Those past expiry count as long as the issuer still takes the renewal. A credential that has a
-    successor, one of the same type that lasts longer, needs none. The most urgent come first.
+    successor, one of the same type (and, where it is bound, of the same facility) that lasts
+    longer, needs none; nor does one that cannot be renewed. The most urgent come first.
     """
     kinds = [kind for kind in book.catalogue.types.values() if kind.expires]
+    renewable = [kind for kind in kinds if not kind.not_renewable]
     due = and_(
         Credential.status == "active",
-        or_(*(_in_time(kind, day, within, book) for kind in kinds)),
-        ~_succeeded(),
+        or_(*(_in_time(kind, day, within, book) for kind in renewable)),
+        ~_succeeded([kind.code for kind in renewable if kind.bound]),
     )
     credits = _credits(due)
     rows = db.session.execute(_due(due))
@@ -62,7 +64,7 @@ def _due(due: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _succeeded() -> ColumnElement[bool]:
+def _succeeded(bound: Collection[str]) -> ColumnElement[bool]:
     """Whether she holds another of the same type that lasts longer."""
     successor = aliased(Credential)
     return (
@@ -72,6 +74,8 @@ def _succeeded() -> ColumnElement[bool]:
             successor.code == Credential.code,
             successor.status == "active",
             successor.expires_on > Credential.expires_on,
+            Credential.code.not_in(bound)
+            | successor.bound_to.is_not_distinct_from(Credential.bound_to),
         )
         .exists()
     )
@@ -80,10 +84,11 @@ def _succeeded() -> ColumnElement[bool]:
 def _in_time(kind: CredentialType, day: date, within: int, book: RuleBook) -> ColumnElement[bool]:
     """The expiries of one type that fall due within the days asked for."""
     first = renewal.first_expiry_still_renewable(kind, day, book)
-    later = renewal.first_expiry_to_file_for(kind, day + timedelta(days=within + 1), book)
-    return and_(
-        Credential.code == kind.code, Credential.expires_on >= first, Credential.expires_on < later
-    )
+    due = [Credential.code == kind.code, Credential.expires_on >= first]
+    if within < (date.max - day).days:
+        later = renewal.first_expiry_to_file_for(kind, day + timedelta(days=within + 1), book)
+        due.append(Credential.expires_on < later)
+    return and_(*due)
 
 
 def _credits(due: ColumnElement[bool]) -> Mapping[int, Sequence[CECreditFacts]]:
