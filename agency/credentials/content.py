@@ -1,9 +1,10 @@
-"""What makes two trainings, or two continuing-education credits, the same: all their columns."""
+"""What tells one record from another: a credential its key, a training or a credit all it says."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,11 @@ CE_CREDIT_COLUMNS = (
     "provider",
     "issuer_approved",
 )
+
+
+def credential_ref(code: str, number: str, issued_on: date | None) -> str:
+    """How a credential is referred to: ``CODE:number:issued_on``, blanks left empty."""
+    return f"{code}:{number}:{issued_on or ''}"
 
 
 def training_content(values: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from agency.credentials.content import credential_ref
 from agency.rules.facts import ZERO, CECredit, Credential, Evidence, Training
 
 ONE = Decimal(1)
@@ -18,7 +19,7 @@ def credential_facts(values: Mapping[str, Any]) -> Credential:
     """One credential; its ``ref`` is CODE:number:issued_on, with blanks left empty."""
     return Credential(
         code=values["code"],
-        ref=f"{values['code']}:{values['number']}:{values['issued_on'] or ''}",
+        ref=credential_ref(values["code"], values["number"], values["issued_on"]),
         issued_on=values["issued_on"],
         expires_on=values["expires_on"],
         evidence=Evidence[values["evidence"]],

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.column_types import FixedPoint, UTCDateTime, Words, days_of_the_calendar
+from agency.credentials.content import credential_ref
 from agency.extensions import Model
 from agency.rules.facts import Evidence
 
@@ -59,7 +60,7 @@ class Credential(Model):
 
     @property
     def ref(self) -> str:
-        return f"{self.code}:{self.number or ''}:{self.issued_on or ''}"
+        return credential_ref(self.code, self.number, self.issued_on)
 
 
 class Training(Model):

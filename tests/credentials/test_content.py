@@ -1,4 +1,4 @@
-"""What makes two trainings or two credits the same."""
+"""What tells one record from another."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from agency.credentials.content import (
     CE_CREDIT_COLUMNS,
     TRAINING_COLUMNS,
     ce_credit_content,
+    credential_ref,
     training_content,
 )
 from agency.credentials.models import CECredit, Training
@@ -36,6 +37,16 @@ CREDIT: dict[str, Any] = {
     "provider": "AAMA",
     "issuer_approved": True,
 }
+
+
+@pytest.mark.parametrize(
+    ("number", "issued_on", "ref"),
+    [("X-1", date(2024, 1, 1), "CMA-AAMA:X-1:2024-01-01"), ("", None, "CMA-AAMA::")],
+)
+def test_a_credential_is_referred_to_by_code_number_and_day(
+    number: str, issued_on: date | None, ref: str
+) -> None:
+    assert credential_ref("CMA-AAMA", number, issued_on) == ref
 
 
 def test_every_column_but_the_owner_belongs_to_the_content() -> None:

@@ -66,19 +66,6 @@ def test_each_part_of_the_key_tells_credentials_apart(database: SQLAlchemy) -> N
 
 
 @pytest.mark.parametrize(
-    ("values", "ref"),
-    [
-        ({"number": "X-1", "issued_on": date(2024, 1, 1)}, "CMA-AAMA:X-1:2024-01-01"),
-        ({"number": "", "issued_on": None}, "CMA-AAMA::"),
-    ],
-)
-def test_a_credential_is_referred_to_by_code_number_and_day(
-    database: SQLAlchemy, values: dict[str, Any], ref: str
-) -> None:
-    assert make_credential(make_candidate(), **values).ref == ref
-
-
-@pytest.mark.parametrize(
     ("column", "value"),
     [
         ("kind", "hobby"),

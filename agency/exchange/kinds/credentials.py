@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from agency.candidates.models import Candidate
+from agency.credentials.content import credential_ref
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
 from agency.exchange.kinds.held import HeldByCandidate
@@ -77,8 +78,8 @@ def _odd_expiry(record: Values) -> str | None:
     proposed = proposed_expiry(kind.validity, record["issued_on"])
     if proposed in (None, expires_on):
         return None
-    named = f"{record['code']}:{record['number']}:{record['issued_on']}"
+    held = credential_ref(record["code"], record["number"], record["issued_on"])
     return (
-        f"{record['candidate_ref']}: {named} expires on {expires_on} as given;"
+        f"{record['candidate_ref']}: {held} expires on {expires_on} as given;"
         f" the catalogue computes {proposed}"
     )
