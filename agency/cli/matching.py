@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ from agency.cli.context import (
 from agency.cli.match_texts import match_lines, matches_lines
 from agency.cli.printing import print_lines
 from agency.cli.progress import progress
-from agency.cli.writing import replaced
+from agency.cli.writing import replaced, screen
 from agency.matching.actions import match
 from agency.matching.pairs import PairVerdict, pairs
 from agency.matching.queries import matches_of, newest_run
@@ -95,7 +94,8 @@ def pairs_command(
         echo_json([_as_json(pair) for pair in found])
         return
     if out is None:
-        _write(found, sys.stdout)
+        with screen() as file:
+            _write(found, file)
         return
     with replaced(out) as file:
         written = _write(found, file)

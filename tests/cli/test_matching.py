@@ -1,0 +1,393 @@
+"""``agency match``, ``matches`` and ``pairs``, over the small agency."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
+
+from agency import clock
+from agency.candidates.models import Candidate
+from agency.cli import agency
+from tests.builders import make_assignment
+from tests.processes import COMMAND, environment
+from tests.samples.agencies import AS_OF, SMALL, expected_pairs, keep
+
+DAY = ("--as-of", AS_OF.isoformat())
+PAIRS = "assignment_ref,candidate_ref,verdict,score"
+
+
+@pytest.fixture
+def over(database: SQLAlchemy, database_url: str, tmp_path: Path) -> dict[str, str]:
+    """The environment of a command over a database that holds the small agency."""
+    keep(SMALL)
+    return {
+        "AGENCY_DATABASE_URL": database_url,
+        "AGENCY_HOME": str(tmp_path),
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+    }
+
+
+def run(over: dict[str, str], *words: str) -> Result:
+    return CliRunner().invoke(agency, words, env=over)
+
+
+def told(over: dict[str, str], *words: str) -> str:
+    """What a command says that succeeds and has nothing to complain of."""
+    result = run(over, *words)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+def answer(over: dict[str, str], *words: str) -> Any:
+    return json.loads(told(over, *words, "--json"))
+
+
+def same_for_all_runs(text: str) -> str:
+    """The text with what differs from run to run left out: its number, seconds, fingerprints."""
+    text = re.sub(r"run \d+", "run N", text)
+    text = re.sub(r"\d+\.\d\d s\b", "0.00 s", text)
+    return re.sub(r"\b[0-9a-f]{12}\b", "f" * 12, text)
+
+
+# match
+
+
+MATCHED = """\
+Matched as of 24 Nov 2026: run N
+  candidates              16
+  assignments              6 open: 5 matched (1 with a question to the client), 1 blocked by law
+  with eligible            5 of 5 matched
+  eligible                 7 pairs
+  unknown                 13 pairs
+  ineligible              59 pairs
+  near misses             26 pairs, 1 of them with the renewal on course
+  read 0.00 s   match 0.00 s   write 0.00 s   in all 0.00 s
+  rulebook ffffffffffff   facts ffffffffffff   settings ffffffffffff
+"""
+
+
+def test_match_reports_what_went_in_and_what_came_out(over: dict[str, str]) -> None:
+    assert same_for_all_runs(told(over, "match", *DAY)) == MATCHED
+
+
+def test_a_second_match_says_that_nothing_has_changed(over: dict[str, str]) -> None:
+    first = told(over, "match", *DAY)
+    head, *rest = first.splitlines()
+    again = "  Facts, rules and settings are those of that run, so its result stands."
+    assert told(over, "match", *DAY).splitlines() == [head, again, *rest]
+
+
+def test_match_tells_of_a_state_without_recorded_rules(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    make_assignment("W-9", state="GU")
+    database.session.commit()
+    assert "1 blocked by law, 1 in a state without recorded rules" in told(over, "match", *DAY)
+
+
+def test_match_answers_in_json(over: dict[str, str]) -> None:
+    report = answer(over, "match", *DAY)
+    assert list(report) == [
+        "run",
+        "as_of",
+        "rulebook",
+        "snapshot",
+        "settings",
+        "repeated",
+        "counts",
+    ]
+    assert (report["as_of"], report["repeated"]) == ("2026-11-24", False)
+    assert report["counts"]["pairs"]["eligible"] == 7
+    assert answer(over, "match", *DAY)["repeated"] is True
+
+
+def test_match_is_as_of_today_unless_a_day_is_given(over: dict[str, str]) -> None:
+    before = clock.today("America/New_York")
+    as_of = date.fromisoformat(answer(over, "match")["as_of"])
+    assert before <= as_of <= clock.today("America/New_York")
+
+
+# matches
+
+
+LISTED = """\
+W-1 at Larch Family Clinic
+  4 Jan 2027 to 31 Mar 2027 (87 days)
+  as of 24 Nov 2026, run N
+  2 eligible, 3 unknown, 10 ineligible; 7 near misses
+
+Eligible, best first (2 shown)
+    1  S-01       Amara Lindqvist           59.165  0 miles away; 1 of 2 preferred skills
+    2  S-02       Bao Okonkwo               43.000  2 of 2 preferred skills; 180 or more days of cover beyond the end
+
+Near misses, nearest first (7 shown)
+    1  S-04       Dmitri Halloran           45.000  lacks certification; renewal on course
+    2  S-09       Ilse Quispe               45.000  may lack location
+    3  S-05       Esi Vanterpool            40.000  may lack certification
+    4  S-06       Farid Maclean             22.500  may lack certification
+    5  S-12       Lior Tembo                57.500  lacks standing
+    6  S-13       Maren Uchida              37.000  lacks standing
+    7  S-03       Carys Duarte              35.000  lacks certification
+"""  # noqa: E501 - as it is printed
+BLOCKED = """\
+W-2 at Hudson Health Center
+  4 Jan 2027 to 31 Mar 2027 (87 days)
+  as of 24 Nov 2026, run N
+"""
+
+
+def test_matches_lists_the_eligible_and_the_near_misses(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    assert same_for_all_runs(told(over, "matches", "W-1")) == LISTED
+
+
+def test_matches_of_a_blocked_assignment_cite_the_law(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    text = same_for_all_runs(told(over, "matches", "W-2"))
+    assert text.startswith(BLOCKED)
+    [reason] = text.removeprefix(BLOCKED).splitlines()
+    assert reason.startswith("  ✗ ")
+    assert reason.endswith("(N.Y. Educ. Law 6530(11),(25); NYSED guidance rev. Dec 2019)")
+
+
+def test_matches_say_what_to_ask_the_client(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    assert (
+        "  ? Ask the client: Will the medical assistant really do this task, and on what reading"
+        " of the state guidance? (NYSED guidance (2010, rev. 2019))\n"
+    ) in told(over, "matches", "W-3")
+
+
+def test_matches_of_an_assignment_without_facility_or_people(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    make_assignment("W-9", ends_on=date(2027, 1, 4), required_skills=("welding", "sailing"))
+    database.session.execute(update(Candidate).values(status="inactive"))
+    database.session.commit()
+    told(over, "match", *DAY)
+    assert same_for_all_runs(told(over, "matches", "W-9")) == (
+        "W-9 at no facility named\n"
+        "  4 Jan 2027 to 4 Jan 2027 (1 day)\n"
+        "  as of 24 Nov 2026, run N\n"
+        "  0 eligible, 0 unknown, 16 ineligible; 0 near misses\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "refs"),
+    [
+        ("eligible", ["S-01", "S-02"]),
+        ("unknown", ["S-09", "S-05", "S-06"]),
+        ("near_miss", ["S-04", "S-09", "S-05", "S-06", "S-12", "S-13", "S-03"]),
+    ],
+)
+def test_matches_of_one_verdict_alone(over: dict[str, str], verdict: str, refs: list[str]) -> None:
+    told(over, "match", *DAY)
+    text = told(over, "matches", "W-1", "--verdict", verdict)
+    assert re.findall(r"S-\d\d", text) == refs
+    found = answer(over, "matches", "W-1", "--verdict", verdict)["matches"]
+    assert [one["candidate"] for one in found] == refs
+
+
+def test_matches_answer_in_json(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    found = answer(over, "matches", "W-1")
+    matches = found.pop("matches")
+    run_of_it, rulebook = found.pop("run"), found.pop("rulebook")
+    assert (type(run_of_it), len(rulebook)) == (int, 64)
+    assert found == {
+        "assignment": "W-1",
+        "facility": "Larch Family Clinic",
+        "as_of": "2026-11-24",
+        "outcome": "matched",
+        "eligible": 2,
+        "unknown": 3,
+        "ineligible": 10,
+        "near_misses": 7,
+        "reasons": [],
+        "to_confirm": [],
+    }
+    parts = matches[2]["score"].pop("parts")
+    assert matches[2] == {
+        "candidate": "S-04",
+        "candidate_name": "Dmitri Halloran",
+        "verdict": "ineligible",
+        "near_miss": True,
+        "renewable": True,
+        "gap": "certification",
+        "position": 1,
+        "score": {"points": 45.0},
+    }
+    assert parts[0] == {
+        "name": "distance",
+        "value": 1000,
+        "weight": 35,
+        "points": 35.0,
+        "reason": "0 miles away",
+    }
+
+
+def test_matches_are_of_the_newest_run_or_of_the_day_asked_for(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    told(over, "match", "--as-of", "2027-03-01")
+    assert "as of 1 Mar 2027" in told(over, "matches", "W-1")
+    assert "as of 24 Nov 2026" in told(over, "matches", "W-1", *DAY)
+
+
+# pairs
+
+
+def test_pairs_are_written_as_csv_eligible_ones_unless_asked(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    assert told(over, "pairs") == (
+        f"{PAIRS}\n"
+        "W-1,S-01,eligible,59.165\n"
+        "W-1,S-02,eligible,43.000\n"
+        "W-3,S-02,eligible,58.000\n"
+        "W-4,S-10,eligible,70.000\n"
+        "W-4,S-11,eligible,85.160\n"
+        "W-7,S-14,eligible,70.000\n"
+        "W-8,S-02,eligible,60.000\n"
+    )
+
+
+def test_pairs_of_several_verdicts_are_sorted_by_their_references(over: dict[str, str]) -> None:
+    text = told(over, "pairs", "--verdict", "unknown", "--verdict", "eligible", *DAY)
+    listed = [tuple(row[:3]) for row in csv.reader(text.splitlines())][1:]
+    assert listed == expected_pairs(SMALL)
+
+
+def test_a_verdict_asked_for_twice_is_told_once(over: dict[str, str]) -> None:
+    twice = told(over, "pairs", "--verdict", "eligible", "--verdict", "eligible", *DAY)
+    assert twice == told(over, "pairs", *DAY)
+
+
+def test_pairs_are_written_to_a_file(over: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "pairs.csv"
+    result = run(over, "pairs", "--out", str(out), *DAY)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"7 pairs as of 2026-11-24 written to {out}\n"
+    assert out.read_text(encoding="utf-8") == told(over, "pairs", *DAY)
+
+
+def test_pairs_answer_in_json(over: dict[str, str]) -> None:
+    found = answer(over, "pairs", *DAY)
+    assert len(found) == 7
+    assert found[0] == {
+        "assignment_ref": "W-1",
+        "candidate_ref": "S-01",
+        "verdict": "eligible",
+        "score": 59.165,
+    }
+
+
+def test_pairs_judge_present_facts_as_of_the_newest_run(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    told(over, "match", *DAY)
+    database.session.execute(
+        update(Candidate).where(Candidate.ref == "S-01").values(status="inactive")
+    )
+    database.session.commit()
+    assert "W-1,S-01" not in told(over, "pairs")
+
+
+def test_pairs_are_utf_8_whatever_the_screen_knows(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    database.session.execute(update(Candidate).where(Candidate.ref == "S-01").values(ref="Š-01"))
+    database.session.commit()
+    done = CliRunner(charset="ascii").invoke(agency, ["pairs", *DAY], env=over)
+    assert "W-1,Š-01,eligible,59.165\n".encode() in done.stdout_bytes
+
+
+def test_who_has_seen_enough_of_the_pairs_may_go(over: dict[str, str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [COMMAND, "pairs", *DAY],
+        env=environment(over),
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+# Errors
+
+
+NOTHING_YET = "agency: nothing has been matched yet; run `agency match` first\n"
+
+
+@pytest.mark.parametrize("command", [("matches", "W-1"), ("pairs",)], ids=lambda words: words[0])
+def test_where_nothing_was_matched_yet_that_is_said(
+    over: dict[str, str], command: tuple[str, ...]
+) -> None:
+    result = run(over, *command)
+    assert (result.exit_code, result.stderr, result.stdout) == (2, NOTHING_YET, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("matches", "W-404"), "there is no assignment 'W-404'"),
+        (
+            ("matches", "W-5"),
+            "W-5 was not matched as of 2026-11-24: it was not open then, or is new or changed"
+            " since; it is filled now",
+        ),
+        (
+            ("matches", "W-1", "--as-of", "2026-11-25"),
+            "nothing has been matched as of 2026-11-25 yet; run `agency match` first",
+        ),
+    ],
+)
+def test_what_cannot_be_listed_is_said_in_a_sentence(
+    over: dict[str, str], words: tuple[str, ...], sentence: str
+) -> None:
+    told(over, "match", *DAY)
+    result = run(over, *words)
+    assert (result.exit_code, result.stderr, result.stdout) == (2, f"agency: {sentence}\n", "")
+
+
+@pytest.mark.parametrize("command", [("match",), ("matches", "W-1"), ("pairs",)])
+@pytest.mark.parametrize("day", ["2026-02-30", "tomorrow", "24.11.2026", ""])
+def test_what_is_no_day_is_refused(command: tuple[str, ...], day: str) -> None:
+    result = CliRunner().invoke(agency, [*command, "--as-of", day])
+    assert result.exit_code == 2
+    assert f"Invalid value for '--as-of': {day!r}: expected" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("matches", "W-1"), ("pairs",)])
+def test_what_is_no_verdict_is_refused(command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(agency, [*command, "--verdict", "perhaps"])
+    assert result.exit_code == 2
+    assert "'perhaps' is not one of 'eligible', 'unknown', 'ineligible'" in result.stderr
+
+
+def test_a_file_that_cannot_be_written_is_said_and_the_old_one_stays(
+    over: dict[str, str], tmp_path: Path
+) -> None:
+    result = run(over, "pairs", "--out", str(tmp_path / "no folder" / "pairs.csv"), *DAY)
+    assert result.exit_code == 2
+    assert result.stderr == (f"agency: {tmp_path}/no folder/pairs.csv: No such file or directory\n")
+
+
+def test_a_database_that_was_never_made_is_said(tmp_path: Path) -> None:
+    result = CliRunner().invoke(agency, ["match"], env={"AGENCY_HOME": str(tmp_path)})
+    assert result.exit_code == 2
+    assert result.stderr == "agency: the database is not up to date; run `agency init` first\n"
