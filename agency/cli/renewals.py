@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import click
+from rich.text import Text
 
 from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, with_database
+from agency.cli.printing import print_lines
 from agency.credentials.queries import DueRenewal, renewals
 from agency.rules.rulebook import load_rulebook
-from agency.rules.sentences import day_text
+from agency.rules.sentences import day_text, days_text
 
 ALIKE = {"total": "in all", "issuer_approved": "approved by the issuer"}
 
@@ -35,9 +37,14 @@ def renewals_command(within: int, as_of: date | None, json_wanted: bool) -> None
     if json_wanted:
         echo_json([_as_json(one) for one in due])
         return
-    click.echo(f"{len(due)} credentials to renew within {within} days of {day_text(day)}")
-    for one in due:
-        click.echo(_line(one, day))
+    print_lines(_lines(due, within, day))
+
+
+def _lines(due: Sequence[DueRenewal], within: int, day: date) -> Iterator[Text]:
+    credentials = "1 credential" if len(due) == 1 else f"{len(due):,} credentials"
+    head = f"{credentials} to renew within {days_text(within)} of {day_text(day)}"
+    yield Text(head, "bold")
+    yield from (Text(_line(one, day)) for one in due)
 
 
 def _line(one: DueRenewal, day: date) -> str:
@@ -46,14 +53,15 @@ def _line(one: DueRenewal, day: date) -> str:
     late = "late, " if one.renew_by < day else ""
     return (
         f"  {one.candidate_ref:10} {one.candidate_name[:24]:24} {held.code:16} {one.status:7}"
-        f" {late}file by {day_text(one.renew_by)}, ends {day_text(held.expires_on)}"
-        f"{''.join(f'; {missing}' for missing in _missing(one))}"
+        f" {late}file by {day_text(one.renew_by)}, ends {day_text(held.expires_on)}{_missing(one)}"
     )
 
 
-def _missing(one: DueRenewal) -> Iterator[str]:
-    for name, units in one.balance.missing if one.balance else ():
-        yield f"{units:g} {ALIKE.get(name, name)} missing"
+def _missing(one: DueRenewal) -> str:
+    """The units of continuing education that are not there yet."""
+    missing = one.balance.missing if one.balance else ()
+    listed = ", ".join(f"{units:g} {ALIKE.get(name, name)}" for name, units in missing)
+    return f"; missing {listed}" if listed else ""
 
 
 def _as_json(one: DueRenewal) -> dict[str, Any]:
