@@ -1,4 +1,4 @@
-"""`python -m agency.bench PIECE ARGUMENTS`: one piece of work, and what this process used for it.
+"""`python -m agency.bench PIECE ARGUMENTS`: one piece of work, and what it used.
 
 Started by `agency.bench.processes`; the answer is JSON on standard output.
 """
@@ -10,13 +10,11 @@ import sys
 from dataclasses import asdict
 
 from agency.bench.pieces import PIECES
-from agency.bench.usage import own_peak_mb, servers_peak_mb
 
 
 def main(piece: str, arguments: str) -> None:
     done = PIECES[piece](**json.loads(arguments))
-    memory = {"rss_mb": own_peak_mb(), "server_mb": servers_peak_mb()}
-    sys.stdout.write(json.dumps(asdict(done) | memory))
+    sys.stdout.write(json.dumps(asdict(done)))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ Each says how long its steps took, and counts what there was to do.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import NullPool, create_engine, select
 
 from agency import create_app
 from agency.assignments.models import Assignment
@@ -40,12 +40,17 @@ from config import Config
 
 @dataclass(frozen=True)
 class Done:
-    """What steps took, one after the other; what stages of one took; and numbers of things."""
+    """What a piece used, step by step; the stages of one of its steps; and numbers of things.
+
+    The memory is the most at once, of this process and of the PostgreSQL process behind it.
+    """
 
     seconds: dict[str, float]
     cpu_seconds: dict[str, float]
+    stages: dict[str, float]
     counts: dict[str, int]
-    stages: dict[str, float] = field(default_factory=dict)
+    rss_mb: float
+    server_mb: float
 
 
 class Disagreement(AgencyError):
@@ -57,7 +62,7 @@ def make_sample(candidates: int, assignments: int, folder: str) -> Done:
     meter = Meter()
     counts = write_sample(Order(candidates, assignments, SEED, DAY), Path(folder))
     meter.lap("generate")
-    return _done(meter, dict(counts))
+    return _done(meter, counts)
 
 
 def import_sample(folder: str, url: str) -> Done:
@@ -90,8 +95,7 @@ def match_everybody(folder: str, url: str) -> Done:
     write = meter.seconds["match"] - load - matching
     stages = {"load": load, "match": matching, "write": write}
     matched = report.counts["assignments"]["matched"]
-    counts = {"pairs": report.counts["candidates"] * matched}
-    return Done(meter.seconds, meter.cpu_seconds, counts, stages)
+    return _done(meter, {"pairs": report.counts["candidates"] * matched}, stages)
 
 
 def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
@@ -113,7 +117,7 @@ def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
 def insert_pairs(url: str, script: str) -> Done:
     """Execute the script: one INSERT … SELECT per assignment, all in one transaction."""
     chosen = json.loads(Path(script).read_text())
-    with create_engine(url).connect() as connection:
+    with create_engine(url, poolclass=NullPool).connect() as connection:
         with connection.begin():
             connection.exec_driver_sql(f"TRUNCATE {pairs.name}")
         meter = Meter()
@@ -176,8 +180,17 @@ def _spread(refs: Sequence[str], count: int) -> Sequence[str]:
     return refs[:: max(len(refs) // count, 1)][:count]
 
 
-def _done(meter: Meter, counts: dict[str, int]) -> Done:
-    return Done(meter.seconds, meter.cpu_seconds, counts)
+def _done(
+    meter: Meter, counts: Mapping[str, int], stages: Mapping[str, float] | None = None
+) -> Done:
+    return Done(
+        meter.seconds,
+        meter.cpu_seconds,
+        dict(stages or {}),
+        dict(counts),
+        meter.rss_mb,
+        meter.server_mb,
+    )
 
 
 def _snapshot() -> Snapshot:
@@ -192,7 +205,11 @@ def _database(url: str, home: str) -> Iterator[None]:
     """The application over a database of the bench, whatever the environment says."""
     environment = {"AGENCY_DATABASE_URL": url, "AGENCY_HOME": home}
     with create_app(Config.from_environment(environment)).app_context():
-        yield
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 PIECES: dict[str, Callable[..., Done]] = {

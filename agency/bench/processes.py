@@ -13,16 +13,15 @@ from agency.errors import AgencyError
 
 @dataclass(frozen=True)
 class Measure:
-    """What one piece did (see `agency.bench.pieces.Done`) and the most memory it needed at once.
+    """What one piece used, as in `agency.bench.pieces.Done`; and all seconds of its process.
 
-    ``process_seconds`` are all from start to exit; ``server_mb`` is the memory of the PostgreSQL
-    process behind it, 0 where there is none or the operating system is silent.
+    ``server_mb`` is 0 where there is no server or the operating system is silent.
     """
 
     seconds: dict[str, float]
     cpu_seconds: dict[str, float]
-    counts: dict[str, int]
     stages: dict[str, float]
+    counts: dict[str, int]
     rss_mb: float
     server_mb: float
     process_seconds: float

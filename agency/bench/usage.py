@@ -18,34 +18,42 @@ from agency.clock import Stopwatch
 MEGABYTE = 1_000_000
 KILOBYTE = 1024
 
-servers: set[int] = set()
+# By process the processor time last seen, which counts on when the process has ended.
+servers: dict[int, float] = {}
 
 
 @event.listens_for(Engine, "connect")
 def _note_server(connection: Any, _record: Any) -> None:
     if hasattr(connection, "info"):
-        servers.add(connection.info.backend_pid)
+        servers.setdefault(connection.info.backend_pid, 0.0)
 
 
 class Meter:
-    """Seconds, and seconds of processors, by the name of what took them."""
+    """Seconds, and seconds of processors, by the name of what took them; and the most memory.
+
+    ``rss_mb`` is ours and ``server_mb`` a server's, each the most at once until the last lap.
+    """
 
     def __init__(self) -> None:
         self._watch, self._spent = Stopwatch(), cpu_seconds()
         self.seconds = self._watch.seconds
         self.cpu_seconds: dict[str, float] = {}
+        self.rss_mb = self.server_mb = 0.0
 
     def lap(self, name: str) -> None:
         """Count what was used since the last lap under ``name``, which is new."""
         self._watch.lap(name)
         before, self._spent = self._spent, cpu_seconds()
         self.cpu_seconds[name] = self._spent - before
+        self.rss_mb, self.server_mb = own_peak_mb(), servers_peak_mb()
 
 
 def cpu_seconds() -> float:
     """The processor time of this process and its servers, the system's work for them included."""
+    for server, before in servers.items():
+        servers[server] = max(before, _cpu_seconds_of(server))
     own = resource.getrusage(resource.RUSAGE_SELF)
-    return own.ru_utime + own.ru_stime + sum(map(_cpu_seconds_of, servers))
+    return own.ru_utime + own.ru_stime + sum(servers.values())
 
 
 def own_peak_mb() -> float:

@@ -50,7 +50,7 @@ def pools() -> st.SearchStrategy[tuple[CandidateFacts, ...]]:
 
 
 @given(pools(), assignments(), rulebooks(), days())
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_sql_equals_the_judgement_of_each_pair(
     engine: Engine,
     people: tuple[CandidateFacts, ...],

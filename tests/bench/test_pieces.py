@@ -1,0 +1,108 @@
+"""The pieces of a bench do what they say: on a small sample, in a real PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from agency.bench import pieces
+from agency.bench.pieces import Disagreement, Done
+from agency.bench.servers import postgresql
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample of 150 candidates and 40 assignments that is imported and ready for SQL."""
+
+    folder: str
+    url: str
+    script: str
+    prepared: Done
+
+    def execute(self, statement: str) -> int:
+        """How many rows a statement changed, or the number that it asks for."""
+        engine = create_engine(self.url)
+        with engine.begin() as connection:
+            result = connection.execute(text(statement))
+            answer = int(result.scalar_one()) if result.returns_rows else result.rowcount
+        engine.dispose()
+        return answer
+
+    def insert(self) -> Done:
+        return pieces.insert_pairs(self.url, self.script)
+
+    def compare(self) -> Done:
+        return pieces.compare_pairs(self.folder, self.url, self.script)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    folder = tmp_path_factory.mktemp("bench")
+    home, script = str(folder), str(folder / "statements.json")
+    pieces.make_sample(150, 40, home)
+    with postgresql() as url:
+        pieces.import_sample(home, url)
+        yield Sample(home, url, script, pieces.prepare_sql(home, url, 1, script))
+
+
+def test_sql_finds_the_eligible_pairs_of_a_sample(sample: Sample) -> None:
+    found = sample.insert().counts["eligible"]
+    assert found > sample.prepared.counts["chosen"]
+    assert sample.compare().counts == {"eligible": found}
+
+
+def test_what_an_earlier_run_found_is_not_counted_again(sample: Sample) -> None:
+    first, second = sample.insert(), sample.insert()
+    assert first.counts == second.counts
+    assert sample.execute("SELECT count(*) FROM bench_pairs") == first.counts["eligible"]
+
+
+def test_a_pair_that_sql_lacks_is_a_disagreement(sample: Sample) -> None:
+    sample.insert()
+    assert sample.execute(
+        "DELETE FROM bench_pairs WHERE (assignment_id, candidate_id) IN"
+        " (SELECT min(assignment_id), min(candidate_id) FROM bench_pairs"
+        " GROUP BY assignment_id ORDER BY assignment_id LIMIT 1)"
+    )
+    with pytest.raises(Disagreement, match="eligible candidates and SQL"):
+        sample.compare()
+
+
+def test_a_pair_that_sql_has_too_many_is_a_disagreement(sample: Sample) -> None:
+    sample.insert()
+    sample.execute("INSERT INTO bench_pairs SELECT assignment_id, 0 FROM bench_pairs LIMIT 1")
+    with pytest.raises(Disagreement, match="id 0 is in one of them only"):
+        sample.compare()
+
+
+def test_a_pair_that_sql_has_twice_is_a_disagreement(sample: Sample) -> None:
+    sample.insert()
+    sample.execute("INSERT INTO bench_pairs SELECT * FROM bench_pairs LIMIT 1")
+    with pytest.raises(Disagreement):
+        sample.compare()
+
+
+def test_a_share_of_the_assignments_is_told(sample: Sample, tmp_path: Path) -> None:
+    script = tmp_path / "third.json"
+    counts = pieces.prepare_sql(sample.folder, sample.url, 3, str(script)).counts
+    assert counts["all"] == sample.prepared.counts["all"] == sample.prepared.counts["chosen"]
+    assert counts["chosen"] == len(json.loads(script.read_text())) == -(-counts["all"] // 3)
+    assert counts["candidates"] == 150
+
+
+def test_a_measured_match_leaves_no_run_behind(sample: Sample) -> None:
+    done = pieces.match_everybody(sample.folder, sample.url)
+    assert done.counts == {"pairs": 150 * sample.prepared.counts["all"]}
+    assert sample.execute("SELECT count(*) FROM match_runs") == 0
+    assert sum(done.stages.values()) == pytest.approx(done.seconds["match"])
+    assert min(done.stages.values()) > 0
+
+
+def test_plain_python_judges_a_grid_of_pairs(sample: Sample) -> None:
+    done = pieces.assess_some(sample.folder, sample.url, 6, 4)
+    assert done.counts["pairs"] == 24

@@ -1,0 +1,72 @@
+"""Measures become rows: what is a share of the work stands for all of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from agency.bench.processes import Measure
+from agency.bench.rows import rows_of
+
+
+def measure(
+    seconds: dict[str, float],
+    counts: dict[str, int] | None = None,
+    stages: dict[str, float] | None = None,
+    **used: float,
+) -> Measure:
+    usage = {"rss_mb": 100.0, "server_mb": 30.0, "process_seconds": 10.0} | used
+    half = {step: taken / 2 for step, taken in seconds.items()}
+    return Measure(seconds, half, stages or {}, counts or {}, **usage)
+
+
+def match(seconds: float) -> Measure:
+    stages = {"load": seconds / 4, "match": seconds / 2, "write": seconds / 4}
+    laps = {"rulebook": 1.0, "match": seconds, "discard": 0.5}
+    return measure(laps, {"pairs": 8000}, stages)
+
+
+MEASURES = {
+    "generate": [measure({"generate": 3.0})],
+    "import sqlite": [measure({"import": 5.0})],
+    "import postgres": [measure({"import": 6.0})],
+    "prepare": [measure({"indexes": 2.0}, {"chosen": 5, "all": 20, "candidates": 400})],
+    "match sqlite": [match(4.0), match(8.0)],
+    "match postgres": [match(6.0)],
+    "postgres insert-select": [measure({"insert": 1.5}), measure({"insert": 2.0}, server_mb=44.0)],
+    "plain python": [measure({"assess": 0.2}, {"pairs": 80})],
+}
+ROWS = {row.name: row for row in rows_of(MEASURES)}
+
+
+def test_a_match_has_a_row_for_the_whole_and_for_each_stage() -> None:
+    whole = ROWS["match sqlite"]
+    assert (whole.seconds, whole.cpu_seconds, whole.pairs) == ([4.0, 8.0], [2.0, 4.0], 8000)
+    assert ROWS["match sqlite: load"].seconds == [1.0, 2.0]
+    assert ROWS["match sqlite: match"].seconds == [2.0, 4.0]
+    assert ROWS["match sqlite: write"].seconds == [1.0, 2.0]
+    assert ROWS["match sqlite: rulebook"].seconds == [1.0, 1.0]
+    assert ROWS["match postgres"].seconds == [6.0]
+
+
+def test_the_start_of_a_process_is_what_its_steps_leave() -> None:
+    assert ROWS["match sqlite: process start"].seconds == [4.5, 0.5]
+
+
+def test_sql_stands_for_all_assignments() -> None:
+    row = ROWS["postgres insert-select"]
+    assert (row.seconds, row.cpu_seconds) == ([6.0, 8.0], [3.0, 4.0])
+    assert (row.share, row.pairs, row.rss_mb) == (0.25, 8000, 44.0)
+
+
+def test_plain_python_stands_for_all_pairs() -> None:
+    row = ROWS["plain python"]
+    assert row.typical == pytest.approx(20.0)
+    assert (row.share, row.pairs) == (0.01, 8000)
+
+
+def test_what_was_run_as_a_whole_is_not_extrapolated() -> None:
+    whole = MEASURES | {
+        "prepare": [measure({"indexes": 2.0}, {"chosen": 20, "all": 20, "candidates": 400})]
+    }
+    row = next(row for row in rows_of(whole) if row.name == "postgres insert-select")
+    assert (row.seconds, row.share) == ([1.5, 2.0], None)

@@ -1,0 +1,26 @@
+"""The table says the same as the JSON, for people."""
+
+from __future__ import annotations
+
+from agency.bench.report import Report, Row
+from agency.bench.sizes import SIZES
+from agency.bench.table import lines
+
+
+def test_a_row_per_thing_measured_and_a_line_per_ratio() -> None:
+    rows = (
+        Row("match postgres: match", [4.0, 2.0, 12.0], pairs=1_000_000),
+        Row("postgres insert-select", [75.0], [70.5], 44.4, 1_000_000, 0.05),
+    )
+    table = "\n".join(lines(Report(SIZES["M"], rows)))
+    assert table.startswith(
+        """\
+Size M: 50,000 candidates, 5,000 assignments
+
+                        median s    min    max  cpu s  MB  pairs/s  from
+match postgres: match       4.00   2.00  12.00             250,000
+postgres insert-select     75.00  75.00  75.00  70.50  44   13,333   5 %
+
+numpy_vs_postgres  18.75
+"""
+    )
