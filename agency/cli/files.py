@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from agency.cli.context import as_json, echo_json, with_database
 from agency.cli.import_texts import report_lines
 from agency.cli.printing import print_lines
 from agency.cli.progress import progress
-from agency.cli.writing import replaced
+from agency.cli.writing import replaced, screen
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
 from agency.exchange.writing import Sink, export, export_json
@@ -117,8 +116,8 @@ def export_command(kind: str, out: Path | None, *, json_wanted: bool) -> None:
     if json_wanted:
         write = export_json
     if out is None:
-        write(kind, codecs.getwriter("utf-8")(sys.stdout.buffer))
-        sys.stdout.buffer.flush()
+        with screen() as file:
+            write(kind, file)
         return
     with replaced(out) as file:
         written = write(kind, file)

@@ -16,7 +16,6 @@ from agency.exchange.kinds import KINDS
 from agency.extensions import db
 from agency.schema_version import downgrade_database
 from config import Config
-from tests.conftest import config_for
 from tests.exchange.files import LEAST, csv_text, write_csv
 
 # What the command line starts, in this interpreter and from this source.
@@ -255,21 +254,9 @@ def test_an_export_may_be_json_on_the_screen_and_in_a_file(ready: Path, tmp_path
 # as processes
 
 
-def config_environment(config: Config) -> dict[str, str]:
-    """The environment of a user whose terminal knows ASCII alone."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("AGENCY_")}
-    return plain | {
-        "AGENCY_HOME": str(config.home),
-        "AGENCY_DATABASE_URL": config.database_url,
-        "LC_ALL": "C",
-        "PYTHONIOENCODING": "ascii",
-    }
-
-
-def test_every_byte_comes_back_through_real_processes(
-    app: object, database_url: str, tmp_path: Path
-) -> None:
-    environment = config_environment(config_for(database_url, tmp_path))
+def test_every_byte_comes_back_through_real_processes(home: Path) -> None:
+    run("init")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     names = ["O'Brien", "Nguy\u1ec5n", "=1+1", "'=1", "\u0645\u062d", 'say "hi", now', "Null"]
     people = [{"ref": f"C-{number}", "last_name": name} for number, name in enumerate(names)]
     content = csv_text("candidates", people).encode()

@@ -42,7 +42,7 @@ def assert_comes_back(database: SQLAlchemy, folder: Path, exported: Exported) ->
     assert export_all(exported) == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(agency=agencies())
 def test_any_agency_comes_back_as_it_was(
     database: SQLAlchemy, tmp_path: Path, exported: Exported, agency: Agency
