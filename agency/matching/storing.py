@@ -57,6 +57,8 @@ def _insert_shortlists(rows: list[dict[str, Any]]) -> dict[int, int]:
     if not rows:
         return {}
     made = insert(Shortlist).returning(Shortlist.assignment_id, Shortlist.id)
+    # Otherwise a row without a specialty would begin another statement.
+    made = made.execution_options(render_nulls=True)
     return {row.assignment_id: row.id for row in db.session.execute(made, rows)}
 
 
