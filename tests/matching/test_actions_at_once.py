@@ -116,4 +116,5 @@ def test_the_number_of_queries_does_not_grow(database: SQLAlchemy, config: Confi
 def make_a_pair(number: int) -> None:
     person = make_candidate(f"C-{number:03}", unavailable=[(date(2027, 5, 1), date(2027, 5, 7))])
     make_credential(person)
-    make_placement(person, make_assignment(f"A-{number:03}"), "completed")
+    specialty = "cardiology" if number % 2 else None
+    make_placement(person, make_assignment(f"A-{number:03}", specialty=specialty), "completed")

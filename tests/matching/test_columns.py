@@ -66,17 +66,32 @@ def test_equal_questions_are_asked_once() -> None:
     assert asked.cover(ask.AnyOf((ask.Adult(), ask.Works("night")))) is not first
 
 
-def test_what_was_asked_longest_ago_is_forgotten_and_answered_again_alike() -> None:
+def test_what_was_asked_longest_ago_is_forgotten_and_answered_again_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked = Columns(pool([CandidateFacts("C-0001", min_pay_cents=5)]), BOOK)
-    early, refreshed = asked.cover(ask.Paid(5)), asked.cover(ask.Paid(6))
-    for cents in range(7, 5 + columns.MOST_REMEMBERED):
-        asked.cover(ask.Paid(cents))
+    early = asked.cover(ask.Paid(5))
+    monkeypatch.setattr(columns, "MOST_BYTES", 3 * early.nbytes)
+    refreshed = asked.cover(ask.Paid(6))
+    late = asked.cover(ask.Paid(7))
     assert asked.cover(ask.Paid(6)) is refreshed
-    asked.cover(ask.Paid(0))
+    asked.cover(ask.Paid(8))
     assert asked.cover(ask.Paid(6)) is refreshed
+    assert asked.cover(ask.Paid(7)) is late
     again = asked.cover(ask.Paid(5))
     assert again is not early
     assert days_of(again.met) == days_of(early.met) == [ALL_DAYS]
+
+
+def test_an_answer_larger_than_all_room_is_remembered_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = Columns(pool([CandidateFacts("C-0001")]), BOOK)
+    monkeypatch.setattr(columns, "MOST_BYTES", 0)
+    first = asked.cover(ask.Available())
+    assert asked.cover(ask.Available()) is first
+    asked.cover(ask.Paid(5))
+    assert asked.cover(ask.Available()) is not first
 
 
 @pytest.mark.parametrize(

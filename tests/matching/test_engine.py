@@ -134,38 +134,17 @@ def judged_alike(
     assert counts(matched) == counts_of(judged.values())
     assert listed(engine, matched, matched.best) == best(judged, rows, assignment, day)
     assert listed(engine, matched, matched.nearest) == nearest(judged, rows, assignment, day)
+    for most in range(3):
+        kept = engine.match(assignment, placed, Limits(most, most))
+        assert counts(kept) == counts(matched)
+        assert listed(engine, kept, kept.best) == listed(engine, matched, matched.best)[:most]
+        assert listed(engine, kept, kept.nearest) == listed(engine, matched, matched.nearest)[:most]
     for verdict in (ELIGIBLE, UNKNOWN, INELIGIBLE):
         of, scores = engine.pairs(assignment, placed, verdict)
         assert [
             (engine.pool.refs[one], int(points)) for one, points in zip(of, scores, strict=True)
         ] == [(ref, rows[ref].score) for ref in sorted(rows) if judged[ref].verdict == verdict]
     return matched
-
-
-@pytest.mark.parametrize("most", [0, 1, 2])
-def test_no_more_are_kept_than_asked_for_and_they_are_the_first(most: int) -> None:
-    day = date(2026, 11, 24)
-    good = held("CMA-AAMA", date(2028, 1, 1))
-    engine = Engine(
-        pool(
-            CandidateFacts(
-                ref,
-                willing_states=frozenset({"WA"}),
-                credentials=(good,) if number % 2 else (),
-            )
-            for number, ref in enumerate(REFS)
-        ),
-        WITHOUT_LAW,
-        SCALE,
-        day,
-    )
-    work = AssignmentFacts("A-0001", "WA", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 28))
-    whole = engine.match(work, (), EVERYBODY)
-    kept = engine.match(work, (), Limits(eligible=most, near_misses=most))
-    assert (len(whole.best), len(whole.nearest)) == (4, 4)
-    assert counts(kept) == counts(whole)
-    for some, everybody in ((kept.best, whole.best), (kept.nearest, whole.nearest)):
-        assert some.candidate.tolist() == everybody.candidate.tolist()[:most]
 
 
 def test_an_assignment_that_is_over_is_not_matched() -> None:
