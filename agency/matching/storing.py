@@ -16,7 +16,7 @@ from agency.matching.engine import Matched, Ranked
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.pool import Pool
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, Finding
-from agency.rules.ranking import Scale
+from agency.rules.ranking import PARTS, Scale
 from agency.rules.requisition import Requirement
 from agency.rules.rulebook import NoRules
 
@@ -166,5 +166,6 @@ def scale_as_json(scale: Scale) -> dict[str, Any]:
 
 
 def scale_from_json(said: dict[str, Any]) -> Scale:
-    """What `scale_as_json` wrote."""
-    return Scale(**{**said, "weights": tuple(said["weights"].items())})
+    """What `scale_as_json` wrote; a database may give the weights back in another order."""
+    weights = said["weights"]
+    return Scale(**{**said, "weights": tuple((part, weights[part]) for part in PARTS)})
