@@ -110,6 +110,18 @@ def test_a_later_start_asks_for_a_younger_credential() -> None:
     assert judge(law, credentials=(CMA, old), **away).clears_on is None
     new = replace(TDAP, issued_on=date(2027, 3, 1))
     assert day(judge(law, credentials=(CMA, old, new), **away).clears_on) == date(2027, 3, 1)
+    # What does not age still counts when the search has moved on.
+    away["busy"] = Spans.between(date(2027, 3, 1), date(2027, 3, 10))
+    assert day(judge(law, credentials=(CMA, old, new), **away).clears_on) == date(2027, 3, 11)
+
+
+def test_a_text_that_will_only_advise_keeps_no_start_from_clearing() -> None:
+    strict = entry(replace(HOLDS_TDAP, max_age_days=30))
+    law = [strict, replace(strict, effect="advise", in_force=MID)]
+    old = replace(TDAP, issued_on=date(2026, 12, 20))
+    away = Spans.between(FIRST, date(2027, 1, 20))
+    assessed = judge(law, credentials=(CMA, old), unavailable=away)
+    assert day(assessed.clears_on) == MID
 
 
 def test_a_pair_holds_until_its_first_requirement_ends() -> None:
@@ -154,11 +166,20 @@ def test_an_expiry_inside_the_window_with_its_renewal_on_course_is_renewable() -
         ({"ce_credits": UNITS[:2]}, TODAY),
         ({"status": "inactive"}, TODAY),
         ({"credentials": (replace(ENDING, issued_on=date(2027, 1, 5)),)}, TODAY),
+        ({"credentials": (replace(ENDING, expires_on=date(2027, 1, 3)),)}, TODAY),
         ({"credentials": (replace(ENDING, evidence=CLAIMED),)}, TODAY),
         ({"credentials": (CMA,)}, TODAY),
         ({}, date(2027, 1, 30)),
     ],
-    ids=["unit missing", "two gaps", "begins late", "not reviewed", "no gap", "too late to file"],
+    ids=[
+        "unit missing",
+        "two gaps",
+        "begins late",
+        "ends before the work",
+        "not reviewed",
+        "no gap",
+        "too late to file",
+    ],
 )
 def test_anything_else_is_not_renewable(facts: dict[str, Any], on: date) -> None:
     usual = {"credentials": (ENDING,), "ce_credits": UNITS}
