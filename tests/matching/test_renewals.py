@@ -99,6 +99,20 @@ def test_a_hundredth_of_a_unit_missing_is_a_shortfall(code: str, place: int) -> 
     assert not on_course_of([replace(enough, ce_credits=tuple(credits))], day)
 
 
+@pytest.mark.parametrize(("approved", "enough"), [(True, True), (False, False)])
+def test_units_that_its_issuer_did_not_approve_are_not_approved(
+    approved: bool, enough: bool
+) -> None:
+    expires_on = date(2027, 6, 30)
+    first, *rest = just_enough(BOOK.catalogue["CMA-AAMA"], expires_on)
+    person = CandidateFacts(
+        "C-0001",
+        credentials=(held("CMA-AAMA", expires_on),),
+        ce_credits=(replace(first, issuer_approved=approved), *rest),
+    )
+    assert bool(on_course_of([person], date(2026, 11, 24))) is enough
+
+
 def test_another_persons_units_are_not_hers() -> None:
     expires_on = date(2027, 6, 30)
     credits = just_enough(BOOK.catalogue["CMA-AAMA"], expires_on)
