@@ -111,8 +111,9 @@ def test_a_later_start_asks_for_a_younger_credential() -> None:
     new = replace(TDAP, issued_on=date(2027, 3, 1))
     assert day(judge(law, credentials=(CMA, old, new), **away).clears_on) == date(2027, 3, 1)
     # What does not age still counts when the search has moved on.
-    away["busy"] = Spans.between(date(2027, 3, 1), date(2027, 3, 10))
-    assert day(judge(law, credentials=(CMA, old, new), **away).clears_on) == date(2027, 3, 11)
+    away["busy"] = Spans.between(date(2027, 5, 1), date(2027, 5, 5))
+    cards = CMA, old, new, replace(TDAP, issued_on=date(2027, 4, 20))
+    assert day(judge(law, credentials=cards, **away).clears_on) == date(2027, 5, 6)
 
 
 def test_a_text_that_will_only_advise_keeps_no_start_from_clearing() -> None:
