@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from flask_sqlalchemy import SQLAlchemy
 
 from agency.cli import agency
 from tests.builders import make_candidate, make_credential
-from tests.samples.agencies import AS_OF, SMALL, keep
+from tests.cli.commands import answer, told
+from tests.samples.agencies import AS_OF
 
 DAY = ("--as-of", AS_OF.isoformat())
 LISTED = """\
@@ -24,58 +22,32 @@ LISTED = """\
 """  # noqa: E501 - as it is printed
 
 
-@pytest.fixture
-def over(database: SQLAlchemy, database_url: str, tmp_path: Path) -> dict[str, str]:
-    """The environment of a command over a database that holds the small agency."""
-    keep(SMALL)
-    return {
-        "AGENCY_DATABASE_URL": database_url,
-        "AGENCY_HOME": str(tmp_path),
-        "COLUMNS": "80",
-        "NO_COLOR": "1",
-    }
-
-
-def run(over: dict[str, str], *words: str) -> Result:
-    return CliRunner().invoke(agency, ["renewals", *words], env=over)
-
-
-def told(over: dict[str, str], *words: str) -> str:
-    result = run(over, *words)
-    assert (result.exit_code, result.stderr) == (0, ""), result.output
-    return result.stdout
-
-
-def answer(over: dict[str, str], *words: str) -> Any:
-    return json.loads(told(over, *words, "--json"))
-
-
 def test_renewals_list_the_most_urgent_first_with_what_is_missing(over: dict[str, str]) -> None:
-    assert told(over, "--within", "120", *DAY) == LISTED
+    assert told(over, "renewals", "--within", "120", *DAY) == LISTED
 
 
 def test_ninety_days_are_looked_ahead_unless_said(over: dict[str, str]) -> None:
     first, second, *_ = LISTED.splitlines()
-    assert told(over, *DAY).splitlines() == [
+    assert told(over, "renewals", *DAY).splitlines() == [
         first.replace("3 credentials", "1 credential").replace("120", "90"),
         second,
     ]
 
 
 def test_one_of_each_is_one(over: dict[str, str]) -> None:
-    head = told(over, "--within", "1", "--as-of", "2026-12-31").splitlines()[0]
+    head = told(over, "renewals", "--within", "1", "--as-of", "2026-12-31").splitlines()[0]
     assert head == "1 credential to renew within 1 day of 31 Dec 2026"
 
 
 def test_nothing_to_renew_is_said(over: dict[str, str]) -> None:
-    assert told(over, "--within", "0", *DAY) == (
+    assert told(over, "renewals", "--within", "0", *DAY) == (
         "0 credentials to renew within 0 days of 24 Nov 2026\n"
     )
-    assert answer(over, "--within", "0", *DAY) == []
+    assert answer(over, "renewals", "--within", "0", *DAY) == []
 
 
 def test_one_whose_last_safe_day_has_passed_is_late(over: dict[str, str]) -> None:
-    [_, line] = told(over, "--within", "1", "--as-of", "2027-02-01").splitlines()
+    [_, line] = told(over, "renewals", "--within", "1", "--as-of", "2027-02-01").splitlines()
     assert line.endswith("CMA-AAMA         grace   late, file by 1 Jan 2027, ends 31 Jan 2027")
 
 
@@ -88,7 +60,7 @@ def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> 
         expires_on=date(2027, 3, 1),
     )
     database.session.commit()
-    first, second, _, without_units = answer(over, "--within", "120", *DAY)
+    first, second, _, without_units = answer(over, "renewals", "--within", "120", *DAY)
     assert first == {
         "candidate": "S-04",
         "candidate_name": "Dmitri Halloran",
@@ -142,5 +114,5 @@ def test_what_cannot_be_asked_is_refused(words: tuple[str, ...], said: str) -> N
 
 @pytest.mark.parametrize("day", ["1900-01-01", "9999-12-31"])
 def test_the_ends_of_time_are_days_like_others(over: dict[str, str], day: str) -> None:
-    head = told(over, "--within", "3650", "--as-of", day).splitlines()[0]
+    head = told(over, "renewals", "--within", "3650", "--as-of", day).splitlines()[0]
     assert "to renew within 3650 days of" in head
