@@ -1,5 +1,5 @@
 # Everything needs only Python 3.11 or newer, a compiler and the package registries.
-# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M|L the bench.
+# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M the bench.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$p" && break; done)
@@ -31,7 +31,7 @@ lint: .venv/.dev ## ruff and mypy
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy $(CODE)
 
-bench: .venv/.dev ## time the matcher (SIZE=S, M or L)
+bench: .venv/.dev ## time the matcher (SIZE=S or M)
 	.venv/bin/agency bench --size $(SIZE)
 
 lock: $(UV) ## write the lock files anew (UPGRADE=--upgrade for newer versions)

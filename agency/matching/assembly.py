@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from agency.matching.distances import Floats
 from agency.matching.gathering import People, all_ints, all_longs, gathered, ints, longs, words
 from agency.matching.pool import (
     CredentialColumns,
     CreditColumns,
-    Floats,
     PerformanceColumns,
     Pool,
     TrainingColumns,

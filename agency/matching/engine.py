@@ -160,8 +160,9 @@ class Engine:
         Raises Ended for an assignment that is over and NoRules for a state not recorded.
         """
         window = window_of(assignment, self.day)
-        work = judge_work(assignment, window, self.book)
-        asked = requisition(assignment, window, self.book).person
+        requested = requisition(assignment, window, self.book)
+        asked = requested.person
+        work = judge_work(assignment, window, self.book, requested)
         present = self._present(placed, work)
         judged = Judged(asked, window, self.columns, work)
         eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
@@ -187,10 +188,10 @@ class Engine:
     ) -> tuple[Index, Longs]:
         """Everybody with ``verdict`` on one assignment, in the order of the pool, with scores."""
         window = window_of(assignment, self.day)
-        work = judge_work(assignment, window, self.book)
+        requested = requisition(assignment, window, self.book)
+        work = judge_work(assignment, window, self.book, requested)
         present = self._present(placed, work)
-        asked = requisition(assignment, window, self.book).person
-        judged = Judged(asked, window, self.columns, work)
+        judged = Judged(requested.person, window, self.columns, work)
         of = np.flatnonzero(judged.having(verdict) & present)
         days_left = judged.days_left(of) if verdict == ELIGIBLE else _none_left(of)
         return of, self._scored(assignment, of, days_left)[1]

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from agency.matching.distances import chords_squared
 from agency.matching.pool import PerformanceColumns, Pool, TrainingColumns, Words
 from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Days, Ints, Longs, Mask, complement, rows, since
 from agency.rules import expressions as ask
-from agency.rules.distance import FARTHEST_TENTHS, Point, threshold
 from agency.rules.expressions import Expression
 from agency.rules.requisition import MEDICAL_ASSISTANT
 from agency.rules.rulebook import RuleBook
@@ -225,29 +223,9 @@ def _reach(leaf: ask.Reach, pool: Pool, book: RuleBook) -> Cover:
     travels = pool.max_travel != BLANK
     if leaf.place is None:
         return Cover(Mask(willing), Mask(willing | travels))
-    near = willing | (travels & (chords_squared(pool.home, leaf.place) < _limits(pool)))
+    near = willing | (travels & (chords_squared(pool.home, leaf.place) < pool.reach))
     nowhere = travels & np.isnan(pool.home[:, 0])
     return Cover(Mask(near), Mask(near | nowhere))
-
-
-def chords_squared(homes: npt.NDArray[np.float64], place: Point) -> npt.NDArray[np.float64]:
-    """`agency.rules.distance.chord_squared` from each home to ``place``, to the same bit."""
-    dx, dy, dz = homes[:, 0] - place.x, homes[:, 1] - place.y, homes[:, 2] - place.z
-    squared: npt.NDArray[np.float64] = dx * dx + dy * dy + dz * dz
-    return squared
-
-
-@cache
-def thresholds() -> npt.NDArray[np.float64]:
-    """The squared chord from which a distance is more than 0, 1, 2 … tenths of a mile."""
-    return np.fromiter(map(threshold, range(FARTHEST_TENTHS)), np.float64, FARTHEST_TENTHS)
-
-
-def _limits(pool: Pool) -> npt.NDArray[np.float64]:
-    """The squared chord from which a place is too far for each candidate."""
-    limits = np.append(thresholds(), np.inf)
-    reached: npt.NDArray[np.float64] = limits[np.clip(pool.max_travel, 0, FARTHEST_TENTHS)]
-    return reached
 
 
 def _paid(leaf: ask.Paid, pool: Pool, book: RuleBook) -> Cover:

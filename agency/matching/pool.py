@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from agency.matching.distances import Floats, limits
 from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Index, Ints, Longs, Table
 from agency.rules.ranking import prefix64
 from agency.rules.requirements import TRAINING_EVIDENCE
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -176,6 +175,11 @@ class Pool:
     def prefixes(self) -> npt.NDArray[np.uint64]:
         """The 64-bit prefixes that break ties."""
         return np.fromiter((prefix64(ref) for ref in self.refs), np.uint64, len(self.refs))
+
+    @cached_property
+    def reach(self) -> Floats:
+        """The squared chord from which a place is too far for each candidate who travels."""
+        return limits(self.max_travel)
 
     @cached_property
     def index(self) -> dict[str, int]:

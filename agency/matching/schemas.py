@@ -7,19 +7,19 @@ never reached, are null.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
 
 from agency.matching.checking import Checked
 from agency.matching.explaining import Explanation
+from agency.matching.finding_schemas import (
+    Json,
+    day_text,
+    described_finding,
+    described_question,
+    run_of_days,
+)
 from agency.matching.queries import AssignmentMatches, StoredMatch
-from agency.rules.eligibility import Assessment, Finding
+from agency.rules.eligibility import Assessment
 from agency.rules.ranking import THOUSAND, Part
-from agency.rules.requisition import Requirement
-from agency.rules.rulebook import Entry
-from agency.rules.spans import LAST_DAY, Window
-
-Json = dict[str, Any]
 
 
 def described_check(checked: Checked) -> Json:
@@ -54,35 +54,13 @@ def described_assessment(assessment: Assessment) -> Json:
         "renewable": assessment.renewable,
         "blocked": assessment.work.blocked,
         "rulebook": assessment.rulebook,
-        "window": _run(assessment.window),
-        "clears_on": _day(assessment.clears_on),
-        "holds_until": _day(assessment.holds_until),
+        "window": run_of_days(assessment.window),
+        "clears_on": day_text(assessment.clears_on),
+        "holds_until": day_text(assessment.holds_until),
         "findings": [described_finding(finding) for finding in assessment.findings],
-        "to_confirm": [_question(one, assessment.window) for one in assessment.work.to_confirm],
-    }
-
-
-def described_finding(finding: Finding) -> Json:
-    """One requirement's answer in its window.
-
-    ``missing`` are the days not covered, ``possible`` those of them on which it may be met all
-    the same, ``short_by_days`` how many are missing.
-    """
-    return {
-        "requirement": finding.requirement.id,
-        "title": finding.title,
-        "effect": finding.requirement.effect,
-        "verdict": finding.verdict,
-        "window": _run(finding.window),
-        "covered": _runs(finding.covered),
-        "possible": _runs(finding.missing & finding.coverage.possible),
-        "missing": _runs(finding.missing),
-        "short_by_days": finding.missing.days,
-        "clears_on": _day(finding.clears_on),
-        "holds_until": _day(finding.holds_until),
-        "evidence": list(finding.evidence),
-        **_law(finding.law),
-        "says": finding.says,
+        "to_confirm": [
+            described_question(one, assessment.window) for one in assessment.work.to_confirm
+        ],
     }
 
 
@@ -133,34 +111,3 @@ def _match(one: StoredMatch) -> Json:
         "position": one.position,
         "score": described_score(one.score, one.parts),
     }
-
-
-def _question(requirement: Requirement, window: Window) -> Json:
-    """What the client must be asked about the work, and the rule for whose sake."""
-    return {
-        "requirement": requirement.id,
-        "title": requirement.title,
-        "question": requirement.question,
-        **_law(requirement.law_on(window.first)),
-    }
-
-
-def _law(entry: Entry | None) -> Json:
-    """Where a rule is written and how far it is to be trusted; null where no law asks."""
-    return {
-        "citation": entry.citation if entry else None,
-        "source": entry.source if entry else None,
-        "confidence": entry.confidence if entry else None,
-    }
-
-
-def _runs(days: Iterable[tuple[int, int]]) -> list[list[str]]:
-    return [_run(run) for run in days]
-
-
-def _run(run: tuple[int, int]) -> list[str]:
-    return [date.fromordinal(day).isoformat() for day in run]
-
-
-def _day(day: int | None) -> str | None:
-    return None if day is None or day == LAST_DAY else date.fromordinal(day).isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agency.matching.leaves import chords_squared, thresholds
+from agency.matching.distances import chords_squared, thresholds
 from agency.matching.pool import Pool
 from agency.matching.rows import BLANK
 from agency.matching.tables import Index, Longs

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from agency.extensions import db
 from agency.matching.engine import Matched, Ranked
+from agency.matching.finding_schemas import described_finding, described_question
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.pool import Pool
-from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, Finding
+from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import PARTS, Scale
-from agency.rules.requisition import Requirement
 from agency.rules.rulebook import NoRules
 
 Outcome = Matched | NoRules
@@ -86,28 +86,11 @@ def _shortlist(run_id: int, assignment_id: int, outcome: Outcome) -> dict[str, A
         "near_misses": outcome.near_misses,
         "preferred_skills": len(outcome.assignment.preferred_skills),
         "specialty": outcome.assignment.specialty,
-        "reasons": [_reason(finding) for finding in outcome.work.blocking],
-        "to_confirm": [_question(requirement) for requirement in outcome.work.to_confirm],
-    }
-
-
-def _reason(finding: Finding) -> dict[str, Any]:
-    law = finding.law
-    return {
-        "requirement": finding.requirement.id,
-        "says": finding.says,
-        "citation": law.citation if law else None,
-        "source": law.source if law else None,
-    }
-
-
-def _question(requirement: Requirement) -> dict[str, Any]:
-    law = requirement.versions[0].entry if requirement.versions else None
-    return {
-        "requirement": requirement.id,
-        "says": requirement.title,
-        "question": requirement.question,
-        "citation": law.citation if law else None,
+        "reasons": [described_finding(finding) for finding in outcome.work.blocking],
+        "to_confirm": [
+            described_question(requirement, outcome.window)
+            for requirement in outcome.work.to_confirm
+        ],
     }
 
 

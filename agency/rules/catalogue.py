@@ -16,6 +16,7 @@ CATEGORIES = (
     "state_credential",
     "clearance",
 )
+CE_CATEGORIES = ("general", "administrative", "clinical", "basic", "safety")
 COMPUTED = ("end_of_month", "anniversary", "register", "birthday", "fixed_day")
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from agency.rules.catalogue import (
     CATEGORIES,
+    CE_CATEGORIES,
     COMPUTED,
     CONFIDENCES,
     Ambiguity,
@@ -123,7 +124,12 @@ def _renewal(table: Table | None, validity: Validity | None) -> Renewal | None:
 
 
 def _minimums(table: Table | None) -> tuple[tuple[str, Decimal], ...]:
-    return tuple((key, table.amount(key)) for key in table.values) if table else ()
+    """Units by category of continuing education, of which a misspelt one would never be earned."""
+    if table is None:
+        return ()
+    minimums = tuple((key, table.amount(key)) for key in CE_CATEGORIES if key in table)
+    table.close()
+    return minimums
 
 
 def _term(table: Table | None) -> Term | None:
@@ -206,8 +212,11 @@ def _default_accepted(head: Table, types: dict[str, CredentialType]) -> dict[str
 
 
 def _client_aliases(head: Table, types: dict[str, CredentialType]) -> dict[str, tuple[str, ...]]:
-    table = head.table("client_alias")
-    return {alias: table.words(alias, types) for alias in table.values}
+    aliases: dict[str, tuple[str, ...]] = {}
+    for table in head.tables("client_alias", "written"):
+        aliases[table.new_text("written", aliases)] = table.words("codes", types)
+        _policy(table)
+    return aliases
 
 
 def _renewal_window(head: Table) -> int:

@@ -129,10 +129,15 @@ def verdict_of(answer: Coverage, window: Window) -> str:
     return UNKNOWN if answer.possible.contains(window) else UNMET
 
 
-def judge_work(assignment: AssignmentFacts, window: Window, book: RuleBook) -> WorkJudgement:
-    """The work in ``window`` by the law alone; raises NoRules for a state not recorded."""
+def judge_work(
+    assignment: AssignmentFacts, window: Window, book: RuleBook, asked: Requisition | None = None
+) -> WorkJudgement:
+    """The work in ``window`` by the law alone; raises NoRules for a state not recorded.
+
+    ``asked`` is the requisition, if it is at hand.
+    """
     case = _Case(NOBODY, assignment, window, book)
-    return _judge_work(case.asked(), case)
+    return _judge_work(asked or case.asked(), case)
 
 
 def assess(

@@ -207,9 +207,9 @@ def _pending(name: str, records: list[Training], window: Window) -> Iterator[str
 
 def _adult(_leaf: ask.Adult, candidate: CandidateFacts, *_: Any) -> Iterator[str]:
     if candidate.adult is None:
-        yield "you have not said whether you are 18 or older"
+        yield "you have not said whether you are an adult"
     else:
-        yield "you have said that you are under 18"
+        yield "you have said that you are not an adult"
 
 
 def _skilled(leaf: ask.Skilled, candidate: CandidateFacts, *_: Any) -> Iterator[str]:

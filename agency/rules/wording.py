@@ -198,7 +198,7 @@ def _education(leaf: ask.Education, book: RuleBook) -> str:
 
 
 def _adult(leaf: ask.Adult, book: RuleBook) -> str:
-    return "attest to being 18 or older"
+    return "attest to being an adult"
 
 
 def _document(leaf: ask.Document, book: RuleBook) -> str:

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from agency.matching.engine import Engine, Limits, Matched, Ranked
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, UNMET, Assessment, assess
-from agency.rules.facts import AssignmentFacts, CandidateFacts
-from agency.rules.ranking import load_scale, measures_of, score, score_parts, tie
+from agency.rules.expressions import Prohibited
+from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence
+from agency.rules.ranking import PARTS, load_scale, measures_of, score, score_parts, tie
 from agency.rules.requisition import Ended
-from agency.rules.rulebook import NoRules, RuleBook
+from agency.rules.rulebook import Entry, NoRules, RuleBook, When
 from config import RANKING_FILE
 from tests.matching.ledgers import BOOK, expiring, held, judging_days, just_enough
 from tests.matching.pools import REFS, pool, pools
-from tests.strategies import assignments, days, rulebook, rulebooks
+from tests.strategies import assignments, days, offset, rulebook, rulebooks
 
 SCALE = load_scale(RANKING_FILE)
 EVERYBODY = Limits(None, None)
@@ -236,3 +237,52 @@ def listed(engine: Engine, matched: Matched, ranked: Ranked) -> list[Row]:
         )
         for place in range(len(ranked))
     ]
+
+
+def test_a_law_to_come_ends_the_cover_that_is_left() -> None:
+    """Work that a ban forbids from ten days after its end leaves nine days to extend it."""
+    person, work = next_to_certain()
+    ban = dated_ban(work.ends_on + timedelta(days=10))
+    engine = Engine(pool([person]), ban, SCALE, work.starts_on)
+    matched = engine.match(work, (), EVERYBODY)
+    judged = assess(person, work, ban, work.starts_on)
+    assert (matched.eligible, judged.verdict) == (1, ELIGIBLE)
+    assert judged.days_left == 9
+    assert matched.best.measures[0, PARTS.index("coverage_left")] == 9
+
+
+def next_to_certain() -> tuple[CandidateFacts, AssignmentFacts]:
+    """Somebody of Washington who meets all that is asked in a state without law."""
+    person = CandidateFacts(
+        "C-0001",
+        adult=True,
+        willing_states=frozenset({"WA"}),
+        credentials=(
+            Credential(
+                "CMA-AAMA",
+                "CMA-AAMA:1:2024-01-01",
+                date(2024, 1, 1),
+                date(2029, 1, 31),
+                Evidence.reviewed,
+            ),
+        ),
+    )
+    return person, AssignmentFacts("A-0001", "WA", offset(10), offset(19), setting="clinic")
+
+
+def dated_ban(first_day: date) -> RuleBook:
+    """A rulebook whose one rule forbids all work in Washington from ``first_day`` on."""
+    ban = Entry(
+        id="",
+        says="No assistant may work",
+        when=When(),
+        in_force=first_day,
+        needs=Prohibited(),
+        lifted=False,
+        effect="require",
+        citation="Act",
+        source="https://example.org/law",
+        checked_on=first_day,
+        confidence="high",
+    )
+    return rulebook(([[ban]], []), [])

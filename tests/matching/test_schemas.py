@@ -98,9 +98,9 @@ def test_days_that_may_be_covered_are_told_apart_from_those_that_are_not() -> No
     assert bls["possible"] == [["2027-03-05", "2027-04-09"]]
 
 
-def test_what_holds_for_ever_has_no_last_day() -> None:
+def test_what_holds_for_ever_holds_until_the_end_of_time() -> None:
     said = answer(an_eligible_case())
-    assert finding(said, "skills")["holds_until"] is None
+    assert finding(said, "skills")["holds_until"] == "9999-12-31"
     assert finding(said, "skills")["clears_on"] == "2027-01-11"
     assert finding(said, "certification")["holds_until"] == "2028-05-31"
     assert (said["holds_until"], said["clears_on"]) == ("2028-05-31", "2027-01-11")

@@ -201,9 +201,13 @@ def test_of_training_and_documents(
         (
             ask.Adult(),
             {},
-            f"not yet known {WHOLE}: you have not said whether you are 18 or older",
+            f"not yet known {WHOLE}: you have not said whether you are an adult",
         ),
-        (ask.Adult(), {"adult": False}, f"not met {WHOLE}: you have said that you are under 18"),
+        (
+            ask.Adult(),
+            {"adult": False},
+            f"not met {WHOLE}: you have said that you are not an adult",
+        ),
         (
             ask.Skilled(frozenset({"ekg", "phlebotomy", "triage"})),
             {"skills": frozenset({"ekg"})},
@@ -275,8 +279,8 @@ def test_of_what_the_agency_asks(expression: Expression, facts: dict[str, Any], 
         (
             ask.AnyOf((ask.AllOf((ask.Adult(), SCHOOL)), CERTIFIED)),
             {"adult": False},
-            f"not met {WHOLE}: you have said that you are under 18 and no high school diploma or"
-            " equivalent is on your file, or you have no CMA (AAMA) on your file",
+            f"not met {WHOLE}: you have said that you are not an adult and no high school diploma"
+            " or equivalent is on your file, or you have no CMA (AAMA) on your file",
         ),
         (
             ask.Possible(CERTIFIED),
@@ -303,7 +307,8 @@ def test_of_what_the_agency_asks(expression: Expression, facts: dict[str, Any], 
         (
             LAW_CHANGES,
             {"adult": False, **holding()},
-            "not met from 4 Jan 2027 to 14 Feb 2027 (42 days): you have said that you are under 18",
+            "not met from 4 Jan 2027 to 14 Feb 2027 (42 days):"
+            " you have said that you are not an adult",
         ),
     ],
 )

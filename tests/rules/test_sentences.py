@@ -52,7 +52,7 @@ def test_the_text_that_is_said_is_the_one_not_met() -> None:
 
 def test_a_rule_of_low_confidence_asks_to_be_confirmed() -> None:
     assert say_of_law(entry(ask.Adult(), confidence="low"), adult=False) == (
-        f"The law: not yet known {WHOLE}: you have said that you are under 18;"
+        f"The law: not yet known {WHOLE}: you have said that you are not an adult;"
         " the rule itself must be confirmed."
     )
 
@@ -60,11 +60,11 @@ def test_a_rule_of_low_confidence_asks_to_be_confirmed() -> None:
 def test_a_rule_that_may_not_apply_asks_the_client() -> None:
     law = entry(ask.Adult(), when=When(settings=frozenset({"clinic"})))
     assert say_of_law(law, adult=False) == (
-        f"The law: not yet known {WHOLE}: you have said that you are under 18;"
+        f"The law: not yet known {WHOLE}: you have said that you are not an adult;"
         " whether this applies here must be asked of the client."
     )
     assert say_of_law(law, adult=False, setting="clinic") == (
-        f"The law: not met {WHOLE}: you have said that you are under 18."
+        f"The law: not met {WHOLE}: you have said that you are not an adult."
     )
 
 

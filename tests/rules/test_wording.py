@@ -80,7 +80,7 @@ def outlined(expression: Expression) -> list[str]:
             ask.Education(frozenset({"high_school"})),
             "have completed high school or an equivalent",
         ),
-        (ask.Adult(), "attest to being 18 or older"),
+        (ask.Adult(), "attest to being an adult"),
         (
             ask.Document("task_training_certificate", at_facility=True),
             "have the task training certificate on file at this facility",
@@ -115,12 +115,12 @@ def test_a_combination_is_an_outline_of_its_parts() -> None:
         "  all of these:",
         "    have completed any program",
         "    hold CMA (AAMA)",
-        "  attest to being 18 or older",
+        "  attest to being an adult",
     ]
 
 
 def test_a_combination_of_one_is_that_one() -> None:
-    assert outlined(ask.AllOf((ask.AnyOf((ask.Adult(),)),))) == ["attest to being 18 or older"]
+    assert outlined(ask.AllOf((ask.AnyOf((ask.Adult(),)),))) == ["attest to being an adult"]
 
 
 def test_what_is_only_possible_is_said_not_to_be_known() -> None:
@@ -128,7 +128,7 @@ def test_what_is_only_possible_is_said_not_to_be_known() -> None:
     assert outlined(ask.Possible(either_program)) == [
         "not known to be enough: one of these:",
         "  have completed any program",
-        "  attest to being 18 or older",
+        "  attest to being an adult",
     ]
 
 
