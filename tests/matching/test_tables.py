@@ -124,22 +124,48 @@ def test_a_clipped_table_keeps_the_days_in_between(case: Case, first: int, last:
     assert days_of(case.table.clipped(first, last)) == [spans & between for spans in case.spans]
 
 
+def windows(case: Case) -> st.SearchStrategy[Window]:
+    """Any, but mostly just what some interval holds, or a day more."""
+    anywhere = st.tuples(some_days(), some_days()).map(lambda two: Window(min(two), max(two)))
+    held = [run for spans in case.spans for run in spans]
+    if not held:
+        return anywhere
+    days = st.sampled_from((-1, 0, 0, 0, 1))
+    near = st.builds(
+        lambda run, before, after: Window(run[0] + before, max(run[0] + before, run[1] + after)),
+        st.sampled_from(held),
+        days,
+        days,
+    )
+    return near | near | anywhere
+
+
 @quick
-@given(one(), some_days(), some_days())
-def test_those_are_covered_whose_days_contain_the_window(case: Case, a: int, b: int) -> None:
-    window = Window(min(a, b), max(a, b))
+@given(one().flatmap(lambda case: st.tuples(st.just(case), windows(case))))
+def test_those_are_covered_whose_days_contain_the_window(asked: tuple[Case, Window]) -> None:
+    case, window = asked
     assert case.table.within(window).tolist() == [spans.contains(window) for spans in case.spans]
 
 
 @quick
-@given(one(), some_days(), st.data())
+@given(one().flatmap(lambda case: st.tuples(st.just(case), windows(case))), st.data())
 def test_cover_lasts_to_the_end_of_the_interval_around_the_day(
-    case: Case, day: int, data: st.DataObject
+    asked: tuple[Case, Window], data: st.DataObject
 ) -> None:
+    case, (day, _) = asked
     everybody = range(len(case.spans))
-    of = data.draw(st.lists(st.sampled_from(everybody)) if everybody else st.just([]))
-    until = case.table.until(day, np.array(of, np.int64))
-    assert until.tolist() == [case.spans[one].holds_until(day) or 0 for one in of]
+    of = data.draw(st.lists(st.sampled_from(everybody))) if everybody else []
+    until = case.table.until(day, np.array([*everybody, *of], np.int64))
+    assert until.tolist() == [case.spans[one].holds_until(day) or 0 for one in (*everybody, *of)]
+
+
+@pytest.mark.parametrize("size", [1, 3 * SPARSE + 1])
+def test_an_earlier_interval_covers_as_well_as_the_last(size: int) -> None:
+    table = rows([0, 0, 0], [10, 20, 30], [15, 25, 35], size)
+    for first, last in ((10, 15), (20, 25), (30, 35)):
+        assert table.within(Window(first, last))[0]
+        assert not table.within(Window(first, last + 1))[0]
+        assert table.until(first, np.array([0])).tolist() == [last]
 
 
 @quick
