@@ -17,14 +17,14 @@ from tests.exchange.conftest import ImportRows
 from tests.exchange.files import write_csv
 
 FEW, MANY = 5_000, 20_000
-MEGABYTE = 1024
-# What a batch and the caches of a run may differ by; 15,000 rows kept would be far more.
-ROOM = 12 * MEGABYTE
-MOST = 200 * MEGABYTE
+# Megabytes. What a batch and the caches of a run may differ by; 15,000 rows kept would be more.
+ROOM = 12
+MOST = 200
 CHILD = """
-import resource, sys
+import sys
 from pathlib import Path
 from agency import create_app
+from agency.bench.usage import own_peak_mb
 from agency.exchange.actions import import_file
 from config import Config
 
@@ -35,7 +35,7 @@ with create_app(Config.from_environment(settings)).app_context():
         kind, _, file = kind_and_file.partition("=")
         report = import_file(kind, Path(file))
         assert report.refused == 0, report.refused_rows[0]
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        print(own_peak_mb())
 """
 
 
@@ -63,7 +63,7 @@ def test_memory_does_not_grow_with_the_file(database_url: str, tmp_path: Path) -
     command = [sys.executable, "-c", CHILD, database_url, str(tmp_path)]
     command += [f"{kind}={file}" for kind, file in files]
     told = subprocess.run(command, check=True, capture_output=True, text=True)
-    peaks = [int(line) for line in told.stdout.split()]
+    peaks = [float(line) for line in told.stdout.split()]
     assert len(peaks) == len(files)
     assert peaks[-1] - peaks[1] < ROOM
     assert peaks[-1] < MOST
