@@ -273,8 +273,8 @@ def test_of_what_the_agency_asks(expression: Expression, facts: dict[str, Any], 
         (
             ask.AllOf((ask.Adult(), CERTIFIED)),
             {},
-            "not met for the whole assignment (87 days): you have not said whether you are 18 or"
-            " older; you have no CMA (AAMA) on your file",
+            "not met for the whole assignment (87 days): you have not said whether you are an"
+            " adult; you have no CMA (AAMA) on your file",
         ),
         (
             ask.AnyOf((ask.AllOf((ask.Adult(), SCHOOL)), CERTIFIED)),
