@@ -16,7 +16,7 @@ from tests.strategies import HORIZON_FIRST, assignments, candidates, rulebooks
 LONG_BEFORE = HORIZON_FIRST - timedelta(days=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500)
 @given(rulebooks(), candidates(), assignments(), st.sampled_from(("before", "first", "last")))
 def test_a_judgement_equals_the_judgement_of_every_single_day(
     book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts, judged: str
