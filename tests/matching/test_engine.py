@@ -82,7 +82,7 @@ def work_about(day: date) -> st.SearchStrategy[AssignmentFacts]:
             accepted_certifications=CERTIFICATIONS,
             client_requirements=asked,
         ),
-        st.sampled_from((-5, 0, 1, 20)),
+        st.sampled_from((-5, 0, 1, 3, 20, 40)),
         st.sampled_from((5, 30, 60)),
         st.sampled_from(((), (), ("BLS",))),
     )
@@ -100,19 +100,37 @@ def test_the_engine_finds_those_renewable_that_the_rules_do(
     event(f"renewable: {min(renewable, 1)}")
 
 
-@pytest.mark.parametrize(("units", "renewable"), [(Decimal(10), 1), (Decimal("9.99"), 0)])
-def test_a_near_miss_is_renewable_when_no_unit_is_missing(units: Decimal, renewable: int) -> None:
-    day, expires_on = date(2026, 11, 24), date(2027, 1, 31)
-    credential = held("CMA-AAMA", expires_on)
-    first, *rest = just_enough(BOOK.catalogue["CMA-AAMA"], expires_on)
-    person = CandidateFacts(
+JANUARY_AND_FEBRUARY = AssignmentFacts(
+    "A-0001", "WA", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 28)
+)
+
+
+def ready_to_renew(expires_on: date) -> CandidateFacts:
+    """Somebody who lacks nothing in Washington, as long as her certification lasts."""
+    return CandidateFacts(
         "C-0001",
         willing_states=frozenset({"WA"}),
-        credentials=(credential,),
-        ce_credits=(replace(first, units=units), *rest),
+        credentials=(held("CMA-AAMA", expires_on),),
+        ce_credits=just_enough(BOOK.catalogue["CMA-AAMA"], expires_on),
     )
-    work = AssignmentFacts("A-0001", "WA", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 28))
-    matched = judged_alike([person], work, WITHOUT_LAW, day, ())
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "renewable"),
+    [(date(2027, 1, 3), 0), (date(2027, 1, 4), 1), (date(2027, 2, 27), 1)],
+)
+def test_only_an_expiry_inside_the_window_is_renewable(expires_on: date, renewable: int) -> None:
+    people = [ready_to_renew(expires_on)]
+    matched = judged_alike(people, JANUARY_AND_FEBRUARY, WITHOUT_LAW, date(2026, 11, 24), ())
+    assert (matched.near_misses, matched.renewable) == (1, renewable)
+
+
+@pytest.mark.parametrize(("units", "renewable"), [(Decimal(10), 1), (Decimal("9.99"), 0)])
+def test_a_near_miss_is_renewable_when_no_unit_is_missing(units: Decimal, renewable: int) -> None:
+    person = ready_to_renew(date(2027, 1, 31))
+    first, *rest = person.ce_credits
+    person = replace(person, ce_credits=(replace(first, units=units), *rest))
+    matched = judged_alike([person], JANUARY_AND_FEBRUARY, WITHOUT_LAW, date(2026, 11, 24), ())
     assert (matched.near_misses, matched.renewable) == (1, renewable)
 
 
