@@ -77,6 +77,10 @@ def test_work_that_is_barred_is_not_allowed_and_blank_work_is_to_be_confirmed() 
         f"A nurse may not delegate: to be confirmed {WHOLE}: the client has not said enough."
     )
     assert say_of_law(law, delegator="physician") == "A nurse may not delegate: met."
+    in_clinics = entry(ask.Prohibited(), when=When(settings=frozenset({"clinic"})))
+    assert say_of_law(in_clinics) == (
+        f"The law: to be confirmed {WHOLE}: the client has not said enough."
+    )
 
 
 @settings(max_examples=150)

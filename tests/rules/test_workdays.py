@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from agency.rules.catalogue import Provenance, Term
 from agency.rules.rulebook import load_rulebook
-from agency.rules.workdays import add_months, earlier, end_of_month, later
+from agency.rules.workdays import Holiday, add_months, earlier, end_of_month, later
 
 HOLIDAYS = load_rulebook().holidays
 ONE_DAY = timedelta(days=1)
@@ -82,6 +83,16 @@ def test_a_holiday_at_the_weekend_is_kept_on_friday_or_monday(day: str, why: str
 @pytest.mark.parametrize("day", ["2020-06-19", "1985-01-21", "2026-07-02", "2027-12-27"])
 def test_other_days_are_working_days(day: str) -> None:
     assert HOLIDAYS.is_working(date.fromisoformat(day))
+
+
+def test_a_holiday_that_is_not_moved_is_lost_at_the_weekend() -> None:
+    kept = Holiday("A day", month=7, day=4, in_force=2000, observed=False)
+    moved = replace(kept, observed=True)
+    monday_after = date(2027, 7, 5)
+    assert kept.is_kept_on(date(2027, 7, 4))
+    assert not kept.is_kept_on(monday_after)
+    assert moved.is_kept_on(monday_after)
+    assert not moved.is_kept_on(date(1999, 7, 5))
 
 
 @given(days, counts)
