@@ -67,7 +67,15 @@ def _database_url(environ: Mapping[str, str], home: Path) -> str:
     if not url.startswith(("sqlite://", "postgresql+psycopg://")) or not _is_address(url):
         expected = "an address such as sqlite:///file or postgresql://user@host/name"
         raise BadSetting("AGENCY_DATABASE_URL", _scheme(url), expected)
-    return url
+    return _from_here(url)
+
+
+def _from_here(url: str) -> str:
+    """A file of SQLite whose path is relative lies where the command was given."""
+    start, slashes, path = url.partition("sqlite:///")
+    if not slashes or not path or path.startswith((":memory:", "file:")):
+        return url
+    return f"{start}{slashes}{Path(path).absolute()}"
 
 
 def _is_address(url: str) -> bool:
@@ -102,7 +110,10 @@ def _timezone(environ: Mapping[str, str]) -> str:
 
 def _secret_key(environ: Mapping[str, str]) -> str:
     key = environ.get("AGENCY_SECRET_KEY") or ""
-    if environ.get("AGENCY_ENV") == "production" and len(key) < SECRET_CHARACTERS:
+    kind = environ.get("AGENCY_ENV") or "development"
+    if kind not in ("development", "production"):
+        raise BadSetting("AGENCY_ENV", kind, "development or production")
+    if kind == "production" and len(key) < SECRET_CHARACTERS:
         shown = f"({len(key)} characters)" if key else None
         expected = f"in production a secret of at least {SECRET_CHARACTERS} characters"
         raise BadSetting("AGENCY_SECRET_KEY", shown, expected)

@@ -75,3 +75,13 @@ def test_production_refuses_a_short_secret_and_does_not_repeat_it() -> None:
 def test_production_starts_with_a_secret_of_its_own() -> None:
     config = read(AGENCY_ENV="production", AGENCY_SECRET_KEY=SECRET)
     assert config.secret_key == SECRET
+
+
+def test_a_relative_sqlite_file_lies_where_the_command_was_given() -> None:
+    config = Config.from_environment({"AGENCY_DATABASE_URL": "sqlite:///mine.db"})
+    assert config.database_url == f"sqlite:///{Path.cwd() / 'mine.db'}"
+
+
+def test_a_misspelt_kind_of_environment_does_not_pass_for_development() -> None:
+    with pytest.raises(BadSetting, match="AGENCY_ENV=prod: expected development or production"):
+        Config.from_environment({"AGENCY_ENV": "prod"})

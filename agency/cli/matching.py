@@ -25,14 +25,14 @@ from agency.cli.progress import progress
 from agency.cli.writing import replaced, screen
 from agency.matching.actions import match
 from agency.matching.pairs import PairVerdict, pairs
-from agency.matching.queries import matches_of, newest_run
+from agency.matching.queries import current_run, matches_of
 from agency.matching.schemas import described_matches
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import THOUSAND, load_scale, points_text
 from agency.rules.rulebook import load_rulebook
 
 VERDICTS = (ELIGIBLE, UNKNOWN, INELIGIBLE)
-run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not of the newest.")
+run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not of the last.")
 
 
 @click.command("match")
@@ -58,8 +58,8 @@ def match_command(as_of: date | None, json_wanted: bool) -> None:
 def matches_command(
     assignment: str, verdict: str | None, as_of: date | None, json_wanted: bool
 ) -> None:
-    """The best eligible people and the nearest misses of ASSIGNMENT, as the newest run has them."""
-    found = matches_of(assignment, newest_run(as_of), verdict)
+    """The best eligible people and the nearest misses of ASSIGNMENT, as the last run has them."""
+    found = matches_of(assignment, current_run(day_or_today(None), as_of), verdict)
     if json_wanted:
         echo_json(described_matches(found))
     else:
@@ -77,7 +77,7 @@ def matches_command(
     help="Pairs with this verdict; may be given more than once.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write; else the screen.")
-@as_of_day
+@click.option("--as-of", type=DAY, help="Judge as of this day instead of the last run's.")
 @as_json
 @with_database
 def pairs_command(
@@ -85,9 +85,9 @@ def pairs_command(
 ) -> None:
     """All pairs with a verdict as CSV, not only the best that are stored.
 
-    Present facts are judged as of the newest run's day, or of the day given.
+    Present facts are judged as of the last run's day, or of the day given.
     """
-    day = as_of or newest_run().as_of
+    day = as_of or current_run(day_or_today(None)).as_of
     scale = load_scale(settings().ranking_file)
     found = pairs(day, tuple(dict.fromkeys(verdicts)), load_rulebook(), scale)
     if json_wanted:

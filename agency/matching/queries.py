@@ -64,6 +64,16 @@ def newest_run(as_of: date | None = None) -> MatchRun:
     return run
 
 
+def current_run(today: date, as_of: date | None = None) -> MatchRun:
+    """The run that counts: of ``as_of`` if that is given, else the last one not of the future.
+
+    A trial of a day to come is shown only where there is nothing else. Raises Unready.
+    """
+    if as_of is None and (run := last_run(today)):
+        return run
+    return newest_run(as_of)
+
+
 def _complete() -> Select[MatchRun]:
     return select(MatchRun).where(MatchRun.state == "complete")
 

@@ -206,10 +206,10 @@ def test_matches_answer_in_json(over: dict[str, str]) -> None:
     }
 
 
-def test_matches_are_of_the_newest_run_or_of_the_day_asked_for(over: dict[str, str]) -> None:
+def test_matches_are_of_the_last_run_or_of_the_day_asked_for(over: dict[str, str]) -> None:
     told(over, "match", *DAY)
     told(over, "match", "--as-of", "2027-03-01")
-    assert "as of 1 Mar 2027" in told(over, "matches", "W-1")
+    assert "as of 1 Mar 2027" in told(over, "matches", "W-1", "--as-of", "2027-03-01")
     assert "as of 24 Nov 2026" in told(over, "matches", "W-1", *DAY)
 
 

@@ -16,6 +16,7 @@ from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.matching.queries import (
     AssignmentMatches,
+    current_run,
     equal_run,
     last_run,
     matches_of,
@@ -73,6 +74,16 @@ def test_of_two_finished_at_the_same_moment_the_later_row_is_newer(database: SQL
     make_run(database, DAY, finished=1)
     later = make_run(database, DAY, finished=1, facts="other")
     assert newest_run() == later
+
+
+def test_a_trial_of_a_day_to_come_does_not_take_the_place_of_the_last_run(
+    database: SQLAlchemy,
+) -> None:
+    trial = make_run(database, NEXT_DAY, finished=2)
+    assert current_run(DAY) == trial
+    last = make_run(database, DAY, finished=1)
+    assert current_run(DAY) == last
+    assert current_run(DAY, NEXT_DAY) == trial
 
 
 def test_the_newest_run_of_a_day_is_of_that_day(database: SQLAlchemy) -> None:
