@@ -65,7 +65,7 @@ def test_pairs_answer_in_json(over: dict[str, str]) -> None:
     }
 
 
-def test_pairs_judge_present_facts_as_of_the_newest_run(
+def test_pairs_judge_present_facts_as_of_the_last_run(
     over: dict[str, str], database: SQLAlchemy
 ) -> None:
     told(over, "match", *DAY)
