@@ -52,7 +52,7 @@ def _line(one: DueRenewal, day: date) -> str:
     assert held.expires_on is not None
     late = "late, " if one.renew_by < day else ""
     return (
-        f"  {one.candidate_ref:10} {one.candidate_name[:24]:24} {held.code:16} {one.status:7}"
+        f"  {one.candidate_ref:10} {one.candidate_name[:24]:24} {held.code:18} {one.status:8}"
         f" {late}file by {day_text(one.renew_by)}, ends {day_text(held.expires_on)}{_missing(one)}"
     )
 
