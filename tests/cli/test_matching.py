@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -211,6 +211,18 @@ def test_matches_are_of_the_last_run_or_of_the_day_asked_for(over: dict[str, str
     told(over, "match", "--as-of", "2027-03-01")
     assert "as of 1 Mar 2027" in told(over, "matches", "W-1", "--as-of", "2027-03-01")
     assert "as of 24 Nov 2026" in told(over, "matches", "W-1", *DAY)
+
+
+def test_a_trial_of_days_to_come_is_not_shown_unless_asked_for(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    today = clock.today("America/New_York")
+    trial = today + timedelta(days=30)
+    make_assignment("W-9", starts_on=trial, ends_on=trial + timedelta(days=30))
+    database.session.commit()
+    for day in (today, trial):
+        told(over, "match", "--as-of", day.isoformat())
+    assert answer(over, "matches", "W-9")["as_of"] == today.isoformat()
 
 
 # Errors
