@@ -32,6 +32,9 @@ class Config:
     nightly_at_utc: tuple[int, int]
     shortlist_size: int
     near_miss_size: int
+    lease_seconds: int
+    job_seconds: int
+    job_memory_mb: int
     host: str
     port: int
 
@@ -49,6 +52,9 @@ class Config:
             nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),
             shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),
             near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
+            lease_seconds=_whole(environ, "AGENCY_LEASE_SECONDS", 120, 1, 3_600),
+            job_seconds=_whole(environ, "AGENCY_JOB_SECONDS", 600, 1, 86_400),
+            job_memory_mb=_whole(environ, "AGENCY_JOB_MEMORY_MB", 4_096, 64, 1_048_576),
             host=environ.get("AGENCY_HOST") or "127.0.0.1",
             port=_whole(environ, "PORT", 8000, 0, 65_535),
         )

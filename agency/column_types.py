@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Refuses what it cannot compute exactly, whatever the precision of the thread it runs in.
 EXACT = Context(prec=40, traps=[Inexact, InvalidOperation])
+
+# Lists and mappings of plain values.
+Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class FixedPoint(TypeDecorator[Decimal]):

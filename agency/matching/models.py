@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agency.column_types import UTCDateTime
+from agency.column_types import Json, UTCDateTime
 from agency.extensions import Model
 
 RUN_STATES = ("running", "complete", "incomplete")
 OUTCOMES = ("matched", "blocked", "no_rules")
 TIERS = ("eligible", "near_miss")
-Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class MatchRun(Model):
