@@ -33,8 +33,8 @@ AUDIENCES = (
     *("error_pages", "page_filters", "security_headers"),
 )
 BASE = (
-    *("jobs", "audit", "notices", "extensions", "clock", "errors", "places"),
-    *("config", "settings", "fields", "column_types", "schema_version"),
+    *("jobs", "edits", "audit", "notices", "extensions", "clock", "errors", "places"),
+    *("config", "settings", "fields", "column_types", "schema_version", "bulk_lookup"),
 )
 GROUPS = dict.fromkeys(AUDIENCES, "audiences") | dict.fromkeys(BASE, "base")
 HEIGHT = {name: height for height, layer in enumerate(reversed(LAYERS)) for name in layer}

@@ -6,7 +6,7 @@ Each says how long its steps took, and counts what there was to do.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,8 +103,12 @@ def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
     with _database(url, folder):
         snapshot, book = _snapshot(), load_rulebook()
         matched = list(with_pairs(snapshot.openings, DAY, book))
-        dialect = db.engine.dialect
-        chosen = [(one.id, statement(one, DAY, book, dialect)) for one in matched[::every]]
+        ids, dialect = _assignment_ids(), db.engine.dialect
+        chosen = [
+            (ref, statement(one, ids[ref], DAY, book, dialect))
+            for one in matched[::every]
+            for ref in (one.assignment.ref,)
+        ]
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             meter = Meter()
             prepare(connection)
@@ -131,26 +135,39 @@ def insert_pairs(url: str, script: str) -> Done:
 
 def compare_pairs(folder: str, url: str, script: str) -> Done:
     """Hold what the script found against the engine; raises Disagreement."""
-    measured = {id for id, _ in json.loads(Path(script).read_text())}
+    measured = {ref for ref, _ in json.loads(Path(script).read_text())}
     with _database(url, folder):
         snapshot, scale = _snapshot(), load_scale(settings().ranking_file)
         engine = Engine(snapshot.pool, load_rulebook(), scale, DAY)
-        found: dict[int, list[int]] = {id: [] for id in measured}
-        for assignment, candidate in db.session.execute(select(pairs)):
-            found[assignment].append(candidate)
+        found = _found_pairs(measured)
         for opening in snapshot.openings:
-            if opening.id in measured:
+            ref = opening.assignment.ref
+            if ref in measured:
                 of, _ = engine.pairs(opening.assignment, opening.placed, ELIGIBLE)
-                _compare(opening.assignment.ref, snapshot.pool.ids[of].tolist(), found[opening.id])
+                _compare(ref, [snapshot.pool.refs[number] for number in of], found[ref])
     return _done(Meter(), {"eligible": sum(map(len, found.values()))})
 
 
-def _compare(assignment: str, engine: list[int], sql: list[int]) -> None:
+def _assignment_ids() -> dict[str, int]:
+    return dict(db.session.execute(select(Assignment.ref, Assignment.id)).all())
+
+
+def _found_pairs(measured: Iterable[str]) -> dict[str, list[str]]:
+    """Whom SQL found for each assignment that is ``measured``, all by reference."""
+    assignments = {id: ref for ref, id in _assignment_ids().items()}
+    people = {id: ref for ref, id in db.session.execute(select(Candidate.ref, Candidate.id))}
+    found: dict[str, list[str]] = {ref: [] for ref in measured}
+    for assignment, candidate in db.session.execute(select(pairs)):
+        found[assignments[assignment]].append(people.get(candidate, f"with id {candidate}"))
+    return found
+
+
+def _compare(assignment: str, engine: list[str], sql: list[str]) -> None:
     differing = set(engine) ^ set(sql)
     if differing or len(engine) != len(sql):
         raise Disagreement(
             f"{assignment}: the engine finds {len(engine)} eligible candidates and SQL {len(sql)};"
-            f" the candidate with id {min(differing, default=None)} is in one of them only"
+            f" candidate {min(differing, default=None)} is in one of them only"
         )
 
 

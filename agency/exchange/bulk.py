@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Dialect, Table, delete, insert, text
 from sqlalchemy.types import TypeDecorator
 
-from agency.exchange.queries import among
+from agency.bulk_lookup import among
 from agency.extensions import Model, db
 
 Record = Mapping[str, Any]

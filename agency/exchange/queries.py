@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, any_, collate, func, literal, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Row, Select, collate, select, text
 
 from agency.assignments.models import Assignment, DoNotReturn, Facility
+from agency.bulk_lookup import among
 from agency.candidates.models import Absence, Candidate
 from agency.exchange.models import ImportProgress
 from agency.extensions import db
@@ -96,14 +95,6 @@ def look_up_by_key() -> None:
     """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
-
-
-def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Whether a column holds one of ``values``, which travel as one parameter however many."""
-    if db.engine.dialect.name == "postgresql":
-        return cast(ColumnElement[bool], column == any_(literal(list(values), ARRAY(column.type))))
-    listed = func.json_each(json.dumps(list(values))).table_valued("value")
-    return cast(ColumnElement[bool], column.in_(select(listed.c.value)))
 
 
 def pages(statement: Select[Any], size: int = PAGE) -> Iterator[list[Row[Any]]]:

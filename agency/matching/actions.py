@@ -11,7 +11,6 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
-from agency.errors import Unready
 from agency.extensions import begin_snapshot, begin_write, db
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.models import MatchRun
@@ -33,8 +32,7 @@ def match(as_of: date, settings: Config, progress: Progress | None = None) -> Ma
     """Put everybody to every assignment open on ``as_of`` and keep the result as a run.
 
     The same facts, rulebook, day and settings are one run, however often this is called.
-    ``progress`` is told assignments done and in all. Raises Unready if somebody removes meanwhile
-    what is matched.
+    ``progress`` is told assignments done and in all.
     """
     watch = clock.Stopwatch()
     book, scale = load_rulebook(), load_scale(settings.ranking_file)
@@ -65,13 +63,10 @@ def discard(run_id: int) -> None:
 def _keep(
     run: MatchRun,
     snapshot: Snapshot,
-    outcomes: list[tuple[int, Outcome]],
+    outcomes: list[tuple[str, Outcome]],
     watch: clock.Stopwatch,
 ) -> MatchReport:
-    """Write the run; if another process has just written an equal one, that one stands.
-
-    Raises Unready if a candidate or an assignment is no longer there.
-    """
+    """Write the run; if another process has just written an equal one, that one stands."""
     begin_write()
     try:
         store(run, snapshot.pool, outcomes)
@@ -80,12 +75,11 @@ def _keep(
         run.counts = run.counts | {"seconds": {k: round(v, 3) for k, v in watch.seconds.items()}}
         report = report_of(run, repeated=False)
         db.session.commit()
-    except IntegrityError as error:
+    except IntegrityError:
         db.session.rollback()
         before = equal_run(run)
         if before is None:
-            gone = "a candidate or an assignment was removed while it was matched; match again"
-            raise Unready(gone) from error
+            raise
         return report_of(before, repeated=True)
     return report
 
@@ -102,12 +96,12 @@ def _limits(settings: Config) -> Limits:
 
 def _outcomes(
     engine: Engine, snapshot: Snapshot, limits: Limits, progress: Progress | None
-) -> Iterator[tuple[int, Outcome]]:
-    """Each open assignment by its id, with what it comes to."""
+) -> Iterator[tuple[str, Outcome]]:
+    """Each open assignment by its reference, with what it comes to."""
     # Those that ask alike come one after the other, while the answers are still remembered.
     openings = sorted(snapshot.openings, key=_likeness)
     for done, opening in enumerate(openings, start=1):
-        yield opening.id, _outcome(engine, opening, limits)
+        yield opening.assignment.ref, _outcome(engine, opening, limits)
         if progress:
             progress(done, len(openings))
 
@@ -125,6 +119,6 @@ def _outcome(engine: Engine, opening: Opening, limits: Limits) -> Outcome:
         return missing
 
 
-def _counts(snapshot: Snapshot, outcomes: list[tuple[int, Outcome]]) -> dict[str, object]:
+def _counts(snapshot: Snapshot, outcomes: list[tuple[str, Outcome]]) -> dict[str, object]:
     matched = [outcome for _, outcome in outcomes if isinstance(outcome, Matched)]
     return counted(len(snapshot.pool), matched, len(outcomes) - len(matched))

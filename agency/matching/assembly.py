@@ -52,7 +52,6 @@ def pool_of(rows_read: PoolRows) -> Pool:
     number = {row.id: index for index, row in enumerate(people)}
     return Pool(
         refs=tuple(row.ref for row in people),
-        ids=all_longs(row.id for row in people),
         active=np.array([row.active for row in people], np.bool_),
         adult=all_ints(row.adult for row in people),
         home=_homes([row.home for row in people]),

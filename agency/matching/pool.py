@@ -149,7 +149,6 @@ class Pool:
     """All candidates; travel in tenths of a mile, pay in cents, homes as points of the sphere."""
 
     refs: tuple[str, ...]
-    ids: Longs
     active: Bools
     adult: Ints
     home: Floats
@@ -187,7 +186,7 @@ class Pool:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over every fact a rule or a score may see; row ids of a database are none."""
+        """SHA-256 over every fact a rule or a score may see."""
         digest = hashlib.sha256()
         for name, part in _parts(self):
             # With its length, so that no choice of words can pass for the end of a column.
@@ -200,8 +199,6 @@ def _parts(columns: Any) -> Iterable[tuple[str, bytes]]:
     """Every column below ``columns``, by name, as bytes."""
     for column in fields(columns):
         value = getattr(columns, column.name)
-        if column.name == "ids":
-            continue
         if isinstance(value, np.ndarray):
             yield f"{column.name}:{value.dtype.str}:{value.shape}", value.tobytes()
         elif isinstance(value, tuple):

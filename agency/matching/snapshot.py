@@ -42,7 +42,6 @@ Statement = Select[*tuple[Any, ...]]
 class Opening:
     """An open assignment with what matching needs besides its facts; ``placed`` are references."""
 
-    id: int
     assignment: AssignmentFacts
     openings: int
     priority: str
@@ -76,9 +75,9 @@ def _said(opening: Opening) -> Iterable[str]:
 def read_snapshot(as_of: date) -> Snapshot:
     """All candidates, and the assignments that are open and not over on ``as_of``."""
     placements = _rows(_placements())
-    pool = pool_of(_pool_rows(placements))
-    refs = dict(zip(pool.ids.tolist(), pool.refs, strict=True))
-    return Snapshot(pool, tuple(_openings(as_of, placements, refs)))
+    read = _pool_rows(placements)
+    refs = {row.id: row.ref for row in read.candidates}
+    return Snapshot(pool_of(read), tuple(_openings(as_of, placements, refs)))
 
 
 def _rows(statement: Statement) -> Sequence[Any]:
@@ -203,7 +202,6 @@ def _openings(as_of: date, placements: Sequence[Any], refs: Mapping[int, str]) -
     for values in sorted(open_ones, key=lambda values: values["ref"]):
         site = values["facility_id"]
         yield Opening(
-            id=values["id"],
             assignment=assignment_facts(values, sites.get(site), unwanted[site]),
             openings=values["openings"],
             priority=values["priority"],

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import psycopg
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from agency.assignments.models import Assignment
+from agency.bulk_lookup import among
+from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.engine import Matched, Ranked
 from agency.matching.finding_schemas import described_finding, described_question
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.pool import Pool
+from agency.matching.tables import Longs
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import PARTS, Scale
 from agency.rules.rulebook import NoRules
 
 Outcome = Matched | NoRules
+# Stands for the row id of somebody who has been removed.
+GONE = -1
 MATCH_COLUMNS = (
     "shortlist_id",
     "tier",
@@ -34,22 +41,37 @@ MATCH_COLUMNS = (
 )
 
 
-def store(run: MatchRun, pool: Pool, outcomes: Sequence[tuple[int, Outcome]]) -> None:
-    """Write a run with the outcome of each assignment, given with its row id."""
+def store(run: MatchRun, pool: Pool, outcomes: Sequence[tuple[str, Outcome]]) -> None:
+    """Write a run with the outcome of each assignment, given with its reference.
+
+    Nothing is written of an assignment or a candidate that has been removed meanwhile.
+    """
     db.session.add(run)
     db.session.flush()  # the shortlists need the run's id
-    rows = [_shortlist(run.id, id, outcome) for id, outcome in outcomes]
-    ids = _insert_shortlists(rows)
-    _bulk_insert(
-        Match.__tablename__,
-        MATCH_COLUMNS,
-        (
-            row
-            for id, outcome in outcomes
-            if isinstance(outcome, Matched)
-            for row in _matches(ids[id], pool, outcome)
-        ),
-    )
+    assignments = _ids(Assignment, [ref for ref, _ in outcomes])
+    kept = [(assignments[ref], outcome) for ref, outcome in outcomes if ref in assignments]
+    shortlists = _insert_shortlists([_shortlist(run.id, id, outcome) for id, outcome in kept])
+    matched = [(shortlists[id], one) for id, one in kept if isinstance(one, Matched)]
+    people = _candidate_ids(pool, [one for _, one in matched])
+    rows = (row for id, one in matched for row in _matches(id, people, one))
+    _bulk_insert(Match.__tablename__, MATCH_COLUMNS, rows)
+
+
+def _ids(model: type[Assignment | Candidate], refs: Collection[str]) -> dict[str, int]:
+    """The row ids of those of ``refs`` that are still there, and stay until we have written."""
+    statement = select(model.ref, model.id).where(among(model.ref, refs))
+    statement = statement.with_for_update(read=True, key_share=True)
+    return dict(db.session.execute(statement).all())
+
+
+def _candidate_ids(pool: Pool, outcomes: Iterable[Matched]) -> Longs:
+    """The row id of everybody who is to be written, by her place in the pool; else GONE."""
+    listed = [tier.candidate for one in outcomes for tier in (one.best, one.nearest)]
+    places = np.unique(np.concatenate(listed)).tolist() if listed else []
+    found = _ids(Candidate, [pool.refs[place] for place in places])
+    ids = np.full(len(pool), GONE, np.int64)
+    ids[places] = [found.get(pool.refs[place], GONE) for place in places]
+    return ids
 
 
 def _insert_shortlists(rows: list[dict[str, Any]]) -> dict[int, int]:
@@ -94,17 +116,17 @@ def _shortlist(run_id: int, assignment_id: int, outcome: Outcome) -> dict[str, A
     }
 
 
-def _matches(shortlist_id: int, pool: Pool, matched: Matched) -> Iterator[tuple[Any, ...]]:
-    yield from _tier(shortlist_id, "eligible", pool, matched, matched.best)
-    yield from _tier(shortlist_id, "near_miss", pool, matched, matched.nearest)
+def _matches(shortlist_id: int, people: Longs, matched: Matched) -> Iterator[tuple[Any, ...]]:
+    yield from _tier(shortlist_id, "eligible", people, matched, matched.best)
+    yield from _tier(shortlist_id, "near_miss", people, matched, matched.nearest)
 
 
 def _tier(
-    shortlist_id: int, tier: str, pool: Pool, matched: Matched, ranked: Ranked
+    shortlist_id: int, tier: str, people: Longs, matched: Matched, ranked: Ranked
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of one list, best first, with plain values for any driver."""
     columns = (
-        pool.ids[ranked.candidate].tolist(),
+        people[ranked.candidate].tolist(),
         ranked.score.tolist(),
         ranked.measures.tolist(),
         ranked.gaps.number.tolist(),
@@ -113,6 +135,8 @@ def _tier(
     )
     for position, row in enumerate(zip(*columns, strict=True), start=1):
         candidate_id, score, measures, gap, unmet, renewable = row
+        if candidate_id == GONE:
+            continue
         missed = None if gap < 0 else matched.requirements[gap].id
         verdict = ELIGIBLE if missed is None else INELIGIBLE if unmet else UNKNOWN
         measured = json.dumps(measures)

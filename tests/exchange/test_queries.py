@@ -6,12 +6,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.assignments.models import Facility
+from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.exchange.queries import (
     KnownAssignment,
     KnownFacility,
     absences_of,
-    among,
     assignments_of,
     by_bytes,
     candidate_ids,

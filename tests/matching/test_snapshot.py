@@ -46,9 +46,6 @@ def test_the_pool_is_made_of_the_facts_of_each_candidate(database: SQLAlchemy, s
     read = read_snapshot(AS_OF).pool
     assert said(read) == said(pool(each))
     assert read.fingerprint == pool(each).fingerprint
-    assert dict(zip(read.refs, read.ids.tolist(), strict=True)) == {
-        one.ref: one.id for one in agency.candidates
-    }
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -64,7 +61,7 @@ def test_the_openings_are_the_assignments_that_are_open_and_not_over(
 def _opening(row: Assignment, agency: RandomAgency) -> Opening:
     pairs = [facts_of_pair(one.ref, row.ref) for one in agency.candidates]
     placed = frozenset(pair.candidate.ref for pair in pairs if pair.placed)
-    return Opening(row.id, pairs[0].assignment, row.openings, row.priority, placed)
+    return Opening(pairs[0].assignment, row.openings, row.priority, placed)
 
 
 def test_an_assignment_counts_through_its_last_day(database: SQLAlchemy) -> None:
@@ -169,7 +166,7 @@ OTHER_WORK: dict[str, Any] = {
     "client_requirements": ("TDAP",),
     "do_not_return": frozenset({"C-1"}),
 }
-OPENING = Opening(1, WORK, 1, "normal", frozenset({"C-1"}))
+OPENING = Opening(WORK, 1, "normal", frozenset({"C-1"}))
 
 
 def fingerprint(*openings: Opening) -> str:
@@ -198,10 +195,6 @@ def test_no_fact_of_an_assignment_was_forgotten() -> None:
 )
 def test_what_an_opening_adds_changes_the_fingerprint(other: Opening) -> None:
     assert fingerprint(other) != fingerprint(OPENING)
-
-
-def test_a_row_id_changes_no_fingerprint() -> None:
-    assert fingerprint(replace(OPENING, id=2)) == fingerprint(OPENING)
 
 
 def test_another_opening_or_another_pool_is_another_snapshot() -> None:

@@ -40,7 +40,7 @@ def met(expression: Expression, book: RuleBook) -> Days:
     return LEAVES[type(expression)](expression, book)
 
 
-def eligible(opening: Opening, day: date, book: RuleBook) -> Select[int, int]:
+def eligible(opening: Opening, id: int, day: date, book: RuleBook) -> Select[int, int]:
     """Who may take an assignment that is not blocked, on ``day``: its row id and the candidate's.
 
     Raises NoRules for a state not recorded.
@@ -49,11 +49,11 @@ def eligible(opening: Opening, day: date, book: RuleBook) -> Select[int, int]:
     asked = requisition(opening.assignment, window, book).person
     placed_on_it = select(Placement.id).where(
         Placement.candidate_id == Candidate.id,
-        Placement.assignment_id == opening.id,
+        Placement.assignment_id == id,
         Placement.stage.in_(BUSY_STAGES),
     )
     conditions = [met(one.expression, book).within(window) for one in asked if one.decides]
-    return select(literal(opening.id), Candidate.id).where(*conditions, ~placed_on_it.exists())
+    return select(literal(id), Candidate.id).where(*conditions, ~placed_on_it.exists())
 
 
 def with_pairs(openings: Iterable[Opening], day: date, book: RuleBook) -> Iterator[Opening]:
@@ -67,8 +67,8 @@ def with_pairs(openings: Iterable[Opening], day: date, book: RuleBook) -> Iterat
             yield opening
 
 
-def statement(opening: Opening, day: date, book: RuleBook, dialect: Dialect) -> str:
+def statement(opening: Opening, id: int, day: date, book: RuleBook, dialect: Dialect) -> str:
     """What stores the eligible pairs, values and all, so that executing it is no compiling."""
-    query = eligible(opening, day, book)
+    query = eligible(opening, id, day, book)
     into = insert(pairs).from_select([pairs.c.assignment_id, pairs.c.candidate_id], query)
     return str(into.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

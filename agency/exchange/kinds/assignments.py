@@ -9,8 +9,9 @@ from sqlalchemy import Select, select
 
 from agency.assignments.models import Assignment, Facility
 from agency.assignments.schemas import AssignmentInput, recorded_states
+from agency.bulk_lookup import among
 from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own, refused
-from agency.exchange.queries import KnownFacility, among, by_bytes, facilities_named
+from agency.exchange.queries import KnownFacility, by_bytes, facilities_named
 from agency.extensions import db
 from agency.rules.rulebook import load_rulebook
 

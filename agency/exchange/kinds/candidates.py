@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from agency.bulk_lookup import among
 from agency.candidates.models import Absence, Candidate
 from agency.candidates.schemas import CandidateInput
 from agency.exchange.bulk import delete_rows, insert_rows
 from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own
-from agency.exchange.queries import absences_of, among, by_bytes
+from agency.exchange.queries import absences_of, by_bytes
 from agency.extensions import db
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.credentials.content import credential_ref
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
 from agency.exchange.kinds.held import HeldByCandidate
 from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own
-from agency.exchange.queries import among, by_bytes
+from agency.exchange.queries import by_bytes
 from agency.extensions import db
 from agency.rules.renewal import proposed_expiry
 from agency.rules.rulebook import load_rulebook

@@ -9,9 +9,10 @@ from sqlalchemy import Row, Select, select
 
 from agency.assignments.models import DoNotReturn, Facility
 from agency.assignments.schemas import FacilityInput
+from agency.bulk_lookup import among
 from agency.exchange.bulk import delete_rows, insert_rows
 from agency.exchange.kinds.kind import FileMemory, Key, Kind, Stored, Values, own
-from agency.exchange.queries import among, by_bytes, candidate_ids, do_not_return_of
+from agency.exchange.queries import by_bytes, candidate_ids, do_not_return_of
 from agency.extensions import db
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Select, func, select
 
+from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.credentials.content import (
     CE_CREDIT_COLUMNS,
@@ -18,7 +19,7 @@ from agency.credentials.models import CECredit, Training
 from agency.credentials.schemas import CECreditInput, TrainingInput
 from agency.exchange.kinds.held import HeldByCandidate
 from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own
-from agency.exchange.queries import among, by_bytes
+from agency.exchange.queries import by_bytes
 from agency.extensions import db
 
 KEY = ("candidate_id", "content", "occurrence")

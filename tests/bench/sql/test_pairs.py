@@ -65,8 +65,8 @@ def test_sql_equals_the_judgement_of_each_pair(
             ref: [(finding.verdict == MET,) * 2 for finding in of_the_person(assessment)]
             for ref, assessment in judged.items()
         }
-        opening = Opening(1, assignment, 1, "normal", frozenset())
-        rows = connection.execute(eligible(opening, day, book)).all()
+        opening = Opening(assignment, 1, "normal", frozenset())
+        rows = connection.execute(eligible(opening, 1, day, book)).all()
         refs = dict(connection.execute(select(Candidate.id, Candidate.ref)).all())
     if not any(assessment.work.blocked for assessment in judged.values()):
         assert sorted(refs[candidate] for _, candidate in rows) == sorted(
