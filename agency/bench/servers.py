@@ -8,12 +8,9 @@ an error and says what to install.
 import os
 import pwd
 import secrets
-import signal
 import socket
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -26,24 +23,9 @@ from redis import Redis
 from sqlalchemy import URL, make_url
 
 from agency.bench.programs import ServerUnavailableError, postgres_programs, redis_program
+from agency.bench.server_process import Server, last_words, spawn
 
-START_SECONDS = 60
-STOP_SECONDS = 20
-
-# Interrupts the server at our word, or as soon as our end of the pipe closes because we were
-# killed; then nobody else is left to remove the folder. Ends with the server, and its status.
-GUARD = """
-exec 3<&0
-"$@" 3<&- </dev/null &
-server=$!
-(read -r _ <&3 || : >orphaned; kill -INT "$server") 2>/dev/null &
-guard=$!
-wait "$server"
-status=$?
-kill "$guard" 2>/dev/null
-[ ! -e orphaned ] || rm -rf "$PWD"
-exit "$status"
-"""
+DRIVER = "postgresql+psycopg"
 
 
 @contextmanager
@@ -56,8 +38,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         if address := os.environ.get("AGENCY_TEST_POSTGRES_URL"):
             server = make_url(address)
         else:
-            scratch = stack.enter_context(_scratch_folder())
-            server = _start_postgres(postgres_programs(scratch), scratch, durable, stack)
+            server = make_url(stack.enter_context(postgresql_server(durable=durable)).url)
         yield stack.enter_context(_empty_database(server))
 
 
@@ -71,8 +52,26 @@ def redis() -> Iterator[str]:
         if address := os.environ.get("AGENCY_TEST_REDIS_URL"):
             yield stack.enter_context(_emptied_database(address))
         else:
-            scratch = stack.enter_context(_scratch_folder())
-            yield _start_redis(redis_program(), scratch, stack)
+            yield stack.enter_context(redis_server()).url
+
+
+@contextmanager
+def postgresql_server(*, durable: bool = True) -> Iterator[Server]:
+    """Yield a PostgreSQL server of our own, with its empty database ``postgres``.
+
+    It may be killed; `durable`, it then still has all that was committed.
+    """
+    with ExitStack() as stack:
+        scratch = stack.enter_context(_scratch_folder())
+        yield stack.enter_context(_new_postgres(postgres_programs(scratch), scratch, durable))
+
+
+@contextmanager
+def redis_server() -> Iterator[Server]:
+    """Yield an empty Redis server of our own; killed and started again, it is empty again."""
+    with ExitStack() as stack:
+        scratch = stack.enter_context(_scratch_folder())
+        yield _started_redis(redis_program(), scratch, stack)
 
 
 @contextmanager
@@ -82,8 +81,8 @@ def _scratch_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _start_postgres(programs: Path, scratch: Path, durable: bool, stack: ExitStack) -> URL:
-    """Start a new cluster that listens on a socket in `scratch` and nowhere else."""
+def _new_postgres(programs: Path, scratch: Path, durable: bool) -> Server:
+    """Make a new cluster; its server listens on a socket in `scratch` and nowhere else."""
     if os.geteuid() == 0:
         _give_away(scratch)
     _make_cluster(programs / "initdb", scratch)
@@ -91,19 +90,19 @@ def _start_postgres(programs: Path, scratch: Path, durable: bool, stack: ExitSta
     if not durable:
         settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
     options = [word for setting in settings for word in ("-c", setting)]
-    server = [str(programs / "postgres"), "-D", "data", "-k", str(scratch), "-p", "5432"]
+    command = [str(programs / "postgres"), "-D", "data", "-k", str(scratch), "-p", "5432"]
     place = {"host": str(scratch)}
-    url = URL.create("postgresql", "postgres", port=5432, database="postgres", query=place)
-    stack.enter_context(_running([*server, *options], scratch, partial(_postgres_answers, url)))
-    return url
+    url = URL.create(DRIVER, "postgres", port=5432, database="postgres", query=place)
+    address = url.render_as_string(hide_password=False)
+    return Server(address, [*command, *options], scratch, partial(_postgres_answers, url))
 
 
 def _make_cluster(initdb: Path, scratch: Path) -> None:
     """Create PostgreSQL's files; sorting by code point is the same everywhere."""
     options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    with _spawn([initdb, "-D", "data", *options], scratch) as process:
+    with spawn([initdb, "-D", "data", *options], scratch) as process:
         if process.wait() != 0:
-            raise ServerUnavailableError(_last_words(scratch))
+            raise ServerUnavailableError(last_words(scratch))
 
 
 def _give_away(scratch: Path) -> None:
@@ -123,7 +122,7 @@ def _postgres_answers(url: URL) -> bool:
     return True
 
 
-def _start_redis(program: Path, scratch: Path, stack: ExitStack) -> str:
+def _started_redis(program: Path, scratch: Path, stack: ExitStack) -> Server:
     """Start Redis on a free port; the password tells it from another that took the port first."""
     password = secrets.token_hex(16)
     for _ in range(3):
@@ -131,11 +130,10 @@ def _start_redis(program: Path, scratch: Path, stack: ExitStack) -> str:
         lines = ["bind 127.0.0.1", f"port {port}", f"requirepass {password}", 'save ""']
         (scratch / "redis.conf").write_text("\n".join([*lines, "maxmemory-policy noeviction\n"]))
         url = f"redis://:{password}@127.0.0.1:{port}/0"
+        server = Server(url, [program, "redis.conf"], scratch, partial(_redis_answers, url))
         with suppress(ServerUnavailableError):
-            answers = partial(_redis_answers, url)
-            stack.enter_context(_running([program, "redis.conf"], scratch, answers))
-            return url
-    raise ServerUnavailableError(_last_words(scratch))
+            return stack.enter_context(server)
+    raise ServerUnavailableError(last_words(scratch))
 
 
 def _redis_answers(url: str) -> bool:
@@ -155,68 +153,12 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(
-    command: Sequence[str | Path], folder: Path, answers: Callable[[], bool]
-) -> Iterator[None]:
-    """Run a server until the end of the block, or our own."""
-    process = _spawn(["sh", "-c", GUARD, "sh", *command], folder)
-    try:
-        _wait_until(answers, process, folder)
-        yield
-    finally:
-        _stop(process)
-
-
-def _spawn(command: Sequence[str | Path], folder: Path) -> subprocess.Popen[bytes]:
-    """Start a program in the folder, as its owner; what it says goes to `log` there."""
-    as_root = os.geteuid() == 0
-    owner = folder.stat()
-    with (folder / "log").open("ab") as log:
-        return subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            user=owner.st_uid if as_root else None,
-            group=owner.st_gid if as_root else None,
-            extra_groups=[] if as_root else None,
-        )
-
-
-def _wait_until(
-    answers: Callable[[], bool], process: subprocess.Popen[bytes], folder: Path
-) -> None:
-    """Wait for the first answer of a server that is starting."""
-    deadline = time.monotonic() + START_SECONDS
-    while not answers():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise ServerUnavailableError(_last_words(folder))
-        time.sleep(0.02)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask the server to stop, and kill it if it does not."""
-    try:
-        process.communicate(b"stop\n", timeout=STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _last_words(folder: Path) -> str:
-    """Quote the end of a failed server's log."""
-    return "The server did not start:\n" + (folder / "log").read_text(errors="replace")[-2000:]
-
-
-@contextmanager
 def _empty_database(server: URL) -> Iterator[str]:
     """Create a database for the length of the block."""
     name = f"tenens_{secrets.token_hex(6)}"
     _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
-        url = server.set(drivername="postgresql+psycopg", database=name)
+        url = server.set(drivername=DRIVER, database=name)
         yield url.render_as_string(hide_password=False)
     finally:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
