@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, Integer, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.edits.models import Edit, Subject
 from agency.extensions import db
 from agency.jobs.actions import add
+from agency.jobs.database_clock import now
 
 MATCHING = "match_delta"
 
@@ -24,12 +28,22 @@ def record_all(edited: Mapping[Subject, Collection[int]]) -> None:
     To be called last, right before the commit: the job's row is locked until then, and whoever
     holds it must not wait for anything else. No ids are no work.
     """
-    rows = [
-        {"subject": subject, "subject_id": id}
-        for subject, ids in edited.items()
-        for id in sorted(set(ids))
-    ]
-    if rows:
-        db.session.execute(insert(Edit), rows)
-        db.session.flush()
-        add(MATCHING, unique_key=MATCHING)
+    if not any(edited.values()):
+        return
+    db.session.flush()
+    for subject, ids in edited.items():
+        _insert(subject, sorted(set(ids)))
+    add(MATCHING, unique_key=MATCHING)
+
+
+def _insert(subject: Subject, ids: list[int]) -> None:
+    """One statement however many ids there are."""
+    rows = select(literal(subject), _one_row_each(ids), now())
+    columns = [Edit.subject, Edit.subject_id, Edit.edited_at]
+    db.session.execute(insert(Edit).from_select(columns, rows))
+
+
+def _one_row_each(ids: list[int]) -> ColumnElement[Any]:
+    if db.engine.dialect.name == "postgresql":
+        return func.unnest(literal(ids, ARRAY(Integer))).column_valued("edited_id")
+    return func.json_each(json.dumps(ids)).table_valued("value").c.value
