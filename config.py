@@ -35,6 +35,8 @@ class Config:
     lease_seconds: int
     job_seconds: int
     job_memory_mb: int
+    tick_seconds: int
+    stop_seconds: int
     host: str
     port: int
 
@@ -55,6 +57,8 @@ class Config:
             lease_seconds=_whole(environ, "AGENCY_LEASE_SECONDS", 120, 1, 3_600),
             job_seconds=_whole(environ, "AGENCY_JOB_SECONDS", 600, 1, 86_400),
             job_memory_mb=_whole(environ, "AGENCY_JOB_MEMORY_MB", 4_096, 64, 1_048_576),
+            tick_seconds=_whole(environ, "AGENCY_TICK_SECONDS", 2, 1, 60),
+            stop_seconds=_whole(environ, "AGENCY_STOP_SECONDS", 30, 1, 3_600),
             host=environ.get("AGENCY_HOST") or "127.0.0.1",
             port=_whole(environ, "PORT", 8000, 0, 65_535),
         )

@@ -58,7 +58,7 @@ def main() -> None:
 def serve() -> None:
     """Serve the pages on AGENCY_HOST (127.0.0.1) and PORT (8000).
 
-    Without AGENCY_REDIS_URL this process also runs the nightly match.
+    Without AGENCY_REDIS_URL this process also does the background work.
     """
     _log_our_work()
     app = app_with_database()
@@ -74,7 +74,7 @@ def serve() -> None:
 @click.option(
     "--beat/--no-beat",
     default=True,
-    help="Also send out the scheduled work. Of several workers exactly one must.",
+    help="Also send the ticks by which work is handed out. Of several workers at least one must.",
 )
 def worker(*, beat: bool) -> None:
     """Do the background work that comes over AGENCY_REDIS_URL."""
@@ -86,4 +86,5 @@ def worker(*, beat: bool) -> None:
 def _log_our_work() -> None:
     """Log warnings of everybody and, of what happens day by day, only what the workers do."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("workers").setLevel(logging.INFO)
+    for ours in ("agency.jobs", "workers"):
+        logging.getLogger(ours).setLevel(logging.INFO)

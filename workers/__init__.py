@@ -1,1 +1,1 @@
-"""Background work: the schedule, its tasks, and the two ways to run them."""
+"""Background work: two ways to hand out and do the jobs of the ledger, with Redis and without."""

@@ -6,16 +6,15 @@ quickly noticed; that nothing is lost by it is the business of the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from celery import Celery
 from flask import Flask
+from kombu import Queue
 
 from config import REDIS_EXPECTED, BadSetting, Config
-from workers.schedule import beat_schedule
-from workers.tasks import TASKS
+from workers.processes import watch_processes
+from workers.tasks import JOB_QUEUE, TICK, TICK_EXPIRES, TICK_QUEUE, add_tasks
 
 # One attempt and one repetition, at once: whoever publishes must not hang on a dead broker.
 FAIL_FAST = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
@@ -36,23 +35,23 @@ SETTINGS: dict[str, Any] = {
     # Take one message at a time, so that a worker that dies holds no others.
     "worker_prefetch_multiplier": 1,
     "worker_disable_prefetch": True,
-    # After a lost connection the broker hands the message out again; stop our copy of the work.
-    "worker_cancel_long_running_tasks_on_connection_loss": True,
-    # A night of the largest agency takes minutes. Whatever takes ten is stuck.
-    "task_soft_time_limit": 540,
-    "task_time_limit": 600,
-    # Two processes: short work need not wait for the night. Each is replaced before it has grown.
+    # A tick takes milliseconds and must not wait behind all the jobs that it told of before.
+    "task_queues": [Queue(TICK_QUEUE), Queue(JOB_QUEUE)],
+    "task_default_queue": JOB_QUEUE,
+    # A job goes on while Redis is away. Its message comes again afterwards and finds it taken.
+    "worker_cancel_long_running_tasks_on_connection_loss": False,
+    # The ledger's own watch ends a job that takes too long, in a way that is noted there; this
+    # is for those whom it cannot reach. A soft limit would only get in its way.
+    "task_soft_time_limit": None,
+    # Two processes: short work need not wait for the night. Each is replaced before it has grown,
+    # yet not after each large match, or it would never find again what it has read.
     "worker_concurrency": 2,
     "worker_max_tasks_per_child": 200,
-    "worker_max_memory_per_child": 400_000,  # kB, looked at after each task
-    # When told to stop in a hurry, tasks in flight get this long to finish.
-    "worker_soft_shutdown_timeout": 30,
-    "worker_enable_soft_shutdown_on_idle": True,
+    "worker_max_memory_per_child": 1_500_000,  # kB, looked at after each task
     "broker_transport_options": {
-        # Longer than the longest task, or Redis hands out what is still being worked on; no
-        # longer, because it is also how long lost work waits. No countdown may exceed it.
-        "visibility_timeout": 900,
-        # Look for such messages every few seconds; by default it is some hundred.
+        # Ticks first.
+        "queue_order_strategy": "priority",
+        # Look for messages whose taker is gone every few seconds; by default it is some hundred.
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         # A silent Redis is noticed in seconds.
@@ -74,13 +73,20 @@ SETTINGS: dict[str, Any] = {
     "broker_connection_max_retries": None,
     "timezone": "UTC",
     "enable_utc": True,
-    # A beat that was down for days does not send the nights it missed.
-    "beat_cron_starting_deadline": 3600,
+    # Beat remembers nothing: when the last tick was does not matter, only that there is a next.
+    "beat_scheduler": "celery.beat:Scheduler",
     "worker_eta_task_limit": 100,
     # A misspelt queue is an error, not a queue that nobody reads.
     "task_create_missing_queues": False,
     "worker_hijack_root_logger": False,
 }
+
+
+# After the ledger's watch has ended a job, and before Celery does.
+GRACE_SECONDS = 60
+# Before Redis hands out again what its taker has not settled: longer than the longest job, or it
+# would be handed out while it is being worked on; not much, for so long a lost hint waits.
+MARGIN_SECONDS = 240
 
 
 def make_celery(app: Flask) -> Celery:
@@ -89,22 +95,23 @@ def make_celery(app: Flask) -> Celery:
     if settings.redis_url is None:
         raise BadSetting("AGENCY_REDIS_URL", None, REDIS_EXPECTED)
     celery = Celery("tenens", broker=settings.redis_url)
-    celery.conf.update(
-        SETTINGS,
-        beat_schedule=beat_schedule(settings),
-        beat_schedule_filename=str(settings.home / "beat-schedule"),
-    )
-    for name, work in TASKS.items():
-        celery.task(name=name, shared=False)(in_context(app, work))
+    celery.conf.update(SETTINGS, beat_schedule=beat_schedule(settings), **time_limits(settings))
+    add_tasks(celery, app)
+    watch_processes(app)
     return celery
 
 
-def in_context(app: Flask, work: Callable[[], None]) -> Callable[[], None]:
-    """``work`` as Celery calls it: with the database of ``app`` at hand."""
+def beat_schedule(settings: Config) -> dict[str, dict[str, Any]]:
+    """The one thing that beat sends."""
+    options = {"expires": TICK_EXPIRES, "queue": TICK_QUEUE}
+    return {TICK: {"task": TICK, "schedule": settings.tick_seconds, "options": options}}
 
-    @wraps(work)
-    def run() -> None:
-        with app.app_context():
-            work()
 
-    return run
+def time_limits(settings: Config) -> dict[str, Any]:
+    """How long a task may take, and when its message is taken for lost."""
+    hard = settings.job_seconds + GRACE_SECONDS
+    transport = {
+        **SETTINGS["broker_transport_options"],
+        "visibility_timeout": hard + MARGIN_SECONDS,
+    }
+    return {"task_time_limit": hard, "broker_transport_options": transport}

@@ -1,40 +1,36 @@
-"""The schedule without Redis: a thread of the serving process runs the tasks when they are due."""
+"""Background work without Redis: a thread of the serving process ticks and does what is due."""
 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
 from flask import Flask
 
-from agency import clock
-from agency.settings import settings
-from workers.schedule import Daily, daily
-from workers.tasks import TASKS
+from agency.jobs.interrupting import Interruptible, Stopping
+from agency.jobs.running import run_job
+from agency.jobs.ticking import tick
+from config import Config
 
 log = logging.getLogger(__name__)
 
-BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
-STOP_SECONDS = 30
+GIVE_BACK_SECONDS = 15  # longer than a writer of SQLite waits for another
 
 
 class Embedded:
-    """Keeps the schedule for the length of a ``with`` block.
+    """Does the jobs of the ledger, one after another, for the length of a ``with`` block.
 
-    It looks at the clock instead of sleeping until the hour, so that a machine that slept or whose
-    clock was set misses nothing. What failed is tried again after ``retry_after`` seconds.
+    Several processes may do so over one database.
     """
 
-    def __init__(self, app: Flask, look_every: float = 20.0, retry_after: float = 600.0) -> None:
+    def __init__(self, app: Flask) -> None:
         self._app = app
-        self._look_every = look_every
-        self._retry_after = retry_after
-        self._done_at: dict[str, datetime] = {}
+        self._config: Config = app.config["SETTINGS"]
+        self._work = Interruptible()
         self._stopping = Event()
-        self._thread = Thread(target=self._keep, name="schedule", daemon=True)
+        self._thread = Thread(target=self._keep, name="jobs", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -46,30 +42,36 @@ class Embedded:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop looking; work under way may finish, and if cut off leaves nothing half done."""
+        """Finish the job in hand if that takes no longer than `stop_seconds`, or give it back."""
         self._stopping.set()
-        self._thread.join(STOP_SECONDS)
+        self._thread.join(self._config.stop_seconds)
+        if self._thread.is_alive():
+            log.warning("the job in hand is given back")
+            self._work.stop()
+            self._thread.join(GIVE_BACK_SECONDS)
 
     def _keep(self) -> None:
-        pause = 0.0
+        pause = 0
         while not self._stopping.wait(pause):
-            try:
-                with self._app.app_context():
-                    self.do_what_is_due(clock.now())
-                pause = self._look_every
-            except Exception:
-                log.exception("scheduled work failed; next try in %.0f s", self._retry_after)
-                pause = self._retry_after
+            pause = 0 if self._did_something() else self._config.tick_seconds
 
-    def do_what_is_due(self, now: datetime) -> None:
-        """Run each task whose latest time of the table, by ``now``, has not been served yet."""
-        for entry in daily(settings()):
-            if self._last_done(entry) < entry.last_due(now):
-                TASKS[entry.task]()
-                self._done_at[entry.task] = now
+    def _did_something(self) -> bool:
+        """Whether a job got done; then there may be more."""
+        try:
+            with self._app.app_context():
+                return self._do_what_is_due()
+        except Stopping:
+            return False
+        except Exception:
+            log.exception("background work failed; it is tried again")
+            return False
 
-    def _last_done(self, entry: Daily) -> datetime:
-        """When the task was last done; before this process did it, as the database tells."""
-        if entry.task not in self._done_at:
-            self._done_at[entry.task] = entry.last_done() or BEFORE_ALL
-        return self._done_at[entry.task]
+    def _do_what_is_due(self) -> bool:
+        due: list[int] = []
+        tick(due.append, again_after=0)
+        done = 0
+        for job_id in due:
+            if self._stopping.is_set():
+                break
+            done += run_job(self._app, job_id, self._work)
+        return done > 0

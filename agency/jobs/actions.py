@@ -18,8 +18,8 @@ from agency.jobs.claims import MOST_ATTEMPTS, Claim, claimable, expired, held
 from agency.jobs.database_clock import in_seconds, now
 from agency.jobs.kinds import Args, Store, UnknownKind, kind_named, wanted
 from agency.jobs.models import PENDING, TICK, Heartbeat, Job
-from agency.jobs.upserting import upsert
 from agency.settings import settings
+from agency.upserting import upsert
 
 MOST_HINTS = 50
 RETRY_SECONDS = (5, 30)  # after the first failure, and after the second
@@ -126,7 +126,7 @@ def fail(claimed: Claim, error: str) -> None:
     error = f"attempt {claimed.attempts}: {error}"
     if claimed.attempts < MOST_ATTEMPTS:
         pause = RETRY_SECONDS[claimed.attempts - 1]
-        _changed_held(claimed, lease_until=in_seconds(pause), worker=None, last_error=error)
+        _release(claimed, lease_until=in_seconds(pause), last_error=error)
         return
     begin_write()
     _bury(update(Job).where(held(claimed)).values(last_error=error))
@@ -135,7 +135,7 @@ def fail(claimed: Claim, error: str) -> None:
 
 def give_back(claimed: Claim) -> None:
     """Leave a job to others at once, as if it had never been claimed."""
-    _changed_held(claimed, lease_until=now(), worker=None, attempts=Job.attempts - 1)
+    _release(claimed, lease_until=now(), attempts=Job.attempts - 1)
 
 
 def sweep() -> int:
@@ -222,6 +222,11 @@ def _noted(kind: str) -> Callable[[Args], None]:
         return kind_named(kind).died or (lambda _: None)
     except UnknownKind:
         return lambda _: None
+
+
+def _release(claimed: Claim, **values: Any) -> None:
+    """Let go of a job that is to be done yet; somebody is told as soon as it can be claimed."""
+    _changed_held(claimed, worker=None, hinted_at=None, **values)
 
 
 def _changed_held(claimed: Claim, **values: Any) -> bool:

@@ -63,8 +63,11 @@ def jobs(
 
 def jobs_by_state() -> dict[str, int]:
     """How many jobs there are in each state, those of which there are none included."""
-    counted = db.session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return dict.fromkeys(STATES, 0) | dict(counted.tuples().all())
+    counts = dict.fromkeys(STATES, 0)
+    counted = select(Job.state, func.count()).group_by(Job.state)
+    for state, count in db.session.execute(counted):
+        counts[state] = count
+    return counts
 
 
 def due_ids(subject: str) -> Sequence[int]:
