@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 
 from agency.matching.distances import Floats
-from agency.matching.gathering import People, all_ints, all_longs, gathered, ints, longs, words
+from agency.matching.gathering import (
+    People,
+    all_ints,
+    all_longs,
+    gathered,
+    ints,
+    listed,
+    longs,
+    words,
+)
 from agency.matching.pool import (
     CredentialColumns,
     CreditColumns,
@@ -85,7 +94,11 @@ def _homes(points: list[Point | None]) -> Floats:
 
 def _lists(people: Sequence[CandidateRow]) -> dict[str, Any]:
     names = ("states", "skills", "specialties", "shifts", "roles")
-    return {name: WordLists([getattr(row, name) for row in people]) for name in names}
+    size = len(people)
+    return {
+        name: WordLists(**listed([getattr(row, name) for row in people]), size=size)
+        for name in names
+    }
 
 
 def _completed(rows_read: PoolRows, number: Mapping[int, int]) -> Ints:

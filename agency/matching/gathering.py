@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -106,6 +106,19 @@ def gathered(
             gatherer.add(values)
     columns = {name: gatherer.column() for name, gatherer in gatherers.items()}
     return _chosen(columns, _order(columns))
+
+
+def listed(lists: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """A row for each word on each candidate's list, ordered by candidate and word."""
+    said = words()
+    said.add([*chain.from_iterable(lists)])
+    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+    people = np.repeat(np.arange(len(lists), dtype=np.int32), lengths)
+    columns: dict[str, Column] = {"candidate": people, "word": said.column()}
+    ordered = _chosen(columns, _order(columns))
+    differs = np.diff(ordered["candidate"], prepend=-1) != 0
+    differs |= np.diff(ordered["word"].number, prepend=BLANK) != 0
+    return _chosen(ordered, np.flatnonzero(differs))
 
 
 def _order(columns: Mapping[str, Column]) -> npt.NDArray[np.int64]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from agency.matching.distances import Floats, limits
+from agency.matching.parts import parts_of, shape_of
 from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Index, Ints, Longs, Table
 from agency.rules.ranking import prefix64
@@ -42,25 +43,36 @@ class Words:
         return unsaid
 
 
+@dataclass(frozen=True)
 class WordLists:
-    """A list of words per candidate: for skills, states and the like."""
+    """Words of each candidate of a pool of ``size``, for skills, states and the like.
 
-    def __init__(self, lists: Sequence[Sequence[str]]) -> None:
-        self.size = len(lists)
-        self._people: dict[str, list[int]] = {}
-        for number, words in enumerate(lists):
-            for word in words:
-                self._people.setdefault(word, []).append(number)
-        self._masks: dict[str, Bools] = {}
-        self.said = np.fromiter((bool(words) for words in lists), np.bool_, self.size)
+    One row per candidate and word she has.
+    """
+
+    candidate: Ints
+    word: Words
+    size: int
+
+    @cached_property
+    def _masks(self) -> dict[str, Bools]:
+        return {}
+
+    @cached_property
+    def said(self) -> Bools:
+        """Who has any word."""
+        return self._mask(self.candidate)
 
     def having(self, word: str) -> Bools:
         """Who has ``word``."""
         if word not in self._masks:
-            mask = np.zeros(self.size, np.bool_)
-            mask[self._people.get(word, [])] = True
-            self._masks[word] = mask
+            self._masks[word] = self._mask(self.candidate[self.word.among([word])])
         return self._masks[word]
+
+    def _mask(self, of: Ints) -> Bools:
+        mask = np.zeros(self.size, np.bool_)
+        mask[of] = True
+        return mask
 
     def count(self, words: Iterable[str], of: Index) -> Longs:
         """How many of ``words`` each candidate in ``of`` has."""
@@ -68,10 +80,6 @@ class WordLists:
         for word in words:
             total += self.having(word)[of]
         return total
-
-    def said_by(self) -> Iterable[str]:
-        """Every word with who has it, as text, in the order of the words."""
-        return (f"{word}:{sorted(set(who))}" for word, who in sorted(self._people.items()))
 
 
 @dataclass(frozen=True)
@@ -144,6 +152,12 @@ class CreditColumns:
     approved: Ints
 
 
+# What belongs to somebody: rows with a candidate each, ordered by all they say.
+Records = (
+    WordLists | Table | CredentialColumns | TrainingColumns | PerformanceColumns | CreditColumns
+)
+
+
 @dataclass(frozen=True)
 class Pool:
     """All candidates; travel in tenths of a mile, pay in cents, homes as points of the sphere."""
@@ -188,24 +202,11 @@ class Pool:
     def fingerprint(self) -> str:
         """SHA-256 over every fact a rule or a score may see."""
         digest = hashlib.sha256()
-        for name, part in _parts(self):
-            # With its length, so that no choice of words can pass for the end of a column.
-            digest.update(f"{name}:{len(part)}:".encode())
-            digest.update(part)
+        for path, part in parts_of(self):
+            if isinstance(part, np.ndarray):
+                digest.update(json.dumps([path, *shape_of(part)]).encode())
+                digest.update(np.ascontiguousarray(part).data)
+            else:
+                # As JSON, so that no choice of words can pass for the end of a column.
+                digest.update(json.dumps([path, part]).encode())
         return digest.hexdigest()
-
-
-def _parts(columns: Any) -> Iterable[tuple[str, bytes]]:
-    """Every column below ``columns``, by name, as bytes."""
-    for column in fields(columns):
-        value = getattr(columns, column.name)
-        if isinstance(value, np.ndarray):
-            yield f"{column.name}:{value.dtype.str}:{value.shape}", value.tobytes()
-        elif isinstance(value, tuple):
-            yield column.name, "\x1f".join(value).encode()
-        elif isinstance(value, WordLists):
-            yield column.name, "\x1f".join(value.said_by()).encode()
-        elif isinstance(value, int):
-            yield column.name, str(value).encode()
-        else:
-            yield from ((f"{column.name}.{name}", part) for name, part in _parts(value))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from agency.matching import mixing
 from agency.matching.distances import chords_squared, thresholds
+from agency.matching.mixing import Words64
 from agency.matching.pool import Pool
 from agency.matching.rows import BLANK
 from agency.matching.tables import Index, Longs
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import FULL, NOT_SAID, Scale, prefix64, splitmix64
-
-Words64 = npt.NDArray[np.uint64]
 
 
 def measures(
@@ -76,11 +75,4 @@ def _experience(pool: Pool, of: Index, assignment: AssignmentFacts) -> Longs:
 def ties(day: int, assignment_ref: str, prefixes: Words64) -> Words64:
     """`agency.rules.ranking.tie` for the candidates with these prefixes."""
     start = np.uint64(splitmix64(splitmix64(day) ^ prefix64(assignment_ref)))
-    return _splitmix64(start ^ prefixes)
-
-
-def _splitmix64(x: Words64) -> Words64:
-    x = x + np.uint64(0x9E3779B97F4A7C15)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    return mixing.splitmix64(start ^ prefixes)

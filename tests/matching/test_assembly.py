@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agency.matching.assembly import pool_of
-from agency.matching.pool import Pool, WordLists
+from agency.matching.pool import Pool
 from agency.matching.rows import (
     BLANK,
     AwayRow,
@@ -33,8 +33,6 @@ def said(columns: Any) -> list[object]:
         value = getattr(columns, column.name)
         if isinstance(value, np.ndarray):
             values.append((column.name, np.nan_to_num(value, nan=9.0).tolist()))
-        elif isinstance(value, WordLists):
-            values.append((column.name, list(value.said_by()), value.said.tolist()))
         elif isinstance(value, tuple | int):
             values.append((column.name, value))
         elif not isinstance(value, np.ndarray):

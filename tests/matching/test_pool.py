@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agency.matching.gathering import listed
 from agency.matching.pool import WordLists, Words
 from agency.matching.rows import BLANK
 from agency.rules.distance import Point
@@ -187,7 +188,7 @@ def test_words_of_an_empty_column_are_found_nowhere() -> None:
 
 
 def test_word_lists_tell_who_has_a_word_and_how_many_of_several() -> None:
-    lists = WordLists([["ekg", "epic"], [], ["epic", "epic"]])
+    lists = WordLists(**listed([["epic", "ekg"], [], ["epic", "epic"]]), size=3)
     assert lists.having("epic").tolist() == [True, False, True]
     assert lists.having("never said").tolist() == [False] * 3
     assert lists.said.tolist() == [True, False, True]
@@ -197,7 +198,8 @@ def test_word_lists_tell_who_has_a_word_and_how_many_of_several() -> None:
         2,
         0,
     ]
-    assert list(lists.said_by()) == ["ekg:[0]", "epic:[0, 2]"]
+    assert lists.candidate.tolist() == [0, 0, 2]
+    assert [lists.word.known[number] for number in lists.word.number] == ["ekg", "epic", "epic"]
 
 
 def test_prefixes_break_ties_by_the_references_alone() -> None:
