@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from agency.assignments.facts import assignment_facts
 from agency.assignments.models import Assignment, DoNotReturn, Facility
+from agency.bulk_lookup import among
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.assembly import pool_of
+from agency.matching.assignment_json import assignment_as_json, assignment_from_json
 from agency.matching.gathering import CHUNK
 from agency.matching.pool import Pool
 from agency.matching.rows import (
@@ -47,6 +50,21 @@ class Opening:
     priority: str
     placed: frozenset[str]
 
+    def as_json(self) -> dict[str, Any]:
+        """All it says, as plain values; equal openings give equal text."""
+        return {
+            "assignment": assignment_as_json(self.assignment),
+            "openings": self.openings,
+            "priority": self.priority,
+            "placed": sorted(self.placed),
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Opening:
+        """What `as_json` wrote."""
+        assignment = assignment_from_json(said["assignment"])
+        return cls(assignment, said["openings"], said["priority"], frozenset(said["placed"]))
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -59,46 +77,83 @@ class Snapshot:
     def fingerprint(self) -> str:
         """SHA-256 over all the facts; neither row ids nor the order of reading change it."""
         digest = hashlib.sha256(self.pool.fingerprint.encode())
-        for opening in self.openings:
-            digest.update(repr([*_said(opening)]).encode())
+        digest.update(json.dumps([opening.as_json() for opening in self.openings]).encode())
         return digest.hexdigest()
-
-
-def _said(opening: Opening) -> Iterable[str]:
-    """What an opening says, sets in order."""
-    yield from (str(opening.openings), opening.priority, *sorted(opening.placed))
-    for column in fields(opening.assignment):
-        value = getattr(opening.assignment, column.name)
-        yield repr(sorted(value) if isinstance(value, frozenset) else value)
 
 
 def read_snapshot(as_of: date) -> Snapshot:
     """All candidates, and the assignments that are open and not over on ``as_of``."""
-    placements = _rows(_placements())
-    read = _pool_rows(placements)
-    refs = {row.id: row.ref for row in read.candidates}
-    return Snapshot(pool_of(read), tuple(_openings(as_of, placements, refs)))
+    return Snapshot(read_pool(), read_openings(as_of))
+
+
+def read_pool(ids: Collection[int] | None = None) -> Pool:
+    """All candidates, or only those of them who have one of the row ids ``ids``."""
+
+    def of(holder: Any) -> list[ColumnElement[bool]]:
+        return [] if ids is None else [among(holder, ids)]
+
+    placements = _rows(_placements().where(*of(Placement.candidate_id)))
+    busy = [(row.candidate_id, row.first, row.last) for row in placements if row.busy]
+    completed = Counter(row.candidate_id for row in placements if row.completed)
+    people = _streamed(CandidateRow, _candidates().where(*of(Candidate.id)))
+    absences = _rows(_absences().where(*of(Absence.candidate_id)))
+    trainings = _trainings().where(*of(Training.candidate_id))
+    return pool_of(
+        PoolRows(
+            candidates=[row._replace(home=point_of(row.home)) for row in people],
+            away=[AwayRow(*row) for row in (*absences, *busy)],
+            credentials=_streamed(
+                CredentialRow, _credentials().where(*of(Credential.candidate_id))
+            ),
+            trainings=list(_streamed(TrainingRow, trainings)),
+            credits=_streamed(CreditRow, _credits().where(*of(CECredit.candidate_id))),
+            completed=[CompletedRow(*item) for item in completed.items()],
+        )
+    )
+
+
+def read_openings(as_of: date, ids: Collection[int] | None = None) -> tuple[Opening, ...]:
+    """The assignments that are open and not over on ``as_of``, in the order of their references.
+
+    With ``ids`` only those of them that have one of these row ids.
+    """
+    wanted = [Assignment.status == "open", Assignment.ends_on >= as_of]
+    if ids is not None:
+        wanted.append(among(Assignment.id, ids))
+    sites = select(Assignment.facility_id).where(*wanted)
+    facilities = _rows(select(*Facility.__table__.c).where(Facility.id.in_(sites)))
+    site_of = {row.id: row._asdict() for row in facilities}
+    unwanted = _sets(
+        select(DoNotReturn.facility_id, DoNotReturn.candidate_ref).where(
+            DoNotReturn.facility_id.in_(sites)
+        )
+    )
+    placed = _sets(_placed().where(*wanted))
+    return tuple(
+        Opening(
+            assignment=assignment_facts(
+                row._asdict(), site_of.get(row.facility_id), unwanted[row.facility_id]
+            ),
+            openings=row.openings,
+            priority=row.priority,
+            placed=frozenset(placed[row.id]),
+        )
+        for row in sorted(
+            _rows(select(*Assignment.__table__.c).where(*wanted)), key=lambda row: row.ref
+        )
+    )
 
 
 def _rows(statement: Statement) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def _pool_rows(placements: Sequence[Any]) -> PoolRows:
-    busy = [(row.candidate_id, row.first, row.last) for row in placements if row.busy]
-    completed: dict[int, int] = defaultdict(int)
-    for row in placements:
-        completed[row.candidate_id] += row.completed
-    return PoolRows(
-        candidates=[
-            row._replace(home=point_of(row.home)) for row in _streamed(CandidateRow, _candidates())
-        ],
-        away=[AwayRow(*row) for row in (*_rows(_absences()), *busy)],
-        credentials=_streamed(CredentialRow, _credentials()),
-        trainings=list(_streamed(TrainingRow, _trainings())),
-        credits=_streamed(CreditRow, _credits()),
-        completed=[CompletedRow(*item) for item in completed.items()],
-    )
+def _sets(statement: Statement) -> Mapping[int | None, set[str]]:
+    """The second column gathered by the first; nothing under any other key."""
+    gathered: dict[int | None, set[str]] = defaultdict(set)
+    for key, value in _rows(statement):
+        gathered[key].add(value)
+    return gathered
 
 
 def _streamed(kind: Any, statement: Statement) -> Iterator[Any]:
@@ -180,7 +235,6 @@ def _credits() -> Statement:
 def _placements() -> Statement:
     return select(
         Placement.candidate_id,
-        Placement.assignment_id,
         day(Placement.starts_on).label("first"),
         day(Placement.ends_on).label("last"),
         case((Placement.stage.in_(BUSY_STAGES), 1), else_=0).label("busy"),
@@ -188,32 +242,11 @@ def _placements() -> Statement:
     ).where(Placement.stage.in_((*BUSY_STAGES, COMPLETED)))
 
 
-def _openings(as_of: date, placements: Sequence[Any], refs: Mapping[int, str]) -> Iterable[Opening]:
-    """The open assignments in the order of their references."""
-    placed: dict[int, set[str]] = defaultdict(set)
-    for row in placements:
-        if row.busy:
-            placed[row.assignment_id].add(refs[row.candidate_id])
-    sites = {row.id: row._asdict() for row in _rows(_facilities())}
-    unwanted: dict[int, set[str]] = defaultdict(set)
-    for row in _rows(select(DoNotReturn.facility_id, DoNotReturn.candidate_ref)):
-        unwanted[row.facility_id].add(row.candidate_ref)
-    open_ones = [row._asdict() for row in _rows(_assignments(as_of))]
-    for values in sorted(open_ones, key=lambda values: values["ref"]):
-        site = values["facility_id"]
-        yield Opening(
-            assignment=assignment_facts(values, sites.get(site), unwanted[site]),
-            openings=values["openings"],
-            priority=values["priority"],
-            placed=frozenset(placed[values["id"]]),
-        )
-
-
-def _facilities() -> Statement:
-    return select(*Facility.__table__.c)
-
-
-def _assignments(as_of: date) -> Statement:
-    return select(*Assignment.__table__.c).where(
-        Assignment.status == "open", Assignment.ends_on >= as_of
+def _placed() -> Statement:
+    """Who works or is to work on which assignment."""
+    return (
+        select(Placement.assignment_id, Candidate.ref)
+        .join(Candidate, Candidate.id == Placement.candidate_id)
+        .join(Assignment, Assignment.id == Placement.assignment_id)
+        .where(Placement.stage.in_(BUSY_STAGES))
     )

@@ -35,7 +35,7 @@ from tests.matching.random_agency import AS_OF, RandomAgency
 from tests.matching.test_assembly import said
 from tests.placements.test_queries import counted
 
-MOST_QUERIES = 9
+MOST_QUERIES = 10
 
 
 @pytest.mark.parametrize("seed", range(4))
