@@ -56,7 +56,7 @@ class Config:
             near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
             lease_seconds=_whole(environ, "AGENCY_LEASE_SECONDS", 120, 1, 3_600),
             job_seconds=_whole(environ, "AGENCY_JOB_SECONDS", 600, 1, 86_400),
-            job_memory_mb=_whole(environ, "AGENCY_JOB_MEMORY_MB", 4_096, 64, 1_048_576),
+            job_memory_mb=_whole(environ, "AGENCY_JOB_MEMORY_MB", 4_096, 256, 1_048_576),
             tick_seconds=_whole(environ, "AGENCY_TICK_SECONDS", 2, 1, 60),
             stop_seconds=_whole(environ, "AGENCY_STOP_SECONDS", 30, 1, 3_600),
             host=environ.get("AGENCY_HOST") or "127.0.0.1",

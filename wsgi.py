@@ -21,6 +21,7 @@ from agency.cli import agency
 from agency.cli.context import app_with_database
 from agency.cli.serving import listen, serve_until_stopped
 from config import Config
+from workers.beat import Beat
 from workers.celery_app import make_celery
 from workers.embedded import Embedded
 
@@ -80,7 +81,9 @@ def worker(*, beat: bool) -> None:
     """Do the background work that comes over AGENCY_REDIS_URL."""
     _log_our_work()
     celery = make_celery(app_with_database())
-    celery.worker_main(["worker", "--loglevel=INFO", *(["--beat"] if beat else [])])
+    if beat:
+        celery.steps["worker"].add(Beat)
+    celery.worker_main(["worker", "--loglevel=INFO"])
 
 
 def _log_our_work() -> None:
@@ -88,3 +91,5 @@ def _log_our_work() -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for ours in ("agency.jobs", "workers"):
         logging.getLogger(ours).setLevel(logging.INFO)
+    for messages in ("celery.beat", "celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(messages).setLevel(logging.WARNING)  # what they say of each tick

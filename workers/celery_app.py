@@ -49,8 +49,8 @@ SETTINGS: dict[str, Any] = {
     "worker_max_tasks_per_child": 200,
     "worker_max_memory_per_child": 1_500_000,  # kB, looked at after each task
     "broker_transport_options": {
-        # Ticks first.
-        "queue_order_strategy": "priority",
+        # Ticks first. Whose strategy is called "priority" keeps its queues in a set.
+        "queue_order_strategy": "sorted",
         # Look for messages whose taker is gone every few seconds; by default it is some hundred.
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,

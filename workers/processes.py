@@ -1,4 +1,4 @@
-"""The processes of a worker: how each begins, and how they are told that time is up."""
+"""The processes of a worker: how each begins, and how they are told to end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 
 from billiard.process import active_children
 from celery import signals
-from celery.platforms import set_pdeathsig
 from flask import Flask
 
 from agency.extensions import db
@@ -35,7 +34,6 @@ def watch_processes(app: Flask) -> None:
         stop_jobs_after(config.stop_seconds)
 
     signals.worker_process_init.connect(begin, weak=False)
-    signals.beat_embedded_init.connect(die_with_the_worker, weak=False)
     signals.worker_shutting_down.connect(hurry, weak=False)
 
 
@@ -59,17 +57,11 @@ def limit_memory(megabytes: int) -> None:
     log.info("process %d may use %d MB", os.getpid(), most // MEGABYTE)
 
 
-def die_with_the_worker(**_: Any) -> None:
-    """Beat ends when the worker is killed; otherwise each worker that was would leave one."""
-    set_pdeathsig("SIGKILL")
-
-
 def stop_jobs_after(seconds: int) -> None:
-    """Have what is being worked on so many seconds from now given back.
+    """Have what is still being worked on so many seconds from now given back.
 
-    The worker takes no more jobs by then, waits for those in hand and leaves after the last.
+    Meanwhile the worker takes no more jobs, and it leaves as soon as those in hand are done.
     """
-    log.info("stopping; jobs in hand have %d seconds", seconds)
     timer = Timer(seconds, stop_jobs)
     timer.daemon = True
     timer.start()
@@ -77,7 +69,7 @@ def stop_jobs_after(seconds: int) -> None:
 
 def stop_jobs() -> None:
     """Tell every process of the worker to give back what it works on."""
+    log.warning("the jobs in hand are given back")
     for pid in [process.pid for process in active_children() if process.pid]:
-        log.warning("process %d is told to give its job back", pid)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)

@@ -21,8 +21,8 @@ from config import Config
 
 TICK = "tick"
 RUN_JOB = "run_job"
-TICK_QUEUE = "ticks"
-JOB_QUEUE = "jobs"
+TICK_QUEUE = "ticks"  # by name before the other, see the order of queues in the settings
+JOB_QUEUE = "work"
 TICK_EXPIRES = 10  # seconds; of ticks that nobody took for so long one is as good as all
 TICK_LIMIT = 60  # seconds; a tick takes milliseconds, so this one hangs
 
