@@ -105,7 +105,7 @@ def gathered(
         for gatherer, values in zip(gatherers.values(), zip(*chunk, strict=True), strict=False):
             gatherer.add(values)
     columns = {name: gatherer.column() for name, gatherer in gatherers.items()}
-    return _chosen(columns, _order(columns))
+    return chosen(columns, _order(columns))
 
 
 def listed(lists: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -115,10 +115,10 @@ def listed(lists: Sequence[Sequence[str]]) -> dict[str, Any]:
     lengths = np.fromiter(map(len, lists), np.int64, len(lists))
     people = np.repeat(np.arange(len(lists), dtype=np.int32), lengths)
     columns: dict[str, Column] = {"candidate": people, "word": said.column()}
-    ordered = _chosen(columns, _order(columns))
+    ordered = chosen(columns, _order(columns))
     differs = np.diff(ordered["candidate"], prepend=-1) != 0
     differs |= np.diff(ordered["word"].number, prepend=BLANK) != 0
-    return _chosen(ordered, np.flatnonzero(differs))
+    return chosen(ordered, np.flatnonzero(differs))
 
 
 def _order(columns: Mapping[str, Column]) -> npt.NDArray[np.int64]:
@@ -128,7 +128,8 @@ def _order(columns: Mapping[str, Column]) -> npt.NDArray[np.int64]:
     return order
 
 
-def _chosen(columns: Mapping[str, Column], rows: npt.NDArray[np.int64]) -> dict[str, Any]:
+def chosen(columns: Mapping[str, Column], rows: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """Only these rows of each column, in this order."""
     return {
         name: Words(column.number[rows], column.known)
         if isinstance(column, Words)

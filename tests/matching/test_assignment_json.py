@@ -13,7 +13,7 @@ from tests.strategies import assignments
 
 
 @given(assignments())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_fact_comes_back_with_its_type(assignment: AssignmentFacts) -> None:
     back = assignment_from_json(json.loads(json.dumps(assignment_as_json(assignment))))
     assert back == assignment
