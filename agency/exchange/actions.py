@@ -12,11 +12,12 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from agency import clock
+from agency.edits.actions import record_all
 from agency.errors import Refused
 from agency.exchange.kinds import Kind, kind_named
 from agency.exchange.kinds.kind import FileMemory, Values
 from agency.exchange.models import ImportProgress
-from agency.exchange.planning import Plan, plan
+from agency.exchange.planning import Plan, plan, repeats
 from agency.exchange.queries import look_up_by_key, progress_of
 from agency.exchange.reading import CsvFile, Row, open_csv
 from agency.exchange.rejects import RejectsFile, Written, begins_with, open_rejects
@@ -188,11 +189,11 @@ def _import_batch(
     if not work.dry_run:
         begin_write()
     look_up_by_key()
-    records, unresolved = _resolved(work.kind, accepted)
+    resolved, unresolved = _resolved(work.kind, accepted)
+    records = [record for _, record in resolved]
     refused = sorted([*refused, *unresolved], key=lambda row: row.line)
     changes = plan(work.kind, records, work.memory)
-    if not work.dry_run:
-        store(work.kind, changes)
+    edited = {} if work.dry_run else store(work.kind, changes)
     notes = work.kind.notes(records, work.memory) if records else []
     if work.rejects:
         work.rejects.add(refused)
@@ -200,18 +201,20 @@ def _import_batch(
         db.session.rollback()
     else:
         _record_progress(work, last_line, changes, len(refused))
+        record_all(edited)
         db.session.commit()
+    notes += repeats(work.kind, [(row.line, record) for row, record in resolved], work.memory)
     _count(work.report, changes, refused, notes)
 
 
-def _resolved(kind: Kind, accepted: Accepted) -> tuple[list[Values], list[RefusedRow]]:
+def _resolved(kind: Kind, accepted: Accepted) -> tuple[Accepted, list[RefusedRow]]:
     """Records with their references as ids, and the rows whose references lead nowhere."""
     found = kind.look_up([values for _, values in accepted]) if accepted else None
     records = []
     refused = []
     for row, values in accepted:
         try:
-            records.append(kind.resolve(values, found))
+            records.append((row, kind.resolve(values, found)))
         except Refused as refusal:
             refused.append(RefusedRow(row.line, row.cells, tuple(refusal.problems)))
     return records, refused

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Table, delete, insert, text
+from sqlalchemy import Dialect, Executable, Table, delete, insert, text
 from sqlalchemy.types import TypeDecorator
 
 from agency.bulk_lookup import among
@@ -27,20 +27,35 @@ def delete_rows(model: type[Model], column: str, values: Iterable[Any]) -> None:
 
 
 def insert_rows(model: type[Model], rows: Sequence[Record]) -> None:
-    """Insert rows of a model that all have the same columns; none is no work.
+    """Insert rows of a model that all have the same columns; none is no work."""
+    if rows:
+        db.session.execute(*_insertion(model, rows, with_ids=False))
 
-    PostgreSQL takes them as one JSON value, which is more than twice as fast as one by one.
+
+def insert_for_ids(model: type[Model], rows: Sequence[Record]) -> set[int]:
+    """`insert_rows`, and the ids that the rows were given."""
+    return set(db.session.scalars(*_insertion(model, rows, with_ids=True))) if rows else set()
+
+
+def _insertion(
+    model: type[Model], rows: Sequence[Record], *, with_ids: bool
+) -> tuple[Executable, Any]:
+    """A statement and its parameters.
+
+    PostgreSQL takes the rows as one JSON value, which is more than twice as fast as one by one.
     """
     table = table_of(model)
-    if rows and db.engine.dialect.name == "postgresql":
-        names = ", ".join(rows[0])
-        statement = text(
-            f"INSERT INTO {table.name} ({names})"
-            f" SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
-        )
-        db.session.execute(statement, {"rows": _as_json(table, rows, db.engine.dialect)})
-    elif rows:
-        db.session.execute(insert(table), list(rows))
+    if db.engine.dialect.name == "sqlite":
+        plain = insert(table)
+        return plain.returning(table.c.id) if with_ids else plain, list(rows)
+    names = ", ".join(rows[0])
+    statement = text(
+        f"INSERT INTO {table.name} ({names})"
+        f" SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
+        + " RETURNING id"
+        * with_ids
+    )
+    return statement, {"rows": _as_json(table, rows, db.engine.dialect)}
 
 
 def _as_json(table: Table, rows: Sequence[Record], dialect: Dialect) -> str:

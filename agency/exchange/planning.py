@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from agency.exchange.kinds.kind import FileMemory, Key, Kind, Stored, Values
@@ -38,6 +38,17 @@ def plan(kind: Kind, records: Sequence[Values], memory: FileMemory) -> Plan:
         if memory.dry_run:
             memory.seen[hash(key)] = hash(now)
     return work
+
+
+def repeats(kind: Kind, rows: Iterable[tuple[int, Values]], memory: FileMemory) -> list[str]:
+    """Which rows have the key of an earlier one of the file; to be asked once about each line."""
+    told = []
+    for line, record in [] if kind.counts_rows else rows:
+        key = hash(kind.key(record))
+        if key in memory.lines:
+            told.append(f"lines {memory.lines[key]} and {line} have the same key; the last counts")
+        memory.lines[key] = line
+    return told
 
 
 def _before(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import update
 
 from agency import clock
-from agency.exchange.bulk import insert_rows, table_of
+from agency.edits.models import Subject
+from agency.exchange.bulk import insert_for_ids, table_of
 from agency.exchange.kinds import Kind
 from agency.exchange.kinds.kind import Values
 from agency.exchange.planning import Plan
@@ -16,8 +17,8 @@ from agency.extensions import db
 REFERENCES = ("candidate_id", "assignment_id", "content", "occurrence")
 
 
-def store(kind: Kind, changes: Plan) -> None:
-    """Write what ``changes`` asks for, children included."""
+def store(kind: Kind, changes: Plan) -> dict[Subject, set[int]]:
+    """Write what ``changes`` asks for, children included; the ids of whom that is about."""
     columns = table_of(kind.model).c.keys()
     given = {*kind.columns, *kind.compared, *REFERENCES}
     names = [name for name in columns if name in given]
@@ -26,12 +27,13 @@ def store(kind: Kind, changes: Plan) -> None:
     def row(record: Values) -> Values:
         return {name: record[name] for name in names} | stamp
 
-    insert_rows(kind.model, [row(record) for record in changes.inserts.values()])
+    inserted = insert_for_ids(kind.model, [row(record) for record in changes.inserts.values()])
     updates = [row(record) | {"id": id} for id, record in changes.updates.values()]
     if updates:
         db.session.execute(update(kind.model), updates)
     if kind.children:
         kind.replace_children(_with_children(kind, kind.children, changes))
+    return {subject: _ids(column, inserted, changes) for subject, column in kind.edits}
 
 
 def _with_children(kind: Kind, children: str, changes: Plan) -> Mapping[int, Values]:
@@ -41,3 +43,11 @@ def _with_children(kind: Kind, children: str, changes: Plan) -> Mapping[int, Val
     for key, stored in (kind.stored(new) if new else {}).items():
         records[stored.id] = changes.inserts[key]
     return records
+
+
+def _ids(column: str, inserted: set[int], changes: Plan) -> set[int]:
+    """What all rows that were written have in ``column``."""
+    if column == "id":
+        return inserted.union(id for id, _ in changes.updates.values())
+    records = *changes.inserts.values(), *(record for _, record in changes.updates.values())
+    return {record[column] for record in records}

@@ -51,6 +51,7 @@ class Assignments(Kind):
     schema = AssignmentInput()
     model = Assignment
     compared = ("facility_id", *columns[2:])
+    edits = (("assignment", "id"),)
 
     def look_up(self, batch: Sequence[Values]) -> dict[str, KnownFacility]:
         return facilities_named({values["facility"] for values in batch if values["facility"]})

@@ -45,6 +45,7 @@ class Candidates(Kind):
     schema = CandidateInput()
     model = Candidate
     compared = columns[1:]
+    edits = (("candidate", "id"),)
     children = "unavailable"
 
     def look_up(self, batch: Sequence[Values]) -> None:

@@ -24,6 +24,7 @@ class Facilities(Kind):
     schema = FacilityInput()
     model = Facility
     compared = columns[1:]
+    edits = (("facility", "id"),)
     children = "do_not_return"
 
     def look_up(self, batch: Sequence[Values]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from agency.exchange.kinds.kind import Kind, Values, refused
+from agency.exchange.kinds.kind import Edited, Kind, Values, refused
 from agency.exchange.queries import candidate_ids
 
 
 class HeldByCandidate(Kind):
     """Rows that name a candidate by reference, who must be known."""
+
+    edits: ClassVar[Edited] = (("candidate", "candidate_id"),)
 
     def look_up(self, batch: Sequence[Values]) -> Any:
         return candidate_ids({values["candidate_ref"] for values in batch})

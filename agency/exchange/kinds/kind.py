@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Row, Select
 
+from agency.edits.models import Subject
 from agency.errors import Problem, Refused
 from agency.extensions import Model
 from agency.fields import InputSchema
@@ -17,6 +18,7 @@ from agency.fields.schema import shown
 
 Values = dict[str, Any]
 Key = tuple[Hashable, ...]
+Edited = tuple[tuple[Subject, str], ...]
 
 
 @dataclass
@@ -26,6 +28,7 @@ class FileMemory:
     dry_run: bool
     occurrences: Counter[int] = field(default_factory=Counter)
     seen: dict[int, int] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
     placed: dict[int, dict[Key, Any]] = field(default_factory=dict)
 
 
@@ -49,6 +52,8 @@ class Kind(ABC):
     """What an import may change in a row that is there already."""
     children: ClassVar[str | None] = None
     """The one of ``compared`` that is kept in a table of its own."""
+    edits: ClassVar[Edited]
+    """Whose matches a row is about, and which column has the id of that."""
     counts_rows: ClassVar[bool] = False
     """Whether equal rows are told apart by their number, so that a resumed import must recount."""
 

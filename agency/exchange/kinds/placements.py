@@ -46,6 +46,10 @@ class Placements(HeldByCandidate):
     schema = PlacementInput()
     model = Placement
     compared = ("stage", "ends_on")
+    edits = (
+        ("candidate", "candidate_id"),
+        ("assignment", "assignment_id"),
+    )
 
     def look_up(self, batch: Sequence[Values]) -> Any:
         assignments = assignments_of({values["assignment_ref"] for values in batch})
