@@ -44,12 +44,17 @@ INDEXES = (
 )
 
 
-def prepare(connection: Connection) -> None:
-    """Make the tables and indexes anew; the connection must commit by itself."""
+def place_homes(connection: Connection) -> None:
+    """Make the tables anew, with the homes of everybody who travels."""
     metadata.drop_all(connection)
     metadata.create_all(connection)
     if rows := list(_homes(connection)):
         connection.execute(insert(homes), rows)
+
+
+def prepare(connection: Connection) -> None:
+    """Make the tables and indexes anew; the connection must commit by itself."""
+    place_homes(connection)
     for statement in INDEXES:
         name = statement.split()[2]
         connection.execute(text(f"DROP INDEX IF EXISTS {name}"))

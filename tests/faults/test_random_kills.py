@@ -1,0 +1,17 @@
+"""Faults of every kind at moments nobody has chosen."""
+
+from __future__ import annotations
+
+from random import Random
+
+from tests.faults.campaign import campaign
+from tests.faults.world import World
+
+STRIKES = 12
+
+
+def test_a_dozen_faults_leave_no_trace(world: World, chance: Random) -> None:
+    """What must hold is checked after every night; the long run is `make faults`."""
+    told = campaign(world, chance, STRIKES, lambda _line: None)
+    assert told.strikes.total() == STRIKES
+    assert told.nights == len(told.recovery)
