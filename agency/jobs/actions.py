@@ -152,11 +152,15 @@ def sweep() -> int:
 def retry(job_id: int) -> None:
     """Have a dead job tried again, from its first attempt; raises NotFound and NotDead."""
     begin_write()
-    again = {"state": "pending", "attempts": 0, "due_at": now(), "hinted_at": None}
+    again = {
+        "state": "pending",
+        "attempts": 0,
+        "due_at": now(),
+        "hinted_at": None,
+        "finished_at": None,
+    }
     try:
-        revived = _rows(
-            update(Job).where(Job.id == job_id, Job.state == "dead").values(**again, worker=None)
-        )
+        revived = _rows(update(Job).where(Job.id == job_id, Job.state == "dead").values(**again))
     except IntegrityError as error:
         db.session.rollback()
         raise NotDead(f"job {job_id}: the same work is waiting already") from error

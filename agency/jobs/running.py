@@ -28,8 +28,9 @@ def run_job(app: Flask, job_id: int, work: Interruptible | None = None) -> bool:
     False if it was not to be had, or if it failed, which the ledger remembers. What stops a
     process (`Stopping` of ``work``, KeyboardInterrupt, SystemExit) is raised after giving the job
     back, and the database's error if not even the claim could be made. ``app`` is the application
-    whose context this is called in.
+    whose context this is called in; what its session had begun is given up.
     """
+    _leave_transaction()
     claimed = actions.claim(job_id, worker_name())
     if claimed is None:
         return False
