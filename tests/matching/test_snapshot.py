@@ -17,7 +17,9 @@ from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential
 from agency.extensions import begin_snapshot
-from agency.matching.snapshot import Opening, Snapshot, read_snapshot
+from agency.matching.people import read_pool
+from agency.matching.snapshot import Opening, Snapshot, read_openings, read_snapshot
+from agency.matching.splicing import only
 from agency.placements.queries import facts_of_pair
 from agency.rules.distance import Point
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Evidence
@@ -62,6 +64,29 @@ def _opening(row: Assignment, agency: RandomAgency) -> Opening:
     pairs = [facts_of_pair(one.ref, row.ref) for one in agency.candidates]
     placed = frozenset(pair.candidate.ref for pair in pairs if pair.placed)
     return Opening(pairs[0].assignment, row.openings, row.priority, placed)
+
+
+MANY = range(10**6, 10**6 + 70_000)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_some_are_read_as_they_are_among_all(database: SQLAlchemy, seed: int) -> None:
+    """However many are asked for who are not there."""
+    agency = RandomAgency(seed)
+    everybody = read_snapshot(AS_OF)
+    people, work = agency.candidates[::3], agency.assignments[::2]
+    some = read_pool([*(one.id for one in people), *MANY])
+    assert said(some) == said(only(everybody.pool, [one.ref for one in people]))
+    wanted = {one.ref for one in work}
+    assert read_openings(AS_OF, [*(one.id for one in work), *MANY]) == tuple(
+        one for one in everybody.openings if one.assignment.ref in wanted
+    )
+
+
+def test_asking_for_nobody_reads_nobody(database: SQLAlchemy) -> None:
+    RandomAgency(1)
+    assert len(read_pool([])) == 0
+    assert read_openings(AS_OF, []) == ()
 
 
 def test_an_assignment_counts_through_its_last_day(database: SQLAlchemy) -> None:
