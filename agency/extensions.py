@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Engine, MetaData, event, make_url
 from sqlalchemy.orm import DeclarativeBase
 
 CONNECT_SECONDS = 5
+# What PostgreSQL puts an end to, so that nothing waits for somebody who is frozen or gone.
+POSTGRESQL_TIMEOUTS = {
+    # Whoever waits for a row is told so and can try again, before those behind it pile up.
+    "lock_timeout": "4s",
+    # The longest statement there is, a night's results at the largest size, takes a minute or two.
+    "statement_timeout": "300s",
+    # A holder of locks that says nothing for as long is frozen: it computes before it writes.
+    "idle_in_transaction_session_timeout": "60s",
+}
+# A connection that is idle is probed after this long, or a firewall between forgets it in silence.
+KEEPALIVE_IDLE_SECONDS = 30
+# What was sent and is not acknowledged within this time is lost, and so is the connection.
+UNACKNOWLEDGED_MILLISECONDS = 5_000
+# Older connections are made anew: after a failover they would lead to the wrong server.
+RECYCLE_SECONDS = 300
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -29,12 +45,25 @@ db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 migrate = Migrate()
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, timeouts: Mapping[str, str] = POSTGRESQL_TIMEOUTS) -> dict[str, Any]:
     """How connections are made: tried before use, and not waited for when a server is silent."""
     options: dict[str, Any] = {"pool_pre_ping": True}
     if url.startswith("postgresql"):
-        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+        options["pool_recycle"] = RECYCLE_SECONDS
+        options["connect_args"] = {
+            "connect_timeout": CONNECT_SECONDS,
+            "keepalives_idle": KEEPALIVE_IDLE_SECONDS,
+            "tcp_user_timeout": UNACKNOWLEDGED_MILLISECONDS,
+            "options": _server_options(url, timeouts),
+        }
     return options
+
+
+def _server_options(url: str, timeouts: Mapping[str, str]) -> str:
+    """The timeouts, and after them what the address says itself, which therefore counts."""
+    ours = [f"-c {name}={value}" for name, value in timeouts.items()]
+    theirs = make_url(url).query.get("options", ())
+    return " ".join([*ours, *([theirs] if isinstance(theirs, str) else theirs)])
 
 
 def begin_write() -> None:

@@ -38,9 +38,10 @@ def run_on(connection: Connection) -> None:
 def wait_for_others(connection: Connection) -> None:
     """PostgreSQL: one migration at a time; and rather fail than hold up those who work."""
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = '15min'")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '15min'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         connection.exec_driver_sql("SET LOCAL lock_timeout = '4s'")
-        connection.exec_driver_sql("SET LOCAL statement_timeout = '15min'")
 
 
 def keep_children(connection: Connection, *, checked: bool) -> None:

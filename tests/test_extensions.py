@@ -1,18 +1,26 @@
 """How each kind of database is opened, read at one moment, and written in turn."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Engine, create_engine, select, text, update
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from agency import create_app
 from agency.candidates.models import Absence, Candidate
 from agency.clock import now
-from agency.extensions import begin_snapshot, begin_write, db
+from agency.extensions import (
+    POSTGRESQL_TIMEOUTS,
+    begin_snapshot,
+    begin_write,
+    db,
+    engine_options,
+)
 from tests.builders import A_MOMENT, make_candidate
 from tests.conftest import config_for
 
@@ -107,3 +115,85 @@ def test_a_snapshot_gives_up_what_the_session_had_begun(database: SQLAlchemy) ->
     make_candidate("C-1")
     begin_snapshot()
     assert database.session.scalars(select(Candidate.ref)).all() == []
+
+
+@contextmanager
+def opened(url: str, **timeouts: str) -> Iterator[Engine]:
+    """PostgreSQL as the application opens it, but for shorter timeouts."""
+    engine = create_engine(url, **engine_options(url, POSTGRESQL_TIMEOUTS | timeouts))
+    yield engine
+    engine.dispose()
+
+
+def setting(engine: Engine, name: str) -> str:
+    with engine.connect() as connection:
+        return str(connection.execute(text(f"SHOW {name}")).scalar())
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("lock_timeout", "4s"),
+        ("statement_timeout", "5min"),
+        ("idle_in_transaction_session_timeout", "1min"),
+    ],
+)
+def test_nobody_waits_for_ever_on_postgresql(database: SQLAlchemy, name: str, wanted: str) -> None:
+    assert setting(database.engine, name) == wanted
+
+
+def test_the_address_has_the_last_word_on_timeouts(migrated_postgresql_url: str) -> None:
+    join = "&" if "?" in migrated_postgresql_url else "?"
+    url = f"{migrated_postgresql_url}{join}options=-c%20lock_timeout%3D9s"
+    with opened(url) as engine:
+        assert setting(engine, "lock_timeout") == "9s"
+        assert setting(engine, "statement_timeout") == "5min"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_lock_that_another_holds_is_not_waited_for_long(
+    database: SQLAlchemy, migrated_postgresql_url: str
+) -> None:
+    make_candidate("C-1")
+    database.session.commit()
+    change = update(Candidate).values(first_name="Bo")
+    with (
+        opened(migrated_postgresql_url, lock_timeout="50ms") as engine,
+        database.engine.connect() as holder,
+        engine.connect() as waiting,
+    ):
+        holder.execute(change)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            waiting.execute(change)
+        holder.rollback()
+        waiting.rollback()
+        assert waiting.execute(change).rowcount == 1
+
+
+def test_a_statement_that_takes_too_long_is_given_up(migrated_postgresql_url: str) -> None:
+    with (
+        opened(migrated_postgresql_url, statement_timeout="50ms") as engine,
+        engine.connect() as connection,
+        pytest.raises(OperationalError, match="statement timeout"),
+    ):
+        connection.execute(text("SELECT pg_sleep(20)"))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_holds_a_lock_and_says_nothing_loses_it(
+    database: SQLAlchemy, migrated_postgresql_url: str
+) -> None:
+    make_candidate("C-1")
+    database.session.commit()
+    change = update(Candidate).values(first_name="Bo")
+    short = {"idle_in_transaction_session_timeout": "50ms"}
+    with opened(migrated_postgresql_url, **short) as engine, engine.connect() as frozen:
+        frozen.execute(change)
+        database.session.execute(change)
+        database.session.rollback()
+        with pytest.raises(InternalError, match="idle-in-transaction timeout") as ended:
+            frozen.execute(change)
+        assert ended.value.connection_invalidated
+        with engine.connect() as another:
+            assert another.execute(change).rowcount == 1
