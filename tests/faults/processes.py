@@ -13,6 +13,13 @@ from pathlib import Path
 from tests.processes import COMMAND, PATIENCE, environment
 
 ROOT = Path(__file__).parents[2]
+# Kills its group as soon as our end of the pipe closes because we were killed ourselves. It is
+# nobody's child, so that the worker's children are those of the worker.
+GUARD = """
+exec 3<&0
+((read -r _; kill -KILL 0) <&3 >/dev/null 2>&1 &)
+exec "$@" 3<&- </dev/null
+"""
 # The command as it is, and the same with something wrong about it.
 SOUND: tuple[str, ...] = (str(COMMAND),)
 SABOTAGED: tuple[str, ...] = (sys.executable, "-m", "tests.faults.worker")
@@ -28,17 +35,18 @@ class Worker:
     ) -> None:
         self.log = log
         self._settings = dict(settings)
-        self._command = [*program, "worker", *arguments]
+        self._command = ["sh", "-c", GUARD, "sh", *program, "worker", *arguments]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it; another that has been killed is forgotten."""
+        """Start it; the one before must have died."""
+        self._forget()
         with self.log.open("ab") as file:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
                 env=environment(self._settings),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -55,8 +63,7 @@ class Worker:
     def kill(self) -> None:
         """End the whole group at once."""
         self._signal(signal.SIGKILL)
-        if self._process is not None:
-            self._process.wait()
+        self._forget()
 
     def freeze(self) -> None:
         """Stop the whole group in its tracks."""
@@ -71,11 +78,16 @@ class Worker:
         self.thaw()
         with suppress(ProcessLookupError):
             self._process.terminate()
-        try:
-            return self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return self._process.returncode
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(PATIENCE)
+        self.kill()
+        return self._process.returncode
+
+    def _forget(self) -> None:
+        if self._process is not None:
+            self._process.wait()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
 
     def children(self) -> list[int]:
         """The processes that do the work, and the beat if it has one."""

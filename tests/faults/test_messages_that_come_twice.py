@@ -26,8 +26,9 @@ def test_a_job_that_is_told_of_three_times_is_done_once(world: World, written: W
         day = world.begin_night()
         while world.state_of(day) != "complete":
             world.publish(world.ask(lambda: [job.id for job in jobs()]), times=3)
+            world.wait_until(lambda: not world.untaken(), "messages are not taken")
         check_invariants(world, written, day)
-    assert world.ask(lambda: {job.attempts for job in jobs()}) == {1}
+    assert world.ask(lambda: max(job.attempts for job in jobs())) == 1
 
 
 def test_a_day_without_a_beat_is_caught_up_once_by_two(world: World, written: Written) -> None:

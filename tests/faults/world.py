@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +35,7 @@ from agency.schema_version import upgrade_database
 from config import Config
 from tests.faults.processes import SOUND, Worker
 from workers.celery_app import make_celery
-from workers.tasks import RUN_JOB
+from workers.tasks import JOB_QUEUE, RUN_JOB
 
 Answer = TypeVar("Answer")
 
@@ -208,16 +209,22 @@ class World:
 
         return self.ask(again)
 
+    @cached_property
     def celery(self) -> Celery:
         """What publishes messages to the workers."""
         return make_celery(self.app)
 
     def publish(self, job_ids: Sequence[int], times: int = 1) -> None:
         """Tell the workers of jobs."""
-        with self.celery() as celery:
-            for job_id in job_ids:
-                for _ in range(times):
-                    celery.send_task(RUN_JOB, (job_id,))
+        for job_id in job_ids:
+            for _ in range(times):
+                self.celery.send_task(RUN_JOB, (job_id,))
+
+    def untaken(self) -> int:
+        """How many messages about jobs no worker has taken yet."""
+        prefix = self.celery.conf.broker_transport_options["global_keyprefix"]
+        with Redis.from_url(self.redis.url) as client:
+            return int(client.llen(f"{prefix}{JOB_QUEUE}"))
 
 
 def _described(job: Job) -> str:
