@@ -17,9 +17,7 @@ from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential
 from agency.extensions import begin_snapshot
-from agency.matching.people import read_pool
 from agency.matching.snapshot import Opening, Snapshot, read_openings, read_snapshot
-from agency.matching.splicing import only
 from agency.placements.queries import facts_of_pair
 from agency.rules.distance import Point
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Evidence
@@ -34,20 +32,10 @@ from tests.builders import (
 )
 from tests.matching.pools import pool
 from tests.matching.random_agency import AS_OF, RandomAgency
-from tests.matching.test_assembly import said
+from tests.matching.test_people import MANY
 from tests.placements.test_queries import counted
 
 MOST_QUERIES = 10
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_pool_is_made_of_the_facts_of_each_candidate(database: SQLAlchemy, seed: int) -> None:
-    agency = RandomAgency(seed)
-    nobodys = make_assignment("A-of nobody", status="closed")
-    each = [facts_of_pair(one.ref, nobodys.ref).candidate for one in agency.candidates]
-    read = read_snapshot(AS_OF).pool
-    assert said(read) == said(pool(each))
-    assert read.fingerprint == pool(each).fingerprint
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -66,26 +54,14 @@ def _opening(row: Assignment, agency: RandomAgency) -> Opening:
     return Opening(pairs[0].assignment, row.openings, row.priority, placed)
 
 
-MANY = range(10**6, 10**6 + 70_000)
-
-
 @pytest.mark.parametrize("seed", range(3))
-def test_some_are_read_as_they_are_among_all(database: SQLAlchemy, seed: int) -> None:
-    """However many are asked for who are not there."""
+def test_some_openings_are_read_as_they_are_among_all(database: SQLAlchemy, seed: int) -> None:
     agency = RandomAgency(seed)
-    everybody = read_snapshot(AS_OF)
-    people, work = agency.candidates[::3], agency.assignments[::2]
-    some = read_pool([*(one.id for one in people), *MANY])
-    assert said(some) == said(only(everybody.pool, [one.ref for one in people]))
-    wanted = {one.ref for one in work}
-    assert read_openings(AS_OF, [*(one.id for one in work), *MANY]) == tuple(
-        one for one in everybody.openings if one.assignment.ref in wanted
+    wanted = agency.assignments[::2]
+    refs = {one.ref for one in wanted}
+    assert read_openings(AS_OF, [*(one.id for one in wanted), *MANY]) == tuple(
+        one for one in read_openings(AS_OF) if one.assignment.ref in refs
     )
-
-
-def test_asking_for_nobody_reads_nobody(database: SQLAlchemy) -> None:
-    RandomAgency(1)
-    assert len(read_pool([])) == 0
     assert read_openings(AS_OF, []) == ()
 
 
