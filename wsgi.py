@@ -41,6 +41,9 @@ def background() -> Celery:
     return make_celery(web())
 
 
+# What workers could tell each other through Redis, none of them needs to know.
+NO_TALK = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+
 BUILDERS: dict[str, Callable[[], Flask | Celery]] = {"app": web, "celery": background}
 
 
@@ -83,7 +86,7 @@ def worker(*, beat: bool) -> None:
     celery = make_celery(app_with_database())
     if beat:
         celery.steps["worker"].add(Beat)
-    celery.worker_main(["worker", "--loglevel=INFO"])
+    celery.worker_main(["worker", "--loglevel=INFO", *NO_TALK])
 
 
 def _log_our_work() -> None:

@@ -14,10 +14,12 @@ from kombu import Queue
 
 from config import REDIS_EXPECTED, BadSetting, Config
 from workers.processes import watch_processes
-from workers.tasks import JOB_QUEUE, TICK, TICK_EXPIRES, TICK_QUEUE, add_tasks
+from workers.tasks import TICK, TICK_EXPIRES, add_tasks
 
 # One attempt and one repetition, at once: whoever publishes must not hang on a dead broker.
 FAIL_FAST = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+
+TICK_QUEUE, JOB_QUEUE = "ticks", "work"
 
 SETTINGS: dict[str, Any] = {
     # Messages are data. Pickle would let whoever reaches Redis run code in our workers.
@@ -37,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "worker_disable_prefetch": True,
     # A tick takes milliseconds and must not wait behind all the jobs that it told of before.
     "task_queues": [Queue(TICK_QUEUE), Queue(JOB_QUEUE)],
+    "task_routes": {TICK: {"queue": TICK_QUEUE}},
     "task_default_queue": JOB_QUEUE,
     # A job goes on while Redis is away. Its message comes again afterwards and finds it taken.
     "worker_cancel_long_running_tasks_on_connection_loss": False,
@@ -49,7 +52,7 @@ SETTINGS: dict[str, Any] = {
     "worker_max_tasks_per_child": 200,
     "worker_max_memory_per_child": 1_500_000,  # kB, looked at after each task
     "broker_transport_options": {
-        # Ticks first. Whose strategy is called "priority" keeps its queues in a set.
+        # By name, so ticks come first. What Celery calls "priority" goes by chance.
         "queue_order_strategy": "sorted",
         # Look for messages whose taker is gone every few seconds; by default it is some hundred.
         "unacked_restore_interval": 5,
@@ -103,7 +106,7 @@ def make_celery(app: Flask) -> Celery:
 
 def beat_schedule(settings: Config) -> dict[str, dict[str, Any]]:
     """The one thing that beat sends."""
-    options = {"expires": TICK_EXPIRES, "queue": TICK_QUEUE}
+    options = {"expires": TICK_EXPIRES}
     return {TICK: {"task": TICK, "schedule": settings.tick_seconds, "options": options}}
 
 

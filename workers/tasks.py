@@ -21,8 +21,6 @@ from config import Config
 
 TICK = "tick"
 RUN_JOB = "run_job"
-TICK_QUEUE = "ticks"  # by name before the other, see the order of queues in the settings
-JOB_QUEUE = "work"
 TICK_EXPIRES = 10  # seconds; of ticks that nobody took for so long one is as good as all
 TICK_LIMIT = 60  # seconds; a tick takes milliseconds, so this one hangs
 
@@ -32,7 +30,7 @@ def add_tasks(celery: Celery, app: Flask) -> None:
     config: Config = app.config["SETTINGS"]
     hint_holds = config.lease_seconds / 2
 
-    @celery.task(name=RUN_JOB, shared=False, queue=JOB_QUEUE)
+    @celery.task(name=RUN_JOB, shared=False)
     def run_job(job_id: int) -> None:
         with app.app_context(), stopped_by_sigterm() as work:
             running.run_job(app, job_id, work)
@@ -40,7 +38,7 @@ def add_tasks(celery: Celery, app: Flask) -> None:
     def publish(job_id: int) -> None:
         run_job.apply_async((job_id,), expires=hint_holds)
 
-    @celery.task(name=TICK, shared=False, queue=TICK_QUEUE, time_limit=TICK_LIMIT)
+    @celery.task(name=TICK, shared=False, time_limit=TICK_LIMIT)
     def tick() -> None:
         with app.app_context():
             ticking.tick(publish, again_after=hint_holds)
