@@ -9,6 +9,7 @@ from flask import Flask
 from agency.dashboard.health import health
 from agency.error_pages import register_error_pages
 from agency.extensions import db, engine_options, migrate, open_sqlite_safely
+from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.security_headers import send_security_headers
 from config import BadSetting, Config
@@ -30,6 +31,7 @@ def create_app(config: Config) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         open_sqlite_safely(db.engine)
+    register_kinds()
     app.register_blueprint(health)
     register_page_filters(app)
     register_error_pages(app)

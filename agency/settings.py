@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import current_app
+from flask import Flask, current_app
 
 from agency import clock
 from config import Config
@@ -19,3 +19,9 @@ def settings() -> Config:
 def today() -> date:
     """The date where the agency is."""
     return clock.today(settings().timezone)
+
+
+def application() -> Flask:
+    """The application that is current, itself: for threads that need a context of their own."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app

@@ -86,7 +86,7 @@ def match_everybody(folder: str, url: str) -> Done:
         meter = Meter()
         load_rulebook()
         meter.lap("rulebook")
-        report = match(DAY, settings())
+        report = match(DAY)
         meter.lap("match")
         discard(report.run)
         meter.lap("discard")

@@ -42,7 +42,7 @@ run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not
 def match_command(as_of: date | None, json_wanted: bool) -> None:
     """Put everybody to every open assignment, and keep the result as a run."""
     with progress("Matching") as told:
-        report = match(day_or_today(as_of), settings(), told)
+        report = match(day_or_today(as_of), told)
     if json_wanted:
         echo_json(report.as_json())
     else:

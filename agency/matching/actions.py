@@ -1,124 +1,112 @@
-"""Matching everybody with every open assignment: gather, decide, store."""
+"""Matching everybody with every open assignment, now and in this process."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
+from threading import Event
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from agency import clock
-from agency.extensions import begin_snapshot, begin_write, db
-from agency.matching.engine import Engine, Limits, Matched
-from agency.matching.models import MatchRun
+from agency.errors import Unready
+from agency.extensions import begin_write, db
+from agency.jobs import actions as ledger
+from agency.jobs.models import Job
+from agency.jobs.queries import due_ids, jobs
+from agency.jobs.running import run_job
+from agency.matching.models import MatchRun, subject_of
 from agency.matching.queries import equal_run
-from agency.matching.report import MatchReport, counted, report_of
-from agency.matching.snapshot import Opening, Snapshot, read_snapshot
-from agency.matching.storing import Outcome, scale_as_json, store
-from agency.rules.ranking import Scale, load_scale
-from agency.rules.rulebook import NoRules, load_rulebook
-from config import Config
+from agency.matching.report import MatchReport, report_of
+from agency.matching.starting import Inputs, read_inputs, run_of, start
+from agency.settings import application, settings
 
-# Part of the settings of a run: results of another engine are another run.
-ENGINE = "numpy-1"
+# Between looks at a run that others work on.
+PAUSE_SECONDS = 0.2
 
 Progress = Callable[[int, int], None]
 
 
-def match(as_of: date, settings: Config, progress: Progress | None = None) -> MatchReport:
+class Incomplete(Unready):
+    """A part of a run has failed for good."""
+
+
+def match(as_of: date, progress: Progress | None = None) -> MatchReport:
     """Put everybody to every assignment open on ``as_of`` and keep the result as a run.
 
-    The same facts, rulebook, day and settings are one run, however often this is called.
-    ``progress`` is told assignments done and in all.
+    The same facts, rulebook, day and settings are one run, however often this is called. Workers
+    that are about help with the shards; ``progress`` is told shards done and in all. Raises
+    Incomplete when a part of the run has failed as often as it may.
     """
-    watch = clock.Stopwatch()
-    book, scale = load_rulebook(), load_scale(settings.ranking_file)
-    run = MatchRun(as_of=as_of, rulebook=book.fingerprint, started_at=clock.now(), state="complete")
-    begin_snapshot()
-    snapshot = read_snapshot(as_of)
-    run.snapshot, run.settings = snapshot.fingerprint, _fingerprint(settings, scale)
-    before = equal_run(run)
-    report = report_of(before, repeated=True) if before else None
-    db.session.rollback()  # the reading is over; nothing is held open while we compute
-    if report:
-        return report
-    watch.lap("read")
-    engine = Engine(snapshot.pool, book, scale, as_of)
-    outcomes = list(_outcomes(engine, snapshot, _limits(settings), progress))
-    watch.lap("match")
-    run.scale, run.counts = scale_as_json(scale), _counts(snapshot, outcomes)
-    return _keep(run, snapshot, outcomes, watch)
+    run_id, repeated = _begun(read_inputs(as_of, settings()))
+    if repeated:
+        _revive(run_id)
+    _see_through(run_id, progress or _silent)
+    report = report_of(_looked_up(run_id), repeated=repeated)
+    db.session.rollback()
+    return report
 
 
 def discard(run_id: int) -> None:
     """Remove a run with its shortlists and matches; a run that is not there is no error."""
     begin_write()
     db.session.execute(delete(MatchRun).where(MatchRun.id == run_id))
+    db.session.execute(delete(Job).where(Job.subject == subject_of(run_id)))
     db.session.commit()
 
 
-def _keep(
-    run: MatchRun,
-    snapshot: Snapshot,
-    outcomes: list[tuple[str, Outcome]],
-    watch: clock.Stopwatch,
-) -> MatchReport:
-    """Write the run; if another process has just written an equal one, that one stands."""
+def _silent(_done: int, _total: int) -> None:
+    return
+
+
+def _begun(inputs: Inputs) -> tuple[int, bool]:
+    """The id of the run of these inputs, and whether it was there before."""
     begin_write()
     try:
-        store(run, snapshot.pool, outcomes)
-        watch.lap("write")
-        run.finished_at = clock.now()
-        run.counts = run.counts | {"seconds": {k: round(v, 3) for k, v in watch.seconds.items()}}
-        report = report_of(run, repeated=False)
+        before = equal_run(run_of(inputs))
+        run_id = (before or start(inputs)).id
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        before = equal_run(run)
+        before = equal_run(run_of(inputs))
         if before is None:
             raise
-        return report_of(before, repeated=True)
-    return report
+        run_id = before.id
+        db.session.rollback()
+    return run_id, before is not None
 
 
-def _fingerprint(settings: Config, scale: Scale) -> str:
-    """SHA-256 over all that is set besides facts and rules and changes what is stored."""
-    said = [ENGINE, scale_as_json(scale), settings.shortlist_size, settings.near_miss_size]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+def _revive(run_id: int) -> None:
+    """Whoever matches again wants what failed to be tried again."""
+    for job in jobs(state="dead", subject=subject_of(run_id)):
+        ledger.retry(job.id)
 
 
-def _limits(settings: Config) -> Limits:
-    return Limits(settings.shortlist_size, settings.near_miss_size)
+def _see_through(run_id: int, progress: Progress) -> None:
+    """Do the jobs of a run, whoever else does some of them, until all are done."""
+    while not _is_complete(run_id, progress):
+        waiting = due_ids(subject_of(run_id))
+        db.session.rollback()
+        if not any(run_job(application(), job_id) for job_id in waiting[:1]):
+            Event().wait(PAUSE_SECONDS)
 
 
-def _outcomes(
-    engine: Engine, snapshot: Snapshot, limits: Limits, progress: Progress | None
-) -> Iterator[tuple[str, Outcome]]:
-    """Each open assignment by its reference, with what it comes to."""
-    # Those that ask alike come one after the other, while the answers are still remembered.
-    openings = sorted(snapshot.openings, key=_likeness)
-    for done, opening in enumerate(openings, start=1):
-        yield opening.assignment.ref, _outcome(engine, opening, limits)
-        if progress:
-            progress(done, len(openings))
+def _is_complete(run_id: int, progress: Progress) -> bool:
+    """Whether the run is done; raises Incomplete if it cannot be. No transaction is left open."""
+    run = _looked_up(run_id)
+    complete, done, total = run.state == "complete", run.shards_done, run.shards
+    dead = [] if complete else jobs(state="dead", subject=run.subject)
+    told = [f"job {job.id} failed: {job.last_error}" for job in dead]
+    db.session.rollback()
+    if told:
+        raise Incomplete(f"run {run_id} is incomplete: {told[-1]}; `agency jobs` tells more")
+    progress(done, total)
+    return complete
 
 
-def _likeness(opening: Opening) -> tuple[str, str, date, str]:
-    work = opening.assignment
-    return work.state, work.facility or "", work.starts_on, work.ref
-
-
-def _outcome(engine: Engine, opening: Opening, limits: Limits) -> Outcome:
-    """A state without recorded rules is told, never taken for one without rules."""
-    try:
-        return engine.match(opening.assignment, opening.placed, limits)
-    except NoRules as missing:
-        return missing
-
-
-def _counts(snapshot: Snapshot, outcomes: list[tuple[str, Outcome]]) -> dict[str, object]:
-    matched = [outcome for _, outcome in outcomes if isinstance(outcome, Matched)]
-    return counted(len(snapshot.pool), matched, len(outcomes) - len(matched))
+def _looked_up(run_id: int) -> MatchRun:
+    statement = select(MatchRun).where(MatchRun.id == run_id)
+    run = db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    if run is None:
+        raise Unready(f"run {run_id} was removed while it was under way")
+    return run

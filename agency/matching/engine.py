@@ -22,7 +22,7 @@ from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, WorkJudgemen
 from agency.rules.expressions import Valid, leaves
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Scale
-from agency.rules.requisition import Requirement, requisition, window_of
+from agency.rules.requisition import Requirement, Requisition, requisition, window_of
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import Window
 
@@ -64,7 +64,11 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Matched:
-    """What one assignment comes to: exact counts, and those worth showing."""
+    """What one assignment comes to: exact counts, and those worth showing.
+
+    ``all_eligible`` and ``all_renewable`` are positions in the pool, in its order: everybody who
+    is eligible, and every near miss whose renewal is on course.
+    """
 
     assignment: AssignmentFacts
     window: Window
@@ -77,6 +81,8 @@ class Matched:
     renewable: int
     best: Ranked
     nearest: Ranked
+    all_eligible: Index
+    all_renewable: Index
 
 
 @dataclass(frozen=True)
@@ -153,14 +159,19 @@ class Engine:
         return Columns(renewed(self.pool, self.day, self.book), self.book)
 
     def match(
-        self, assignment: AssignmentFacts, placed: Collection[str], limits: Limits
+        self,
+        assignment: AssignmentFacts,
+        placed: Collection[str],
+        limits: Limits,
+        requested: Requisition | None = None,
     ) -> Matched:
         """The counts and the best of one assignment; those ``placed`` on it are no pairs of it.
 
-        Raises Ended for an assignment that is over and NoRules for a state not recorded.
+        ``requested`` is its requisition, if that is at hand. Raises Ended for an assignment that
+        is over and NoRules for a state not recorded.
         """
         window = window_of(assignment, self.day)
-        requested = requisition(assignment, window, self.book)
+        requested = requested or requisition(assignment, window, self.book)
         asked = requested.person
         work = judge_work(assignment, window, self.book, requested)
         present = self._present(placed, work)
@@ -181,7 +192,35 @@ class Engine:
             renewable=int(np.count_nonzero(gaps.renewable)),
             best=self._best(assignment, judged, eligible, limits.eligible),
             nearest=self._nearest(assignment, near, gaps, limits.near_misses),
+            all_eligible=eligible,
+            all_renewable=near[gaps.renewable],
         )
+
+    def hopeless(self, requested: Requisition, window: Window) -> bool:
+        """Whether everybody is known to be neither eligible nor near, nor unknown: two gaps or
+        more, and one of them certain. Asks no more than it takes to tell.
+        """
+        not_met = np.zeros(len(self.pool), np.uint8)
+        unmet = np.zeros(len(self.pool), np.uint8)
+        # What the agency asks is asked last, differs most from person to person, and costs least.
+        for requirement in reversed(requested.person):
+            if requirement.effect == "require":
+                cover = self.columns.cover(requirement.expression)
+                not_met += ~cover.met.within(window)
+                unmet += ~cover.possible.within(window)
+                if not_met.min(initial=2) >= 2 and unmet.min(initial=1) >= 1:
+                    return True
+        return False
+
+    def met(self, assignment: AssignmentFacts) -> dict[str, Bools]:
+        """By the id of each requirement that decides, who meets it."""
+        window = window_of(assignment, self.day)
+        asked = requisition(assignment, window, self.book).person
+        return {
+            requirement.id: self.columns.cover(requirement.expression).met.within(window)
+            for requirement in asked
+            if requirement.effect == "require"
+        }
 
     def pairs(
         self, assignment: AssignmentFacts, placed: Collection[str], verdict: str

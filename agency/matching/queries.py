@@ -78,6 +78,19 @@ def _complete() -> Select[MatchRun]:
     return select(MatchRun).where(MatchRun.state == "complete")
 
 
+def full_run_before(run: MatchRun) -> MatchRun | None:
+    """The last complete full run before ``run``: the one since which it tells what changed."""
+    before = (MatchRun.as_of < run.as_of) | (
+        (MatchRun.as_of == run.as_of) & (MatchRun.started_at < run.started_at)
+    )
+    return db.session.scalars(
+        _complete()
+        .where(before, MatchRun.parent_id.is_(None), MatchRun.id != run.id)
+        .order_by(MatchRun.as_of.desc(), MatchRun.started_at.desc(), MatchRun.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def equal_run(run: MatchRun) -> MatchRun | None:
     """The run with the same day, rulebook, facts and settings, if there is one."""
     return db.session.scalars(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from agency.matching.engine import Matched
 from agency.matching.models import MatchRun
+
+# The stages of a run, and what each of its parts is called where it is measured.
+STAGES = {
+    "read": ("rules", "read", "pack"),
+    "match": ("load", "match"),
+    "write": ("write",),
+    "compare": ("compare",),
+}
 
 
 @dataclass(frozen=True)
@@ -33,33 +41,9 @@ def report_of(run: MatchRun, *, repeated: bool) -> MatchReport:
     )
 
 
-def counted(candidates: int, matched: Sequence[Matched], without_rules: int) -> dict[str, Any]:
-    """The counts of a run, as they are stored with it."""
-    open_work = [one for one in matched if not one.work.blocked]
-    return {
-        "candidates": candidates,
-        "assignments": {
-            "open": len(matched) + without_rules,
-            "matched": len(open_work),
-            "blocked": len(matched) - len(open_work),
-            "no_rules": without_rules,
-            "to_confirm": sum(bool(one.work.to_confirm) for one in open_work),
-            "with_eligible": sum(one.eligible > 0 for one in open_work),
-        },
-        "pairs": _pairs(open_work),
-        "stored": {
-            "eligible": sum(len(one.best) for one in open_work),
-            "near_misses": sum(len(one.nearest) for one in open_work),
-        },
-    }
-
-
-def _pairs(matched: Iterable[Matched]) -> dict[str, int]:
-    totals = dict.fromkeys(("eligible", "unknown", "ineligible", "near_misses", "renewable"), 0)
-    for one in matched:
-        totals["eligible"] += one.eligible
-        totals["unknown"] += one.unknown
-        totals["ineligible"] += one.ineligible
-        totals["near_misses"] += one.near_misses
-        totals["renewable"] += one.renewable
-    return totals
+def staged(measured: Iterable[dict[str, float]]) -> dict[str, float]:
+    """Seconds by stage, added up over all that were measured, whoever worked."""
+    total: Counter[str] = Counter()
+    for seconds in measured:
+        total.update(seconds)
+    return {stage: round(sum(total[part] for part in parts), 3) for stage, parts in STAGES.items()}

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 import psycopg
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -16,18 +15,16 @@ from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
-from agency.matching.engine import Matched, Ranked
-from agency.matching.finding_schemas import described_finding, described_question
-from agency.matching.models import Match, MatchRun, Shortlist
-from agency.matching.pool import Pool
-from agency.matching.tables import Longs
-from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
+from agency.matching.models import Match, Shortlist
+from agency.matching.results import Listed, Result
 from agency.rules.ranking import PARTS, Scale
-from agency.rules.rulebook import NoRules
 
-Outcome = Matched | NoRules
-# Stands for the row id of somebody who has been removed.
-GONE = -1
+# What a result says and a shortlist keeps, under the same names.
+SHORTLIST_COLUMNS = (
+    *("outcome", "eligible", "unknown", "ineligible", "near_misses", "renewable"),
+    *("preferred_skills", "specialty", "reasons", "to_confirm"),
+    *("eligible_people", "renewable_people"),
+)
 MATCH_COLUMNS = (
     "shortlist_id",
     "tier",
@@ -41,37 +38,38 @@ MATCH_COLUMNS = (
 )
 
 
-def store(run: MatchRun, pool: Pool, outcomes: Sequence[tuple[str, Outcome]]) -> None:
-    """Write a run with the outcome of each assignment, given with its reference.
+def store(run_id: int, results: Sequence[tuple[str, Result]]) -> None:
+    """Write what assignments, given by reference, come to in a run.
 
     Nothing is written of an assignment or a candidate that has been removed meanwhile.
     """
-    db.session.add(run)
-    db.session.flush()  # the shortlists need the run's id
-    assignments = _ids(Assignment, [ref for ref, _ in outcomes])
-    kept = [(assignments[ref], outcome) for ref, outcome in outcomes if ref in assignments]
-    shortlists = _insert_shortlists([_shortlist(run.id, id, outcome) for id, outcome in kept])
-    matched = [(shortlists[id], one) for id, one in kept if isinstance(one, Matched)]
-    people = _candidate_ids(pool, [one for _, one in matched])
-    rows = (row for id, one in matched for row in _matches(id, people, one))
+    assignments = _ids_by_ref([ref for ref, _ in results])
+    kept = [(assignments[ref], result) for ref, result in results if ref in assignments]
+    shortlists = _insert_shortlists([_shortlist(run_id, id, result) for id, result in kept])
+    present = _present(one.candidate_id for _, result in kept for one in _all(result))
+    rows = (row for id, result in kept for row in _matches(shortlists[id], result, present))
     _bulk_insert(Match.__tablename__, MATCH_COLUMNS, rows)
 
 
-def _ids(model: type[Assignment | Candidate], refs: Collection[str]) -> dict[str, int]:
-    """The row ids of those of ``refs`` that are still there, and stay until we have written."""
-    statement = select(model.ref, model.id).where(among(model.ref, refs))
-    statement = statement.with_for_update(read=True, key_share=True)
-    return dict(db.session.execute(statement).all())
+def _all(result: Result) -> Iterator[Listed]:
+    yield from result.best
+    yield from result.nearest
 
 
-def _candidate_ids(pool: Pool, outcomes: Iterable[Matched]) -> Longs:
-    """The row id of everybody who is to be written, by her place in the pool; else GONE."""
-    listed = [tier.candidate for one in outcomes for tier in (one.best, one.nearest)]
-    places = np.unique(np.concatenate(listed)).tolist() if listed else []
-    found = _ids(Candidate, [pool.refs[place] for place in places])
-    ids = np.full(len(pool), GONE, np.int64)
-    ids[places] = [found.get(pool.refs[place], GONE) for place in places]
-    return ids
+def _ids_by_ref(refs: Collection[str]) -> dict[str, int]:
+    """The row ids of those assignments that are still there, and stay until we have written."""
+    statement = select(Assignment.ref, Assignment.id).where(among(Assignment.ref, refs))
+    return dict(db.session.execute(_held(statement)).all())
+
+
+def _present(ids: Iterable[int]) -> frozenset[int]:
+    """Those candidates who are still there, and stay until we have written."""
+    statement = select(Candidate.id).where(among(Candidate.id, sorted({*ids})))
+    return frozenset(db.session.scalars(_held(statement)))
+
+
+def _held(statement: Any) -> Any:
+    return statement.with_for_update(read=True, key_share=True)
 
 
 def _insert_shortlists(rows: list[dict[str, Any]]) -> dict[int, int]:
@@ -84,64 +82,20 @@ def _insert_shortlists(rows: list[dict[str, Any]]) -> dict[int, int]:
     return {row.assignment_id: row.id for row in db.session.execute(made, rows)}
 
 
-def _shortlist(run_id: int, assignment_id: int, outcome: Outcome) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "run_id": run_id,
-        "assignment_id": assignment_id,
-        "outcome": "no_rules",
-        "eligible": 0,
-        "unknown": 0,
-        "ineligible": 0,
-        "near_misses": 0,
-        "preferred_skills": 0,
-        "specialty": None,
-        "reasons": [],
-        "to_confirm": [],
-    }
-    if isinstance(outcome, NoRules):
-        return row | {"reasons": [{"says": str(outcome)}]}
-    return row | {
-        "outcome": "blocked" if outcome.work.blocked else "matched",
-        "eligible": outcome.eligible,
-        "unknown": outcome.unknown,
-        "ineligible": outcome.ineligible,
-        "near_misses": outcome.near_misses,
-        "preferred_skills": len(outcome.assignment.preferred_skills),
-        "specialty": outcome.assignment.specialty,
-        "reasons": [described_finding(finding) for finding in outcome.work.blocking],
-        "to_confirm": [
-            described_question(requirement, outcome.window)
-            for requirement in outcome.work.to_confirm
-        ],
-    }
+def _shortlist(run_id: int, assignment_id: int, result: Result) -> dict[str, Any]:
+    said = {name: getattr(result, name) for name in SHORTLIST_COLUMNS}
+    return {"run_id": run_id, "assignment_id": assignment_id, **said}
 
 
-def _matches(shortlist_id: int, people: Longs, matched: Matched) -> Iterator[tuple[Any, ...]]:
-    yield from _tier(shortlist_id, "eligible", people, matched, matched.best)
-    yield from _tier(shortlist_id, "near_miss", people, matched, matched.nearest)
-
-
-def _tier(
-    shortlist_id: int, tier: str, people: Longs, matched: Matched, ranked: Ranked
+def _matches(
+    shortlist_id: int, result: Result, present: Collection[int]
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows of one list, best first, with plain values for any driver."""
-    columns = (
-        people[ranked.candidate].tolist(),
-        ranked.score.tolist(),
-        ranked.measures.tolist(),
-        ranked.gaps.number.tolist(),
-        ranked.gaps.unmet.tolist(),
-        ranked.gaps.renewable.tolist(),
-    )
-    for position, row in enumerate(zip(*columns, strict=True), start=1):
-        candidate_id, score, measures, gap, unmet, renewable = row
-        if candidate_id == GONE:
-            continue
-        missed = None if gap < 0 else matched.requirements[gap].id
-        verdict = ELIGIBLE if missed is None else INELIGIBLE if unmet else UNKNOWN
-        measured = json.dumps(measures)
-        key = (shortlist_id, tier, position)
-        yield (*key, candidate_id, verdict, score, measured, missed, renewable)
+    for tier, lines in (("eligible", result.best), ("near_miss", result.nearest)):
+        for position, line in enumerate(lines, start=1):
+            if line.candidate_id in present:
+                measures = json.dumps(line.measures)
+                said = (line.verdict, line.score, measures, line.gap, line.renewable)
+                yield (shortlist_id, tier, position, line.candidate_id, *said)
 
 
 def _bulk_insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

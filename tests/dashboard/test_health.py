@@ -111,7 +111,7 @@ def test_a_database_of_an_older_version_is_not_ready(tmp_path: Path) -> None:
 
 def test_the_page_tells_what_there_is_and_what_was_found(database: SQLAlchemy, app: Flask) -> None:
     people_and_work()
-    match(today(), settings())
+    match(today())
     shown = page(app)
     assert "<h1>All is well</h1>" in shown
     assert '<span class="figure">1</span> of 1 open assignments' in shown
@@ -132,12 +132,12 @@ def test_the_page_names_the_rulebook_and_its_states(app: Flask) -> None:
 def test_a_match_of_today_or_yesterday_is_fresh(
     database: SQLAlchemy, app: Flask, days_ago: int
 ) -> None:
-    match(today() - days_ago * DAY, settings())
+    match(today() - days_ago * DAY)
     assert "<h1>All is well</h1>" in page(app)
 
 
 def test_an_older_match_is_shown_in_red(database: SQLAlchemy, app: Flask) -> None:
-    match(today() - 2 * DAY, settings())
+    match(today() - 2 * DAY)
     shown = page(app)
     assert "<h1>No complete match since yesterday</h1>" in shown
     assert "may no longer hold" in shown
@@ -148,8 +148,8 @@ def test_an_older_match_is_shown_in_red(database: SQLAlchemy, app: Flask) -> Non
 def test_a_match_of_a_day_to_come_or_one_not_complete_does_not_hide_that(
     database: SQLAlchemy, app: Flask
 ) -> None:
-    match(today() + DAY, settings())
-    report = match(today(), settings())
+    match(today() + DAY)
+    report = match(today())
     run = database.session.get(MatchRun, report.run)
     assert run
     run.state = "incomplete"

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import create_engine, delete
+from sqlalchemy import create_engine, delete, select
 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
 from agency.matching.actions import discard, match
+from agency.matching.models import MatchRun
 from agency.matching.queries import newest_run
 from agency.matching.report import MatchReport
 from config import Config
@@ -38,7 +39,7 @@ def test_two_that_match_at_once_leave_one_run(
 
     def one_of_two() -> None:
         with app.app_context():
-            reports.append(match(AS_OF, config, wait_for_the_other))
+            reports.append(match(AS_OF, wait_for_the_other))
 
     threads = [threading.Thread(target=one_of_two) for _ in range(2)]
     for thread in threads:
@@ -58,7 +59,7 @@ def test_what_is_removed_while_it_is_matched_is_not_written(
 ) -> None:
     """It is removed by another connection, when everything has been computed."""
     keep(SMALL)
-    first = match(AS_OF, config).run
+    first = match(AS_OF).run
     whole = stored(database)
     database.session.rollback()
     discard(first)
@@ -67,7 +68,7 @@ def test_what_is_removed_while_it_is_matched_is_not_written(
         if done == total:
             delete_elsewhere(database, model, ref)
 
-    assert not match(AS_OF, config, remove_one).repeated
+    assert not match(AS_OF, remove_one).repeated
     assert any(ref in row for row in whole)
     assert stored(database) == [row for row in whole if ref not in row]
     assert newest_run().state == "complete"
@@ -82,7 +83,7 @@ def delete_elsewhere(database: SQLAlchemy, model: type[Candidate | Assignment], 
     other.dispose()
 
 
-def test_a_run_that_is_stopped_while_it_computes_leaves_nothing(
+def test_a_run_that_is_stopped_while_it_computes_is_completed_by_the_next_match(
     database: SQLAlchemy, config: Config
 ) -> None:
     keep(SMALL)
@@ -92,15 +93,20 @@ def test_a_run_that_is_stopped_while_it_computes_leaves_nothing(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        match(AS_OF, config, stop)
-    assert number_of_runs(database) == 0
+        match(AS_OF, stop)
+    begun = database.session.scalars(select(MatchRun)).one()
+    assert (begun.state, begun.shards_done) == ("running", 3)
+    assert match(AS_OF).run == begun.id
+    assert newest_run().id == begun.id
+    assert len(stored(database)) == 33
 
 
 def test_no_transaction_is_open_while_it_computes(database: SQLAlchemy, config: Config) -> None:
     keep(SMALL)
     open_ones: list[bool] = []
-    match(AS_OF, config, lambda *_: open_ones.append(database.session().in_transaction()))
-    assert open_ones == [False] * 6
+    match(AS_OF, lambda *_: open_ones.append(database.session().in_transaction()))
+    assert open_ones
+    assert not any(open_ones)
 
 
 def test_the_number_of_queries_does_not_grow(database: SQLAlchemy, config: Config) -> None:
@@ -108,12 +114,12 @@ def test_the_number_of_queries_does_not_grow(database: SQLAlchemy, config: Confi
     make_a_pair(0)
     database.session.commit()
     with counted(database) as for_little:
-        match(AS_OF, config)
+        match(AS_OF)
     for number in range(1, 30):
         make_a_pair(number)
     database.session.commit()
     with counted(database) as for_much:
-        match(AS_OF, config)
+        match(AS_OF)
     assert len(for_little) == len(for_much)
 
 

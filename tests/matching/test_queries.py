@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -126,7 +126,7 @@ def test_an_equal_run_is_equal_in_everything(database: SQLAlchemy, differing: st
 def matched(database: SQLAlchemy, config: Config) -> MatchRun:
     """The run of the small agency."""
     keep(SMALL)
-    match(DAY, config)
+    match(DAY)
     return newest_run()
 
 
@@ -221,7 +221,7 @@ def test_stored_parts_are_those_of_the_rules(
 
 
 def test_a_score_is_explained_by_the_weights_and_the_wishes_it_was_made_with(
-    database: SQLAlchemy, config: Config, tmp_path: Path
+    database: SQLAlchemy, config: Config, set_to: Callable[..., None], tmp_path: Path
 ) -> None:
     """Neither other weights nor a changed assignment rewrite what a run has found."""
     run = matched(database, config)
@@ -236,7 +236,8 @@ def test_a_score_is_explained_by_the_weights_and_the_wishes_it_was_made_with(
         update(Assignment).values(preferred_skills=("epic",), specialty="cardiology")
     )
     database.session.commit()
-    changed = match(DAY, replace(config, ranking_file=other))
+    set_to(ranking_file=other)
+    changed = match(DAY)
     first = database.session.scalars(select(MatchRun).where(MatchRun.id != changed.run)).one()
     assert parts_by_ref(matches_of("W-1", first)) == before
     now = parts_by_ref(matches_of("W-1", newest_run()))

@@ -15,6 +15,6 @@ from tests.samples.agencies import AS_OF
 def test_the_weights_of_a_run_come_back_in_their_order(
     database: SQLAlchemy, config: Config
 ) -> None:
-    match(AS_OF, config)
+    match(AS_OF)
     database.session.expire_all()
     assert scale_from_json(newest_run().scale) == load_scale(config.ranking_file)

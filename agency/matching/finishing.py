@@ -1,0 +1,58 @@
+"""Finishing a full run whose shards are all done: counts, and what has changed since the last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from agency import clock
+from agency.extensions import db
+from agency.jobs.kinds import Args, Store
+from agency.matching.models import MatchRun, MatchShard
+from agency.matching.queries import full_run_before
+from agency.matching.report import staged
+from agency.matching.serving import counts_of
+from agency.matching.shards import peak_mb, run_with
+
+
+def match_finish(args: Args) -> Store:
+    """Compare a run, given as ``run``, with the one before; what it returns completes it."""
+    run = run_with(args["run"])
+    run_id = run.id
+    watch = clock.Stopwatch()
+    before = full_run_before(run)
+    before_id = before.id if before else None
+    watch.lap("compare")
+
+    def complete() -> None:
+        _complete(run_id, before_id, watch.seconds)
+
+    return complete
+
+
+def _complete(run_id: int, before_id: int | None, seconds: dict[str, float]) -> None:
+    run = db.session.get_one(MatchRun, run_id, populate_existing=True)
+    run.counts = {**run.counts, **counts_of(run), **_usage(run, seconds)}
+    run.compared_with_id = before_id
+    run.state = "complete"
+    run.finished_at = clock.now()
+    db.session.flush()
+
+
+def _usage(run: MatchRun, seconds: dict[str, float]) -> dict[str, Any]:
+    """What the run took in all: seconds of work by stage, and the most memory of one process."""
+    shards = db.session.scalars(select(MatchShard.usage).where(MatchShard.run_id == run.id)).all()
+    used = [usage for usage in shards if usage]
+    peaks = [usage["peak_mb"] for usage in used]
+    timed = [run.counts["seconds"], seconds, *used]
+    return {"seconds": staged(timed), "peak_mb": max([peak_mb(), *peaks])}
+
+
+def run_died(args: Args) -> None:
+    """A part of the run is dead: it stays incomplete until somebody has that part retried."""
+    db.session.execute(
+        update(MatchRun)
+        .where(MatchRun.id == args["run"], MatchRun.state == "running")
+        .values(state="incomplete")
+    )

@@ -1,0 +1,23 @@
+"""Sets of row ids as few bytes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+import numpy as np
+
+
+def packed_ids(ids: Iterable[int]) -> bytes:
+    """The ids as compressed distances between neighbours; no ids are no bytes."""
+    ordered = np.unique(np.fromiter(ids, np.int64))
+    if not len(ordered):
+        return b""
+    return zlib.compress(np.diff(ordered, prepend=0).astype("<i8").tobytes(), 1)
+
+
+def unpacked_ids(data: bytes) -> frozenset[int]:
+    """The ids that `packed_ids` was given."""
+    if not data:
+        return frozenset()
+    return frozenset(np.cumsum(np.frombuffer(zlib.decompress(data), "<i8")).tolist())

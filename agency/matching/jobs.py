@@ -1,0 +1,46 @@
+"""The kinds of job of the match, and the night that must be in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
+from agency.matching.finishing import match_finish, run_died
+from agency.matching.nights import last_night
+from agency.matching.shards import match_shard
+from agency.matching.starting import (
+    MATCH_FINISH,
+    MATCH_NIGHT,
+    MATCH_SHARD,
+    Inputs,
+    read_inputs,
+    start,
+)
+from agency.settings import settings
+
+
+def register_kinds() -> None:
+    """Make the jobs of the match known to the ledger."""
+    register(
+        Kind(MATCH_NIGHT, match_night),
+        Kind(MATCH_SHARD, match_shard, died=run_died),
+        Kind(MATCH_FINISH, match_finish, died=run_died),
+    )
+    register_schedule(MATCH_NIGHT, nights)
+
+
+def nights(now: datetime) -> Iterator[Wanted]:
+    """The night that was due last by ``now``; nights missed before it are over for good."""
+    night = last_night(now, settings().timezone, settings().nightly_at_utc)
+    yield Wanted(MATCH_NIGHT, f"{MATCH_NIGHT}:{night}", {"as_of": night.isoformat()})
+
+
+def match_night(args: Args) -> Store:
+    """Read everything as of ``as_of``; what it returns begins the run of these inputs."""
+    inputs = read_inputs(date.fromisoformat(args["as_of"]), settings())
+    return lambda: _begin(inputs)
+
+
+def _begin(inputs: Inputs) -> None:
+    start(inputs)

@@ -1,0 +1,123 @@
+"""One shard of a full run: its assignments put to everybody, and the results written."""
+
+from __future__ import annotations
+
+import resource
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import update
+
+from agency import clock
+from agency.errors import NotFound
+from agency.extensions import db
+from agency.jobs.kinds import Args, Store
+from agency.matching.engine import Engine, Limits
+from agency.matching.keeping import snapshot_of
+from agency.matching.models import MatchRun, MatchShard
+from agency.matching.results import Outcome, ids_of, result_of
+from agency.matching.snapshot import Opening, Snapshot
+from agency.matching.starting import add_finish, settings_fingerprint
+from agency.matching.storing import scale_from_json, store
+from agency.rules.ranking import Scale, load_scale
+from agency.rules.rulebook import NoRules, load_rulebook
+from agency.settings import settings
+
+KB_PER_MB = 1024
+
+
+class RulesChanged(Exception):
+    """The rules or settings of this version are not those that the run was begun with."""
+
+    def __init__(self, run: MatchRun) -> None:
+        super().__init__(
+            f"run {run.id} was begun with other rules or settings; match again to use the new ones"
+        )
+
+
+def match_shard(args: Args) -> Store:
+    """Compute a shard, given as ``run`` and ``shard``; what it returns writes the results."""
+    run = run_with(args["run"])
+    shard = db.session.get(MatchShard, (run.id, args["shard"]))
+    if shard is None:
+        raise NotFound("shard", str(args["shard"]))
+    number, refs = shard.number, shard.refs
+    watch = clock.Stopwatch()
+    snapshot, engine, limits = snapshot_of(run.snapshot), engine_of(run), limits_of_settings()
+    openings, ids = opening_by_ref(snapshot), ids_of(snapshot.pool)
+    db.session.rollback()  # nothing is held open while we compute
+    watch.lap("load")
+    outcomes = ((ref, outcome_of(engine, openings[ref], limits)) for ref in refs)
+    results = [(ref, result_of(outcome, ids)) for ref, outcome in outcomes]
+    watch.lap("match")
+
+    def store_results() -> None:
+        store(args["run"], results)
+        watch.lap("write")
+        usage = {name: round(taken, 3) for name, taken in watch.seconds.items()}
+        _count(args["run"], number, usage | {"peak_mb": peak_mb()})
+
+    return store_results
+
+
+def run_with(run_id: int) -> MatchRun:
+    """A run that the rules and settings at hand can go on with.
+
+    Raises NotFound, and RulesChanged where they are others than it was begun with.
+    """
+    run = db.session.get(MatchRun, run_id, populate_existing=True)
+    if run is None:
+        raise NotFound("run", str(run_id))
+    scale = load_scale(settings().ranking_file)
+    same = settings_fingerprint(settings(), scale) == run.settings
+    if not same or load_rulebook().fingerprint != run.rulebook:
+        raise RulesChanged(run)
+    return run
+
+
+def limits_of_settings() -> Limits:
+    return Limits(settings().shortlist_size, settings().near_miss_size)
+
+
+def opening_by_ref(snapshot: Snapshot) -> dict[str, Opening]:
+    return {opening.assignment.ref: opening for opening in snapshot.openings}
+
+
+def engine_of(run: MatchRun) -> Engine:
+    """The engine of a full run; shards that one process does share what was answered before."""
+    return _engine(run.snapshot, run.as_of, run.rulebook, scale_from_json(run.scale))
+
+
+@lru_cache(maxsize=1)
+def _engine(snapshot: str, as_of: date, rulebook: str, scale: Scale) -> Engine:
+    return Engine(snapshot_of(snapshot).pool, load_rulebook(), scale, as_of)
+
+
+def outcome_of(engine: Engine, opening: Opening, limits: Limits) -> Outcome:
+    """A state without recorded rules is told, never taken for one without rules."""
+    try:
+        return engine.match(opening.assignment, opening.placed, limits)
+    except NoRules as missing:
+        return missing
+
+
+def peak_mb() -> float:
+    """The most memory this process has had at once."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB, 1)
+
+
+def _count(run_id: int, number: int, usage: dict[str, float]) -> None:
+    """Count the shard; whoever counts the last one has the run finished."""
+    db.session.execute(
+        update(MatchShard)
+        .where(MatchShard.run_id == run_id, MatchShard.number == number)
+        .values(usage=usage)
+    )
+    done = db.session.execute(
+        update(MatchRun)
+        .where(MatchRun.id == run_id)
+        .values(shards_done=MatchRun.shards_done + 1)
+        .returning(MatchRun.shards_done, MatchRun.shards)
+    ).one_or_none()
+    if done and done.shards_done == done.shards:
+        add_finish(run_id)

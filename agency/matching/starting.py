@@ -1,0 +1,136 @@
+"""Beginning a full run: the facts are read once, and its assignments divided into shards."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import insert
+
+from agency import clock
+from agency.edits.queries import visible
+from agency.extensions import begin_snapshot, db
+from agency.jobs.actions import add
+from agency.matching.keeping import keep
+from agency.matching.models import MatchRun, MatchShard, subject_of
+from agency.matching.packing import packed
+from agency.matching.queries import equal_run
+from agency.matching.snapshot import Opening, Snapshot, read_snapshot
+from agency.matching.storing import scale_as_json
+from agency.rules.ranking import Scale, load_scale
+from agency.rules.rulebook import load_rulebook
+from config import Config
+
+MATCH_NIGHT, MATCH_SHARD, MATCH_FINISH = "match_night", "match_shard", "match_finish"
+# Part of the settings of a run: results of another engine are another run.
+ENGINE = "numpy-1"
+MOST_IN_SHARD = 500
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a full run rests on; ``seconds`` is what reading it took, by stage."""
+
+    as_of: date
+    rulebook: str
+    settings: str
+    scale: Scale
+    seen: list[list[int]]
+    snapshot: Snapshot = field(repr=False)
+    data: bytes = field(repr=False)
+    seconds: dict[str, float]
+
+
+def read_inputs(as_of: date, settings: Config) -> Inputs:
+    """Everything there is at this moment; no transaction is left open."""
+    watch = clock.Stopwatch()
+    book, scale = load_rulebook(), load_scale(settings.ranking_file)
+    watch.lap("rules")
+    begin_snapshot()
+    seen = visible()
+    snapshot = read_snapshot(as_of)
+    db.session.rollback()  # the reading is over; nothing is held open while we compute
+    watch.lap("read")
+    data = packed(snapshot)
+    watch.lap("pack")
+    fingerprint = settings_fingerprint(settings, scale)
+    seconds = watch.seconds
+    return Inputs(as_of, book.fingerprint, fingerprint, scale, seen, snapshot, data, seconds)
+
+
+def settings_fingerprint(settings: Config, scale: Scale) -> str:
+    """SHA-256 over all that is set besides facts and rules and changes what is stored."""
+    said = [ENGINE, scale_as_json(scale), settings.shortlist_size, settings.near_miss_size]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def start(inputs: Inputs) -> MatchRun:
+    """The run of these inputs: the one there is, else a new one with a job for each shard.
+
+    Part of the caller's transaction. Raises IntegrityError if another process has just begun it.
+    """
+    run = run_of(inputs)
+    if before := equal_run(run):
+        return before
+    shards = list(_shards(inputs.snapshot.openings))
+    run.shards = len(shards)
+    db.session.add(run)
+    db.session.flush()  # the shards need the run's id
+    keep(run.snapshot, inputs.data)
+    if shards:
+        _add_shards(run, shards)
+    else:
+        add_finish(run.id)
+    return run
+
+
+def run_of(inputs: Inputs) -> MatchRun:
+    """A new run of these inputs, not in the database yet."""
+    return MatchRun(
+        as_of=inputs.as_of,
+        rulebook=inputs.rulebook,
+        snapshot=inputs.snapshot.fingerprint,
+        settings=inputs.settings,
+        seen=inputs.seen,
+        state="running",
+        shards_done=0,
+        started_at=clock.now(),
+        scale=scale_as_json(inputs.scale),
+        counts={"candidates": len(inputs.snapshot.pool), "seconds": inputs.seconds},
+    )
+
+
+def _shards(openings: Sequence[Opening]) -> Iterator[tuple[str, list[str]]]:
+    """Assignments of one state together, those that ask alike next to each other."""
+    ordered = sorted(openings, key=_likeness)
+    for state, of_state in groupby(ordered, key=lambda opening: opening.assignment.state):
+        refs = [opening.assignment.ref for opening in of_state]
+        for start in range(0, len(refs), MOST_IN_SHARD):
+            yield state, refs[start : start + MOST_IN_SHARD]
+
+
+def _likeness(opening: Opening) -> tuple[str, str, date, str]:
+    work = opening.assignment
+    return work.state, work.facility or "", work.starts_on, work.ref
+
+
+def _add_shards(run: MatchRun, shards: Sequence[tuple[str, list[str]]]) -> None:
+    rows = [
+        {"run_id": run.id, "number": number, "state": state, "refs": refs, "usage": None}
+        for number, (state, refs) in enumerate(shards, start=1)
+    ]
+    db.session.execute(insert(MatchShard), rows)
+    for row in rows:
+        args = {"run": run.id, "shard": row["number"]}
+        key = f"{MATCH_SHARD}:{run.id}:{row['number']}"
+        add(MATCH_SHARD, args, unique_key=key, subject=run.subject)
+
+
+def add_finish(run_id: int) -> None:
+    """Have a run finished whose shards are all done."""
+    key, subject = f"{MATCH_FINISH}:{run_id}", subject_of(run_id)
+    add(MATCH_FINISH, {"run": run_id}, unique_key=key, subject=subject)
