@@ -14,13 +14,11 @@ import pytest
 from celery import Celery
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import select
 
 import wsgi
 from agency.cli import agency
-from agency.extensions import db
-from agency.matching.models import MatchRun
 from config import BadSetting
+from tests.jobs.ledger import added, look
 from tests.processes import Running, agency_running, wait_until
 
 OURS = ("AGENCY_HOME", "AGENCY_DATABASE_URL", "AGENCY_REDIS_URL", "AGENCY_ENV", "PORT")
@@ -63,11 +61,6 @@ def address_of(running: Running) -> str:
     return found.group()
 
 
-def run_states(app: Flask) -> list[str]:
-    with app.app_context():
-        return list(db.session.scalars(select(MatchRun.state)))
-
-
 def test_a_wsgi_server_finds_the_one_application(fresh: pytest.MonkeyPatch) -> None:
     app = wsgi.app
     assert isinstance(app, Flask)
@@ -79,7 +72,7 @@ def test_celery_finds_its_application_with_our_tasks(fresh: pytest.MonkeyPatch) 
     celery = wsgi.celery
     assert isinstance(celery, Celery)
     assert wsgi.celery is celery
-    assert "match_nightly" in celery.tasks
+    assert {"tick", "run_job"} <= celery.tasks.keys()
 
 
 def test_there_is_no_celery_without_redis(fresh: pytest.MonkeyPatch) -> None:
@@ -105,10 +98,12 @@ def test_help_needs_neither_database_nor_redis(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
-def test_serve_answers_matches_the_night_and_stops_when_told(serving: Running, app: Flask) -> None:
+def test_serve_answers_does_the_jobs_and_stops_when_told(serving: Running, app: Flask) -> None:
     with urlopen(f"{address_of(serving)}/readyz") as answer:
         assert json.load(answer) == {"status": "ok", "checks": {"database": "ok"}}
-    wait_until(lambda: run_states(app) == ["complete"], serving)
+    with app.app_context():
+        job_id = added()
+        wait_until(lambda: look(job_id).state == "done", serving)
     assert serving.stop() == 0
     assert "Traceback" not in serving.said()
 

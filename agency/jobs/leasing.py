@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Self
-
-from flask import Flask
+from typing import Any, Protocol, Self
 
 from agency import clock
 from agency.jobs.actions import renew
@@ -20,6 +19,12 @@ log = logging.getLogger(__name__)
 RENEWALS_PER_LEASE = 4
 
 
+class Application(Protocol):
+    """What gives a thread its settings and its database."""
+
+    def app_context(self) -> AbstractContextManager[Any]: ...
+
+
 class Lease:
     """For the length of a ``with`` block the job stays ours; what cannot be held is interrupted.
 
@@ -27,7 +32,7 @@ class Lease:
     turns out to have the job.
     """
 
-    def __init__(self, app: Flask, claimed: Claim, work: Interruptible) -> None:
+    def __init__(self, app: Application, claimed: Claim, work: Interruptible) -> None:
         self._app, self._claimed, self._work = app, claimed, work
         self._every = settings().lease_seconds / RENEWALS_PER_LEASE
         self._limit = settings().job_seconds

@@ -7,14 +7,12 @@ import os
 import socket
 import threading
 
-from flask import Flask
-
 from agency.extensions import db
 from agency.jobs import actions
 from agency.jobs.claims import Claim
 from agency.jobs.interrupting import Interruptible, LeaseLost, Stopping, TimeUp
 from agency.jobs.kinds import Store, kind_named
-from agency.jobs.leasing import Lease
+from agency.jobs.leasing import Application, Lease
 from agency.settings import settings
 
 log = logging.getLogger(__name__)
@@ -22,7 +20,7 @@ log = logging.getLogger(__name__)
 MOST_WORDS = 500
 
 
-def run_job(app: Flask, job_id: int, work: Interruptible | None = None) -> bool:
+def run_job(app: Application, job_id: int, work: Interruptible | None = None) -> bool:
     """Claim a job, do it and write what came of it; whether it is done.
 
     False if it was not to be had, or if it failed, which the ledger remembers. What stops a
@@ -61,7 +59,7 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}{named}"
 
 
-def _worked(app: Flask, claimed: Claim, work: Interruptible) -> Store:
+def _worked(app: Application, claimed: Claim, work: Interruptible) -> Store:
     """What writes the result, computed while the lease is kept."""
     with Lease(app, claimed, work), work:
         store = kind_named(claimed.kind).work(claimed.args)
