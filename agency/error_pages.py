@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+import logging
 
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
+KEPT_HEADERS = ("Allow", "Retry-After")
 WORDS = {
     404: ("There is nothing here", "The address may be misspelt, or what it named is gone."),
     405: ("That cannot be done here", "This address does not take that kind of request."),
     500: ("Something broke on our side", "It was not your doing. What was saved before is safe."),
+    503: ("Not possible at the moment", "The database does not answer. What was saved is safe."),
 }
 
 
 def register_error_pages(app: Flask) -> None:
     """Answer every HTTP error of ``app``, and every unforeseen one as a 500, in these words."""
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(OperationalError, unavailable)
+
+
+def unavailable(error: OperationalError) -> Response:
+    """The answer when the database is away or too busy: nothing is wrong that will not pass."""
+    log.error("the database does not answer", exc_info=error)
+    return error_page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
 
 def error_page(error: HTTPException) -> Response:
-    """The answer to one error; its own headers (such as Allow) are kept."""
+    """The answer to one error; of its own headers some are kept."""
     answer = error.get_response()
     status = answer.status_code
     title, explanation = WORDS.get(status, (error.name, error.description or ""))
@@ -29,8 +44,9 @@ def error_page(error: HTTPException) -> Response:
         page = jsonify(status=status, title=title, detail=explanation)
         page.status_code = status
         page.mimetype = "application/problem+json"
-    if "Allow" in answer.headers:
-        page.headers["Allow"] = answer.headers["Allow"]
+    for name in KEPT_HEADERS:
+        if name in answer.headers:
+            page.headers[name] = answer.headers[name]
     return page
 
 

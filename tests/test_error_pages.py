@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -13,6 +14,10 @@ def breaking_app(app: Flask) -> Flask:
     @app.get("/broken")
     def broken() -> str:
         raise RuntimeError("the secret of our code")
+
+    @app.get("/away")
+    def away() -> str:
+        raise OperationalError("SELECT secret", None, Exception("connection refused"))
 
     app.testing = False
     return app
@@ -48,4 +53,14 @@ def test_a_fault_of_ours_is_told_without_its_inside(
     answer = breaking_app.test_client().get("/broken", headers=headers)
     assert answer.status_code == 500
     assert "Something broke on our side" in answer.text
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("headers", [{}, PAGE])
+def test_a_database_that_is_away_is_worth_another_try(
+    breaking_app: Flask, headers: dict[str, str]
+) -> None:
+    answer = breaking_app.test_client().get("/away", headers=headers)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "The database does not answer" in answer.text
     assert "secret" not in answer.text
