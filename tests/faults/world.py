@@ -34,8 +34,8 @@ from agency.sampling.writing import FILES
 from agency.schema_version import upgrade_database
 from config import Config
 from tests.faults.processes import SOUND, Worker
-from workers.celery_app import make_celery
-from workers.tasks import JOB_QUEUE, RUN_JOB
+from workers.celery_app import JOB_QUEUE, make_celery
+from workers.tasks import RUN_JOB
 
 Answer = TypeVar("Answer")
 
@@ -203,6 +203,7 @@ class World:
 
         def again() -> int:
             dead = [job.id for job in jobs(state="dead")]
+            db.session.rollback()
             for job_id in dead:
                 retry(job_id)
             return len(dead)
@@ -222,9 +223,18 @@ class World:
 
     def untaken(self) -> int:
         """How many messages about jobs no worker has taken yet."""
-        prefix = self.celery.conf.broker_transport_options["global_keyprefix"]
         with Redis.from_url(self.redis.url) as client:
-            return int(client.llen(f"{prefix}{JOB_QUEUE}"))
+            return int(client.llen(self._queue))
+
+    def lose_untaken(self) -> None:
+        """Have Redis forget them."""
+        with Redis.from_url(self.redis.url) as client:
+            client.delete(self._queue)
+
+    @property
+    def _queue(self) -> str:
+        prefix: str = self.celery.conf.broker_transport_options["global_keyprefix"]
+        return prefix + JOB_QUEUE
 
 
 def _described(job: Job) -> str:
