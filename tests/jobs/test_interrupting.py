@@ -112,6 +112,22 @@ def test_a_signal_interrupts_even_a_sleeper() -> None:
     assert time.monotonic() - began < FOREVER / 2
 
 
+def test_a_sleeper_whose_time_was_up_before_the_signal_is_told_so() -> None:
+    """The signal of a pool that ends a process for its time must not pass for a stop."""
+    with (
+        pytest.raises(TimeUp),
+        stopped_by_sigterm() as work,
+        in_a_moment(lambda: work.interrupt(TimeUp)),
+        work,
+    ):
+        sleep_and_be_terminated()
+
+
+def sleep_and_be_terminated() -> None:
+    threading.Timer(0.3, terminate_me).start()
+    time.sleep(FOREVER)
+
+
 def test_a_signal_that_comes_too_early_is_remembered() -> None:
     entered = False
     with stopped_by_sigterm() as work:
