@@ -10,10 +10,11 @@ from random import Random
 from statistics import median
 from time import monotonic, sleep
 
+from tests.faults.agencies import PATIENCE
 from tests.faults.invariants import check_invariants
 from tests.faults.processes import SABOTAGED, SLOW
 from tests.faults.striking import STRIKES
-from tests.faults.world import PATIENCE, World
+from tests.faults.world import World
 from tests.faults.writers import Written, change_facts, writing
 
 WORKERS = 2

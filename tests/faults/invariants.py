@@ -19,8 +19,8 @@ from agency.jobs.models import Job
 from agency.matching.models import Match, MatchRun, MatchShard, Shortlist
 from agency.schema_version import database_revision, newest_revision
 from agency.settings import settings
+from tests.faults.agencies import Agency
 from tests.faults.results import eligible_by_sql, result_hash, undisturbed_hash
-from tests.faults.world import World
 from tests.faults.writers import Written
 
 CANARY_SECONDS = 30
@@ -47,20 +47,20 @@ class Figures:
     canary: float = 0
 
 
-def check_invariants(world: World, written: Written, day: date) -> Figures:
+def check_invariants(agency: Agency, written: Written, day: date) -> Figures:
     """Whether all is as if nothing had happened, once the servers are back; raises Violated.
 
     I1 what was acknowledged is stored, I3 no work is left lying about, I4 the night is complete
     and right, I5 nothing was done twice, I7 it came to what an undisturbed one comes to, I9 the
     tables are as they should be, I10 work is being done.
     """
-    drained = world.wait_until(_is_drained, "work is left lying about")
-    canary = _canary(world)
-    found, figures = world.ask(lambda: _examine(world, written, day))
+    drained = agency.wait_until(_is_drained, "work is left lying about")
+    canary = _canary(agency)
+    found, figures = agency.ask(lambda: _examine(agency, written, day))
     if canary > CANARY_SECONDS:
         found.append(f"I10: a canary took {canary:.1f} s")
     if found:
-        raise Violated(found, world.said())
+        raise Violated(found, agency.said())
     figures.drained, figures.canary = drained, canary
     return figures
 
@@ -72,7 +72,7 @@ def _is_drained() -> bool:
     return db.session.scalar(left) == 0
 
 
-def _canary(world: World) -> float:
+def _canary(agency: Agency) -> float:
     """Seconds until a small job was done."""
     key = f"canary:{time.monotonic_ns()}"
 
@@ -83,15 +83,15 @@ def _canary(world: World) -> float:
     def has_flown() -> bool:
         return db.session.scalar(select(Job.state).where(Job.unique_key == key)) == "done"
 
-    world.ask(fly)
-    return world.wait_until(has_flown, "a canary is not done")
+    agency.ask(fly)
+    return agency.wait_until(has_flown, "a canary is not done")
 
 
-def _examine(world: World, written: Written, day: date) -> tuple[list[str], Figures]:
+def _examine(agency: Agency, written: Written, day: date) -> tuple[list[str], Figures]:
     found = [f"I1: {one}" for one in written.lost()]
     found += [f"I3: job {one} is dead without a reason" for one in _dead_without_reason()]
     found += [f"I9: {one}" for one in _schema()]
-    run = world.run_of(day)
+    run = agency.run_of(day)
     if run is None or run.state != "complete":
         state = run.state if run else "missing"
         return [*found, f"I4: the night of {day} is {state}"], Figures("", 0, 0, 0)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ exec "$@" 3<&- </dev/null
 # The command as it is, and the same with something wrong about it.
 SOUND: tuple[str, ...] = (str(COMMAND),)
 SABOTAGED: tuple[str, ...] = (sys.executable, "-m", "tests.faults.worker")
+READY = " ready."
 # So that a shard is still being matched when its worker is struck.
 SLOW = {"FAULT_SLOW": "0.05"}
 
@@ -37,11 +39,13 @@ class Worker:
         self._settings = dict(settings)
         self._command = ["sh", "-c", GUARD, "sh", *program, "worker", *arguments]
         self._process: subprocess.Popen[bytes] | None = None
+        self._begins_at = 0
 
     def start(self) -> None:
         """Start it; the one before must have died."""
         self._forget()
         with self.log.open("ab") as file:
+            self._begins_at = file.tell()
             self._process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
@@ -51,6 +55,18 @@ class Worker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def wait_until_ready(self) -> None:
+        """Wait until it takes messages."""
+        deadline = time.monotonic() + PATIENCE
+        while READY not in self.said():
+            assert self.lives(), self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.05)
+
+    def said(self) -> str:
+        """What it has said since it was started last."""
+        return self.log.read_bytes()[self._begins_at :].decode(errors="replace")
 
     @property
     def pid(self) -> int:

@@ -10,7 +10,7 @@ from time import monotonic
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from tests.faults.world import World
+from tests.faults.agencies import Agency
 from tests.processes import agency_running, wait_until
 
 ADDRESS = re.compile(r"http://\S+")
@@ -18,10 +18,10 @@ PATIENCE = 30.0  # seconds
 
 
 @contextmanager
-def served(world: World, log: str = "serve.log") -> Iterator[str]:
+def served(agency: Agency, log: str = "serve.log") -> Iterator[str]:
     """The address of the agency's pages."""
-    settings = {**world.settings, "PORT": "0"}
-    with agency_running(world.home / log, "serve", **settings) as running:
+    settings = {**agency.settings, "PORT": "0"}
+    with agency_running(agency.home / log, "serve", **settings) as running:
         wait_until(lambda: ADDRESS.search(running.said()) is not None, running)
         found = ADDRESS.search(running.said())
         assert found is not None

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from agency.extensions import db
 from agency.jobs.models import Job
+from tests.faults.agencies import HASTE
 from tests.faults.processes import kill_process
-from tests.faults.world import HASTE, World
+from tests.faults.world import World
 
 LEASE = float(HASTE["AGENCY_LEASE_SECONDS"])
 DOWN = 0.5  # seconds, at most, that a killed server stays away

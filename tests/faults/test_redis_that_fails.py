@@ -30,7 +30,8 @@ def test_nobody_waits_for_a_redis_that_is_silent(
     world: World, written: Written, chance: Random
 ) -> None:
     """F5: it is frozen until so many writes and pages are through; then the night goes on."""
-    with world.at_work(), served(world) as address:
+    with world.at_work() as worker, served(world) as address:
+        worker.wait_until_ready()
         day = world.begin_night()
         world.redis.freeze()
         pages = Pages(address)

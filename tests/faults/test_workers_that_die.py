@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 from agency.extensions import db
 from agency.jobs.actions import hint
 from agency.jobs.models import Job
 from tests.faults.invariants import check_invariants
-from tests.faults.processes import SABOTAGED, SLOW, Worker, kill_process
+from tests.faults.processes import SABOTAGED, SLOW, kill_process
 from tests.faults.striking import LEASE
-from tests.faults.world import PATIENCE, World
+from tests.faults.world import World
 from tests.faults.writers import Written
-
-READY = " ready."
 
 
 def test_what_a_killed_process_was_doing_is_done_by_another(world: World, written: Written) -> None:
@@ -61,7 +57,7 @@ def test_a_message_that_vanished_with_its_taker_is_sent_again(
 ) -> None:
     """F3: Redis hands a message over before it notes to whom."""
     with world.at_work("--no-beat") as worker:
-        wait_until_ready(worker)
+        worker.wait_until_ready()
         day = world.begin_night()
         told = world.ask(lambda: list(hint(LEASE / 2)))
         worker.freeze()
@@ -73,15 +69,6 @@ def test_a_message_that_vanished_with_its_taker_is_sent_again(
     with world.at_work():
         world.wait_for_night(day)
         check_invariants(world, written, day)
-
-
-def wait_until_ready(worker: Worker) -> None:
-    """Wait until a worker takes messages."""
-    deadline = time.monotonic() + PATIENCE
-    while READY not in worker.log.read_text(errors="replace"):
-        assert worker.lives()
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def process_of(job: Job) -> int:

@@ -1,214 +1,35 @@
-"""A small agency with servers and workers of its own, in which things are made to go wrong."""
+"""An agency with servers of its own, in which things are made to go wrong."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from celery import Celery
-from flask import Flask
 from redis import Redis
-from sqlalchemy import delete, select, update
-from sqlalchemy.exc import OperationalError
 
-from agency import create_app
 from agency.bench.server_process import Server
 from agency.bench.servers import postgresql_server, redis_server
-from agency.exchange.actions import import_file
-from agency.exchange.kinds import KINDS
-from agency.extensions import db
-from agency.jobs.actions import add, retry
-from agency.jobs.kinds import wanted
-from agency.jobs.models import Heartbeat, Job
-from agency.jobs.queries import jobs, moment_now
-from agency.matching.models import MatchRun, StoredSnapshot
-from agency.matching.starting import MATCH_NIGHT, MATCH_SHARD
-from agency.sampling.sample import Order, write_sample
-from agency.sampling.writing import FILES
-from agency.schema_version import upgrade_database
-from config import Config
-from tests.faults.processes import SOUND, Worker
+from tests.faults.agencies import Agency, new_agency
 from workers.celery_app import JOB_QUEUE, make_celery
 from workers.tasks import RUN_JOB
 
-Answer = TypeVar("Answer")
 
-# Nights of the past, one after the other: none of them is the one that the schedule asks for.
-DAY = date(2025, 1, 6)
-CANDIDATES, ASSIGNMENTS, SEED = 150, 40, 1
-# A dead worker's job is taken over this soon, so that a test need not wait for it.
-HASTE = {"AGENCY_LEASE_SECONDS": "3", "AGENCY_TICK_SECONDS": "1"}
-PATIENCE = 120.0  # seconds; what takes longer than this to recover has not recovered
-SUPERVISED_EVERY = 0.1  # seconds
-
-
-@dataclass
-class World:
-    """The agency, its servers, and how to reach it as one who works there."""
+@dataclass(kw_only=True)
+class World(Agency):
+    """The agency and the servers behind it."""
 
     postgres: Server
     redis: Server
-    home: Path
-    app: Flask
-    workers: list[Worker] = field(default_factory=list)
-    nights: int = 0
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """The environment of a process of this agency."""
-        return {
-            "AGENCY_DATABASE_URL": self.postgres.url,
-            "AGENCY_REDIS_URL": self.redis.url,
-            "AGENCY_HOME": str(self.home),
-            **HASTE,
-        }
-
-    @contextmanager
-    def at_work(
-        self,
-        *arguments: str,
-        program: Sequence[str] = SOUND,
-        settings: Mapping[str, str] | None = None,
-        log: str = "worker.log",
-    ) -> Iterator[Worker]:
-        """A worker that has been started; it is stopped at the end of the block."""
-        worker = Worker(self.home / log, {**self.settings, **(settings or {})}, program, *arguments)
-        worker.start()
-        self.workers.append(worker)
-        try:
-            yield worker
-        finally:
-            self.workers.remove(worker)
-            worker.kill()
 
     def forget(self) -> None:
-        """Remove all that was ever done here; what people wrote stays.
-
-        The night that the schedule would ask for is over, so that there are none but ours.
-        """
-
-        def remove() -> None:
-            for model in (MatchRun, StoredSnapshot, Job, Heartbeat):
-                db.session.execute(delete(model))
-            for night in wanted(moment_now()):
-                add(night.kind, night.args, unique_key=night.unique_key)
-            db.session.execute(update(Job).values(state="done"))
-            db.session.commit()
-
-        self.ask(remove)
+        """Messages are forgotten as well."""
+        super().forget()
         with Redis.from_url(self.redis.url) as client:
             client.flushall()
-
-    def supervise(self) -> int:
-        """Start again the workers that have died, as a service manager does; how many those are."""
-        dead = [worker for worker in self.workers if not worker.lives()]
-        for worker in dead:
-            worker.start()
-        return len(dead)
-
-    def ask(self, question: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
-        """The answer of the database, as soon as it gives one; nothing stays open."""
-        deadline = time.monotonic() + patience
-        while True:
-            try:
-                with self.app.app_context():
-                    return question()
-            except OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-
-    def wait_until(self, happened: Callable[[], bool], what: str) -> float:
-        """Wait for what the database shows, workers being started again; the seconds it took."""
-        began = time.monotonic()
-        while not self.ask(happened):
-            self.supervise()
-            if time.monotonic() - began > PATIENCE:
-                raise AssertionError(f"{what}, after {PATIENCE:.0f} s\n{self.said()}")
-            time.sleep(SUPERVISED_EVERY)
-        return time.monotonic() - began
-
-    def said(self) -> str:
-        """The state of the ledger, and the end of what workers have said."""
-        open_jobs = self.ask(lambda: [_described(job) for job in jobs() if job.state != "done"])
-        logs = [file.read_text(errors="replace")[-4000:] for file in self.home.glob("*.log")]
-        return "\n".join([*open_jobs, *logs])
-
-    @property
-    def day(self) -> date:
-        """The as-of day of the night that was begun last."""
-        return DAY + timedelta(days=self.nights)
-
-    def begin_night(self) -> date:
-        """Have the next day's night begun; its as-of day."""
-        self.nights += 1
-        day = self.day
-
-        def begin() -> None:
-            add(MATCH_NIGHT, {"as_of": day.isoformat()}, unique_key=f"{MATCH_NIGHT}:{day}")
-            db.session.commit()
-
-        self.ask(begin)
-        return day
-
-    def run_of(self, day: date) -> MatchRun | None:
-        """The full run as of a day; call it in the application's context."""
-        return db.session.scalars(
-            select(MatchRun).where(MatchRun.as_of == day, MatchRun.parent_id.is_(None))
-        ).one_or_none()
-
-    def state_of(self, day: date) -> str | None:
-        """The state of the night of ``day``; None if it has not begun."""
-        return self.ask(lambda: run.state if (run := self.run_of(day)) else None)
-
-    def wait_for_night(self, day: date) -> float:
-        """Wait until the run as of ``day`` is complete; the seconds it took."""
-        return self.wait_until(
-            lambda: self.state_of(day) == "complete", f"the night of {day} is not complete"
-        )
-
-    def wait_for_shard(self) -> Job:
-        """Wait until somebody works on a shard; the job."""
-        found: list[Job] = []
-
-        def happened() -> bool:
-            found[:] = [
-                job for job in jobs(state="running") if job.kind == MATCH_SHARD and job.worker
-            ]
-            return bool(found)
-
-        self.wait_until(happened, "nobody works on a shard")
-        return found[0]
-
-    def hurry(self) -> None:
-        """Let the time pass that a job waits for after an error."""
-
-        def pass_time() -> None:
-            waiting = Job.state == "running", Job.worker.is_(None), Job.lease_until > moment_now()
-            db.session.execute(
-                update(Job).where(*waiting).values(lease_until=moment_now(), hinted_at=None)
-            )
-            db.session.commit()
-
-        self.ask(pass_time)
-
-    def retry_dead(self) -> int:
-        """Have what is dead tried again, as somebody who looks at the board would; how many."""
-
-        def again() -> int:
-            dead = [job.id for job in jobs(state="dead")]
-            db.session.rollback()
-            for job_id in dead:
-                retry(job_id)
-            return len(dead)
-
-        return self.ask(again)
 
     @cached_property
     def celery(self) -> Celery:
@@ -237,43 +58,12 @@ class World:
         return prefix + JOB_QUEUE
 
 
-def _described(job: Job) -> str:
-    lease = f", held until {job.lease_until} by {job.worker}" if job.state == "running" else ""
-    return f"job {job.id}: {job.kind} {job.state}, attempt {job.attempts}{lease}: {job.last_error}"
-
-
 @contextmanager
-def new_world(
-    home: Path, candidates: int = CANDIDATES, assignments: int = ASSIGNMENTS
-) -> Iterator[World]:
+def new_world(home: Path) -> Iterator[World]:
     """An agency of made-up people over servers of its own."""
-    with ExitStack() as stack:
-        postgres = stack.enter_context(postgresql_server())
-        redis = stack.enter_context(redis_server())
-        app = create_app(
-            Config.from_environment(
-                {
-                    "AGENCY_DATABASE_URL": postgres.url,
-                    "AGENCY_REDIS_URL": redis.url,
-                    "AGENCY_HOME": str(home),
-                    **HASTE,
-                }
-            )
-        )
-        with app.app_context():
-            fill(home / "sample", Order(candidates, assignments, SEED, DAY))
-        world = World(postgres, redis, home, app)
-        try:
-            yield world
-        finally:
-            with app.app_context():
-                db.engine.dispose()
-
-
-def fill(folder: Path, order: Order) -> None:
-    """Make the tables, and import a sample."""
-    upgrade_database()
-    write_sample(order, folder)
-    for kind in KINDS:
-        report = import_file(kind, folder / FILES[kind])
-        assert not report.refused, report.refused_rows
+    with (
+        postgresql_server() as postgres,
+        redis_server() as redis,
+        new_agency(home, postgres.url, redis.url) as agency,
+    ):
+        yield World(**vars(agency), postgres=postgres, redis=redis)
