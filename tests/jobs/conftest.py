@@ -20,7 +20,9 @@ def elsewhere(app: Flask) -> Iterator[Elsewhere]:
 
 
 @pytest.fixture(autouse=True)
-def _own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_registry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kinds that a test registers are gone after it; the schedules of the product are not there."""
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app")  # which registers its own when it is made
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     monkeypatch.setattr(kinds, "_schedules", {})
