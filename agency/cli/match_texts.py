@@ -78,7 +78,7 @@ def _head(found: AssignmentMatches) -> Iterator[Text]:
     if shortlist.outcome == "matched":
         yield Text(
             f"  {shortlist.eligible:,} eligible, {shortlist.unknown:,} unknown,"
-            f" {shortlist.ineligible:,} ineligible; {shortlist.near_misses:,} near misses"
+            f" {found.ineligible:,} ineligible; {shortlist.near_misses:,} near misses"
         )
 
 

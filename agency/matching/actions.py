@@ -16,9 +16,8 @@ from agency.jobs.models import Job
 from agency.jobs.queries import due_ids, jobs
 from agency.jobs.running import run_job
 from agency.matching.models import MatchRun, subject_of
-from agency.matching.queries import equal_run
 from agency.matching.report import MatchReport, report_of
-from agency.matching.starting import Inputs, read_inputs, run_of, start
+from agency.matching.starting import Inputs, read_inputs, start
 from agency.settings import application, settings
 
 # Between looks at a run that others work on.
@@ -63,17 +62,15 @@ def _begun(inputs: Inputs) -> tuple[int, bool]:
     """The id of the run of these inputs, and whether it was there before."""
     begin_write()
     try:
-        before = equal_run(run_of(inputs))
-        run_id = (before or start(inputs)).id
+        run, repeated = start(inputs)
+        run_id = run.id
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        before = equal_run(run_of(inputs))
-        if before is None:
-            raise
-        run_id = before.id
+        run, repeated = start(inputs)  # another process has just begun it
+        run_id = run.id
         db.session.rollback()
-    return run_id, before is not None
+    return run_id, repeated
 
 
 def _revive(run_id: int) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 
 from agency import clock
 from agency.extensions import db
+from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.matching.deltas import MATCH_DELTA
 from agency.matching.models import MatchRun, MatchShard
 from agency.matching.queries import full_run_before
 from agency.matching.report import staged
@@ -27,6 +29,8 @@ def match_finish(args: Args) -> Store:
 
     def complete() -> None:
         _complete(run_id, before_id, watch.seconds)
+        # What was written while the run was under way is not in it.
+        add(MATCH_DELTA, unique_key=MATCH_DELTA)
 
     return complete
 

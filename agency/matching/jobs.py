@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
+from agency.matching.deltas import MATCH_DELTA, match_delta
 from agency.matching.finishing import match_finish, run_died
 from agency.matching.nights import last_night
 from agency.matching.shards import match_shard
@@ -26,6 +27,7 @@ def register_kinds() -> None:
         Kind(MATCH_NIGHT, match_night),
         Kind(MATCH_SHARD, match_shard, died=run_died),
         Kind(MATCH_FINISH, match_finish, died=run_died),
+        Kind(MATCH_DELTA, match_delta, alone=True),
     )
     register_schedule(MATCH_NIGHT, nights)
 

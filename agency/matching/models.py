@@ -72,6 +72,7 @@ class MatchRun(Model):
     snapshot: Mapped[str] = mapped_column(String(64))
     settings: Mapped[str] = mapped_column(String(64))
     seen: Mapped[list[list[int]]] = mapped_column(Json, default=list)
+    candidates: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(12))
     shards: Mapped[int] = mapped_column(default=0)
     shards_done: Mapped[int] = mapped_column(default=0)
@@ -133,10 +134,12 @@ class SnapshotPiece(Model):
 class Shortlist(Model):
     """What one run says of one assignment: exact counts, or why there is nobody to count.
 
-    ``preferred_skills`` (how many) and ``specialty`` are what its scores were measured against.
-    ``eligible_people`` and ``renewable_people`` are the row ids of all who are eligible, and of
-    all near misses whose renewal is on course, packed: whom the lists have no room for counts too
-    when it is told what changed.
+    ``ineligible`` is as of that run: whoever joins later without being anything to the assignment
+    counts by the number of candidates of later runs alone. ``preferred_skills`` (how many) and
+    ``specialty`` are what its scores were measured against. ``eligible_people`` and
+    ``renewable_people`` are the row ids of all who are eligible, and of all near misses whose
+    renewal is on course, packed: whom the lists have no room for counts too when it is told what
+    changed.
     """
 
     __tablename__ = "shortlists"

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.errors import NotFound, Unready
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.serving import ineligible_in, served
 from agency.matching.storing import scale_from_json
 from agency.rules.ranking import Part, Wishes, parts_of
+
+BASE = aliased(MatchRun)
 
 
 @dataclass(frozen=True)
@@ -40,28 +45,37 @@ class AssignmentMatches:
     assignment: Assignment
     facility: str | None
     shortlist: Shortlist
+    ineligible: int
     matches: tuple[StoredMatch, ...]
 
 
 def last_run(until: date) -> MatchRun | None:
-    """The latest complete run as of ``until`` or an earlier day; a trial of the future is none."""
-    return db.session.scalars(
-        _complete()
-        .where(MatchRun.as_of <= until)
-        .order_by(MatchRun.as_of.desc(), MatchRun.started_at.desc(), MatchRun.id.desc())
-        .limit(1)
-    ).one_or_none()
+    """The latest complete run as of ``until`` or an earlier day; a trial of the future is none.
+
+    That is the last delta of the full run that was begun last: one that began later, on an older
+    full run, says less.
+    """
+    begun = func.coalesce(BASE.started_at, MatchRun.started_at)
+    statement = _complete().where(MatchRun.as_of <= until)
+    return _first(statement, MatchRun.as_of, begun)
 
 
 def newest_run(as_of: date | None = None) -> MatchRun:
-    """The run that was finished last, of that day if one is given; raises Unready if none was."""
+    """The last run of the full run finished last, of that day if one is given; raises Unready."""
     statement = _complete() if as_of is None else _complete().where(MatchRun.as_of == as_of)
-    newest_first = MatchRun.finished_at.desc(), MatchRun.id.desc()
-    run = db.session.scalars(statement.order_by(*newest_first).limit(1)).one_or_none()
+    run = _first(statement, func.coalesce(BASE.finished_at, MatchRun.finished_at))
     if run is None:
         day = f" as of {as_of}" if as_of else ""
         raise Unready(f"nothing has been matched{day} yet; run `agency match` first")
     return run
+
+
+def _first(statement: Select[MatchRun], *newest: Any) -> MatchRun | None:
+    """The first by what is ``newest``, chains of runs together, the last of a chain first."""
+    chain = func.coalesce(MatchRun.base_id, MatchRun.id)
+    order = [column.desc() for column in (*newest, chain, MatchRun.id)]
+    joined = statement.outerjoin(BASE, BASE.id == MatchRun.base_id)
+    return db.session.scalars(joined.order_by(*order).limit(1)).one_or_none()
 
 
 def current_run(today: date, as_of: date | None = None) -> MatchRun:
@@ -110,24 +124,26 @@ def matches_of(assignment_ref: str, run: MatchRun, verdict: str | None = None) -
 
     Raises NotFound for an unknown assignment and Unready for one that was not in the run.
     """
+    newest = served(run).join(Assignment, Assignment.id == Shortlist.assignment_id)
+    newest = newest.where(Assignment.ref == assignment_ref)
     row = db.session.execute(
-        select(Assignment, Facility.name, Shortlist)
+        select(Assignment, Facility.name, Shortlist, ineligible_in(run))
         .outerjoin(Facility, Facility.id == Assignment.facility_id)
-        .outerjoin(
-            Shortlist, (Shortlist.assignment_id == Assignment.id) & (Shortlist.run_id == run.id)
-        )
+        .outerjoin(Shortlist, (Shortlist.assignment_id == Assignment.id) & Shortlist.id.in_(newest))
+        .outerjoin(MatchRun, MatchRun.id == Shortlist.run_id)
         .where(Assignment.ref == assignment_ref)
     ).one_or_none()
     if row is None:
         raise NotFound("assignment", assignment_ref)
-    assignment, facility, shortlist = row
-    if shortlist is None:
+    assignment, facility, ineligible = row.Assignment, row.name, row[3]
+    shortlist: Shortlist | None = row.Shortlist
+    if shortlist is None or shortlist.outcome == "not_open":
         raise Unready(
             f"{assignment_ref} was not matched as of {run.as_of}: it was not open then, or is new"
             f" or changed since; it is {assignment.status.replace('_', ' ')} now"
         )
     kept = (one for one in _stored(run, shortlist) if verdict in (None, one.verdict, one.tier))
-    return AssignmentMatches(run, assignment, facility, shortlist, tuple(kept))
+    return AssignmentMatches(run, assignment, facility, shortlist, ineligible, tuple(kept))
 
 
 def _stored(run: MatchRun, shortlist: Shortlist) -> Iterator[StoredMatch]:

@@ -92,7 +92,7 @@ def described_matches(found: AssignmentMatches) -> Json:
         "outcome": shortlist.outcome,
         "eligible": shortlist.eligible,
         "unknown": shortlist.unknown,
-        "ineligible": shortlist.ineligible,
+        "ineligible": found.ineligible,
         "near_misses": shortlist.near_misses,
         "reasons": shortlist.reasons,
         "to_confirm": shortlist.to_confirm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, cast, func, or_, select
 from sqlalchemy.types import String
 
 from agency.extensions import db
@@ -25,9 +25,24 @@ def served(run: MatchRun) -> Select[int]:
     return newest.where(Shortlist.run_id.in_(chain(run)))
 
 
+def ineligible_in(run: MatchRun) -> ColumnElement[int]:
+    """How many are ineligible by a shortlist as it counts in ``run``, of a row with its own run.
+
+    Whoever joined since it was made and is not in it is nothing to its assignment.
+    """
+    joined = case((Shortlist.outcome == "matched", run.candidates - MatchRun.candidates), else_=0)
+    return Shortlist.ineligible + joined
+
+
 def counts_of(run: MatchRun) -> dict[str, Any]:
     """The exact counts of a run, by assignments, by pairs and by what is stored."""
-    lists = select(*Shortlist.__table__.c).where(Shortlist.id.in_(served(run))).subquery()
+    said = (column for column in Shortlist.__table__.c if column.name != "ineligible")
+    lists = (
+        select(*said, ineligible_in(run).label("ineligible"))
+        .join(MatchRun, MatchRun.id == Shortlist.run_id)
+        .where(Shortlist.id.in_(served(run)))
+        .subquery()
+    )
     return {
         "assignments": _sums(_assignments(lists)),
         "pairs": _sums(_pairs(lists)),

@@ -68,14 +68,15 @@ def settings_fingerprint(settings: Config, scale: Scale) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def start(inputs: Inputs) -> MatchRun:
+def start(inputs: Inputs) -> tuple[MatchRun, bool]:
     """The run of these inputs: the one there is, else a new one with a job for each shard.
 
-    Part of the caller's transaction. Raises IntegrityError if another process has just begun it.
+    With it, whether it was there. Part of the caller's transaction. Raises IntegrityError if
+    another process has just begun it.
     """
     run = run_of(inputs)
     if before := equal_run(run):
-        return before
+        return before, True
     shards = list(_shards(inputs.snapshot.openings))
     run.shards = len(shards)
     db.session.add(run)
@@ -85,7 +86,7 @@ def start(inputs: Inputs) -> MatchRun:
         _add_shards(run, shards)
     else:
         add_finish(run.id)
-    return run
+    return run, False
 
 
 def run_of(inputs: Inputs) -> MatchRun:
@@ -100,6 +101,7 @@ def run_of(inputs: Inputs) -> MatchRun:
         shards_done=0,
         started_at=clock.now(),
         scale=scale_as_json(inputs.scale),
+        candidates=len(inputs.snapshot.pool),
         counts={"candidates": len(inputs.snapshot.pool), "seconds": inputs.seconds},
     )
 

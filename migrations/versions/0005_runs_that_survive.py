@@ -14,6 +14,8 @@ depends_on = None
 # The types as they are today, written out: a migration must not change when the code does.
 MOMENT = sa.DateTime(timezone=True)
 JSONB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+REFERENCES = ("parent_id", "base_id", "compared_with_id")
+NUMBERS = ("candidates", "shards", "shards_done")
 OUTCOMES = "outcome IN ('matched', 'blocked', 'no_rules')"
 OUTCOMES_NOW = "outcome IN ('matched', 'blocked', 'no_rules', 'not_open')"
 CHANGES = (
@@ -52,15 +54,15 @@ def downgrade() -> None:
         table.drop_constraint(op.f("uq_match_runs_parent_id"), type_="unique")
         for name in ("delta", "shards_done"):
             table.drop_constraint(op.f(f"ck_match_runs_{name}"), type_="check")
-        for column in ("parent_id", "base_id", "compared_with_id"):
+        for column in REFERENCES:
             table.drop_constraint(op.f(f"fk_match_runs_{column}"), type_="foreignkey")
-        for column in ("parent_id", "base_id", "compared_with_id", "seen", "shards", "shards_done"):
+        for column in (*REFERENCES, "seen", *NUMBERS):
             table.drop_column(column)
 
 
 def extend_runs() -> None:
     with op.batch_alter_table("match_runs") as table:
-        for column in ("parent_id", "base_id", "compared_with_id"):
+        for column in REFERENCES:
             table.add_column(sa.Column(column, sa.Integer(), nullable=True))
             table.create_foreign_key(
                 op.f(f"fk_match_runs_{column}"),
@@ -70,7 +72,7 @@ def extend_runs() -> None:
                 ondelete="SET NULL" if column == "compared_with_id" else "CASCADE",
             )
         table.add_column(sa.Column("seen", JSONB, nullable=False, server_default="[]"))
-        for column in ("shards", "shards_done"):
+        for column in NUMBERS:
             table.add_column(sa.Column(column, sa.Integer(), nullable=False, server_default="0"))
         table.create_unique_constraint(op.f("uq_match_runs_parent_id"), ["parent_id"])
         table.create_check_constraint(
@@ -80,8 +82,12 @@ def extend_runs() -> None:
             op.f("ck_match_runs_shards_done"), "shards_done BETWEEN 0 AND shards"
         )
         table.create_index("ix_match_runs_base_id", ["base_id"])
+    for_all = "UPDATE match_runs SET candidates = {}"
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    counted = "(counts ->> 'candidates')::integer" if on_postgresql else "counts ->> 'candidates'"
+    op.execute(for_all.format(counted))
     with op.batch_alter_table("match_runs") as table:
-        for column in ("seen", "shards", "shards_done"):
+        for column in ("seen", *NUMBERS):
             table.alter_column(column, server_default=None)
 
 

@@ -1,0 +1,175 @@
+"""The shortlists that come out otherwise when some facts have changed, and only those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from agency.matching.engine import Engine, Limits, Matched
+from agency.matching.id_sets import packed_ids, unpacked_ids
+from agency.matching.merging import Ranking, merged, ranking
+from agency.matching.models import MatchRun
+from agency.matching.results import NOT_OPEN, Result, ids_of, listed, result_of
+from agency.matching.shards import outcome_of
+from agency.matching.snapshot import Opening
+from agency.matching.splicing import only
+from agency.matching.states import Changed, State
+from agency.matching.stored_results import StoredResult, stored_results
+from agency.matching.tables import Index, Longs
+from agency.rules.ranking import Scale
+from agency.rules.requisition import requisition, window_of
+from agency.rules.rulebook import NoRules, RuleBook
+
+ALL = Limits(None, None)
+COUNTS = ("eligible", "unknown", "ineligible", "near_misses", "renewable")
+
+
+class Some:
+    """A few people, put to assignments by an engine of their own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.ids: Longs = ids_of(engine.pool)
+
+    def people(self, places: Index) -> frozenset[int]:
+        return frozenset(self.ids[places].tolist())
+
+    def rankings(self, matched: Matched) -> tuple[list[Ranking], list[Ranking]]:
+        """The eligible and the near misses among them, with their places."""
+        return self._rankings(matched, matched.best), self._rankings(matched, matched.nearest)
+
+    def _rankings(self, matched: Matched, ranked: Any) -> list[Ranking]:
+        refs = [self.engine.pool.refs[place] for place in ranked.candidate]
+        day = self.engine.day.toordinal()
+        lines = zip(listed(matched, ranked, self.ids), refs, strict=True)
+        return [ranking(line, ref, matched.assignment.ref, day) for line, ref in lines]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What the changed people are to one assignment, before and after."""
+
+    before: Matched
+    after: Matched
+
+    @property
+    def ref(self) -> str:
+        return self.after.assignment.ref
+
+
+class Reassessment:
+    """The step from one state to the next, put to every open assignment as of ``day``."""
+
+    def __init__(
+        self,
+        before: State,
+        after: State,
+        changed: Changed,
+        rules: tuple[RuleBook, Scale],
+        day: date,
+    ) -> None:
+        self._before, self._after, self._changed = before, after, changed
+        self._rules, self._day = rules, day
+
+    def results(self, tip: MatchRun, limits: Limits) -> Iterator[tuple[str, Result]]:
+        """By reference, each shortlist that is not as the run ``tip`` has it."""
+        for ref in sorted(self._changed.closed & self._before.openings.keys()):
+            yield ref, NOT_OPEN
+        anew = {one.assignment.ref for one in self._changed.openings if self._differs(one)}
+        touched = list(self._touched(anew))
+        stored = stored_results(tip, [one.ref for one in touched])
+        for one in touched:
+            if result := self._mended(one, stored[one.ref], limits):
+                yield one.ref, result
+            else:
+                anew.add(one.ref)
+        yield from self._matched_anew(anew, limits)
+
+    def _differs(self, opening: Opening) -> bool:
+        """Whether an assignment asks something else than before, or was not open before."""
+        before = self._before.openings.get(opening.assignment.ref)
+        return before is None or before.assignment != opening.assignment
+
+    def _matched_anew(self, refs: set[str], limits: Limits) -> Iterator[tuple[str, Result]]:
+        if not refs:
+            return
+        engine, ids = self._engine(self._after), ids_of(self._after.pool)
+        for ref in sorted(refs):
+            yield ref, result_of(outcome_of(engine, self._after.openings[ref], limits), ids)
+
+    def _touched(self, but: set[str]) -> Iterator[Touched]:
+        """The assignments to which the changed people are something else than before."""
+        for ref, opening in self._after.openings.items():
+            if ref not in but and (touched := self._put_to(self._before.openings[ref], opening)):
+                yield touched
+
+    def _put_to(self, before: Opening, after: Opening) -> Touched | None:
+        work = after.assignment
+        window = window_of(work, self._day)
+        try:
+            asked = requisition(work, window, self._rules[0])
+        except NoRules:
+            return None
+        moved = before.placed ^ after.placed
+        if not moved and all(one.engine.hopeless(asked, window) for one in (self._old, self._new)):
+            return None
+        old = self._old.engine.match(work, before.placed, ALL, asked)
+        new = self._new.engine.match(work, after.placed, ALL, asked)
+        joined = len(self._new.ids) - len(self._old.ids)
+        same = (
+            self._said(self._old, old) == self._said(self._new, new)
+            and old.ineligible + joined == new.ineligible
+        )
+        return None if same else Touched(old, new)
+
+    @staticmethod
+    def _said(some: Some, matched: Matched) -> Any:
+        """All that a shortlist could hold of these people, but how many are ineligible."""
+        return (matched.unknown, matched.near_misses, *some.rankings(matched))
+
+    def _mended(self, one: Touched, stored: StoredResult, limits: Limits) -> Result | None:
+        """The stored result with the changed people as they are now, if that can be told."""
+        best_after, near_after = self._new.rankings(one.after)
+        was, sizes = stored.result, (limits.eligible or 0, limits.near_misses or 0)
+        leaving = self._everyone
+        best = merged(stored.best, was.eligible, leaving, best_after, sizes[0])
+        nearest = merged(stored.nearest, was.near_misses, leaving, near_after, sizes[1])
+        if best is None or nearest is None:
+            return None
+        counts = {
+            name: getattr(was, name) - getattr(one.before, name) + getattr(one.after, name)
+            for name in COUNTS
+        }
+        eligible = self._new.people(one.after.all_eligible)
+        renewable = self._new.people(one.after.all_renewable)
+        return replace(
+            was,
+            **counts,
+            eligible_people=_exchanged(was.eligible_people, leaving, eligible),
+            renewable_people=_exchanged(was.renewable_people, leaving, renewable),
+            best=best,
+            nearest=nearest,
+        )
+
+    @cached_property
+    def _everyone(self) -> frozenset[int]:
+        """The row ids of the changed people."""
+        return frozenset(self._new.ids.tolist())
+
+    @cached_property
+    def _old(self) -> Some:
+        return Some(self._engine(State(only(self._before.pool, self._changed.people.refs), {})))
+
+    @cached_property
+    def _new(self) -> Some:
+        return Some(self._engine(State(self._changed.people, {})))
+
+    def _engine(self, state: State) -> Engine:
+        return Engine(state.pool, *self._rules, self._day)
+
+
+def _exchanged(packed: bytes, leaving: frozenset[int], entering: frozenset[int]) -> bytes:
+    return packed_ids((unpacked_ids(packed) - leaving) | entering)
