@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from random import uniform
+from time import sleep
 from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
 from sqlalchemy.orm import DeclarativeBase
+
+from agency.clock import Stopwatch
 
 CONNECT_SECONDS = 5
 # What PostgreSQL puts an end to, so that nothing waits for somebody who is frozen or gone.
@@ -26,6 +31,9 @@ KEEPALIVE_IDLE_SECONDS = 30
 UNACKNOWLEDGED_MILLISECONDS = 5_000
 # Older connections are made anew: after a failover they would lead to the wrong server.
 RECYCLE_SECONDS = 300
+# How long a writer of SQLite waits for the others, and how long between two looks.
+WRITER_SECONDS = 10
+LOOK_AGAIN_SECONDS = 0.005, 0.015
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -97,12 +105,43 @@ def open_sqlite_safely(engine: Engine) -> None:
         for pragma in (
             "journal_mode=WAL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={WRITER_SECONDS * 1000}",
             "synchronous=FULL",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if connection.get_execution_options().get("sqlite_begin") == "IMMEDIATE":
+            _begin_in_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _begin_in_turn(connection: Connection) -> None:
+    """Begin as the one who writes, as soon as there is no other.
+
+    Left to itself SQLite looks the more rarely the longer it has waited, so that of many writers
+    those who came last go first and some wait too long. Here all look equally often.
+    """
+    driver: Any = connection.connection.driver_connection
+    watch = Stopwatch()
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while refusal := _refusal(driver):
+            watch.lap("waited")
+            if refusal != sqlite3.SQLITE_BUSY or watch.seconds["waited"] > WRITER_SECONDS:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # is refused as well, and told so
+                return
+            sleep(uniform(*LOOK_AGAIN_SECONDS))
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={WRITER_SECONDS * 1000}")
+
+
+def _refusal(driver: sqlite3.Connection) -> int:
+    """Begin to write; SQLite's code of why that cannot be, or 0."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF
+    return 0

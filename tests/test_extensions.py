@@ -84,6 +84,35 @@ def test_writers_on_sqlite_wait_their_turn(sqlite_app: Flask) -> None:
         db.engine.dispose()
 
 
+def test_a_writer_on_sqlite_that_waits_in_vain_is_told(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agency.extensions.WRITER_SECONDS", 0)
+    with sqlite_app.app_context():
+        make_candidate("C-1")
+        with (
+            db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as other,
+            pytest.raises(OperationalError, match="database is locked"),
+        ):
+            other.begin()
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def test_what_no_waiting_mends_is_told_at_once(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agency.extensions.WRITER_SECONDS", 1_000_000)
+    with sqlite_app.app_context():
+        connection = db.engine.connect().execution_options(sqlite_begin="IMMEDIATE")
+        driver = connection.connection.driver_connection
+        assert driver
+        driver.execute("BEGIN")
+        with connection, pytest.raises(OperationalError, match="within a transaction"):
+            connection.begin()
+        db.engine.dispose()
+
+
 def test_a_reader_on_sqlite_that_turns_writer_fails_at_once(sqlite_app: Flask) -> None:
     """Why `begin_write` exists: waiting would not help a reader whose view is out of date."""
     with sqlite_app.app_context():
