@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from agency.candidates.models import Candidate
-from agency.exchange.bulk import delete_rows, insert_rows, table_of
+from agency.exchange.bulk import delete_rows, insert_for_ids, insert_rows, table_of
 from tests.builders import A_MOMENT
 
 PERSON: dict[str, Any] = {
@@ -68,3 +68,12 @@ def test_rows_are_deleted_by_what_a_column_holds(database: SQLAlchemy) -> None:
     delete_rows(Candidate, "ref", [])
     left = select(Candidate.ref).order_by(Candidate.ref)
     assert database.session.scalars(left).all() == ["C-0", "C-2"]
+
+
+def test_the_ids_of_new_rows_are_known(database: SQLAlchemy) -> None:
+    insert_rows(Candidate, [PERSON])
+    given = insert_for_ids(Candidate, [PERSON | {"ref": f"D-{number}"} for number in range(3)])
+    new = select(Candidate.id).where(Candidate.ref.startswith("D-"))
+    assert given == set(database.session.scalars(new))
+    assert len(given) == 3
+    assert insert_for_ids(Candidate, []) == set()
