@@ -37,6 +37,8 @@ class Config:
     job_memory_mb: int
     tick_seconds: int
     stop_seconds: int
+    heartbeat_seconds: int
+    waiting_seconds: int
     host: str
     port: int
 
@@ -59,6 +61,8 @@ class Config:
             job_memory_mb=_whole(environ, "AGENCY_JOB_MEMORY_MB", 4_096, 256, 1_048_576),
             tick_seconds=_whole(environ, "AGENCY_TICK_SECONDS", 2, 1, 60),
             stop_seconds=_whole(environ, "AGENCY_STOP_SECONDS", 30, 1, 3_600),
+            heartbeat_seconds=_whole(environ, "AGENCY_HEARTBEAT_SECONDS", 60, 1, 86_400),
+            waiting_seconds=_whole(environ, "AGENCY_WAITING_SECONDS", 600, 1, 86_400),
             host=environ.get("AGENCY_HOST") or "127.0.0.1",
             port=_whole(environ, "PORT", 8000, 0, 65_535),
         )

@@ -12,7 +12,7 @@ from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.security_headers import send_security_headers
-from config import BadSetting, Config
+from config import Config
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -26,7 +26,6 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )
-    _make_home(config.home)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
@@ -37,10 +36,3 @@ def create_app(config: Config) -> Flask:
     register_error_pages(app)
     send_security_headers(app)
     return app
-
-
-def _make_home(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadSetting("AGENCY_HOME", str(home), "a folder that exists or can be made") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -35,8 +37,19 @@ def downgrade_database(revision: str) -> None:
     command.downgrade(_config(), revision)
 
 
+def missing_file() -> Path | None:
+    """The file of an SQLite database that is not there; looking for it does not make it."""
+    url = db.engine.url
+    name = url.database if url.get_backend_name() == "sqlite" else None
+    if not name or name.startswith((":memory:", "file:")) or Path(name).exists():
+        return None
+    return Path(name)
+
+
 def database_revision() -> str | None:
     """The migration the database stands at; None where none was ever run."""
+    if missing_file():
+        return None
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

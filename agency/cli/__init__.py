@@ -2,24 +2,31 @@
 
 from agency.cli.bench import bench_command
 from agency.cli.commands import agency
+from agency.cli.doctor import doctor_command
 from agency.cli.files import export_command, import_command, init_command
+from agency.cli.jobs import jobs_commands
 from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.renewals import renewals_command
 from agency.cli.rules import rules_commands
+from agency.cli.runs import changes_command, runs_command
 from agency.cli.sample import sample_command
 
 agency.add_command(bench_command)
+agency.add_command(changes_command)
 agency.add_command(check_file)
+agency.add_command(doctor_command)
 agency.add_command(explain_command)
 agency.add_command(export_command)
 agency.add_command(import_command)
 agency.add_command(init_command)
+agency.add_command(jobs_commands)
 agency.add_command(match_command)
 agency.add_command(matches_command)
 agency.add_command(pairs_command)
 agency.add_command(renewals_command)
 agency.add_command(rules_commands)
+agency.add_command(runs_command)
 agency.add_command(sample_command)
 
 __all__ = ["agency"]

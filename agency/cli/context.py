@@ -18,7 +18,7 @@ from agency import create_app
 from agency.errors import Unreadable
 from agency.extensions import db
 from agency.fields.days import day_of
-from agency.schema_version import database_revision, newest_revision
+from agency.schema_version import database_revision, missing_file, newest_revision
 from agency.settings import settings as settings
 from agency.settings import today
 from config import Config
@@ -65,6 +65,8 @@ def app_with_database() -> Flask:
     """The application over the database of the environment, which must be up to date."""
     app = create_app(Config.from_environment())
     with app.app_context():
+        if missing := missing_file():
+            raise Unreadable(f"there is no database {missing}; run `agency init` first")
         if database_revision() != newest_revision():
             raise Unreadable("the database is not up to date; run `agency init` first")
     return app

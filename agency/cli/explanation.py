@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import groupby
 
 from rich.text import Text
 
+from agency.cli.printing import wrapped
 from agency.cli.timeline import Axis, Glyphs
 from agency.matching.explaining import Explanation
 from agency.rules.eligibility import (
@@ -89,15 +89,7 @@ class _Sheet:
             yield Text(line, style)
 
     def wrapped(self, words: str, lead: str = "") -> list[str]:
-        """Lines of words, the first after ``lead``, the others under it."""
-        return textwrap.wrap(
-            words,
-            self.width,
-            initial_indent=lead,
-            subsequent_indent=" " * len(lead),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        return wrapped(words, self.width, lead)
 
 
 # The answer

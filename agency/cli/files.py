@@ -22,7 +22,7 @@ from agency.exchange.kinds import KINDS
 from agency.exchange.writing import Sink, export, export_json
 from agency.extensions import db
 from agency.schema_version import database_revision, upgrade_database
-from config import Config
+from config import BadSetting, Config
 
 SOME_REFUSED = 1
 STANDARD_INPUT = "-"
@@ -43,6 +43,7 @@ def init_command() -> None:
     """Make the folder and the tables, or bring the tables up to date. It may be run again."""
     config = Config.from_environment()
     new_folder = not config.home.exists()
+    _make(config.home)
     with create_app(config).app_context():
         try:
             before = database_revision()
@@ -54,6 +55,13 @@ def init_command() -> None:
     if new_folder:
         click.echo(f"made the folder {config.home}")
     click.echo(_upgraded(address, before, after))
+
+
+def _make(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting("AGENCY_HOME", str(home), "a folder that exists or can be made") from error
 
 
 def _upgraded(address: str, before: str | None, after: str | None) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
 
+from agency.cli.printing import wrapped
 from agency.matching.queries import AssignmentMatches, StoredMatch
 from agency.matching.report import MatchReport
+from agency.matching.run_queries import Unworked
+from agency.page_filters import age_text, counted
 from agency.rules.ranking import points_text
 from agency.rules.sentences import day_text, days_text
 
@@ -17,7 +20,7 @@ NAME_WIDTH = 24
 HEADS = {"eligible": "Eligible, best first", "near_miss": "Near misses, nearest first"}
 
 
-def match_lines(report: MatchReport) -> Iterator[Text]:
+def match_lines(report: MatchReport, width: int) -> Iterator[Text]:
     """The report of a run: what went in, what came out, how long each stage took."""
     counts = report.counts
     work, pairs = counts["assignments"], counts["pairs"]
@@ -26,7 +29,7 @@ def match_lines(report: MatchReport) -> Iterator[Text]:
     if report.repeated:
         yield Text("  Facts, rules and settings are those of that run, so its result stands.")
     yield Text(f"  candidates     {counts['candidates']:>11,}")
-    yield Text(f"  assignments    {work['open']:>11,} open: {_outcomes(work)}")
+    yield from _told(_outcomes(work), width, f"  assignments    {work['open']:>11,} open: ")
     yield Text(f"  with eligible  {work['with_eligible']:>11,} of {work['matched']:,} matched")
     for verdict in ("eligible", "unknown", "ineligible"):
         yield Text(f"  {verdict:14} {pairs[verdict]:>11,} pairs")
@@ -53,19 +56,50 @@ def _outcomes(work: dict[str, Any]) -> str:
     return ", ".join(told)
 
 
-def matches_lines(found: AssignmentMatches) -> Iterator[Text]:
-    """One assignment's shortlist: the counts, what bars or must be asked, then the people."""
+def matches_lines(
+    found: AssignmentMatches, titles: Mapping[str, str], unworked: Unworked | None, width: int
+) -> Iterator[Text]:
+    """One assignment's shortlist: the counts, what bars or must be asked, then the people.
+
+    ``titles`` tell in words what a near miss lacks; ``unworked`` is what the lists do not know yet.
+    """
     yield from _head(found)
+    if unworked:
+        yield from _told(_not_yet(unworked), width, "  ! ", "yellow")
     for reason in found.shortlist.reasons:
-        yield Text(f"  ✗ {reason['says']} {_cited(reason)}".rstrip())
+        yield from _told(f"{reason['says']} {_cited(reason)}", width, "  ✗ ")
     for question in found.shortlist.to_confirm:
-        yield Text(f"  ? Ask the client: {question['question']} {_cited(question)}".rstrip())
+        words = f"Ask the client: {question['question']} {_cited(question)}"
+        yield from _told(words, width, "  ? ")
     for tier, head in HEADS.items():
         people = [one for one in found.matches if one.tier == tier]
         if people:
             yield Text()
             yield Text(f"{head} ({len(people)} shown)", "bold")
-            yield from (_line(one) for one in people)
+            yield from _people(people, width)
+    yield from _lacked(found, titles, width)
+
+
+def _told(words: str, width: int, lead: str, style: str = "") -> Iterator[Text]:
+    return (Text(line, style) for line in wrapped(words, width, lead))
+
+
+def _not_yet(unworked: Unworked) -> str:
+    age = age_text(unworked.oldest)
+    if unworked.edits == 1:
+        return f"A change made {age} ago is not worked in yet."
+    return f"{counted(unworked.edits, 'change')} are not worked in yet, the oldest made {age} ago."
+
+
+def _lacked(found: AssignmentMatches, titles: Mapping[str, str], width: int) -> Iterator[Text]:
+    """What the near misses lack, in the words of the requirement."""
+    gaps = dict.fromkeys(one.gap for one in found.matches if one.gap)
+    told = [(gap, titles[gap]) for gap in gaps if gap in titles]
+    if told:
+        yield Text()
+        yield Text("What they lack", "bold")
+    for gap, title in told:
+        yield from _told(title.removeprefix(f"{gap.capitalize()}: "), width, f"    {gap}: ")
 
 
 def _head(found: AssignmentMatches) -> Iterator[Text]:
@@ -86,13 +120,20 @@ def _cited(said: dict[str, Any]) -> str:
     return f"({said['citation']})" if said.get("citation") else ""
 
 
-def _line(one: StoredMatch) -> Text:
-    points = points_text(one.score)
-    name = one.candidate_name[:NAME_WIDTH]
-    place = f"  {one.position:>3}  {one.candidate_ref:10} {name:{NAME_WIDTH}}"
+def _people(people: Sequence[StoredMatch], width: int) -> Iterator[Text]:
+    """Each person and why; of the reasons, what does not fit stands under them."""
+    refs = max(len(one.candidate_ref) for one in people)
+    names = min(NAME_WIDTH, max(len(one.candidate_name) for one in people))
+    for one in people:
+        who = f"{one.candidate_ref:{refs}}  {one.candidate_name[:names]:{names}}"
+        lead = f"  {one.position:>3}  {who}  {points_text(one.score):>7}  "
+        yield from _told(_why(one), width, lead)
+
+
+def _why(one: StoredMatch) -> str:
     if one.gap is None:
         best = sorted(one.parts, key=lambda part: -part.value * part.weight)[:2]
-        return Text(f"{place} {points:>7}  {'; '.join(part.reason for part in best)}")
+        return "; ".join(part.reason for part in best)
     known = "may lack" if one.verdict == "unknown" else "lacks"
     hope = "; renewal on course" if one.renewable else ""
-    return Text(f"{place} {points:>7}  {known} {one.gap}{hope}")
+    return f"{known} {one.gap}{hope}"

@@ -20,13 +20,17 @@ from agency.cli.context import (
     with_database,
 )
 from agency.cli.match_texts import match_lines, matches_lines
-from agency.cli.printing import print_lines
+from agency.cli.printing import print_fitted
 from agency.cli.progress import progress
 from agency.cli.writing import replaced, screen
 from agency.matching.actions import match
+from agency.matching.asked import titles_asked
 from agency.matching.pairs import PairVerdict, pairs
 from agency.matching.queries import current_run, matches_of
+from agency.matching.run_queries import unworked
+from agency.matching.run_schemas import described_unworked
 from agency.matching.schemas import described_matches
+from agency.page_filters import counted
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import THOUSAND, load_scale, points_text
 from agency.rules.rulebook import load_rulebook
@@ -46,7 +50,7 @@ def match_command(as_of: date | None, json_wanted: bool) -> None:
     if json_wanted:
         echo_json(report.as_json())
     else:
-        print_lines(match_lines(report))
+        print_fitted(lambda width, _: match_lines(report, width))
 
 
 @click.command("matches")
@@ -59,11 +63,14 @@ def matches_command(
     assignment: str, verdict: str | None, as_of: date | None, json_wanted: bool
 ) -> None:
     """The best eligible people and the nearest misses of ASSIGNMENT, as the last run has them."""
-    found = matches_of(assignment, current_run(day_or_today(None), as_of), verdict)
+    run = current_run(day_or_today(None), as_of)
+    found = matches_of(assignment, run, verdict)
+    missed = None if as_of else unworked(run)
     if json_wanted:
-        echo_json(described_matches(found))
-    else:
-        print_lines(matches_lines(found))
+        echo_json(described_matches(found) | described_unworked(missed))
+        return
+    titles = titles_asked(found.assignment.id, run.as_of, load_rulebook())
+    print_fitted(lambda width, _: matches_lines(found, titles, missed, width))
 
 
 @click.command("pairs")
@@ -99,7 +106,7 @@ def pairs_command(
         return
     with replaced(out) as file:
         written = _write(found, file)
-    click.echo(f"{written} pairs as of {day} written to {out}", err=True)
+    click.echo(f"{counted(written, 'pair')} as of {day} written to {out}", err=True)
 
 
 def _write(found: Iterator[PairVerdict], file: IO[str]) -> int:

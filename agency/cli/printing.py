@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 
 from rich.console import Console
@@ -31,6 +32,21 @@ def print_fitted(lines_for: Callable[[int, bool], Iterable[Text]]) -> None:
     console = Console()
     width = min(max(console.width, NARROWEST), WIDEST)
     print_lines(lines_for(width, console.options.ascii_only))
+
+
+def wrapped(words: str, width: int, lead: str = "") -> list[str]:
+    """Lines of words, the first after ``lead``, the others under it.
+
+    A word that is longer by itself, such as an address, stands out: it is not broken up.
+    """
+    return textwrap.wrap(
+        words,
+        width,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def in_ascii(text: str) -> str:

@@ -98,7 +98,7 @@ def _told(wanted: Sequence[ColumnElement[bool]], limit: int | None) -> tuple[Sto
         .join(Assignment, Assignment.id == RunChange.assignment_id)
         .outerjoin(Candidate, Candidate.id == RunChange.candidate_id)
         .where(*wanted)
-        .order_by(order, about, RunChange.id)
+        .order_by(order, of_the_work, about, RunChange.id)
         .limit(limit)
     )
     return tuple(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agency.matching.finding_schemas import Json
 from agency.matching.change_queries import Changes, StoredChange
-from agency.matching.run_queries import RunStanding
+from agency.matching.finding_schemas import Json
+from agency.matching.run_queries import RunStanding, Unworked
 
 
 def described_run(standing: RunStanding) -> Json:
@@ -60,6 +60,14 @@ def _change(one: StoredChange) -> Json:
         "candidate": one.candidate_ref,
         "candidate_name": one.candidate_name,
         "says": one.says,
+    }
+
+
+def described_unworked(unworked: Unworked | None) -> Json:
+    """What a run does not know of yet: how many edits, and how long ago the oldest was made."""
+    return {
+        "unworked_edits": unworked.edits if unworked else 0,
+        "oldest_unworked_seconds": _seconds(unworked.oldest) if unworked else None,
     }
 
 

@@ -24,7 +24,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise RuleBookError(path.name, "", "file", f"cannot be read: {error.strerror}") from error
+        raise RuleBookError(str(path), "", "file", f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleBookError(path.name, "", "syntax", str(error)) from error
     except RecursionError as error:

@@ -173,7 +173,8 @@ def test_a_file_that_is_not_toml_is_refused_by_its_name(
     assert problem in refused.value.problem
 
 
-def test_a_file_that_is_not_there_is_refused_by_its_name(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_refused_by_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "xx.toml"
     with pytest.raises(RuleBookError) as refused:
-        read_toml(tmp_path / "xx.toml")
-    assert str(refused.value) == "xx.toml: file: file: cannot be read: No such file or directory"
+        read_toml(file)
+    assert str(refused.value) == f"{file}: file: file: cannot be read: No such file or directory"

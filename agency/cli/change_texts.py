@@ -1,0 +1,88 @@
+"""What runs have changed, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from rich.text import Text
+
+from agency.cli.printing import wrapped
+from agency.matching.change_queries import Changes, StoredChange
+from agency.matching.models import MatchRun
+from agency.page_filters import counted, moment_text
+from agency.rules.sentences import day_text
+
+INDENT = "    "
+
+
+def changes_lines(
+    changes: Changes, before: MatchRun | None, cause: str | None, width: int
+) -> Iterator[Text]:
+    """What one run has found otherwise than the run ``before``, by cause."""
+    (run,) = changes.runs
+    yield from _bold(f"Run {run.id} as of {day_text(run.as_of)}", width)
+    if before is None and not changes.count:
+        yield Text("  It is the first run: there is nothing to compare it with.")
+        return
+    since = f", since run {before.id} as of {day_text(before.as_of)}" if before else ""
+    yield from _counted(changes, f"{since}{_alone(cause)}", width)
+    yield from _by_cause(changes, width)
+
+
+def later_lines(changes: Changes, cause: str | None, width: int) -> Iterator[Text]:
+    """What was changed later, by runs that worked in what somebody edited."""
+    last = changes.runs[-1]
+    number = counted(len(changes.runs), "later run")
+    yield Text()
+    yield from _bold(
+        f"Since then, by {number} until {moment_text(last.finished_at or last.started_at)}", width
+    )
+    yield from _counted(changes, _alone(cause), width)
+    yield from _by_cause(changes, width)
+
+
+def _bold(words: str, width: int) -> Iterator[Text]:
+    return (Text(line, "bold") for line in wrapped(words, width))
+
+
+def _alone(cause: str | None) -> str:
+    return f", of those by this cause: {words_of(cause)}" if cause else ""
+
+
+def _counted(changes: Changes, more: str, width: int) -> Iterator[Text]:
+    told = _counts(changes.by_change)
+    words = f"{counted(changes.count, 'change')}{more}{': ' + told if told else ''}"
+    yield from map(Text, wrapped(words, width, "  "))
+
+
+def _counts(by_change: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {words_of(change)}" for change, number in by_change.items())
+
+
+def words_of(name: str) -> str:
+    """The name of a change or cause in words."""
+    return name.replace("_", " ")
+
+
+def _by_cause(changes: Changes, width: int) -> Iterator[Text]:
+    for cause, of_cause in groupby(changes.told, key=lambda one: one.cause):
+        yield Text()
+        number = changes.by_cause[cause]
+        yield Text(f"{words_of(cause).capitalize()} ({number:,})", "bold")
+        for _, alike in groupby(of_cause, key=lambda one: one.about):
+            yield from _group(list(alike), width)
+    if untold := changes.count - len(changes.told):
+        yield Text()
+        yield from map(Text, wrapped(f"and {untold:,} more; --limit N shows them", width, "  "))
+
+
+def _group(alike: list[StoredChange], width: int) -> Iterator[Text]:
+    """Changes that are about one person or one assignment."""
+    first = alike[0]
+    kind, ref = first.about
+    name = f" {first.candidate_name}" if kind == "candidate" else ""
+    number = f" ({first.alike:,})" if first.alike > 1 else ""
+    yield from map(Text, wrapped(f"{ref}{name}{number}", width, "  "))
+    for one in alike:
+        yield from map(Text, wrapped(one.says, width, INDENT))

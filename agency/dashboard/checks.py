@@ -1,0 +1,191 @@
+"""What is well and what is not: one sentence each, and what to do, for the page and the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from agency.dashboard.job_words import named
+from agency.dashboard.readiness import OK, database_state, redis_state
+from agency.jobs.queries import heartbeat_age, job, jobs_by_state, moment_now, oldest_due
+from agency.jobs.signs import held_jobs
+from agency.matching.queries import last_run
+from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs
+from agency.page_filters import age_text, counted
+from agency.rules.ranking import load_scale
+from agency.rules.reading import RuleBookError
+from agency.rules.rulebook import load_rulebook
+from agency.rules.sentences import day_text
+from agency.schema_version import database_revision, missing_file
+from agency.settings import settings, today
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One answer: ``well`` is None where it cannot be told; ``facts`` are for programs."""
+
+    well: bool | None
+    says: str
+    advice: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def checks() -> dict[str, Check]:
+    """All checks by name, always the same names in the same order."""
+    database = check_database()
+    asked = {name: ask() if database.well else UNASKED for name, ask in OF_THE_DATABASE.items()}
+    return {
+        "database": database,
+        **asked,
+        "redis": check_redis(),
+        "rulebook": check_rulebook(),
+        "ranking": check_ranking(),
+    }
+
+
+def all_well(found: Mapping[str, Check]) -> bool:
+    return all(check.well for check in found.values())
+
+
+def check_database() -> Check:
+    """Whether it answers, and is at the newest migration."""
+    if missing := missing_file():
+        return Check(False, f"there is no database {missing}", "`agency init` makes it")
+    state = database_state()
+    if state != OK:
+        return Check(False, f"the database {state}")
+    revision = database_revision()
+    says = f"the database answers and is up to date (migration {revision})"
+    return Check(True, says, facts={"revision": revision})
+
+
+def check_heartbeat() -> Check:
+    """Whether work is being handed out; who does one long job after another may be late with it."""
+    age = heartbeat_age()
+    facts = {"age_seconds": None if age is None else round(age.total_seconds(), 1)}
+    if age is None:
+        return Check(False, "work has never been handed out", _start_workers(), facts)
+    if age <= timedelta(seconds=settings().heartbeat_seconds):
+        return Check(True, f"work was handed out {age_text(age)} ago", facts=facts)
+    says = f"no work has been handed out for {age_text(age)}"
+    if held := held_jobs():
+        return Check(True, f"{says}, while {named(held[0])}, is being done", facts=facts)
+    return Check(False, says, _start_workers(), facts)
+
+
+def _start_workers() -> str:
+    who = "`agency worker`" if settings().redis_url else "`agency serve`"
+    return f"{who} hands it out; it is not running"
+
+
+def check_waiting() -> Check:
+    """How long the oldest job that is due has waited to be begun."""
+    oldest = oldest_due()
+    if oldest is None:
+        return Check(True, "no job is waiting", facts={"job": None, "age_seconds": None})
+    job_id, age = oldest
+    facts = {"job": job_id, "age_seconds": round(age.total_seconds(), 1)}
+    says = f"{named(job(job_id))}, has waited for {age_text(age)}"
+    if age <= timedelta(seconds=settings().waiting_seconds):
+        return Check(True, says, facts=facts)
+    return Check(False, says, "more is asked than is done, or nobody does it", facts)
+
+
+def check_dead() -> Check:
+    """Jobs that failed as often as they may."""
+    dead = jobs_by_state()["dead"]
+    facts = {"count": dead}
+    if not dead:
+        return Check(True, "no job is dead", facts=facts)
+    are = "is" if dead == 1 else "are"
+    advice = "`agency jobs --state dead` tells why, `agency jobs retry ID` has one tried again"
+    return Check(False, f"{counted(dead, 'job')} {are} dead", advice, facts)
+
+
+def check_last_run() -> Check:
+    """Whether everybody was matched for today or yesterday."""
+    run = last_run(until=today())
+    if run is None:
+        nothing = {"run": None, "as_of": None, "age_seconds": None}
+        return Check(False, "nothing has been matched yet", "`agency match` does it now", nothing)
+    full = full_run_of(run)
+    age = moment_now() - (full.finished_at or full.started_at)
+    facts = {
+        "run": full.id,
+        "as_of": full.as_of.isoformat(),
+        "age_seconds": round(age.total_seconds(), 1),
+    }
+    says = f"run {full.id} as of {day_text(full.as_of)} was completed {age_text(age)} ago"
+    if full.as_of >= today() - ONE_DAY:
+        return Check(True, says, facts=facts)
+    return Check(False, f"{says}; none since yesterday", "`agency match` does it now", facts)
+
+
+def check_runs() -> Check:
+    """Runs that were begun and will not be completed unless somebody does something."""
+    found = unfinished_runs()
+    bad = [standing for standing in found if not standing.well]
+    facts = {
+        "running": [one.run.id for one in found if one.run.state == "running"],
+        "incomplete": [one.run.id for one in found if one.run.state == "incomplete"],
+        "silent": [one.run.id for one in found if one.silent_for is not None],
+    }
+    if bad:
+        told = "; ".join(map(trouble_of, bad))
+        advice = "`agency runs` tells more; `agency match` goes on with a run of today's facts"
+        return Check(False, told, advice, facts)
+    if found:
+        under_way = ", ".join(str(one.run.id) for one in found)
+        return Check(True, f"under way: run {under_way}", facts=facts)
+    return Check(True, "no run is unfinished", facts=facts)
+
+
+def trouble_of(standing: RunStanding) -> str:
+    """What is wrong with a run that is not well."""
+    run, silent = standing.run, standing.silent_for
+    if silent is not None:
+        return f"nobody has worked on run {run.id} for {age_text(silent)}"
+    return f"run {run.id} is incomplete: {counted(len(standing.dead), 'job')} of it failed for good"
+
+
+def check_redis() -> Check:
+    url = settings().redis_url
+    if url is None:
+        says = "Redis is not asked for: the process that serves does the work"
+        return Check(True, says, facts={"configured": False})
+    state = redis_state(url)
+    facts = {"configured": True}
+    if state == OK:
+        return Check(True, "Redis answers", facts=facts)
+    return Check(False, f"Redis {state}", "no work is handed out until it does", facts)
+
+
+def check_rulebook() -> Check:
+    try:
+        book = load_rulebook()
+    except RuleBookError as error:
+        return Check(False, f"the rulebook cannot be read: {error}", facts={"fingerprint": None})
+    says = f"the rulebook has {counted(len(book.states), 'state')}"
+    return Check(True, says, facts={"fingerprint": book.fingerprint})
+
+
+def check_ranking() -> Check:
+    try:
+        load_scale(settings().ranking_file)
+    except RuleBookError as error:
+        return Check(False, f"the weights cannot be read: {error}", "see AGENCY_RANKING_FILE")
+    return Check(True, "the weights that order the eligible can be read")
+
+
+UNASKED = Check(None, "cannot be told without the database")
+OF_THE_DATABASE: dict[str, Callable[[], Check]] = {
+    "heartbeat": check_heartbeat,
+    "waiting": check_waiting,
+    "dead_jobs": check_dead,
+    "last_run": check_last_run,
+    "runs": check_runs,
+}
