@@ -16,6 +16,7 @@ from agency.edits.queries import Unseen, unseen
 from agency.extensions import begin_snapshot, db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.matching.changes import Change, changes_between, store_changes
 from agency.matching.likeness import difference
 from agency.matching.models import MatchRun
 from agency.matching.people import read_pool
@@ -25,6 +26,7 @@ from agency.matching.reassessing import Reassessment
 from agency.matching.results import Result
 from agency.matching.serving import counts_of
 from agency.matching.shards import RulesChanged, limits_of_settings, peak_mb, run_with
+from agency.matching.sides import part_of, served_side
 from agency.matching.snapshot import Opening, read_openings
 from agency.matching.splicing import only
 from agency.matching.starting import MATCH_NIGHT
@@ -93,9 +95,11 @@ def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
     rules = load_rulebook(), scale_from_json(tip.scale)
     reassessment = Reassessment(step.before, step.after, step.changed, rules, tip.as_of)
     results = list(reassessment.results(tip, limits_of_settings()))
+    before = served_side(tip, step.before, [ref for ref, _ in results])
+    changes = changes_between(before, part_of(tip, step.after, results), rules)
     values = _following(tip, step) | {"started_at": begun}
     remember(values["snapshot"], step.after)
-    return lambda: _write(values, step, results)
+    return lambda: _write(values, step, results, changes)
 
 
 def _see(run_id: int, seen: list[list[int]]) -> None:
@@ -171,13 +175,19 @@ def _following(tip: MatchRun, step: Step) -> dict[str, Any]:
     }
 
 
-def _write(values: dict[str, Any], step: Step, results: list[tuple[str, Result]]) -> None:
+def _write(
+    values: dict[str, Any],
+    step: Step,
+    results: list[tuple[str, Result]],
+    changes: list[Change],
+) -> None:
     """The run with what came out otherwise."""
     run = MatchRun(**values, finished_at=clock.now())
     db.session.add(run)
     db.session.flush()
     keep_changed(run.snapshot, step.changed)
     store(run.id, results)
+    store_changes(run.id, changes)
     run.counts = {
         "candidates": run.candidates,
         "peak_mb": peak_mb(),

@@ -212,15 +212,15 @@ class Engine:
                     return True
         return False
 
-    def met(self, assignment: AssignmentFacts) -> dict[str, Bools]:
-        """By the id of each requirement that decides, who meets it."""
+    def met(self, assignment: AssignmentFacts) -> list[tuple[Requirement, Bools]]:
+        """Each requirement of an assignment that decides, with who meets it, in their order."""
         window = window_of(assignment, self.day)
         asked = requisition(assignment, window, self.book).person
-        return {
-            requirement.id: self.columns.cover(requirement.expression).met.within(window)
+        return [
+            (requirement, self.columns.cover(requirement.expression).met.within(window))
             for requirement in asked
             if requirement.effect == "require"
-        }
+        ]
 
     def pairs(
         self, assignment: AssignmentFacts, placed: Collection[str], verdict: str

@@ -10,12 +10,16 @@ from agency import clock
 from agency.extensions import db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.matching.changes import changes_between, store_changes
 from agency.matching.deltas import MATCH_DELTA
 from agency.matching.models import MatchRun, MatchShard
 from agency.matching.queries import full_run_before
 from agency.matching.report import staged
 from agency.matching.serving import counts_of
 from agency.matching.shards import peak_mb, run_with
+from agency.matching.sides import full_side
+from agency.matching.storing import scale_from_json
+from agency.rules.rulebook import load_rulebook
 
 
 def match_finish(args: Args) -> Store:
@@ -25,9 +29,12 @@ def match_finish(args: Args) -> Store:
     watch = clock.Stopwatch()
     before = full_run_before(run)
     before_id = before.id if before else None
+    rules = load_rulebook(), scale_from_json(run.scale)
+    changes = changes_between(full_side(before), full_side(run), rules) if before else []
     watch.lap("compare")
 
     def complete() -> None:
+        store_changes(run_id, changes)
         _complete(run_id, before_id, watch.seconds)
         # What was written while the run was under way is not in it.
         add(MATCH_DELTA, unique_key=MATCH_DELTA)

@@ -14,7 +14,7 @@ from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.errors import NotFound, Unready
 from agency.extensions import db
-from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.models import Match, MatchRun, Shortlist, StoredSnapshot
 from agency.matching.serving import ineligible_in, served
 from agency.matching.storing import scale_from_json
 from agency.rules.ranking import Part, Wishes, parts_of
@@ -93,13 +93,15 @@ def _complete() -> Select[MatchRun]:
 
 
 def full_run_before(run: MatchRun) -> MatchRun | None:
-    """The last complete full run before ``run``: the one since which it tells what changed."""
+    """The last complete full run before ``run`` whose facts are stored: since it, it tells what
+    changed."""
     before = (MatchRun.as_of < run.as_of) | (
         (MatchRun.as_of == run.as_of) & (MatchRun.started_at < run.started_at)
     )
     return db.session.scalars(
         _complete()
         .where(before, MatchRun.parent_id.is_(None), MatchRun.id != run.id)
+        .where(MatchRun.snapshot.in_(select(StoredSnapshot.fingerprint)))
         .order_by(MatchRun.as_of.desc(), MatchRun.started_at.desc(), MatchRun.id.desc())
         .limit(1)
     ).one_or_none()

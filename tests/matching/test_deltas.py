@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.assignments.models import Assignment
-from agency.jobs.models import Job
-from agency.jobs.running import run_job
+from agency.extensions import db
 from agency.matching.actions import match
 from agency.matching.engine import Engine
 from agency.matching.models import MatchRun
@@ -26,16 +26,7 @@ from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings
 from tests.matching.lively_agency import AS_OF, LivelyAgency
-
-
-def work_off(app: Flask) -> None:
-    """Do what is waiting in the ledger, until nothing is."""
-    from agency.extensions import db
-
-    while waiting := db.session.scalars(select(Job.id).where(Job.state == "pending")).all():
-        db.session.rollback()
-        for job_id in waiting:
-            assert run_job(app, job_id), db.session.get(Job, job_id).last_error
+from tests.matching.working import work_off
 
 
 def full_results() -> dict[str, Result]:
@@ -51,15 +42,11 @@ def full_results() -> dict[str, Result]:
 
 
 def as_stored(stored: StoredResult) -> Result:
-    from dataclasses import replace
-
     lines = [tuple(one.line for one in of) for of in (stored.best, stored.nearest)]
     return replace(stored.result, best=lines[0], nearest=lines[1])
 
 
 def served_results(tip: MatchRun) -> dict[str, Result]:
-    from agency.extensions import db
-
     refs = db.session.scalars(select(Assignment.ref)).all()
     found = {ref: as_stored(one) for ref, one in stored_results(tip, refs).items()}
     return {ref: one for ref, one in found.items() if one.outcome != "not_open"}
