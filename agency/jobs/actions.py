@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, case, literal, select, update
+from sqlalchemy import Select, Update, case, literal, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from agency.errors import AgencyError, NotFound
@@ -141,10 +141,10 @@ def give_back(claimed: Claim) -> None:
 def sweep() -> int:
     """Mark as dead what has been tried often enough and is held by nobody; how many those are."""
     begin_write()
+    ids = _not_locked(select(Job.id).where(expired(), Job.attempts >= MOST_ATTEMPTS))
     vanished = literal("its worker vanished (") + Job.worker + literal(")")
     error = case((Job.worker.is_not(None), vanished), else_=Job.last_error)
-    spent = Job.attempts >= MOST_ATTEMPTS
-    buried = _bury(update(Job).where(expired(), spent).values(last_error=error))
+    buried = _bury(update(Job).where(Job.id.in_(ids)).values(last_error=error)) if ids else 0
     db.session.commit()
     return buried
 
@@ -172,18 +172,23 @@ def retry(job_id: int) -> None:
         raise NotDead(f"job {job_id} is {state}; only a dead one can be retried")
 
 
-def beat() -> datetime:
+def beat() -> datetime | None:
     """Give a sign of life and add what the schedules want; the moment it was.
 
-    The sign's row is locked meanwhile, so that of several who do this at once each finds what
-    those before have added.
+    The sign's row is locked meanwhile, so that of several who do this one after the other each
+    finds what those before have added. None, and nothing done, while somebody else is at it.
     """
     begin_write()
-    sign = upsert(Heartbeat).values(name=TICK, beat_at=now())
+    first = upsert(Heartbeat).values(name=TICK, beat_at=now())
+    db.session.execute(first.on_conflict_do_nothing())
+    if not _not_locked(select(Heartbeat.name).where(Heartbeat.name == TICK)):
+        db.session.rollback()
+        return None
     beat_at: datetime = db.session.execute(
-        sign.on_conflict_do_update(
-            index_elements=[Heartbeat.name], set_={"beat_at": sign.excluded.beat_at}
-        ).returning(Heartbeat.beat_at)
+        update(Heartbeat)
+        .where(Heartbeat.name == TICK)
+        .values(beat_at=now())
+        .returning(Heartbeat.beat_at)
     ).scalar_one()
     for job in wanted(beat_at):
         if not db.session.scalar(select(Job.id).where(Job.unique_key == job.unique_key).limit(1)):
@@ -197,7 +202,7 @@ def hint(again_after: float) -> Sequence[int]:
     begin_write()
     untold = Job.hinted_at.is_(None) | (Job.hinted_at < in_seconds(-again_after))
     due = select(Job.id).where(claimable(), untold).order_by(Job.due_at, Job.id).limit(MOST_HINTS)
-    ids = db.session.scalars(due).all()
+    ids = _not_locked(due)
     if ids:
         _rows(update(Job).where(Job.id.in_(ids)).values(hinted_at=now()))
     db.session.commit()
@@ -238,6 +243,11 @@ def _changed_held(claimed: Claim, **values: Any) -> bool:
     changed = _rows(update(Job).where(held(claimed)).values(**values))
     db.session.commit()
     return changed > 0
+
+
+def _not_locked(statement: Select[Any]) -> Sequence[Any]:
+    """What a query finds, locked, less what others have locked: one may be frozen at it."""
+    return db.session.scalars(statement.with_for_update(skip_locked=True)).all()
 
 
 def _rows(statement: Update) -> int:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from agency.extensions import db
+from agency.extensions import Model, db
 from agency.jobs import actions, queries
 from agency.jobs.kinds import Wanted, register_schedule
-from agency.jobs.models import Job
+from agency.jobs.models import TICK, Heartbeat, Job
 from tests.jobs.ledger import Elsewhere, added, claimed, hinted_ago, lease_over, nothing, now
+
+# Of a job that somebody held, long ago.
+HELD_ONCE = {"state": "running", "worker": "gone", "lease_until": datetime(2026, 1, 1, tzinfo=UTC)}
 
 
 def count() -> int:
@@ -70,8 +74,10 @@ def test_a_beat_is_a_sign_of_life_on_the_databases_clock(database: SQLAlchemy) -
     db.session.rollback()
     before = now()
     beat = actions.beat()
+    assert beat
     assert before <= beat <= now()
     again = actions.beat()
+    assert again
     assert again >= beat
     age = queries.heartbeat_age()
     assert age is not None
@@ -119,4 +125,37 @@ def test_the_first_beats_ever_do_not_get_in_each_others_way(
 ) -> None:
     register_schedule("nightly", always(Wanted("canary", "night", {})))
     assert len(elsewhere.at_once(8, actions.beat)) == 8
+    assert count() == 1
+
+
+@contextmanager
+def frozen(database: SQLAlchemy, model: type[Model]) -> Iterator[None]:
+    """Somebody stands still in the middle of a transaction that has written to all of a table."""
+    with database.engine.begin() as connection:
+        connection.execute(select(model).with_for_update())
+        yield
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nobody_waits_for_one_who_is_frozen_with_a_job(database: SQLAlchemy) -> None:
+    stuck, spent = added(), added()
+    db.session.execute(update(Job).where(Job.id == spent).values(attempts=3, **HELD_ONCE))
+    db.session.commit()
+    with frozen(database, Job):
+        free = added()
+        assert list(actions.hint(60)) == [free]
+        assert actions.sweep() == 0
+    assert list(actions.hint(60)) == [stuck]
+    assert actions.sweep() == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nobody_waits_for_one_who_is_frozen_at_the_beat(database: SQLAlchemy) -> None:
+    register_schedule("nightly", always(Wanted("canary", "night:1", {})))
+    db.session.add(Heartbeat(name=TICK, beat_at=now()))
+    db.session.commit()
+    with frozen(database, Heartbeat):
+        assert actions.beat() is None
+        assert count() == 0
+    assert actions.beat() is not None
     assert count() == 1
