@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from agency.rules.sentences import day_text
 from agency.settings import settings
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+COMMAND = re.compile("`([^`]+)`")
 
 
 def register_page_filters(app: Flask) -> None:
@@ -20,6 +24,9 @@ def register_page_filters(app: Flask) -> None:
     app.add_template_filter(age_text, "age")
     app.add_template_filter(number_text, "number")
     app.add_template_filter(counted, "counted")
+    app.add_template_filter(listed_counts, "listed")
+    app.add_template_filter(sentence_text, "sentence")
+    app.add_template_filter(code_text, "code")
 
 
 def moment_text(moment: datetime) -> str:
@@ -43,6 +50,26 @@ def age_text(age: timedelta) -> str:
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
     """A count with its noun: 1 job, 3,186 jobs; ``nouns`` where an s will not do."""
     return f"{number_text(number)} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def listed_counts(counts: Iterable[tuple[str, int]]) -> str:
+    """Counts with what is counted, its name in words: 4 became eligible, 1 opened."""
+    return ", ".join(f"{number_text(number)} {words_of(name)}" for name, number in counts)
+
+
+def words_of(name: str) -> str:
+    """A name in words: ``became_eligible`` is "became eligible"."""
+    return name.replace("_", " ")
+
+
+def sentence_text(words: str) -> str:
+    """Words with a capital at their beginning, all others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def code_text(words: str) -> Markup:
+    """Words in which what stands between backticks is shown as something to type."""
+    return Markup(COMMAND.sub(r"<code>\1</code>", str(escape(words))))
 
 
 def number_text(number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.text import Text
@@ -10,7 +10,7 @@ from rich.text import Text
 from agency.cli.printing import wrapped
 from agency.matching.change_queries import Changes, StoredChange
 from agency.matching.models import MatchRun
-from agency.page_filters import counted, moment_text
+from agency.page_filters import counted, listed_counts, moment_text, words_of
 from agency.rules.sentences import day_text
 
 INDENT = "    "
@@ -51,18 +51,9 @@ def _alone(cause: str | None) -> str:
 
 
 def _counted(changes: Changes, more: str, width: int) -> Iterator[Text]:
-    told = _counts(changes.by_change)
+    told = listed_counts(changes.by_change.items())
     words = f"{counted(changes.count, 'change')}{more}{': ' + told if told else ''}"
     yield from map(Text, wrapped(words, width, "  "))
-
-
-def _counts(by_change: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {words_of(change)}" for change, number in by_change.items())
-
-
-def words_of(name: str) -> str:
-    """The name of a change or cause in words."""
-    return name.replace("_", " ")
 
 
 def _by_cause(changes: Changes, width: int) -> Iterator[Text]:
@@ -77,12 +68,32 @@ def _by_cause(changes: Changes, width: int) -> Iterator[Text]:
         yield from map(Text, wrapped(f"and {untold:,} more; --limit N shows them", width, "  "))
 
 
-def _group(alike: list[StoredChange], width: int) -> Iterator[Text]:
-    """Changes that are about one person or one assignment."""
+def _group(alike: Sequence[StoredChange], width: int) -> Iterator[Text]:
+    """Changes that are about one person or one assignment, equal ones in one sentence."""
     first = alike[0]
     kind, ref = first.about
-    name = f" {first.candidate_name}" if kind == "candidate" else ""
+    name = _person(first) if kind == "candidate" else ref
     number = f" ({first.alike:,})" if first.alike > 1 else ""
-    yield from map(Text, wrapped(f"{ref}{name}{number}", width, "  "))
+    yield from map(Text, wrapped(f"{name}{number}", width, "  "))
+    sentence = _of_person if kind == "candidate" else _of_work
+    equal: dict[tuple[str, str], list[StoredChange]] = {}
     for one in alike:
-        yield from map(Text, wrapped(one.says, width, INDENT))
+        equal.setdefault((one.change, one.says), []).append(one)
+    for together in equal.values():
+        yield from map(Text, wrapped(sentence(together), width, INDENT))
+
+
+def _of_person(equal: Sequence[StoredChange]) -> str:
+    """What has changed for a person: no longer eligible for A-0002, A-0017: why."""
+    refs = ", ".join(one.assignment_ref for one in equal)
+    return f"{words_of(equal[0].change)} for {refs}: {equal[0].says}"
+
+
+def _of_work(equal: Sequence[StoredChange]) -> str:
+    """What has changed about work: why; no longer eligible: C-0017 Bao Okonkwo."""
+    people = ", ".join(_person(one) for one in equal if one.candidate_ref)
+    return f"{equal[0].says}; {words_of(equal[0].change)}: {people}" if people else equal[0].says
+
+
+def _person(one: StoredChange) -> str:
+    return f"{one.candidate_ref} {one.candidate_name}".strip()

@@ -11,7 +11,7 @@ from rich.text import Text
 from agency.cli.printing import wrapped
 from agency.dashboard.job_words import STATES, about, standing
 from agency.jobs.models import Job
-from agency.page_filters import counted, moment_text
+from agency.page_filters import counted, listed_counts, moment_text
 
 DETAIL = " " * 10
 STYLES = {"dead": "red", "running": "yellow"}
@@ -21,7 +21,7 @@ def jobs_lines(
     jobs: Sequence[Job], counts: Mapping[str, int], state: str | None, now: datetime, width: int
 ) -> Iterator[Text]:
     """How many jobs there are in each state, then those that were chosen, each with its state."""
-    told = ", ".join(f"{counts[name]:,} {word}" for name, word in STATES.items())
+    told = listed_counts((word, counts[name]) for name, word in STATES.items())
     yield Text(f"{counted(sum(counts.values()), 'job')}: {told}", "bold")
     for job in jobs:
         yield from _job(job, now, width)
@@ -41,7 +41,8 @@ def _job(job: Job, now: datetime, width: int) -> Iterator[Text]:
     else:
         yield from map(Text, wrapped(f"{job.kind} {about(job)}", width, f"{job.id:>6}  "))
         yield from (Text(words, style) for words in wrapped(short, width, DETAIL))
-    yield from map(Text, wrapped(detail, width, DETAIL))
+    error = job.last_error if job.state != "done" else None
+    yield from map(Text, wrapped("; ".join(filter(None, (detail, error))), width, DETAIL))
 
 
 def job_lines(job: Job, now: datetime, width: int) -> Iterator[Text]:
@@ -64,8 +65,8 @@ def _facts(job: Job, detail: str) -> Iterator[tuple[str, str]]:
         if moment:
             yield name, moment_text(moment)
     if detail:
-        yield "state", detail
-    elif job.last_error:
+        yield "now", detail
+    if job.last_error:
         yield "last error", job.last_error
 
 

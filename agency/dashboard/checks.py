@@ -139,9 +139,14 @@ def check_runs() -> Check:
         advice = "`agency runs` tells more; `agency match` goes on with a run of today's facts"
         return Check(False, told, advice, facts)
     if found:
-        under_way = ", ".join(str(one.run.id) for one in found)
-        return Check(True, f"under way: run {under_way}", facts=facts)
+        return Check(True, "; ".join(map(progress_of, found)), facts=facts)
     return Check(True, "no run is unfinished", facts=facts)
+
+
+def progress_of(standing: RunStanding) -> str:
+    """How far a run is that is being worked on."""
+    run = standing.run
+    return f"run {run.id} is under way, {run.shards_done} of {counted(run.shards, 'shard')} done"
 
 
 def trouble_of(standing: RunStanding) -> str:
@@ -149,7 +154,9 @@ def trouble_of(standing: RunStanding) -> str:
     run, silent = standing.run, standing.silent_for
     if silent is not None:
         return f"nobody has worked on run {run.id} for {age_text(silent)}"
-    return f"run {run.id} is incomplete: {counted(len(standing.dead), 'job')} of it failed for good"
+    if dead := len(standing.dead):
+        return f"run {run.id} is incomplete: {counted(dead, 'job')} of it failed for good"
+    return f"run {run.id} is incomplete: what failed is yet to be done again"
 
 
 def check_redis() -> Check:

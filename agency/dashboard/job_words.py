@@ -44,14 +44,8 @@ def named(job: Job) -> str:
 def standing(job: Job, now: datetime) -> tuple[str, str]:
     """How a job stands at ``now``, a time on the database's clock; and more about it, or nothing.
 
-    The error of a job that goes on in spite of it is told too.
+    Its error is not told.
     """
-    short, detail = _standing(job, now)
-    error = job.last_error if job.state != "done" else None
-    return short, "; ".join(filter(None, (detail, error)))
-
-
-def _standing(job: Job, now: datetime) -> tuple[str, str]:
     match condition_of(job, now):
         case "waiting":
             return f"waiting for {age_text(now - _free_since(job, now))}", ""
