@@ -1,9 +1,11 @@
 # Everything needs only Python 3.11 or newer, a compiler and the package registries.
-# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M the bench.
+# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M the bench,
+# KILLS and SEED the faults.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$p" && break; done)
 SIZE ?= S
+KILLS ?= 200
 UV := .tools/bin/uv
 VENV_PYTHON := .venv/bin/python
 CODE := agency workers migrations scripts config.py wsgi.py tests
@@ -15,7 +17,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench faults lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -33,6 +35,9 @@ lint: .venv/.dev ## ruff and mypy
 
 bench: .venv/.dev ## time the matcher (SIZE=S or M)
 	.venv/bin/agency bench --size $(SIZE)
+
+faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats)
+	$(VENV_PYTHON) -m tests.faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 lock: $(UV) ## write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(call compile,--group build,requirements.lock)

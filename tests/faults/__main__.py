@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.faults.campaign import campaign
+from tests.faults.campaign import Campaign
 from tests.faults.world import new_world
 
 
@@ -26,8 +26,9 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="tenens-faults-") as home,
         new_world(Path(home)) as world,
     ):
-        told = campaign(world, Random(seed), words.kills, say)
-    for line in told.lines():
+        campaign = Campaign(world, Random(seed))
+        campaign.strike(words.kills, say)
+    for line in campaign.lines():
         say(line)
     took = time.monotonic() - began
     say(f"{took:.0f} s, {took / words.kills:.1f} s a fault; SEED={seed}")

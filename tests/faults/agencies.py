@@ -53,6 +53,7 @@ class Agency:
     app: Flask
     workers: list[Worker] = field(default_factory=list)
     nights: int = 0
+    restarts: int = 0
 
     @contextmanager
     def at_work(
@@ -88,12 +89,12 @@ class Agency:
 
         self.ask(remove)
 
-    def supervise(self) -> int:
-        """Start again the workers that have died, as a service manager does; how many those are."""
-        dead = [worker for worker in self.workers if not worker.lives()]
-        for worker in dead:
-            worker.start()
-        return len(dead)
+    def supervise(self) -> None:
+        """Start again the workers that have died, as a service manager does."""
+        for worker in self.workers:
+            if not worker.lives():
+                worker.start()
+                self.restarts += 1
 
     def ask(self, question: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
         """The answer of the database, as soon as it gives one; nothing stays open."""

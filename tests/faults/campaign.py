@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from statistics import median
 from time import monotonic, sleep
@@ -26,74 +27,68 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Campaign:
-    """What has been done to a world, and what became of it."""
+    """What is done to a world by chance, and what became of it."""
 
+    world: World
+    chance: Random
+    written: Written = field(default_factory=Written)
     strikes: Counter[str] = field(default_factory=Counter)
-    nights: int = 0
     jobs: Counter[str] = field(default_factory=Counter)
+    nights: int = 0
     retried: int = 0
-    restarted: int = 0
-    refused: int = 0
-    writes: int = 0
     recovery: list[float] = field(default_factory=list)
 
+    def strike(self, times: int, tell: Tell) -> None:
+        """So many faults at random moments of as many nights as it takes; raises Violated."""
+        with ExitStack() as stack:
+            for number in range(WORKERS):
+                worker = self.world.at_work(program=SABOTAGED, settings=SLOW, log=f"{number}.log")
+                stack.enter_context(worker)
+            while self.strikes.total() < times:
+                self._live_through_a_night(times)
+                tell(f"{self.strikes.total()} of {times} faults, {self.nights} nights")
+
     def lines(self) -> list[str]:
-        """The figures, in words; items lost, effects twice and other results end it at once."""
+        """The figures, in words; the zeros are so because anything else would have ended it."""
         kinds = ", ".join(f"{count} × {name}" for name, count in sorted(self.strikes.items()))
         return [
             f"{self.strikes.total()} faults: {kinds}",
-            f"{self.nights} nights complete, each with the SHA-256 of the undisturbed one",
+            f"{self.world.restarts} workers started again",
+            f"{self.nights} nights complete, 0 of them with another SHA-256 than undisturbed",
             f"{self.jobs['done']} jobs done, {self.jobs['dead']} dead,"
-            f" {self.retried} retried by hand after three failures; {self.restarted} restarts",
-            f"{self.writes} writes acknowledged, 0 lost; {self.refused} refused and written again",
-            "0 items lost, 0 effects twice, 0 results that differ",
+            f" {self.retried} times a dead one was retried by hand",
+            f"{self.written.acknowledged.total()} rows acknowledged,"
+            f" {len(self.written.refused)} times refused and written again",
+            "0 items lost, 0 effects twice",
             f"recovery: median {median(self.recovery):.1f} s, most {max(self.recovery):.1f} s",
         ]
 
+    def _live_through_a_night(self, times: int) -> None:
+        """Facts change, a night begins, and while people write it is struck until it is over."""
+        world, chance = self.world, self.chance
+        change_facts(world.app, world.home, self.written, chance, world.day)
+        day = world.begin_night()
+        with writing(world.app, world.home, self.written, chance):
+            for _ in range(min(MOST_STRIKES, times - self.strikes.total())):
+                sleep(chance.uniform(0, LONGEST_PAUSE))
+                if world.state_of(day) == "complete":
+                    break
+                name = chance.choice(list(STRIKES))
+                STRIKES[name](world, chance)
+                self.strikes[name] += 1
+                world.supervise()
+            took = self._until_complete(day)
+        figures = check_invariants(world, self.written, day)
+        self.recovery.append(took + figures.drained)
+        self.jobs = figures.jobs
+        self.nights += 1
 
-def campaign(
-    world: World, chance: Random, strikes: int, tell: Tell, kinds: tuple[str, ...] = tuple(STRIKES)
-) -> Campaign:
-    """Strike so often, at random moments of as many nights as it takes; raises Violated."""
-    told, written = Campaign(), Written()
-    with ExitStack() as stack:
-        for number in range(WORKERS):
-            worker = world.at_work(program=SABOTAGED, settings=SLOW, log=f"{number}.log")
-            stack.enter_context(worker)
-        while told.strikes.total() < strikes:
-            _night(world, chance, told, written, strikes, kinds)
-            tell(f"{told.strikes.total()} of {strikes} faults, {told.nights} nights")
-    told.writes = written.acknowledged.total()
-    told.refused = len(written.refused)
-    return told
-
-
-def _night(
-    world: World,
-    chance: Random,
-    told: Campaign,
-    written: Written,
-    strikes: int,
-    kinds: tuple[str, ...],
-) -> None:
-    change_facts(world.app, world.home, written, chance, world.day)
-    day = world.begin_night()
-    with writing(world.app, world.home, written, chance):
-        for _ in range(MOST_STRIKES):
-            sleep(chance.uniform(0, LONGEST_PAUSE))
-            if world.state_of(day) == "complete" or told.strikes.total() == strikes:
-                break
-            name = chance.choice(kinds)
-            STRIKES[name](world, chance)
-            told.strikes[name] += 1
-            told.restarted += world.supervise()
+    def _until_complete(self, day: date) -> float:
+        """Wait for the night, with what is dead tried again by hand; the seconds it took."""
         healed = monotonic()
-        while world.state_of(day) != "complete":
-            told.retried += world.retry_dead()
-            told.restarted += world.supervise()
-            assert monotonic() - healed < PATIENCE, world.said()
+        while self.world.state_of(day) != "complete":
+            self.retried += self.world.retry_dead()
+            self.world.supervise()
+            assert monotonic() - healed < PATIENCE, self.world.said()
             sleep(0.1)
-    figures = check_invariants(world, written, day)
-    told.recovery.append(monotonic() - healed)
-    told.nights += 1
-    told.jobs = figures.jobs
+        return monotonic() - healed

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +29,9 @@ KEYS = {
     "assignments": ("ref",),
 }
 PATIENCE = 60.0  # seconds, in which a write that was refused is tried again
+AGAIN = 0.1  # seconds between two tries
+# By so much an assignment that is over is asked for again.
+QUARTER = timedelta(days=91)
 
 
 @dataclass
@@ -73,13 +76,14 @@ class Desk:
     def __init__(self, app: Flask, folder: Path, written: Written, name: str) -> None:
         self._app, self._file, self._written = app, folder / f"{name}.csv", written
 
-    def write(self, kind: str, *rows: Row, patient: bool = True) -> None:
-        """Import rows until that is acknowledged; without patience, or after long, it must be."""
+    def write(self, kind: str, *rows: Row) -> None:
+        """Import rows, again and again until that is acknowledged; fails after long."""
         write_csv(self._file, kind, *rows)
-        deadline = monotonic() + (PATIENCE if patient else 0)
+        deadline = monotonic() + PATIENCE
         while not self._imported(kind, rows):
             if monotonic() > deadline:
                 raise AssertionError(f"not written: {self._written.refused[-1]}")
+            sleep(AGAIN)
 
     def _imported(self, kind: str, rows: Sequence[Row]) -> bool:
         try:
@@ -142,6 +146,23 @@ def change_facts(app: Flask, folder: Path, written: Written, chance: Random, day
             rows = list(read_rows(kind))
         chosen = chance.sample(rows, k=min(3, len(rows)))
         desk.write(kind, *(change(row, chance, day) for row in chosen))
+    ask_again(app, desk, day)
+
+
+def ask_again(app: Flask, desk: Desk, day: date) -> None:
+    """Facilities want again what is over, so that there is work however many nights go by."""
+    with app.app_context():
+        over = [row for row in read_rows("assignments") if row["ends_on"] < day.isoformat()]
+    if over:
+        desk.write("assignments", *map(_a_quarter_later, over))
+
+
+def _a_quarter_later(row: Row) -> Row:
+    moved = {
+        name: (date.fromisoformat(row[name]) + QUARTER).isoformat()
+        for name in ("starts_on", "ends_on")
+    }
+    return {**row, **moved}
 
 
 def _person(row: Row, chance: Random, day: date) -> Row:
