@@ -31,7 +31,9 @@ class Beat(bootsteps.StartStopStep):
         self._process.stop()
 
     def _begin(self, parent: Any) -> None:
-        beat: Any = EmbeddedService(parent.app)  # a process
+        # By default the scheduler that is embedded is another, which keeps a file where we stand.
+        scheduler = parent.app.conf.beat_scheduler
+        beat: Any = EmbeddedService(parent.app, scheduler_cls=scheduler)  # a process
         beat.start()
         self._process = beat
 

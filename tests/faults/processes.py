@@ -48,8 +48,8 @@ class Worker:
             self._begins_at = file.tell()
             self._process = subprocess.Popen(
                 self._command,
-                cwd=ROOT,
-                env=environment(self._settings),
+                cwd=self.log.parent,
+                env=environment({"PYTHONPATH": str(ROOT), **self._settings}),
                 stdin=subprocess.PIPE,
                 stdout=file,
                 stderr=subprocess.STDOUT,

@@ -47,6 +47,7 @@ def test_a_day_without_a_beat_is_caught_up_once_by_two(world: World, written: Wr
         assert age is not None
         assert age < timedelta(minutes=1)
     assert len(world.ask(nights)) == 1
+    assert not list(world.home.glob("*beat*"))  # no file either by which to remember wrongly
 
 
 def let_a_day_pass() -> None:
