@@ -150,7 +150,7 @@ def test_a_worker_needs_redis(migrated_sqlite_file: Path, tmp_path: Path) -> Non
 
 def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    answer = run("serve", AGENCY_HOME=str(tmp_path / "file" / "home"))
+    answer = run("init", AGENCY_HOME=str(tmp_path / "file" / "home"))
     assert answer.exit_code == 2
     assert "AGENCY_HOME=" in answer.stderr
     assert "expected a folder" in answer.stderr

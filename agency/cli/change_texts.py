@@ -47,12 +47,12 @@ def _bold(words: str, width: int) -> Iterator[Text]:
 
 
 def _alone(cause: str | None) -> str:
-    return f", of those by this cause: {words_of(cause)}" if cause else ""
+    return f" ({words_of(cause)} only)" if cause else ""
 
 
 def _counted(changes: Changes, more: str, width: int) -> Iterator[Text]:
     told = listed_counts(changes.by_change.items())
-    words = f"{counted(changes.count, 'change')}{more}{': ' + told if told else ''}"
+    words = f"{counted(changes.count, 'change')}{more}: {told}" if told else f"no change{more}"
     yield from map(Text, wrapped(words, width, "  "))
 
 

@@ -210,7 +210,10 @@ def test_without_tables_there_is_nothing_to_import_into(home: Path, tmp_path: Pa
     for command in (["import", "candidates", str(file)], ["export", "candidates"]):
         result = run(*command)
         assert result.exit_code == 2
-        assert result.stderr == "agency: the database is not up to date; run `agency init` first\n"
+        database = f"{home}/agency.sqlite3"
+        assert result.stderr == (
+            f"agency: there is no database {database}; run `agency init` first\n"
+        )
 
 
 # export

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from agency import clock
 from agency.candidates.models import Candidate
 from agency.cli import agency
+from agency.edits.actions import record
 from tests.builders import make_assignment
 from tests.cli.commands import answer, run, told
 from tests.samples.agencies import AS_OF
@@ -34,13 +35,14 @@ def same_for_all_runs(text: str) -> str:
 MATCHED = """\
 Matched as of 24 Nov 2026: run N
   candidates              16
-  assignments              6 open: 5 matched (1 with a question to the client), 1 blocked by law
+  assignments              6 open: 5 matched (1 with a question to the client),
+                                   1 blocked by law
   with eligible            5 of 5 matched
   eligible                 7 pairs
   unknown                 13 pairs
   ineligible              59 pairs
   near misses             26 pairs, 1 of them with the renewal on course
-  read 0.00 s   match 0.00 s   write 0.00 s   in all 0.00 s
+  read 0.00 s   match 0.00 s   write 0.00 s   compare 0.00 s   in all 0.00 s
   rulebook ffffffffffff   facts ffffffffffff   settings ffffffffffff
 """
 
@@ -96,18 +98,24 @@ W-1 at Larch Family Clinic
   2 eligible, 3 unknown, 10 ineligible; 7 near misses
 
 Eligible, best first (2 shown)
-    1  S-01       Amara Lindqvist           59.165  0 miles away; 1 of 2 preferred skills
-    2  S-02       Bao Okonkwo               43.000  2 of 2 preferred skills; 180 or more days of cover beyond the end
+    1  S-01  Amara Lindqvist   59.165  0 miles away; 1 of 2 preferred skills
+    2  S-02  Bao Okonkwo       43.000  2 of 2 preferred skills; 180 or more days
+                                       of cover beyond the end
 
 Near misses, nearest first (7 shown)
-    1  S-04       Dmitri Halloran           45.000  lacks certification; renewal on course
-    2  S-09       Ilse Quispe               45.000  may lack location
-    3  S-05       Esi Vanterpool            40.000  may lack certification
-    4  S-06       Farid Maclean             22.500  may lack certification
-    5  S-12       Lior Tembo                57.500  lacks standing
-    6  S-13       Maren Uchida              37.000  lacks standing
-    7  S-03       Carys Duarte              35.000  lacks certification
-"""  # noqa: E501 - as it is printed
+    1  S-04  Dmitri Halloran   45.000  lacks certification; renewal on course
+    2  S-09  Ilse Quispe       45.000  may lack location
+    3  S-05  Esi Vanterpool    40.000  may lack certification
+    4  S-06  Farid Maclean     22.500  may lack certification
+    5  S-12  Lior Tembo        57.500  lacks standing
+    6  S-13  Maren Uchida      37.000  lacks standing
+    7  S-03  Carys Duarte      35.000  lacks certification
+
+What they lack
+    certification: CMA (AAMA), RMA (AMT), CCMA (NHA), NCMA (NCCT)
+    location: Works in WA or lives near enough
+    standing: Active, and welcome at the facility
+"""
 BLOCKED = """\
 W-2 at Hudson Health Center
   4 Jan 2027 to 31 Mar 2027 (87 days)
@@ -124,17 +132,39 @@ def test_matches_of_a_blocked_assignment_cite_the_law(over: dict[str, str]) -> N
     told(over, "match", *DAY)
     text = same_for_all_runs(told(over, "matches", "W-2"))
     assert text.startswith(BLOCKED)
-    [reason] = text.removeprefix(BLOCKED).splitlines()
-    assert reason.startswith("  ✗ ")
+    reason = " ".join(text.removeprefix(BLOCKED).split())
+    assert reason.startswith("✗ ")
     assert reason.endswith("(N.Y. Educ. Law 6530(11),(25); NYSED guidance rev. Dec 2019)")
 
 
 def test_matches_say_what_to_ask_the_client(over: dict[str, str]) -> None:
     told(over, "match", *DAY)
     assert (
-        "  ? Ask the client: Will the medical assistant really do this task, and on what reading"
-        " of the state guidance? (NYSED guidance (2010, rev. 2019))\n"
+        "  ? Ask the client: Will the medical assistant really do this task, and on what\n"
+        "    reading of the state guidance? (NYSED guidance (2010, rev. 2019))\n"
     ) in told(over, "matches", "W-3")
+
+
+def test_what_the_lists_do_not_know_yet_is_said(over: dict[str, str], database: SQLAlchemy) -> None:
+    told(over, "match", *DAY)
+    assert "worked in yet" not in told(over, "matches", "W-1")
+    record("candidate", [1])
+    database.session.commit()
+    text = told(over, "matches", "W-1")
+    assert re.search(
+        r"^  ! A change made \d seconds? ago is not worked in yet\.$", text, re.MULTILINE
+    )
+    assert answer(over, "matches", "W-1")["unworked_edits"] == 1
+    assert "worked in yet" not in told(over, "matches", "W-1", *DAY)
+    record("candidate", [1, 2])
+    database.session.commit()
+    assert "  ! 3 changes are not worked in yet, the oldest made " in told(over, "matches", "W-1")
+
+
+def test_matches_fit_the_terminal(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    for ref in ("W-1", "W-2", "W-3", "W-4"):
+        assert max(map(len, told(over, "matches", ref).splitlines())) <= 80
 
 
 def test_matches_of_an_assignment_without_facility_or_people(
@@ -285,7 +315,27 @@ def test_a_file_that_cannot_be_written_is_said_and_the_old_one_stays(
     assert result.stderr == (f"agency: {tmp_path}/no folder/pairs.csv: No such file or directory\n")
 
 
-def test_a_database_that_was_never_made_is_said(tmp_path: Path) -> None:
-    result = CliRunner().invoke(agency, ["match"], env={"AGENCY_HOME": str(tmp_path)})
+@pytest.mark.parametrize(
+    "command", [("match",), ("matches", "W-1"), ("pairs",), ("jobs",), ("runs",), ("changes",)]
+)
+def test_a_home_that_is_mistyped_is_said_and_not_made(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    home = tmp_path / "mistyped"
+    result = CliRunner().invoke(agency, command, env={"AGENCY_HOME": str(home)})
     assert result.exit_code == 2
-    assert result.stderr == "agency: the database is not up to date; run `agency init` first\n"
+    assert result.stderr == (
+        f"agency: there is no database {home}/agency.sqlite3; run `agency init` first\n"
+    )
+    assert not home.exists()
+
+
+def test_weights_that_are_not_there_are_named_with_their_place(
+    over: dict[str, str], tmp_path: Path
+) -> None:
+    file = str(tmp_path / "none.toml")
+    result = run(over | {"AGENCY_RANKING_FILE": file}, "match")
+    assert result.exit_code == 2
+    assert (
+        result.stderr == f"agency: {file}: file: file: cannot be read: No such file or directory\n"
+    )

@@ -54,6 +54,15 @@ def test_pairs_are_written_to_a_file(over: dict[str, str], tmp_path: Path) -> No
     assert out.read_text(encoding="utf-8") == told(over, "pairs", *DAY)
 
 
+def test_one_pair_is_no_pairs(over: dict[str, str], database: SQLAlchemy, tmp_path: Path) -> None:
+    keep_one = update(Candidate).where(Candidate.ref != "S-10").values(status="inactive")
+    database.session.execute(keep_one)
+    database.session.commit()
+    out = tmp_path / "pairs.csv"
+    said = run(over, "pairs", "--out", str(out), *DAY).stderr
+    assert said == f"1 pair as of 2026-11-24 written to {out}\n"
+
+
 def test_pairs_answer_in_json(over: dict[str, str]) -> None:
     found = answer(over, "pairs", *DAY)
     assert len(found) == 7
