@@ -12,7 +12,7 @@ from statistics import median
 from time import monotonic, sleep
 
 from tests.faults.agencies import PATIENCE
-from tests.faults.invariants import check_invariants
+from tests.faults.invariants import check_invariants, check_served
 from tests.faults.processes import SABOTAGED, SLOW
 from tests.faults.striking import STRIKES
 from tests.faults.world import World
@@ -46,6 +46,8 @@ class Campaign:
                 stack.enter_context(worker)
             while self.strikes.total() < times:
                 self._live_through_a_night(times)
+                if self.strikes.total() < times:
+                    self._live_through_a_day()
                 tell(f"{self.strikes.total()} of {times} faults, {self.nights} nights")
 
     def lines(self) -> list[str]:
@@ -54,7 +56,8 @@ class Campaign:
         return [
             f"{self.strikes.total()} faults: {kinds}",
             f"{self.world.restarts} workers started again",
-            f"{self.nights} nights complete, 0 of them with another SHA-256 than undisturbed",
+            f"{self.nights} nights complete, and the days after them followed: 0 results with"
+            " another SHA-256 than undisturbed",
             f"{self.jobs['done']} jobs done, {self.jobs['dead']} dead,"
             f" {self.retried} times a dead one was retried by hand",
             f"{self.written.acknowledged.total()} rows acknowledged,"
@@ -64,24 +67,34 @@ class Campaign:
         ]
 
     def _live_through_a_night(self, times: int) -> None:
-        """Facts change, a night begins, and while people write it is struck until it is over."""
+        """A night is struck while people write, until it is over."""
         world, chance = self.world, self.chance
-        change_facts(world.app, world.home, self.written, chance, world.day)
         day = world.begin_night()
         with writing(world.app, world.home, self.written, chance):
             for _ in range(min(MOST_STRIKES, times - self.strikes.total())):
                 sleep(chance.uniform(0, LONGEST_PAUSE))
                 if world.state_of(day) == "complete":
                     break
-                name = chance.choice(list(STRIKES))
-                STRIKES[name](world, chance)
-                self.strikes[name] += 1
-                world.supervise()
+                self._strike()
             took = self._until_complete(day)
         figures = check_invariants(world, self.written, day)
         self.recovery.append(took + figures.drained)
         self.jobs = figures.jobs
         self.nights += 1
+
+    def _live_through_a_day(self) -> None:
+        """Facts change, and while what is shown follows them it is struck once."""
+        world = self.world
+        change_facts(world.app, world.home, self.written, self.chance, world.day)
+        sleep(self.chance.uniform(0, LONGEST_PAUSE))
+        self._strike()
+        self.recovery.append(check_served(world, self.written))
+
+    def _strike(self) -> None:
+        name = self.chance.choice(list(STRIKES))
+        STRIKES[name](self.world, self.chance)
+        self.strikes[name] += 1
+        self.world.supervise()
 
     def _until_complete(self, day: date) -> float:
         """Wait for the night, with what is dead tried again by hand; the seconds it took."""

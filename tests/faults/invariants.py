@@ -17,10 +17,16 @@ from agency.jobs.claims import expired
 from agency.jobs.database_clock import now
 from agency.jobs.models import Job
 from agency.matching.models import Match, MatchRun, MatchShard, Shortlist
+from agency.matching.queries import last_run
 from agency.schema_version import database_revision, newest_revision
-from agency.settings import settings
+from agency.settings import settings, today
 from tests.faults.agencies import Agency
-from tests.faults.results import eligible_by_sql, result_hash, undisturbed_hash
+from tests.faults.results import (
+    eligible_by_sql,
+    hash_of_facts,
+    result_hash,
+    undisturbed_hash,
+)
 from tests.faults.writers import Written
 
 CANARY_SECONDS = 30
@@ -63,6 +69,26 @@ def check_invariants(agency: Agency, written: Written, day: date) -> Figures:
         raise Violated(found, agency.said())
     figures.drained, figures.canary = drained, canary
     return figures
+
+
+def check_served(agency: Agency, written: Written) -> float:
+    """Whether what is shown is what follows from the facts as they are, after changes by day.
+
+    The seconds until it was; raises Violated.
+    """
+    drained = agency.wait_until(_is_drained, "work is left lying about")
+    if found := agency.ask(lambda: list(_not_served(written))):
+        raise Violated(found, agency.said())
+    return drained
+
+
+def _not_served(written: Written) -> Iterator[str]:
+    yield from (f"I1: {one}" for one in written.lost())
+    run = last_run(today())
+    if run is None:
+        yield "I4: nothing is shown"
+    elif (shown := result_hash(run)) != (follows := hash_of_facts(run.as_of)):
+        yield f"I7: shown is {shown} by run {run.id}, from the facts follows {follows}"
 
 
 def _is_drained() -> bool:

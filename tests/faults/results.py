@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -12,11 +13,12 @@ from agency.assignments.models import Assignment
 from agency.bench.sql.pairs import eligible, with_pairs
 from agency.bench.sql.tables import place_homes
 from agency.candidates.models import Candidate
-from agency.extensions import db
+from agency.extensions import begin_snapshot, db
 from agency.matching.engine import Engine, Limits, Matched, Ranked
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import Match, MatchRun, Shortlist
-from agency.matching.snapshot import Opening
+from agency.matching.serving import ineligible_in, served
+from agency.matching.snapshot import Opening, Snapshot, read_snapshot
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import NoRules, load_rulebook
 from agency.settings import settings
@@ -25,13 +27,21 @@ Line = tuple[object, ...]
 
 
 def result_hash(run: MatchRun) -> str:
-    """SHA-256 over everything that is stored of a full run."""
+    """SHA-256 over everything that counts in a run."""
     return _hash(stored_lines(run))
 
 
 def undisturbed_hash(run: MatchRun) -> str:
-    """The same over what comes out of the run's facts here and now, with no job and no worker."""
-    return _hash(computed_lines(run))
+    """The same over what comes out of a full run's facts here and now: no job, no worker."""
+    return _hash(computed_lines(snapshot_of(run.snapshot), run.as_of))
+
+
+def hash_of_facts(day: date) -> str:
+    """The same over what comes out of all there is at this moment, as of a day."""
+    begin_snapshot()
+    snapshot = read_snapshot(day)
+    db.session.rollback()
+    return _hash(computed_lines(snapshot, day))
 
 
 def _hash(lines: Iterable[Line]) -> str:
@@ -44,28 +54,28 @@ def stored_lines(run: MatchRun) -> Iterator[Line]:
     rows = db.session.execute(
         select(Match, Candidate.ref)
         .join(Candidate, Candidate.id == Match.candidate_id)
-        .join(Shortlist, Shortlist.id == Match.shortlist_id)
-        .where(Shortlist.run_id == run.id)
+        .where(Match.shortlist_id.in_(served(run)))
         .order_by(Match.shortlist_id, Match.tier, Match.position)
     )
     for match, ref in rows:
         line = match.tier, match.position, ref, match.score, match.verdict, match.gap
         matches[match.shortlist_id].append(line)
     shortlists = db.session.execute(
-        select(Shortlist, Assignment.ref)
+        select(Shortlist, Assignment.ref, ineligible_in(run))
         .join(Assignment, Assignment.id == Shortlist.assignment_id)
-        .where(Shortlist.run_id == run.id)
+        .join(MatchRun, MatchRun.id == Shortlist.run_id)
+        .where(Shortlist.id.in_(served(run)), Shortlist.outcome != "not_open")
         .order_by(Assignment.ref)
     )
-    for one, ref in shortlists:
-        yield ref, one.outcome, one.eligible, one.unknown, one.ineligible, one.near_misses
+    for one, ref, ineligible in shortlists:
+        yield ref, one.outcome, one.eligible, one.unknown, ineligible, one.near_misses
         yield from matches[one.id]
 
 
-def computed_lines(run: MatchRun) -> Iterator[Line]:
+def computed_lines(snapshot: Snapshot, day: date) -> Iterator[Line]:
     """The same, from the engine."""
-    snapshot, book = snapshot_of(run.snapshot), load_rulebook()
-    engine = Engine(snapshot.pool, book, load_scale(settings().ranking_file), run.as_of)
+    scale = load_scale(settings().ranking_file)
+    engine = Engine(snapshot.pool, load_rulebook(), scale, day)
     for opening in sorted(snapshot.openings, key=lambda one: one.assignment.ref):
         yield from _lines(engine, opening)
 
