@@ -15,6 +15,7 @@ from agency.jobs import actions as ledger
 from agency.jobs.models import Job
 from agency.jobs.queries import due_ids, jobs
 from agency.jobs.running import run_job
+from agency.jobs.signs import unfinished
 from agency.matching.models import MatchRun, subject_of
 from agency.matching.report import MatchReport, report_of
 from agency.matching.starting import Inputs, read_inputs, start
@@ -89,10 +90,14 @@ def _see_through(run_id: int, progress: Progress) -> None:
 
 
 def _is_complete(run_id: int, progress: Progress) -> bool:
-    """Whether the run is done; raises Incomplete if it cannot be. No transaction is left open."""
+    """Whether the run is done; raises Incomplete if all of it is done that can be.
+
+    No transaction is left open.
+    """
     run = _looked_up(run_id)
     complete, done, total = run.state == "complete", run.shards_done, run.shards
-    dead = [] if complete else jobs(state="dead", subject=run.subject)
+    stuck = not complete and not unfinished(run.subject)
+    dead = jobs(state="dead", subject=run.subject) if stuck else []
     told = [f"job {job.id} failed: {job.last_error}" for job in dead]
     db.session.rollback()
     if told:

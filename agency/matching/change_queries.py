@@ -78,7 +78,7 @@ def changes_of(
     for found_cause, change, number in db.session.execute(grouped):
         by_cause[found_cause] += number
         by_change[change] += number
-    told = _told(wanted, limit)
+    told = _told(wanted, limit) if by_cause and limit != 0 else ()
     return Changes(of, _by_number(by_cause), _by_number(by_change), told)
 
 

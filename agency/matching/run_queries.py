@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, or_, select
 
@@ -61,7 +61,7 @@ def run_with_id(run_id: int) -> MatchRun:
 
 def full_run_of(run: MatchRun) -> MatchRun:
     """The full run that ``run`` rests on; itself, if it is one."""
-    return run_with_id(run.base_id or run.id)
+    return run if run.base_id is None else run_with_id(run.base_id)
 
 
 def full_runs(limit: int | None = None) -> list[RunStanding]:
@@ -70,10 +70,13 @@ def full_runs(limit: int | None = None) -> list[RunStanding]:
     return _standings(begun_last.limit(limit))
 
 
-def unfinished_runs() -> list[RunStanding]:
-    """Full runs that are not complete, and that no later one has completed in their place."""
+def unfinished_runs(today: date) -> list[RunStanding]:
+    """Full runs that are not complete, and that no later one has completed in their place.
+
+    A trial of the future stands in for none.
+    """
     complete = select(func.max(MatchRun.id)).where(
-        MatchRun.parent_id.is_(None), MatchRun.state == "complete"
+        MatchRun.parent_id.is_(None), MatchRun.state == "complete", MatchRun.as_of <= today
     )
     left = select(MatchRun).where(MatchRun.parent_id.is_(None), MatchRun.state != "complete")
     newer = MatchRun.id > func.coalesce(complete.scalar_subquery(), 0)
@@ -97,6 +100,8 @@ def _standings(statement: Select[MatchRun]) -> list[RunStanding]:
 
 def _deltas(base_ids: Sequence[int]) -> dict[int | None, tuple[int, MatchRun | None]]:
     """How many deltas there are of each of these runs, and the last of them."""
+    if not base_ids:
+        return {}
     counted = (
         select(func.count().label("deltas"), func.max(MatchRun.id).label("last"))
         .where(MatchRun.base_id.in_(base_ids))

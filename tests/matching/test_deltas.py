@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.edits.actions import record
+from agency.edits.queries import unseen
 from agency.extensions import db
+from agency.jobs.actions import claim, finish
+from agency.jobs.models import Job
+from agency.matching import deltas
 from agency.matching.actions import match
+from agency.matching.deltas import match_delta
 from agency.matching.engine import Engine
 from agency.matching.models import MatchRun
-from agency.matching.queries import last_run
+from agency.matching.queries import last_run, matches_of
 from agency.matching.results import Result, ids_of, result_of
 from agency.matching.serving import counts_of
 from agency.matching.shards import limits_of_settings, outcome_of
 from agency.matching.snapshot import Snapshot, read_snapshot
+from agency.matching.starting import read_inputs, start
 from agency.matching.states import state_of
 from agency.matching.stored_results import StoredResult, stored_results
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings
+from tests.builders import make_assignment, make_candidate, make_credential
 from tests.matching.lively_agency import AS_OF, LivelyAgency
 from tests.matching.working import work_off
 
@@ -78,3 +90,153 @@ def test_after_any_changes_the_chain_serves_what_a_full_run_would(
         whole = Snapshot(state.pool, tuple(state.openings.values()))
         assert whole.fingerprint == read_snapshot(AS_OF).fingerprint
         database.session.rollback()
+
+
+def a_pair() -> Credential:
+    """One assignment, and one who would do if what she claims were reviewed; committed."""
+    make_assignment("A-1")
+    paper = make_credential(make_candidate("C-1"), evidence="claimed")
+    make_credential(make_candidate("C-2"))
+    db.session.commit()
+    return paper
+
+
+def review(paper: Credential, evidence: str = "reviewed") -> None:
+    paper.evidence = evidence
+    record("candidate", [paper.candidate_id])
+    db.session.commit()
+
+
+def tip() -> MatchRun:
+    run = last_run(AS_OF)
+    assert run is not None
+    return run
+
+
+def eligible(run: MatchRun) -> list[str]:
+    return [one.candidate_ref for one in matches_of("A-1", run, "eligible").matches]
+
+
+def test_a_change_that_comes_while_a_delta_is_computed_is_in_the_next(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    review(paper)
+    job_id = waiting_delta()
+    db.session.rollback()
+    claimed = claim(job_id, "here")
+    assert claimed
+    store = match_delta({})
+    db.session.rollback()
+    review(paper, "claimed")
+    assert finish(claimed, store)
+    assert sorted(eligible(tip())) == ["C-1", "C-2"]
+    work_off(app)
+    assert eligible(tip()) == ["C-2"]
+
+
+def waiting_delta() -> int:
+    return db.session.scalars(
+        select(Job.id).where(Job.kind == "match_delta", Job.state == "pending")
+    ).one()
+
+
+def test_a_change_that_comes_while_a_full_run_is_under_way_is_worked_in_after_it(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    paper = a_pair()
+    match(AS_OF - timedelta(days=1))
+    work_off(app)
+    inputs = read_inputs(AS_OF, settings())
+    review(paper)
+    work_off(app)
+    first = tip()
+    assert not first.full
+    start(inputs)
+    db.session.commit()
+    work_off(app)
+    assert tip().as_of == AS_OF
+    assert tip().base_id not in (None, first.base_id)
+    assert sorted(eligible(tip())) == ["C-1", "C-2"]
+
+
+def test_of_two_deltas_of_one_run_only_one_is_written(database: SQLAlchemy, app: Flask) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    review(paper)
+    one, other = match_delta({}), match_delta({})
+    db.session.rollback()
+    one()
+    db.session.commit()
+    with pytest.raises(IntegrityError):
+        other()
+    db.session.rollback()
+
+
+def test_an_edit_that_changes_no_fact_makes_no_run(database: SQLAlchemy, app: Flask) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    before = tip().id
+    review(paper, "claimed")
+    work_off(app)
+    assert tip().id == before
+    assert not any(unseen(tip().seen).edited.values())
+
+
+def test_without_a_run_there_is_nothing_to_bring_up_to_date(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    review(a_pair())
+    work_off(app)
+    assert last_run(AS_OF) is None
+
+
+@pytest.mark.parametrize("model", [Candidate, Assignment])
+def test_what_was_removed_is_matched_anew(
+    database: SQLAlchemy, app: Flask, model: type[Candidate] | type[Assignment]
+) -> None:
+    a_pair()
+    make_assignment("A-2")
+    db.session.commit()
+    match(AS_OF)
+    work_off(app)
+    before = tip().id
+    ref = "C-2" if model is Candidate else "A-2"
+    gone = db.session.scalars(select(model.id).where(model.ref == ref)).one()
+    db.session.execute(delete(model).where(model.id == gone))
+    record("candidate" if model is Candidate else "assignment", [gone])
+    db.session.commit()
+    work_off(app)
+    assert tip().full
+    assert tip().id != before
+    assert served_results(tip()) == full_results()
+
+
+def test_other_settings_are_matched_anew(database: SQLAlchemy, app: Flask, set_to: Any) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    before = tip()
+    set_to(shortlist_size=1)
+    review(paper)
+    work_off(app)
+    assert tip().full
+    assert tip().settings != before.settings
+    assert len(eligible(tip())) == 1
+
+
+def test_where_most_have_changed_all_are_matched_anew(
+    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    monkeypatch.setattr(deltas, "MOST_PEOPLE", 0)
+    review(paper)
+    work_off(app)
+    assert tip().full
+    assert sorted(eligible(tip())) == ["C-1", "C-2"]

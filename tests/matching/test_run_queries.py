@@ -26,7 +26,7 @@ from agency.matching.run_queries import (
 )
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added, claimed, configure, lease_over, nothing
-from tests.matching.run_rows import make_delta, make_run, make_unfinished_run
+from tests.matching.run_rows import AS_OF, make_delta, make_run, make_unfinished_run
 
 HOUR = timedelta(hours=1)
 
@@ -79,12 +79,19 @@ def test_unfinished_are_those_that_no_later_run_stands_in_for(database: SQLAlche
     complete = make_run()
     running, incomplete = make_unfinished_run(), make_unfinished_run(state="incomplete")
     make_delta(complete)
-    assert [standing.run for standing in unfinished_runs()] == [incomplete, running]
+    assert [standing.run for standing in unfinished_runs(AS_OF)] == [incomplete, running]
+
+
+def test_a_trial_of_the_future_stands_in_for_none(database: SQLAlchemy) -> None:
+    run = make_unfinished_run()
+    make_run(as_of=AS_OF + timedelta(days=1))
+    assert [standing.run for standing in unfinished_runs(AS_OF)] == [run]
+    assert unfinished_runs(AS_OF + timedelta(days=1)) == []
 
 
 def test_without_a_complete_run_all_others_are_unfinished(database: SQLAlchemy) -> None:
     run = make_unfinished_run()
-    assert [standing.run for standing in unfinished_runs()] == [run]
+    assert [standing.run for standing in unfinished_runs(AS_OF)] == [run]
 
 
 def test_an_incomplete_run_is_not_well_and_names_its_dead_jobs(database: SQLAlchemy) -> None:
@@ -92,7 +99,7 @@ def test_an_incomplete_run_is_not_well_and_names_its_dead_jobs(database: SQLAlch
     other, dead = added(), added(subject=f"run:{run_id}")
     for job_id in (other, dead):
         died(job_id)
-    (standing,) = unfinished_runs()
+    (standing,) = unfinished_runs(AS_OF)
     assert not standing.well
     assert [job.id for job in standing.dead] == [dead]
 
