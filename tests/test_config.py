@@ -49,6 +49,8 @@ def test_every_way_of_writing_postgresql_means_the_one_driver(scheme: str) -> No
         ("AGENCY_NEAR_MISS_SIZE", "-1", "-1", "from 1 to 10000"),
         ("AGENCY_TICK_SECONDS", "0.5", "0.5", "from 1 to 60"),
         ("AGENCY_STOP_SECONDS", "0", "0", "from 1 to 3600"),
+        ("AGENCY_HEARTBEAT_SECONDS", "0", "0", "from 1 to 86400"),
+        ("AGENCY_WAITING_SECONDS", "soon", "soon", "from 1 to 86400"),
         ("AGENCY_JOB_MEMORY_MB", "128", "128", "from 256 to 1048576"),
         ("PORT", "65536", "65536", "from 0 to 65535"),
         ("PORT", "http", "http", "from 0 to 65535"),

@@ -1,7 +1,8 @@
-"""How days, moments and numbers are written on pages."""
+"""How days, moments, lengths of time and numbers are written for people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask, render_template_string
 
 
@@ -22,3 +23,45 @@ def test_a_day_has_its_month_in_letters(app: Flask) -> None:
 
 def test_thousands_are_set_off(app: Flask) -> None:
     assert shown(app, "{{ 3186|number }} {{ 12|number }}") == "3,186 12"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-3, "0 seconds"),
+        (0.4, "0 seconds"),
+        (1, "1 second"),
+        (119.9, "119 seconds"),
+        (120, "2 minutes"),
+        (14 * 60 + 59, "14 minutes"),
+        (2 * 3600, "2 hours"),
+        (47 * 3600, "47 hours"),
+        (48 * 3600, "2 days"),
+        (5000 * 86400, "5,000 days"),
+    ],
+)
+def test_an_age_is_told_in_the_largest_unit_of_which_there_are_two(
+    app: Flask, seconds: float, text: str
+) -> None:
+    assert shown(app, "{{ age|age }}", age=timedelta(seconds=seconds)) == text
+
+
+def test_one_is_told_otherwise_than_many(app: Flask) -> None:
+    template = "{{ 1|counted('job') }}, {{ 0|counted('job') }}, {{ 2000|counted('man', 'men') }}"
+    assert shown(app, template) == "1 job, 0 jobs, 2,000 men"
+
+
+def test_counts_are_listed_with_their_names_in_words(app: Flask) -> None:
+    counts = {"became_eligible": 1200, "opened": 1}
+    assert shown(app, "{{ c.items()|listed }}", c=counts) == "1,200 became eligible, 1 opened"
+
+
+def test_a_sentence_begins_with_a_capital_and_keeps_the_others(app: Flask) -> None:
+    assert shown(app, "{{ 'run 3 of WA'|sentence }}{{ ''|sentence }}") == "Run 3 of WA"
+
+
+def test_what_is_to_be_typed_is_set_apart_and_nothing_else_is_markup(app: Flask) -> None:
+    words = "`agency serve` & <b>"
+    assert shown(app, "{{ words|code }}", words=words) == (
+        "<code>agency serve</code> &amp; &lt;b&gt;"
+    )

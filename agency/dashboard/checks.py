@@ -18,7 +18,7 @@ from agency.rules.ranking import load_scale
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
-from agency.schema_version import database_revision, missing_file
+from agency.schema_version import missing_file, newest_revision
 from agency.settings import settings, today
 
 ONE_DAY = timedelta(days=1)
@@ -58,7 +58,7 @@ def check_database() -> Check:
     state = database_state()
     if state != OK:
         return Check(False, f"the database {state}")
-    revision = database_revision()
+    revision = newest_revision()
     says = f"the database answers and is up to date (migration {revision})"
     return Check(True, says, facts={"revision": revision})
 
@@ -97,8 +97,9 @@ def check_waiting() -> Check:
 
 def check_dead() -> Check:
     """Jobs that failed as often as they may."""
-    dead = jobs_by_state()["dead"]
-    facts = {"count": dead}
+    counts = jobs_by_state()
+    dead = counts["dead"]
+    facts = {"count": dead, "jobs": counts}
     if not dead:
         return Check(True, "no job is dead", facts=facts)
     are = "is" if dead == 1 else "are"
@@ -122,12 +123,12 @@ def check_last_run() -> Check:
     says = f"run {full.id} as of {day_text(full.as_of)} was completed {age_text(age)} ago"
     if full.as_of >= today() - ONE_DAY:
         return Check(True, says, facts=facts)
-    return Check(False, f"{says}; none since yesterday", "`agency match` does it now", facts)
+    return Check(False, f"{says} and may no longer hold", "`agency match` does it now", facts)
 
 
 def check_runs() -> Check:
     """Runs that were begun and will not be completed unless somebody does something."""
-    found = unfinished_runs()
+    found = unfinished_runs(today())
     bad = [standing for standing in found if not standing.well]
     facts = {
         "running": [one.run.id for one in found if one.run.state == "running"],

@@ -14,12 +14,12 @@ from agency.dashboard.checks import Check, checks
 from agency.dashboard.job_words import STATES, named
 from agency.dashboard.readiness import OK, database_state, redis_state
 from agency.extensions import db
-from agency.jobs.queries import jobs, jobs_by_state
+from agency.jobs.models import Job
+from agency.jobs.queries import jobs
 from agency.matching.change_queries import changes_of
 from agency.matching.queries import last_run
 from agency.matching.run_queries import standing_of
 from agency.rules.rulebook import load_rulebook
-from agency.schema_version import database_revision
 from agency.settings import settings, today
 
 health = Blueprint("health", __name__)
@@ -58,15 +58,15 @@ def ready() -> ResponseReturnValue:
 @health.get("/")
 def page() -> ResponseReturnValue:
     """The same for people, with what there is, what is being done and what the last match found."""
-    state = database_state()
-    if state != OK:
-        return render_template("dashboard/not_ready.html", state=state), 503
-    return render_template("dashboard/health.html", **overview())
+    found = checks()
+    if not found["database"].well:
+        return render_template("dashboard/not_ready.html", state=database_state()), 503
+    return render_template("dashboard/health.html", **overview(found))
 
 
-def overview() -> dict[str, Any]:
-    """What the page shows."""
-    day, found = today(), checks()
+def overview(found: Mapping[str, Check]) -> dict[str, Any]:
+    """What the page shows, beside what was found by the checks."""
+    day, counts = today(), found["dead_jobs"].facts["jobs"]
     return {
         "today": day,
         "title": _title(found),
@@ -77,10 +77,11 @@ def overview() -> dict[str, Any]:
         "over": open_and_over(day),
         "rulebook": load_rulebook() if found["rulebook"].well else None,
         "database": db.engine.dialect.name,
-        "revision": database_revision(),
+        "revision": found["database"].facts["revision"],
         "settings": settings(),
         **_last_match(),
-        **_work(),
+        "jobs": {STATES[state]: count for state, count in counts.items()},
+        "dead": _dead_jobs() if counts["dead"] else [],
     }
 
 
@@ -101,9 +102,6 @@ def _last_match() -> dict[str, Any]:
     return {"run": run, "full": standing, "changes": changes_of([standing.run], limit=0)}
 
 
-def _work() -> dict[str, Any]:
-    """What is to be done, and what failed."""
-    return {
-        "jobs": {STATES[state]: count for state, count in jobs_by_state().items()},
-        "dead": [(named(job), job) for job in jobs(state="dead", limit=MOST_DEAD)],
-    }
+def _dead_jobs() -> list[tuple[str, Job]]:
+    """The newest dead jobs, each in words."""
+    return [(named(job), job) for job in jobs(state="dead", limit=MOST_DEAD)]

@@ -1,8 +1,10 @@
 """What is asked about assignments."""
 
+from datetime import date
+
 from flask_sqlalchemy import SQLAlchemy
 
-from agency.assignments.queries import assignments_by_status
+from agency.assignments.queries import assignments_by_status, open_and_over
 from tests.builders import make_assignment
 
 
@@ -14,3 +16,12 @@ def test_assignments_are_counted_by_status(database: SQLAlchemy) -> None:
 
 def test_of_no_work_there_is_nothing_to_count(database: SQLAlchemy) -> None:
     assert assignments_by_status() == {}
+
+
+def test_open_and_over_is_what_ended_and_was_not_closed(database: SQLAlchemy) -> None:
+    first, last = date(2026, 11, 1), date(2026, 11, 23)
+    make_assignment(starts_on=first, ends_on=last)
+    make_assignment(starts_on=first, ends_on=last, status="filled")
+    make_assignment(starts_on=first, ends_on=date(2026, 11, 24))
+    assert open_and_over(date(2026, 11, 24)) == 1
+    assert open_and_over(date(2026, 11, 25)) == 2

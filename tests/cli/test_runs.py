@@ -24,6 +24,7 @@ from tests.matching.working import work_off
 from tests.samples.agencies import AS_OF
 
 DAY = ("--as-of", AS_OF.isoformat())
+BEFORE = ("--as-of", (AS_OF - timedelta(days=1)).isoformat())
 NEXT = ("--as-of", (AS_OF + timedelta(days=1)).isoformat())
 
 
@@ -144,9 +145,9 @@ def test_what_nothing_has_changed_says_so(over: dict[str, str]) -> None:
 def test_without_a_run_it_is_the_last_night_and_what_was_changed_since(
     over: dict[str, str], app: Flask
 ) -> None:
-    told(over, "match", *DAY)
+    told(over, "match", *BEFORE)
     set_status("S-02", "inactive")
-    told(over, "match")
+    told(over, "match", *DAY)
     set_status("S-01", "inactive")
     work_off(app)
     text = told(over, "changes")
@@ -172,15 +173,11 @@ def many(no_agency: dict[str, str], database: SQLAlchemy) -> dict[str, Any]:
     for work in works[:2]:
         make_change(night, work, ana)
     make_change(night, works[2], ana, change="renewal_off_course")
-    asks = {"cause": "assignment_changed", "says": "other than before: tasks"}
+    says = "other than before: tasks"
     for person in (ana, bao):
-        make_change(night, works[2], person, **asks)
-    opened = {
-        "cause": "assignment_opened",
-        "change": "opened",
-        "says": "is open now, with 5 eligible",
-    }
-    make_change(night, works[1], **opened)
+        make_change(night, works[2], person, cause="assignment_changed", says=says)
+    says = "is open now, with 5 eligible"
+    make_change(night, works[1], cause="assignment_opened", change="opened", says=says)
     database.session.commit()
     return {"over": no_agency, "night": night.id, "before": before.id}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import replace
 from datetime import timedelta
@@ -10,16 +11,23 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
 
 from agency import create_app
+from agency.edits.actions import record
 from agency.extensions import db
+from agency.jobs import actions
 from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.rules.rulebook import load_rulebook
+from agency.rules.sentences import day_text
 from agency.schema_version import downgrade_database, newest_revision
-from agency.settings import settings, today
+from agency.settings import today
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
+from tests.jobs.deaths import died
+from tests.jobs.ledger import added
+from tests.matching.working import work_off
 
 DAY = timedelta(days=1)
 NOWHERE = "postgresql://nobody:pw@127.0.0.1:1/nothing"
@@ -112,13 +120,24 @@ def test_a_database_of_an_older_version_is_not_ready(tmp_path: Path) -> None:
 def test_the_page_tells_what_there_is_and_what_was_found(database: SQLAlchemy, app: Flask) -> None:
     people_and_work()
     match(today())
+    actions.beat()
     shown = page(app)
     assert "<h1>All is well</h1>" in shown
-    assert '<span class="figure">1</span> of 1 open assignments' in shown
+    assert '<span class="figure">1</span> of 1 open assignment has' in shown
     assert "<dd>1 eligible, 0 unknown, 1 ineligible</dd>" in shown
     assert "<dd>2, 1 active</dd>" in shown
     assert "<dd>2, 1 open</dd>" in shown
+    assert "<dd>nothing to compare with</dd>" in shown
     assert f"{database.engine.dialect.name}, revision {newest_revision()}" in shown
+
+
+def test_an_open_assignment_that_is_over_is_not_counted_as_open(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    people_and_work()
+    make_assignment(starts_on=today() - 9 * DAY, ends_on=today() - DAY)
+    database.session.commit()
+    assert "<dd>3, 1 open; 1 more still marked open is over</dd>" in page(app)
 
 
 def test_the_page_names_the_rulebook_and_its_states(app: Flask) -> None:
@@ -128,21 +147,41 @@ def test_the_page_names_the_rulebook_and_its_states(app: Flask) -> None:
         assert f'<abbr title="{state.name}">{code}</abbr>' in shown
 
 
+def test_what_a_night_changed_and_what_was_worked_in_since_is_told(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    people_and_work()
+    match(today() - DAY)
+    work, person = make_assignment(starts_on=today(), ends_on=today() + DAY), make_candidate()
+    database.session.commit()
+    match(today())
+    record("candidate", [person.id])
+    person.willing_states = ("TX", "WA")
+    database.session.commit()
+    work_off(app)
+    shown = page(app)
+    assert "<dd>1 opened</dd>" in shown, work
+    assert "worked in 1 time, last <time" in shown
+
+
 @pytest.mark.parametrize("days_ago", [0, 1])
 def test_a_match_of_today_or_yesterday_is_fresh(
     database: SQLAlchemy, app: Flask, days_ago: int
 ) -> None:
     match(today() - days_ago * DAY)
+    actions.beat()
     assert "<h1>All is well</h1>" in page(app)
 
 
 def test_an_older_match_is_shown_in_red(database: SQLAlchemy, app: Flask) -> None:
-    match(today() - 2 * DAY)
+    day = today() - 2 * DAY
+    match(day)
+    actions.beat()
     shown = page(app)
     assert "<h1>No complete match since yesterday</h1>" in shown
     assert "may no longer hold" in shown
-    assert 'class="verdict unmet"' in shown
-    assert 'class="verdict met"' not in shown
+    assert "<code>agency match</code> does it now." in shown
+    assert f"</svg>{day_text(day)}</span>" in shown.partition('<span class="verdict unmet">')[2]
 
 
 def test_a_match_of_a_day_to_come_or_one_not_complete_does_not_hide_that(
@@ -150,10 +189,65 @@ def test_a_match_of_a_day_to_come_or_one_not_complete_does_not_hide_that(
 ) -> None:
     match(today() + DAY)
     report = match(today())
+    actions.beat()
     run = database.session.get(MatchRun, report.run)
     assert run
     run.state = "incomplete"
     database.session.commit()
     shown = page(app)
-    assert "<h1>No complete match since yesterday</h1>" in shown
-    assert "Nobody has been put to any assignment yet" in shown
+    assert "<h1>2 things are not well</h1>" in shown
+    assert "Nothing has been matched yet." in shown
+    assert f"Run {report.run} is incomplete" in shown
+
+
+def test_without_a_heartbeat_the_page_says_what_is_not_running(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    match(today())
+    shown = page(app)
+    assert "<h1>No work is being handed out</h1>" in shown
+    assert "<code>agency serve</code> hands it out; it is not running." in shown
+
+
+def test_dead_jobs_are_shown_with_their_errors_the_newest_first(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    match(today())
+    actions.beat()
+    for number in range(12):
+        died(added("match_night", {"shard": number}), f"<luck> ran out {number:02}")
+    shown = page(app)
+    assert "<h1>Some work has failed for good</h1>" in shown
+    told = re.findall(r"attempt 3: &lt;luck&gt; ran out (\d\d)", shown)
+    assert told == [f"{number:02}" for number in range(11, 1, -1)]
+    assert "2 more: <code>agency jobs --state dead</code>" in shown
+    assert "12 dead</dd>" in shown
+
+
+def test_however_much_there_is_the_page_asks_little(database: SQLAlchemy, app: Flask) -> None:
+    people_and_work()
+    match(today())
+    actions.beat()
+    asked: list[str] = []
+    event.listen(
+        database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]), named=False
+    )
+    page(app)
+    few = [one for one in asked if one.startswith("SELECT") and "pg_catalog" not in one]
+    for _ in range(12):
+        added("match_delta")
+        died(added())
+    asked.clear()
+    page(app)
+    assert len([one for one in asked if one.startswith("SELECT")]) <= len(few) + 6
+    assert len(few) <= 18, few
+
+
+def test_weights_that_cannot_be_read_are_shown_in_red(
+    database: SQLAlchemy, app: Flask, tmp_path: Path
+) -> None:
+    match(today())
+    actions.beat()
+    nothing = tmp_path / "none.toml"
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ranking_file=nothing)
+    assert "<h1>The weights cannot be read</h1>" in page(app)

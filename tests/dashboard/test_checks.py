@@ -1,0 +1,195 @@
+"""Each check says whether all is well, and what to do where it is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
+
+from agency.dashboard import checks
+from agency.extensions import db
+from agency.jobs import actions
+from agency.jobs.database_clock import in_seconds
+from agency.jobs.models import Heartbeat
+from agency.matching.models import MatchRun
+from agency.settings import today
+from tests.jobs.deaths import died
+from tests.jobs.ledger import added, claimed, configure
+from tests.matching.run_rows import make_delta, make_run, make_unfinished_run
+
+DAY = timedelta(days=1)
+
+
+def committed(run: MatchRun) -> int:
+    run_id = run.id
+    db.session.commit()
+    return run_id
+
+
+def beaten_ago(seconds: float) -> None:
+    """As if work had last been handed out so many seconds ago."""
+    actions.beat()
+    db.session.execute(update(Heartbeat).values(beat_at=in_seconds(-seconds)))
+    db.session.commit()
+
+
+# Heartbeat
+
+
+def test_work_that_was_never_handed_out_is_not_well(database: SQLAlchemy, app: Flask) -> None:
+    found = checks.check_heartbeat()
+    assert (found.well, found.says) == (False, "work has never been handed out")
+    assert found.advice == "`agency serve` hands it out; it is not running"
+    assert found.facts == {"age_seconds": None}
+    configure(app, redis_url="redis://127.0.0.1:1/0")
+    assert checks.check_heartbeat().advice.startswith("`agency worker` ")
+
+
+def test_work_that_was_just_handed_out_is_well(database: SQLAlchemy) -> None:
+    beaten_ago(50)
+    found = checks.check_heartbeat()
+    assert found.well
+    assert found.says.startswith("work was handed out 5")
+    assert 50 <= found.facts["age_seconds"] < 60
+
+
+def test_a_heart_that_has_stopped_is_not_well(database: SQLAlchemy, app: Flask) -> None:
+    beaten_ago(14 * 60)
+    found = checks.check_heartbeat()
+    assert (found.well, found.says) == (False, "no work has been handed out for 14 minutes")
+    configure(app, heartbeat_seconds=3600)
+    assert checks.check_heartbeat().well
+
+
+def test_who_is_busy_with_a_long_job_may_be_late(database: SQLAlchemy) -> None:
+    beaten_ago(14 * 60)
+    job_id = added("match_shard", {"run": 3, "shard": 1}, subject="run:3")
+    claimed(job_id)
+    found = checks.check_heartbeat()
+    assert found.well
+    assert found.says == (
+        "no work has been handed out for 14 minutes,"
+        f" while job {job_id}, match_shard of run 3, shard 1, is being done"
+    )
+
+
+# Jobs
+
+
+def test_without_jobs_nothing_waits_and_nothing_is_dead(database: SQLAlchemy) -> None:
+    waiting, dead = checks.check_waiting(), checks.check_dead()
+    assert (waiting.well, waiting.says) == (True, "no job is waiting")
+    assert (dead.well, dead.says) == (True, "no job is dead")
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(9, True), (11, False)])
+def test_a_job_may_wait_for_ten_minutes(database: SQLAlchemy, minutes: int, well: bool) -> None:
+    added()
+    job_id = added("match_delta", due_in=-60 * minutes)
+    found = checks.check_waiting()
+    assert found.well is well
+    assert found.says == f"job {job_id}, match_delta, has waited for {minutes} minutes"
+    assert found.facts["job"] == job_id
+
+
+def test_dead_jobs_are_counted(database: SQLAlchemy) -> None:
+    added()
+    died(added())
+    assert (checks.check_dead().well, checks.check_dead().says) == (False, "1 job is dead")
+    db.session.rollback()
+    died(added())
+    assert checks.check_dead().says == "2 jobs are dead"
+
+
+# Runs
+
+
+def test_nothing_matched_is_not_well(database: SQLAlchemy) -> None:
+    make_unfinished_run(as_of=today())
+    found = checks.check_last_run()
+    assert (found.well, found.says) == (False, "nothing has been matched yet")
+    assert found.facts == {"run": None, "as_of": None, "age_seconds": None}
+
+
+@pytest.mark.parametrize(("days_ago", "well"), [(0, True), (1, True), (2, False)])
+def test_a_run_of_today_or_yesterday_is_well(
+    database: SQLAlchemy, days_ago: int, well: bool
+) -> None:
+    run = make_run(as_of=today() - days_ago * DAY)
+    make_delta(run)
+    found = checks.check_last_run()
+    assert found.well is well
+    assert found.says.startswith(f"run {run.id} as of ")
+    assert found.says.endswith("may no longer hold") is not well
+    assert found.facts["run"] == run.id
+
+
+def test_runs_that_are_complete_or_under_way_are_well(database: SQLAlchemy) -> None:
+    make_run()
+    assert checks.check_runs().says == "no run is unfinished"
+    run_id = committed(make_unfinished_run())
+    claimed(added(subject=f"run:{run_id}"))
+    found = checks.check_runs()
+    assert (found.well, found.says) == (True, f"run {run_id} is under way, 1 of 2 shards done")
+    assert found.facts == {"running": [run_id], "incomplete": [], "silent": []}
+
+
+def test_runs_that_stand_still_or_failed_are_not(database: SQLAlchemy) -> None:
+    silent_id = committed(make_unfinished_run())
+    failed_id = committed(make_unfinished_run(state="incomplete"))
+    dead = added(subject=f"run:{failed_id}")
+    died(dead)
+    found = checks.check_runs()
+    assert (found.well, found.says) == (
+        False,
+        f"run {failed_id} is incomplete: 1 job of it failed for good;"
+        f" nobody has worked on run {silent_id} for 60 minutes",
+    )
+    assert found.facts == {"running": [silent_id], "incomplete": [failed_id], "silent": [silent_id]}
+    db.session.rollback()
+    actions.retry(dead)
+    assert f"run {failed_id} is incomplete: what failed is yet to be done again" in (
+        checks.check_runs().says
+    )
+
+
+# What else is needed
+
+
+def test_redis_is_asked_only_if_there_is_to_be_one(
+    database: SQLAlchemy, app: Flask, redis_url: str
+) -> None:
+    assert (checks.check_redis().well, checks.check_redis().facts) == (True, {"configured": False})
+    configure(app, redis_url=redis_url)
+    found = checks.check_redis()
+    assert (found.well, found.says) == (True, "Redis answers")
+    configure(app, redis_url="redis://127.0.0.1:1/0")
+    found = checks.check_redis()
+    assert (found.well, found.says) == (False, "Redis does not answer")
+
+
+def test_weights_that_cannot_be_read_are_named(
+    database: SQLAlchemy, app: Flask, tmp_path: Path
+) -> None:
+    assert checks.check_ranking().well
+    configure(app, ranking_file=tmp_path / "none.toml")
+    found = checks.check_ranking()
+    assert not found.well
+    assert str(tmp_path / "none.toml") in found.says
+
+
+def test_the_rulebook_is_told_by_its_fingerprint(database: SQLAlchemy) -> None:
+    found = checks.check_rulebook()
+    assert found.well
+    assert len(found.facts["fingerprint"]) == 64
+
+
+def test_all_is_well_only_if_every_check_is() -> None:
+    well, unwell, unknown = (checks.Check(state, "") for state in (True, False, None))
+    assert checks.all_well({"one": well})
+    assert not checks.all_well({"one": well, "two": unwell})
+    assert not checks.all_well({"one": well, "two": unknown})
