@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -23,5 +24,6 @@ def today() -> date:
 
 def application() -> Flask:
     """The application that is current, itself: for threads that need a context of their own."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    proxy: Any = current_app
+    app: Flask = proxy._get_current_object()
     return app

@@ -14,7 +14,7 @@ from agency.assignments.models import Assignment, DoNotReturn, Facility
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.models import Credential
 from agency.edits.actions import record, record_all
-from agency.extensions import Model, db
+from agency.extensions import db
 from agency.placements.models import STAGES, Placement
 from tests.builders import (
     make_assignment,
@@ -123,8 +123,8 @@ class LivelyAgency:
         if placement is None:
             return
         placement.stage = self._one(*STAGES_OFTEN)
-        edited = {"candidate": [placement.candidate_id], "assignment": [placement.assignment_id]}
-        record_all(edited)  # type: ignore[arg-type]
+        person, work = placement.candidate_id, placement.assignment_id
+        record_all({"candidate": [person], "assignment": [work]})
 
     def open_assignment(self) -> None:
         record("assignment", [self._new_assignment().id])
@@ -187,8 +187,8 @@ class LivelyAgency:
     def _one(self, *values: Any) -> Any:
         return self.random.choice(values)
 
-    def _row(self, model: type[Model]) -> Any:
-        rows = db.session.scalars(select(model).order_by(model.id)).all()  # type: ignore[attr-defined]
+    def _row(self, model: Any) -> Any:
+        rows = db.session.scalars(select(model).order_by(model.id)).all()
         return self._one(*rows) if rows else None
 
     def _day(self) -> date:
