@@ -40,6 +40,8 @@ step "More to ask"
 cat <<END
   .venv/bin/agency matches ASSIGNMENT      its shortlist and near misses
   .venv/bin/agency renewals --within 60    what lapses soon
+  .venv/bin/agency changes                 what is otherwise since the night before
+  .venv/bin/agency doctor                  whether all is well
   .venv/bin/agency rules show WA           what a state asks, with citations
   .venv/bin/agency --help                  everything else
 END

@@ -161,7 +161,7 @@ def test_what_a_night_changed_and_what_was_worked_in_since_is_told(
     work_off(app)
     shown = page(app)
     assert "<dd>1 opened</dd>" in shown, work
-    assert "worked in 1 time, last <time" in shown
+    assert "worked in once, last <time" in shown
 
 
 @pytest.mark.parametrize("days_ago", [0, 1])
