@@ -21,8 +21,8 @@ def database_state() -> str:
     """``ok``, or what is wrong with the database."""
     try:
         revision = database_revision()
-    except SQLAlchemyError:
-        log.exception("the database does not answer")
+    except SQLAlchemyError as error:
+        log.error("the database does not answer: %s", _reason(error))
         return "does not answer"
     return OK if revision == newest_revision() else "is not up to date: run `agency init`"
 
@@ -37,9 +37,14 @@ def redis_state(url: str) -> str:
     )
     try:
         client.ping()
-    except RedisError:
-        log.exception("Redis does not answer")
+    except RedisError as error:
+        log.error("Redis does not answer: %s", _reason(error))
         return "does not answer"
     finally:
         client.close()
     return OK
+
+
+def _reason(error: Exception) -> str:
+    """What a server or the way to it says, in one line."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())

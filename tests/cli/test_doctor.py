@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from agency.schema_version import downgrade_database, upgrade_database
 from tests.cli.commands import run
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added
+from tests.processes import COMMAND, environment
 
 NAMES = [
     *("database", "heartbeat", "waiting", "dead_jobs", "last_run", "runs"),
@@ -74,6 +76,30 @@ def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
     status, found = doctor(over)
     assert (status, found["checks"]["database"]["says"]) == (1, "the database does not answer")
     assert list(found["checks"]) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("away", "check"),
+    [
+        ({"AGENCY_REDIS_URL": "redis://127.0.0.1:1/0"}, "redis"),
+        ({"AGENCY_DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/nothing"}, "database"),
+    ],
+)
+def test_a_server_that_is_away_is_one_line_and_no_traceback(
+    no_agency: dict[str, str], away: dict[str, str], check: str
+) -> None:
+    done = subprocess.run(
+        [COMMAND, "doctor", "--json"],
+        env=environment(no_agency | away),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["checks"][check]["well"] is False
+    (reason,) = done.stderr.splitlines()
+    assert "does not answer: " in reason
+    assert "secret" not in done.stderr + done.stdout
 
 
 def test_a_database_of_an_older_version_is_said(
