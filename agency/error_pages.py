@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 log = logging.getLogger(__name__)
@@ -24,10 +24,14 @@ def register_error_pages(app: Flask) -> None:
     """Answer every HTTP error of ``app``, and every unforeseen one as a 500, in these words."""
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(InternalError, unavailable)
 
 
-def unavailable(error: OperationalError) -> Response:
-    """The answer when the database is away or too busy: nothing is wrong that will not pass."""
+def unavailable(error: OperationalError | InternalError) -> Response:
+    """The answer when the database is away, too busy, or has ended what took too long.
+
+    Nothing is wrong that will not pass.
+    """
     log.error("the database does not answer", exc_info=error)
     return error_page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 

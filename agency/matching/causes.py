@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
+
+import numpy as np
 
 from agency.matching.diffs import PERSON_WORDS, PersonDiff, assignment_fields, assignment_words
 from agency.matching.engine import Engine
@@ -13,7 +15,6 @@ from agency.matching.rows import BLANK
 from agency.matching.sides import Side
 from agency.matching.splicing import only
 from agency.matching.tables import Bools
-from agency.matching.unpicking import rows_of
 from agency.placements.queries import placements_by_person
 from agency.rules.expressions import Expression, Valid, leaves
 from agency.rules.facts import AssignmentFacts
@@ -63,7 +64,7 @@ class Causes:
         yield from self._of_placement(assignment, person)
         if person in self._changed:
             yield from self._of_person(assignment, person, change)
-        yield from self._of_work(assignment, person)
+        yield from self._of_work(assignment, person, change)
 
     def _of_placement(self, assignment: str, person: str) -> Iterator[Cause]:
         before = person in self._old.state.openings[assignment].placed
@@ -140,7 +141,9 @@ class Causes:
             return Cause("training_changed", "trainings were recorded or changed")
         return _of_fields(diff, "adult")
 
-    def _of_work(self, assignment: str, person: str | None = None) -> Iterator[Cause]:
+    def _of_work(
+        self, assignment: str, person: str | None = None, change: str = ""
+    ) -> Iterator[Cause]:
         """What is otherwise about the work, the law or the day."""
         before = self._old.state.openings[assignment].assignment
         now = self._new.state.openings[assignment].assignment
@@ -151,7 +154,7 @@ class Causes:
             yield Cause("assignment_changed", f"other than before: {assignment_words(names)}")
         if self._old.rulebook != self._new.rulebook:
             yield Cause("law_changed", f"judged by rulebook {self._new.rulebook[:SHORT]} now")
-        yield from self._lapsed(person)
+        yield from self._lapsed(assignment, person, change)
         yield Cause("days_passed", f"judged as of {day_text(self._new.as_of)} now")
 
     def _by_pay(self, before: AssignmentFacts, now: AssignmentFacts, person: str | None) -> bool:
@@ -161,15 +164,35 @@ class Causes:
         least = int(self._now.pool.min_pay[self._now.pool.index[person]])
         return (least <= (before.pay_cents or 0)) != (least <= (now.pay_cents or 0))
 
-    def _lapsed(self, person: str | None) -> Iterator[Cause]:
-        """A credential that has ended since the day before."""
-        if person is None:
+    def _lapsed(self, assignment: str, person: str | None, change: str) -> Iterator[Cause]:
+        """A credential that has ended since the day before, and is what is lacking now."""
+        if person not in self._ended or change not in ("no_longer_eligible", "renewal_off_course"):
             return
-        held = rows_of(self._now.pool, [person]).credentials
-        for row in held:
-            if self._old.as_of.toordinal() <= row.expires < self._new.as_of.toordinal():
-                title = self._book.catalogue[row.code].title
-                yield Cause("credential_lapsed", f"{title} ended on {day_text(row.expires)}")
+        place = self._now.pool.index[person]
+        lacking = (one for one, _, meets in self._met(assignment) if not meets[place])
+        asked = frozenset().union(*(_codes(one.expression) for one in lacking))
+        for code, day in self._ended[person]:
+            if code in asked:
+                title = self._book.catalogue[code].title
+                yield Cause("credential_lapsed", f"{title} ended on {day_text(day)}")
+
+    @cached_property
+    def _ended(self) -> dict[str, list[tuple[str, int]]]:
+        """By person, the credentials that ended between the two days, with their last days."""
+        pool, held = self._now.pool, self._now.pool.credentials
+        first, last = self._old.as_of.toordinal(), self._new.as_of.toordinal()
+        ended: dict[str, list[tuple[str, int]]] = {}
+        for row in np.flatnonzero((held.expires >= first) & (held.expires < last)).tolist():
+            code = held.code.known[held.code.number[row]]
+            person = pool.refs[held.candidate[row]]
+            ended.setdefault(person, []).append((code, int(held.expires[row])))
+        return ended
+
+
+def _codes(expression: Expression) -> frozenset[str]:
+    """The credentials that are asked for somewhere in an expression."""
+    held = (leaf.codes for leaf in leaves(expression) if isinstance(leaf, Valid))
+    return frozenset().union(*held)
 
 
 def _of_fields(diff: PersonDiff, *names: str) -> Cause:

@@ -40,11 +40,12 @@ class Flip(NamedTuple):
 
 
 def changes_between(old: Side, new: Side, rules: tuple[RuleBook, Scale]) -> list[Change]:
-    """Everything that came out otherwise, by assignment; in the caller's transaction."""
+    """Everything that came out otherwise, by assignment; ends the caller's reading."""
     refs = sorted(old.found.keys() | new.found.keys())
     flips = [flip for ref in refs for flip in _flips(ref, old, new)]
     people = _refs_by_id({flip.candidate_id for flip in flips})
     causes = Causes(old, new, people.values(), rules)
+    db.session.rollback()  # the reading is over; nothing is held open while causes are found
     changes = [change for ref in refs if (change := _of_assignment(ref, old, new, causes))]
     for flip in flips:
         if flip.candidate_id in people:

@@ -13,12 +13,16 @@ from agency import clock
 from agency.assignments.models import Assignment, Facility
 from agency.bulk_lookup import among
 from agency.edits.queries import Unseen, unseen
+from agency.errors import Unready
 from agency.extensions import begin_snapshot, db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.jobs.models import Job
 from agency.matching.changes import Change, changes_between, store_changes
+from agency.matching.keeping import Damaged
 from agency.matching.likeness import difference
 from agency.matching.models import MatchRun
+from agency.matching.packing import OtherFormat
 from agency.matching.people import read_pool
 from agency.matching.pool import Pool
 from agency.matching.queries import last_run
@@ -29,11 +33,12 @@ from agency.matching.shards import RulesChanged, limits_of_settings, peak_mb, ru
 from agency.matching.sides import part_of, served_side
 from agency.matching.snapshot import Opening, read_openings
 from agency.matching.splicing import only
-from agency.matching.starting import MATCH_NIGHT
+from agency.matching.starting import MATCH_NIGHT, settings_fingerprint
 from agency.matching.states import Changed, State, applied, keep_changed, remember, state_of
 from agency.matching.storing import scale_from_json, store
+from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
-from agency.settings import today
+from agency.settings import settings, today
 
 MATCH_DELTA = "match_delta"
 # Where more people than these have changed, it is cheaper to match everybody anew.
@@ -58,8 +63,8 @@ def match_delta(_args: Args) -> Store:
     """Bring the last run up to date with the edits it has not seen.
 
     The result equals that of a full run over the same facts. Where that cannot be had this way,
-    because rules or settings have changed, people were removed or a great many have changed, what
-    it returns has everything matched anew.
+    because rules or settings have changed, people were removed, a great many have changed or the
+    facts of the last run are not stored, what it returns has everything matched anew.
     """
     begun = clock.now()
     begin_snapshot()
@@ -71,7 +76,7 @@ def match_delta(_args: Args) -> Store:
         return _nothing
     try:
         return _stepped(tip, news, begun)
-    except (MatchAnew, RulesChanged):
+    except (MatchAnew, RulesChanged, Unready, Damaged, OtherFormat):
         return _anew(tip)
 
 
@@ -80,9 +85,23 @@ def _nothing() -> None:
 
 
 def _anew(tip: MatchRun) -> Store:
-    """Have everything matched again, as of the day of ``tip``."""
+    """Have everything matched again, as of the day of ``tip``, if that is not under way.
+
+    Whatever is under way looks for edits that it has not seen when it is finished.
+    """
+    key = f"{MATCH_NIGHT}_again:{tip.as_of}"
+    scale = load_scale(settings().ranking_file)
+    running = select(MatchRun.id).where(
+        MatchRun.as_of == tip.as_of,
+        MatchRun.state == "running",
+        MatchRun.rulebook == load_rulebook().fingerprint,
+        MatchRun.settings == settings_fingerprint(settings(), scale),
+    )
+    reading = select(Job.id).where(Job.unique_key == key, Job.state == "running")
+    if db.session.scalar(running.limit(1)) or db.session.scalar(reading.limit(1)):
+        return _nothing
     day = tip.as_of.isoformat()
-    return lambda: add(MATCH_NIGHT, {"as_of": day}, unique_key=f"{MATCH_NIGHT}_again:{day}")
+    return lambda: add(MATCH_NIGHT, {"as_of": day}, unique_key=key)
 
 
 def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
@@ -95,9 +114,9 @@ def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
     rules = load_rulebook(), scale_from_json(tip.scale)
     reassessment = Reassessment(step.before, step.after, step.changed, rules, tip.as_of)
     results = list(reassessment.results(tip, limits_of_settings()))
+    values = _following(tip, step) | {"started_at": begun}
     before = served_side(tip, step.before, [ref for ref, _ in results])
     changes = changes_between(before, part_of(tip, step.after, results), rules)
-    values = _following(tip, step) | {"started_at": begun}
     remember(values["snapshot"], step.after)
     return lambda: _write(values, step, results, changes)
 

@@ -40,6 +40,8 @@ ASSIGNMENT_WORDS = {
     "preferred_skills": "preferred skills",
     "do_not_return": "do-not-return list",
 }
+# What orders those who are eligible and admits nobody.
+ONLY_RANKED_BY = ("preferred_skills", "specialty")
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,9 @@ class PersonDiff:
 
 
 def assignment_fields(old: AssignmentFacts, new: AssignmentFacts) -> list[str]:
-    """The names of the facts of an assignment that changed."""
-    return [one.name for one in fields(old) if getattr(old, one.name) != getattr(new, one.name)]
+    """The names of those facts of an assignment that changed and can decide about somebody."""
+    names = (one.name for one in fields(old) if one.name not in ONLY_RANKED_BY)
+    return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 
 def assignment_words(names: Sequence[str]) -> str:

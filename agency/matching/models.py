@@ -41,7 +41,8 @@ class MatchRun(Model):
     """Everybody put to every open assignment as of one day, by one rulebook and one set of facts.
 
     ``rulebook``, ``snapshot`` and ``settings`` are SHA-256 fingerprints: of the rules, of the
-    facts as they were read, and of the weights and sizes. Equal inputs are one run.
+    facts as they were read, and of the weights and sizes. Equal inputs are one run, unless others
+    were matched in between: then they are matched ``again``, for the second, third, … time.
 
     A *full* run has a shortlist for every open assignment. A *delta* run follows its ``parent``
     and holds only the shortlists that came out otherwise; its ``base`` is the full run that the
@@ -55,7 +56,7 @@ class MatchRun(Model):
         CheckConstraint(f"state IN {RUN_STATES}", name="state"),
         CheckConstraint("(parent_id IS NULL) = (base_id IS NULL)", name="delta"),
         CheckConstraint("shards_done BETWEEN 0 AND shards", name="shards_done"),
-        UniqueConstraint("as_of", "rulebook", "snapshot", "settings"),
+        UniqueConstraint("as_of", "rulebook", "snapshot", "settings", "again"),
         # Two deltas of one run would be two truths.
         UniqueConstraint("parent_id"),
         Index("ix_match_runs_base_id", "base_id"),
@@ -71,6 +72,7 @@ class MatchRun(Model):
     rulebook: Mapped[str] = mapped_column(String(64))
     snapshot: Mapped[str] = mapped_column(String(64))
     settings: Mapped[str] = mapped_column(String(64))
+    again: Mapped[int] = mapped_column(default=0)
     seen: Mapped[list[list[int]]] = mapped_column(Json, default=list)
     candidates: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(12))

@@ -93,30 +93,42 @@ def _complete() -> Select[MatchRun]:
 
 
 def full_run_before(run: MatchRun) -> MatchRun | None:
-    """The last complete full run before ``run`` whose facts are stored: since it, it tells what
-    changed."""
-    before = (MatchRun.as_of < run.as_of) | (
-        (MatchRun.as_of == run.as_of) & (MatchRun.started_at < run.started_at)
-    )
+    """The full run since which ``run`` tells what has changed, if there is one with its facts.
+
+    It is the last of the days before, so that a morning tells of all since the morning before;
+    on the first day, the one before it.
+    """
+    same_day = (MatchRun.as_of == run.as_of) & (MatchRun.id < run.id)
     return db.session.scalars(
         _complete()
-        .where(before, MatchRun.parent_id.is_(None), MatchRun.id != run.id)
+        .where((MatchRun.as_of < run.as_of) | same_day, MatchRun.parent_id.is_(None))
         .where(MatchRun.snapshot.in_(select(StoredSnapshot.fingerprint)))
-        .order_by(MatchRun.as_of.desc(), MatchRun.started_at.desc(), MatchRun.id.desc())
+        .order_by(same_day, MatchRun.as_of.desc(), MatchRun.id.desc())
         .limit(1)
     ).one_or_none()
 
 
 def equal_run(run: MatchRun) -> MatchRun | None:
-    """The run with the same day, rulebook, facts and settings, if there is one."""
+    """The last run with the same day, rulebook, facts and settings, if there is one."""
     return db.session.scalars(
-        select(MatchRun).where(
+        select(MatchRun)
+        .where(
             MatchRun.as_of == run.as_of,
             MatchRun.rulebook == run.rulebook,
             MatchRun.snapshot == run.snapshot,
             MatchRun.settings == run.settings,
         )
+        .order_by(MatchRun.again.desc())
+        .limit(1)
     ).one_or_none()
+
+
+def still_stands(run: MatchRun) -> bool:
+    """Whether no other run of its day was begun after a full run, and it can be built upon."""
+    later = select(MatchRun.id).where(MatchRun.as_of == run.as_of, MatchRun.id > run.id)
+    stored = select(StoredSnapshot.bytes).where(StoredSnapshot.fingerprint == run.snapshot)
+    superseded = db.session.scalar(later.limit(1)) is not None
+    return not superseded and db.session.scalar(stored) is not None
 
 
 def matches_of(assignment_ref: str, run: MatchRun, verdict: str | None = None) -> AssignmentMatches:

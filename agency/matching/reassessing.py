@@ -118,6 +118,8 @@ class Reassessment:
             return None
         old = self._old.engine.match(work, before.placed, ALL, asked)
         new = self._new.engine.match(work, after.placed, ALL, asked)
+        if new.work.blocked:
+            return None
         joined = len(self._new.ids) - len(self._old.ids)
         same = (
             self._said(self._old, old) == self._said(self._new, new)

@@ -18,7 +18,7 @@ from agency.jobs.actions import add
 from agency.matching.keeping import keep
 from agency.matching.models import MatchRun, MatchShard, subject_of
 from agency.matching.packing import packed
-from agency.matching.queries import equal_run
+from agency.matching.queries import equal_run, still_stands
 from agency.matching.snapshot import Opening, Snapshot, read_snapshot
 from agency.matching.storing import scale_as_json
 from agency.rules.ranking import Scale, load_scale
@@ -71,12 +71,16 @@ def settings_fingerprint(settings: Config, scale: Scale) -> str:
 def start(inputs: Inputs) -> tuple[MatchRun, bool]:
     """The run of these inputs: the one there is, else a new one with a job for each shard.
 
-    With it, whether it was there. Part of the caller's transaction. Raises IntegrityError if
+    One that others have followed since is not taken up again: what is shown are those others.
+    With the run, whether it was there. Part of the caller's transaction. Raises IntegrityError if
     another process has just begun it.
     """
     run = run_of(inputs)
-    if before := equal_run(run):
+    before = equal_run(run)
+    if before and still_stands(before):
+        before.seen = inputs.seen
         return before, True
+    run.again = before.again + 1 if before else 0
     shards = list(_shards(inputs.snapshot.openings))
     run.shards = len(shards)
     db.session.add(run)

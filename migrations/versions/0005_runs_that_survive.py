@@ -15,7 +15,13 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 JSONB = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 REFERENCES = ("parent_id", "base_id", "compared_with_id")
-NUMBERS = ("candidates", "shards", "shards_done")
+NUMBERS = ("candidates", "shards", "shards_done", "again")
+IDENTITY = ["as_of", "rulebook", "snapshot", "settings"]
+EQUAL = "uq_match_runs_as_of_rulebook_snapshot_settings"
+# What the version before cannot read: it knows neither deltas nor runs under way nor repeated ones.
+UNKNOWN_BEFORE = (
+    "SELECT id FROM match_runs WHERE parent_id IS NOT NULL OR state <> 'complete' OR again > 0"
+)
 OUTCOMES = "outcome IN ('matched', 'blocked', 'no_rules')"
 OUTCOMES_NOW = "outcome IN ('matched', 'blocked', 'no_rules', 'not_open')"
 CHANGES = (
@@ -40,10 +46,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("run_changes", "snapshot_pieces", "snapshots", "match_shards"):
-        op.drop_table(table)
-    # What the version before cannot read: it knows neither deltas nor runs under way.
-    op.execute("DELETE FROM match_runs WHERE parent_id IS NOT NULL OR state <> 'complete'")
+    for name in ("run_changes", "snapshot_pieces", "snapshots", "match_shards"):
+        op.drop_table(name)
+    remove_unknown_runs()
     with op.batch_alter_table("shortlists") as table:
         table.drop_constraint(op.f("ck_shortlists_outcome"), type_="check")
         table.create_check_constraint(op.f("ck_shortlists_outcome"), OUTCOMES)
@@ -51,6 +56,7 @@ def downgrade() -> None:
             table.drop_column(column)
     with op.batch_alter_table("match_runs") as table:
         table.drop_index("ix_match_runs_base_id")
+        table.drop_constraint(op.f(f"{EQUAL}_again"), type_="unique")
         table.drop_constraint(op.f("uq_match_runs_parent_id"), type_="unique")
         for name in ("delta", "shards_done"):
             table.drop_constraint(op.f(f"ck_match_runs_{name}"), type_="check")
@@ -58,6 +64,15 @@ def downgrade() -> None:
             table.drop_constraint(op.f(f"fk_match_runs_{column}"), type_="foreignkey")
         for column in (*REFERENCES, "seen", *NUMBERS):
             table.drop_column(column)
+        table.create_unique_constraint(op.f(EQUAL), IDENTITY)
+
+
+def remove_unknown_runs() -> None:
+    """Children first: SQLite looks after no foreign key while tables are altered."""
+    lists = f"SELECT id FROM shortlists WHERE run_id IN ({UNKNOWN_BEFORE})"
+    op.execute(f"DELETE FROM matches WHERE shortlist_id IN ({lists})")
+    op.execute(f"DELETE FROM shortlists WHERE run_id IN ({UNKNOWN_BEFORE})")
+    op.execute(f"DELETE FROM match_runs WHERE id IN ({UNKNOWN_BEFORE})")
 
 
 def extend_runs() -> None:
@@ -74,6 +89,8 @@ def extend_runs() -> None:
         table.add_column(sa.Column("seen", JSONB, nullable=False, server_default="[]"))
         for column in NUMBERS:
             table.add_column(sa.Column(column, sa.Integer(), nullable=False, server_default="0"))
+        table.drop_constraint(op.f(EQUAL), type_="unique")
+        table.create_unique_constraint(op.f(f"{EQUAL}_again"), [*IDENTITY, "again"])
         table.create_unique_constraint(op.f("uq_match_runs_parent_id"), ["parent_id"])
         table.create_check_constraint(
             op.f("ck_match_runs_delta"), "(parent_id IS NULL) = (base_id IS NULL)"

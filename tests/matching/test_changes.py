@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
@@ -211,6 +211,30 @@ def test_a_renewal_is_off_course_when_its_credential_has_lapsed(database: SQLAlc
     assert told(newest()) == [("A-1", "C-1", "renewal_off_course", "credential_lapsed")]
     says = db.session.scalars(select(RunChange.says)).one()
     assert says == "Background check ended on 10 Dec 2026"
+
+
+def test_what_lapsed_and_was_not_asked_for_is_no_cause(database: SQLAlchemy) -> None:
+    days = date(2026, 11, 1), date(2027, 3, 1)
+    make_assignment("A-1", starts_on=days[0], ends_on=days[1])
+    person = make_candidate("C-1", available_from=date(2026, 12, 15))
+    make_credential(person)
+    make_credential(person, "BLS-AHA", expires_on=date(2026, 12, 10))
+    db.session.commit()
+    match(AS_OF)
+    match(date(2026, 12, 15))
+    assert told(newest()) == [("A-1", "C-1", GAINED, "days_passed")]
+
+
+def test_a_night_is_compared_with_the_last_run_of_a_day_before(database: SQLAlchemy) -> None:
+    small = Small()
+    match(AS_OF - timedelta(days=1))
+    first = newest().id
+    match(AS_OF)
+    verified(small)
+    db.session.commit()
+    match(AS_OF)
+    assert newest().compared_with_id == first
+    assert told(newest()) == [("A-1", "C-2", GAINED, "document_verified")]
 
 
 def test_an_assignment_that_has_ended_is_closed_by_the_days(database: SQLAlchemy) -> None:

@@ -20,11 +20,13 @@ from agency.edits.queries import unseen
 from agency.extensions import db
 from agency.jobs.actions import claim, finish
 from agency.jobs.models import Job
-from agency.matching import deltas
+from agency.jobs.running import run_job
+from agency.matching import deltas, states
 from agency.matching.actions import match
 from agency.matching.deltas import match_delta
 from agency.matching.engine import Engine
-from agency.matching.models import MatchRun
+from agency.matching.keeping import snapshot_of
+from agency.matching.models import MatchRun, StoredSnapshot
 from agency.matching.queries import last_run, matches_of
 from agency.matching.results import Result, ids_of, result_of
 from agency.matching.serving import counts_of
@@ -236,6 +238,80 @@ def test_where_most_have_changed_all_are_matched_anew(
     match(AS_OF)
     work_off(app)
     monkeypatch.setattr(deltas, "MOST_PEOPLE", 0)
+    review(paper)
+    work_off(app)
+    assert tip().full
+    assert sorted(eligible(tip())) == ["C-1", "C-2"]
+
+
+def test_facts_that_come_back_are_shown_again(
+    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There by a full run and back by a full run: the first one has been followed since."""
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    monkeypatch.setattr(deltas, "MOST_PEOPLE", 0)
+    for evidence, expected in (("reviewed", ["C-1", "C-2"]), ("claimed", ["C-2"])):
+        review(paper, evidence)
+        work_off(app)
+        assert sorted(eligible(tip())) == expected
+        assert not any(unseen(tip().seen).edited.values())
+    assert [run.again for run in db.session.scalars(select(MatchRun).order_by(MatchRun.id))] == [
+        *(0, 0, 1)
+    ]
+
+
+def test_matching_again_after_deltas_shows_the_facts_as_they_are(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    review(paper)
+    work_off(app)
+    assert not tip().full
+    review(paper, "claimed")
+    again = match(AS_OF)
+    assert not again.repeated
+    assert tip().id == again.run
+    assert eligible(tip()) == ["C-2"]
+
+
+def test_while_all_is_matched_anew_no_edit_asks_for_it_once_more(
+    database: SQLAlchemy, app: Flask, set_to: Any
+) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    set_to(shortlist_size=1)
+    for evidence in ("reviewed", "claimed", "reviewed", "claimed"):
+        review(paper, evidence)
+        for kind in ("match_delta", "match_night"):
+            for job_id in waiting(kind):
+                assert run_job(app, job_id)
+    assert len(db.session.scalars(select(MatchRun.id)).all()) == 2
+    work_off(app)
+    assert served_results(tip()) == full_results()
+
+
+def waiting(kind: str) -> list[int]:
+    pending = select(Job.id).where(Job.kind == kind, Job.state == "pending")
+    ids = list(db.session.scalars(pending))
+    db.session.rollback()
+    return ids
+
+
+def test_a_run_without_stored_facts_is_followed_by_a_full_one(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    paper = a_pair()
+    match(AS_OF)
+    work_off(app)
+    db.session.execute(delete(StoredSnapshot))
+    db.session.commit()
+    snapshot_of.cache_clear()
+    states._at_hand.clear()
     review(paper)
     work_off(app)
     assert tip().full
