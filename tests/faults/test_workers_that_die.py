@@ -40,8 +40,10 @@ def test_a_frozen_worker_finds_that_others_have_done_its_work(
 ) -> None:
     with (
         world.at_work(program=SABOTAGED, settings=SLOW, log="frozen.log") as frozen,
-        world.at_work(log="awake.log"),
+        world.at_work(log="awake.log") as awake,
     ):
+        frozen.wait_until_ready()
+        awake.wait_until_ready()
         day = world.begin_night()
         while process_of(struck := world.wait_for_shard()) not in frozen.children():
             pass
