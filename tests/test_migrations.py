@@ -1,6 +1,7 @@
 """The migrations make the tables the models describe, keep what is in them, and can be undone."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from threading import Timer
@@ -16,7 +17,10 @@ from agency import create_app
 from agency.bench import servers
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.models import Credential
+from agency.edits.actions import record
 from agency.extensions import POSTGRESQL_TIMEOUTS, Model, db, migrate
+from agency.matching.actions import match
+from agency.matching.models import MatchRun, Shortlist
 from agency.schema_version import (
     NewerDatabase,
     database_revision,
@@ -24,8 +28,9 @@ from agency.schema_version import (
     newest_revision,
     upgrade_database,
 )
-from tests.builders import make_candidate, make_credential
+from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
+from tests.matching.working import work_off
 
 LATER = """
 from alembic import op
@@ -289,3 +294,28 @@ def test_indexes_of_what_is_looked_for_often_leave_out_the_rest(
         statement = connection.execute(made, {"name": index}).scalar_one()
     engine.dispose()
     assert statement.endswith(f"WHERE {condition}")
+
+
+def test_runs_that_the_version_before_cannot_read_go_with_all_that_is_theirs(bare: Flask) -> None:
+    """Also where nobody looks after foreign keys while tables are altered."""
+    upgrade_database()
+    work = make_assignment("A-1")
+    person = make_candidate("C-1")
+    make_credential(person)
+    db.session.commit()
+    match(date(2026, 11, 24))
+    kept = db.session.scalars(select(Shortlist.id)).one()
+    work.status = "filled"
+    record("assignment", [work.id])
+    db.session.commit()
+    work_off(bare)
+    assert set(db.session.scalars(select(Shortlist.outcome))) == {"matched", "not_open"}
+    db.session.remove()
+    downgrade_database("0002")
+    with db.engine.connect() as connection:
+        lists = connection.execute(text("SELECT id, outcome FROM shortlists")).all()
+        matches = connection.execute(text("SELECT shortlist_id FROM matches")).scalars().all()
+    assert [tuple(row) for row in lists] == [(kept, "matched")]
+    assert matches == [kept]
+    upgrade_database()
+    assert db.session.scalars(select(MatchRun.candidates)).all() == [1]

@@ -27,6 +27,7 @@ from tests.faults.results import (
     result_hash,
     undisturbed_hash,
 )
+from tests.faults.told_changes import following_changes, told_changes
 from tests.faults.writers import Written
 
 CANARY_SECONDS = 30
@@ -177,9 +178,18 @@ def _twice(run: MatchRun) -> Iterator[str]:
     of_night_done = select(func.count()).where(of_night, Job.state == "done")
     if (done := db.session.scalar(of_night_done)) != (wanted := run.shards + 2):
         yield f"{done} jobs of the night are done, not {wanted}"
+    yield from _changes(run)
     listed = select(Shortlist.assignment_id).where(Shortlist.run_id == run.id)
     doubled = listed.group_by(Shortlist.assignment_id).having(func.count() > 1)
     yield from (f"assignment {id} has several shortlists" for id in db.session.scalars(doubled))
+
+
+def _changes(run: MatchRun) -> Iterator[str]:
+    """Each change since the night before is told once, and no other."""
+    told = Counter(told_changes(run))
+    before = db.session.get(MatchRun, run.compared_with_id) if run.compared_with_id else None
+    if told != (follow := Counter(following_changes(before, run))):
+        yield f"changes told and not so: {told - follow}; so and not told: {follow - told}"
 
 
 def _counts(run: MatchRun) -> Iterator[str]:
