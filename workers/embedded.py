@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from itertools import takewhile
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -67,11 +69,11 @@ class Embedded:
             return False
 
     def _do_what_is_due(self) -> bool:
+        """One job and then the next tick, so that the heart beats however many there are."""
         due: list[int] = []
         tick(due.append, again_after=0)
-        done = 0
-        for job_id in due:
-            if self._stopping.is_set():
-                break
-            done += run_job(self._app, job_id, self._work)
-        return done > 0
+        # Another process may have the first; whoever finds none to do waits for the next tick.
+        return any(run_job(self._app, job_id, self._work) for job_id in self._unless_stopped(due))
+
+    def _unless_stopped(self, due: list[int]) -> Iterator[int]:
+        yield from takewhile(lambda _: not self._stopping.is_set(), due)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from agency.dashboard.job_words import named
 from agency.dashboard.readiness import OK, database_state, redis_state
 from agency.jobs.queries import heartbeat_age, job, jobs_by_state, moment_now, oldest_due
 from agency.jobs.signs import held_jobs
+from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
-from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs
+from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs, unworked
 from agency.page_filters import age_text, counted
 from agency.rules.ranking import load_scale
 from agency.rules.reading import RuleBookError
@@ -37,7 +39,9 @@ class Check:
 def checks() -> dict[str, Check]:
     """All checks by name, always the same names in the same order."""
     database = check_database()
-    asked = {name: ask() if database.well else UNASKED for name, ask in OF_THE_DATABASE.items()}
+    run = last_run(until=today()) if database.well else None
+    asks = _of_the_database(run)
+    asked = {name: ask() if database.well else UNASKED for name, ask in asks.items()}
     return {
         "database": database,
         **asked,
@@ -107,9 +111,8 @@ def check_dead() -> Check:
     return Check(False, f"{counted(dead, 'job')} {are} dead", advice, facts)
 
 
-def check_last_run() -> Check:
+def check_last_run(run: MatchRun | None) -> Check:
     """Whether everybody was matched for today or yesterday."""
-    run = last_run(until=today())
     if run is None:
         nothing = {"run": None, "as_of": None, "age_seconds": None}
         return Check(False, "nothing has been matched yet", "`agency match` does it now", nothing)
@@ -124,6 +127,23 @@ def check_last_run() -> Check:
     if full.as_of >= today() - ONE_DAY:
         return Check(True, says, facts=facts)
     return Check(False, f"{says} and may no longer hold", "`agency match` does it now", facts)
+
+
+def check_edits(run: MatchRun | None) -> Check:
+    """Whether what is shown follows what is written."""
+    missed = unworked(run) if run else None
+    if missed is None:
+        nothing = {"unworked": 0, "oldest_seconds": None}
+        return Check(True, "every change is worked in", facts=nothing)
+    oldest = round(missed.oldest.total_seconds(), 1)
+    facts = {"unworked": missed.edits, "oldest_seconds": oldest}
+    are = "is" if missed.edits == 1 else "are"
+    says = f"{counted(missed.edits, 'change')} {are} not worked in yet"
+    says += f", the oldest made {age_text(missed.oldest)} ago"
+    if missed.oldest <= timedelta(seconds=settings().heartbeat_seconds):
+        return Check(True, says, facts=facts)
+    advice = "`agency jobs` tells who is at it; what a killed worker had waits for its lease"
+    return Check(False, says, advice, facts)
 
 
 def check_runs() -> Check:
@@ -190,10 +210,15 @@ def check_ranking() -> Check:
 
 
 UNASKED = Check(None, "cannot be told without the database")
-OF_THE_DATABASE: dict[str, Callable[[], Check]] = {
-    "heartbeat": check_heartbeat,
-    "waiting": check_waiting,
-    "dead_jobs": check_dead,
-    "last_run": check_last_run,
-    "runs": check_runs,
-}
+
+
+def _of_the_database(run: MatchRun | None) -> dict[str, Callable[[], Check]]:
+    """By name; the last run is looked for once for all."""
+    return {
+        "heartbeat": check_heartbeat,
+        "waiting": check_waiting,
+        "dead_jobs": check_dead,
+        "last_run": partial(check_last_run, run),
+        "runs": check_runs,
+        "edits": partial(check_edits, run),
+    }

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import insert
@@ -33,13 +33,14 @@ MOST_IN_SHARD = 500
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a full run rests on; ``seconds`` is what reading it took, by stage."""
+    """What a full run rests on, and when it began to be read; ``seconds`` that took, by stage."""
 
     as_of: date
     rulebook: str
     settings: str
     scale: Scale
     seen: list[list[int]]
+    read_at: datetime
     snapshot: Snapshot = field(repr=False)
     data: bytes = field(repr=False)
     seconds: dict[str, float]
@@ -47,7 +48,7 @@ class Inputs:
 
 def read_inputs(as_of: date, settings: Config) -> Inputs:
     """Everything there is at this moment; no transaction is left open."""
-    watch = clock.Stopwatch()
+    watch, read_at = clock.Stopwatch(), clock.now()
     book, scale = load_rulebook(), load_scale(settings.ranking_file)
     watch.lap("rules")
     begin_snapshot()
@@ -58,8 +59,17 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
     data = packed(snapshot)
     watch.lap("pack")
     fingerprint = settings_fingerprint(settings, scale)
-    seconds = watch.seconds
-    return Inputs(as_of, book.fingerprint, fingerprint, scale, seen, snapshot, data, seconds)
+    return Inputs(
+        as_of=as_of,
+        rulebook=book.fingerprint,
+        settings=fingerprint,
+        scale=scale,
+        seen=seen,
+        read_at=read_at,
+        snapshot=snapshot,
+        data=data,
+        seconds=watch.seconds,
+    )
 
 
 def settings_fingerprint(settings: Config, scale: Scale) -> str:
@@ -103,7 +113,7 @@ def run_of(inputs: Inputs) -> MatchRun:
         seen=inputs.seen,
         state="running",
         shards_done=0,
-        started_at=clock.now(),
+        started_at=inputs.read_at,
         scale=scale_as_json(inputs.scale),
         candidates=len(inputs.snapshot.pool),
         counts={"candidates": len(inputs.snapshot.pool), "seconds": inputs.seconds},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import update
 
 from agency.dashboard import checks
+from agency.edits.actions import record
+from agency.edits.models import Edit
 from agency.extensions import db
 from agency.jobs import actions
 from agency.jobs.database_clock import in_seconds
 from agency.jobs.models import Heartbeat
+from agency.matching.actions import match
 from agency.matching.models import MatchRun
+from agency.matching.queries import last_run
 from agency.settings import today
+from tests.builders import make_candidate
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added, claimed, configure
 from tests.matching.run_rows import make_delta, make_run, make_unfinished_run
@@ -110,7 +116,7 @@ def test_dead_jobs_are_counted(database: SQLAlchemy) -> None:
 
 def test_nothing_matched_is_not_well(database: SQLAlchemy) -> None:
     make_unfinished_run(as_of=today())
-    found = checks.check_last_run()
+    found = checks.check_last_run(last_run(today()))
     assert (found.well, found.says) == (False, "nothing has been matched yet")
     assert found.facts == {"run": None, "as_of": None, "age_seconds": None}
 
@@ -121,7 +127,7 @@ def test_a_run_of_today_or_yesterday_is_well(
 ) -> None:
     run = make_run(as_of=today() - days_ago * DAY)
     make_delta(run)
-    found = checks.check_last_run()
+    found = checks.check_last_run(last_run(today()))
     assert found.well is well
     assert found.says.startswith(f"run {run.id} as of ")
     assert found.says.endswith("may no longer hold") is not well
@@ -193,3 +199,20 @@ def test_all_is_well_only_if_every_check_is() -> None:
     assert checks.all_well({"one": well})
     assert not checks.all_well({"one": well, "two": unwell})
     assert not checks.all_well({"one": well, "two": unknown})
+
+
+def test_a_change_that_nobody_works_in_is_not_well_after_a_while(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    match(today())
+    assert checks.check_edits(last_run(today())).says == "every change is worked in"
+    record("candidate", [make_candidate().id])
+    database.session.commit()
+    fresh = checks.check_edits(last_run(today()))
+    assert fresh.well
+    assert fresh.says.startswith("1 change is not worked in yet, the oldest made ")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], heartbeat_seconds=1)
+    database.session.execute(update(Edit).values(edited_at=in_seconds(-3600)))
+    stale = checks.check_edits(last_run(today()))
+    assert stale.well is False
+    assert stale.facts["unworked"] == 1
