@@ -72,9 +72,11 @@ def test_a_killed_postgresql_comes_back_with_what_was_committed() -> None:
         with psycopg.connect(address) as writer:
             writer.execute("CREATE TABLE kept (id int)")
             writer.execute("INSERT INTO kept SELECT generate_series(1, 1000)")
-        with pytest.raises(psycopg.OperationalError), psycopg.connect(address) as busy:
-            busy.execute("INSERT INTO kept VALUES (0)")
-            server.kill()
+        busy = psycopg.connect(address)
+        busy.execute("INSERT INTO kept VALUES (0)")
+        server.kill()
+        with pytest.raises(psycopg.OperationalError):
+            busy.commit()
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(address)
         server.start()
