@@ -34,7 +34,17 @@ from agency.matching.sides import part_of, served_side
 from agency.matching.snapshot import Opening, read_openings
 from agency.matching.splicing import only
 from agency.matching.starting import MATCH_NIGHT, settings_fingerprint
-from agency.matching.states import Changed, State, applied, keep_changed, remember, state_of
+from agency.matching.states import (
+    WHOLE_EVERY,
+    Changed,
+    State,
+    applied,
+    keep_changed,
+    keep_whole,
+    remember,
+    state_of,
+    steps_to_whole,
+)
 from agency.matching.storing import scale_from_json, store
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
@@ -108,7 +118,7 @@ def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
     """Compute the step after ``tip``; what it returns writes it."""
     run_with(tip.id)
     step = _step(tip, news)
-    tip_id = tip.id
+    tip_id, store_whole = tip.id, steps_to_whole(tip) >= WHOLE_EVERY
     if not step.changed:
         return lambda: _see(tip_id, step.seen)
     rules = load_rulebook(), scale_from_json(tip.scale)
@@ -118,7 +128,7 @@ def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
     before = served_side(tip, step.before, [ref for ref, _ in results])
     changes = changes_between(before, part_of(tip, step.after, results), rules)
     remember(values["snapshot"], step.after)
-    return lambda: _write(values, step, results, changes)
+    return lambda: _write(values, step, results, changes, store_whole=store_whole)
 
 
 def _see(run_id: int, seen: list[list[int]]) -> None:
@@ -199,12 +209,16 @@ def _write(
     step: Step,
     results: list[tuple[str, Result]],
     changes: list[Change],
+    *,
+    store_whole: bool,
 ) -> None:
     """The run with what came out otherwise."""
     run = MatchRun(**values, finished_at=clock.now())
     db.session.add(run)
     db.session.flush()
     keep_changed(run.snapshot, step.changed)
+    if store_whole:
+        keep_whole(run.snapshot, step.after)
     store(run.id, results)
     store_changes(run.id, changes)
     run.counts = {

@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import takewhile
 
 from sqlalchemy import select
 
+from agency.bulk_lookup import among
 from agency.extensions import db
 from agency.matching.keeping import keep, kept, snapshot_of
-from agency.matching.models import MatchRun
+from agency.matching.models import MatchRun, StoredSnapshot
 from agency.matching.packing import packed, unpacked
 from agency.matching.pool import Pool
 from agency.matching.snapshot import Opening, Snapshot
 from agency.matching.splicing import spliced
 
+# So many deltas apart all facts are stored again, so that a process that comes late need not follow
+# a whole day of changes.
+WHOLE_EVERY = 100
 LENGTH = 4  # bytes that say how long the list of closed assignments is
 # A state is as large as a pool; the next delta most often follows the one before.
 MOST_AT_HAND = 2
@@ -78,11 +83,11 @@ _at_hand: OrderedDict[str, State] = OrderedDict()
 def state_of(run: MatchRun) -> State:
     """The facts that a run rests on, in the caller's transaction."""
     pending: list[str] = []
-    for fingerprint, full in _chain_back(run):
-        if fingerprint in _at_hand or full:
+    for fingerprint, whole in _chain_back(run):
+        if fingerprint in _at_hand or whole:
             break
         pending.append(fingerprint)
-    state = _at_hand.get(fingerprint) or _whole(fingerprint)
+    state = _at_hand.get(fingerprint) or _whole(fingerprint, whole or fingerprint)
     if pending:
         changes = (Changed.from_data(kept(fingerprint)) for fingerprint in reversed(pending))
         state = applied(state, reduce(Changed.then, changes))
@@ -105,21 +110,42 @@ def applied(state: State, changed: Changed) -> State:
     return State(spliced(state.pool, (), changed.people), still_open)
 
 
-def _chain_back(run: MatchRun) -> Iterable[tuple[str, bool]]:
-    """The fingerprints from a run back to its full run, and which of them is full."""
+def steps_to_whole(run: MatchRun) -> int:
+    """How many deltas, up to ``run``, lie behind it since all facts were stored."""
+    return len(list(takewhile(lambda link: not link[1], _chain_back(run))))
+
+
+def _chain_back(run: MatchRun) -> list[tuple[str, str | None]]:
+    """The fingerprints from a run back to its full run, and where all facts are stored, if so."""
     if run.full:
-        return [(run.snapshot, True)]
+        return [(run.snapshot, run.snapshot)]
     base = run.base_id
     rows = db.session.execute(
         select(MatchRun.snapshot, MatchRun.parent_id)
         .where((MatchRun.id == base) | (MatchRun.base_id == base), MatchRun.id <= run.id)
         .order_by(MatchRun.id.desc())
     )
-    return [(row.snapshot, row.parent_id is None) for row in rows]
+    places = {
+        snapshot: snapshot if parent is None else whole_key(snapshot) for snapshot, parent in rows
+    }
+    stored = StoredSnapshot.fingerprint
+    there = set(db.session.scalars(select(stored).where(among(stored, [*places.values()]))))
+    return [(one, place if place in there else None) for one, place in places.items()]
 
 
-def _whole(fingerprint: str) -> State:
-    snapshot = snapshot_of(fingerprint)
+def whole_key(fingerprint: str) -> str:
+    """The key under which all facts of a delta are stored, beside what it changed."""
+    return hashlib.sha256(f"whole:{fingerprint}".encode()).hexdigest()
+
+
+def keep_whole(fingerprint: str, state: State) -> None:
+    """Store all facts of a delta, in the caller's transaction."""
+    keep(whole_key(fingerprint), packed(Snapshot(state.pool, tuple(state.openings.values()))))
+
+
+def _whole(fingerprint: str, place: str) -> State:
+    """All facts, from where they are stored: of a full run under their own fingerprint."""
+    snapshot = snapshot_of(place) if place == fingerprint else unpacked(kept(place))
     return State(snapshot.pool, {one.assignment.ref: one for one in snapshot.openings})
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
-from agency.matching import states
+from agency.matching import deltas, states
 from agency.matching.actions import match
 from agency.matching.queries import last_run
 from agency.matching.snapshot import Snapshot, read_snapshot
 from agency.matching.splicing import only
-from agency.matching.states import Changed, State, state_of
+from agency.matching.states import Changed, State, state_of, steps_to_whole
 from tests.matching.lively_agency import AS_OF, LivelyAgency
 from tests.matching.working import work_off
 
@@ -66,3 +67,23 @@ def test_of_two_changes_the_later_counts(database: SQLAlchemy) -> None:
     assert both.closed == {second.assignment.ref}
     assert not nobody
     assert both
+
+
+def test_a_long_chain_is_stored_whole_now_and_then(
+    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deltas, "WHOLE_EVERY", 3)
+    agency = LivelyAgency(9)
+    match(AS_OF)
+    steps = []
+    for _ in range(16):
+        agency.change()
+        work_off(app)
+        tip = last_run(AS_OF)
+        assert tip is not None
+        steps.append(steps_to_whole(tip))
+        states._at_hand.clear()
+        assert fingerprint(state_of(tip)) == read_snapshot(AS_OF).fingerprint
+        database.session.rollback()
+    assert max(steps) == 3
+    assert 0 in steps[3:]
