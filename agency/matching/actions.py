@@ -76,8 +76,10 @@ def _begun(inputs: Inputs) -> tuple[int, bool]:
 
 def _revive(run_id: int) -> None:
     """Whoever matches again wants what failed to be tried again."""
-    for job in jobs(state="dead", subject=subject_of(run_id)):
-        ledger.retry(job.id)
+    dead = [job.id for job in jobs(state="dead", subject=subject_of(run_id))]
+    db.session.rollback()  # each retry is a transaction of its own, begun as a writer
+    for job_id in dead:
+        ledger.retry(job_id)
 
 
 def _see_through(run_id: int, progress: Progress) -> None:

@@ -150,3 +150,19 @@ def test_a_shard_that_fails_for_good_leaves_the_run_incomplete_until_it_is_retri
     work_off(app)
     assert db.session.scalars(select(MatchRun.state)).all() == ["complete"]
     assert stored(database) == expected
+
+
+def test_whoever_matches_again_has_what_failed_tried_again(
+    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(SMALL)
+    healthy = Engine.match
+    monkeypatch.setattr(Engine, "match", lambda *_: 1 / 0)
+    monkeypatch.setattr("agency.jobs.actions.RETRY_SECONDS", (0, 0))
+    with pytest.raises(Incomplete, match="ZeroDivisionError"):
+        match(AS_OF)
+    monkeypatch.setattr(Engine, "match", healthy)
+    again = match(AS_OF)
+    assert again.repeated
+    assert db.session.scalars(select(MatchRun.state)).all() == ["complete"]
+    assert len(stored(database)) == 33
