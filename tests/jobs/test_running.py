@@ -198,15 +198,17 @@ def test_a_job_that_loops_is_ended_at_the_limit(database: SQLAlchemy, hasty: Fla
 
 
 def test_the_lease_is_renewed_while_the_work_lasts(
-    database: SQLAlchemy, hasty: Flask, elsewhere: Elsewhere
+    database: SQLAlchemy, app: Flask, elsewhere: Elsewhere
 ) -> None:
+    configure(app, lease_seconds=3)
+
     def work(_args: Args) -> Store:
-        time.sleep(1.6)
+        time.sleep(4)
         return writes("slow")
 
     register(Kind("slow", work))
     job_id = added("slow")
-    working = elsewhere.begin(lambda: run_job(hasty, job_id))
+    working = elsewhere.begin(lambda: run_job(app, job_id))
     thieves = 0
     while not working.done():
         thieves += look(job_id).worker is not None and actions.claim(job_id, "thief") is not None

@@ -28,17 +28,20 @@ PATIENCE = 60.0
 def test_two_that_match_at_once_leave_one_run(
     database: SQLAlchemy, app: Flask, config: Config
 ) -> None:
-    """Both have computed everything before either writes."""
+    """Both have read everything before either computes; the shards are done by either."""
     keep(SMALL)
     both = threading.Barrier(2, timeout=PATIENCE)
     reports: list[MatchReport] = []
 
-    def wait_for_the_other(done: int, total: int) -> None:
-        if done == total:
-            both.wait()
-
     def one_of_two() -> None:
         with app.app_context():
+            told: list[int] = []
+
+            def wait_for_the_other(done: int, _total: int) -> None:
+                told.append(done)
+                if len(told) == 1:
+                    both.wait()
+
             reports.append(match(AS_OF, wait_for_the_other))
 
     threads = [threading.Thread(target=one_of_two) for _ in range(2)]
@@ -57,15 +60,15 @@ def test_two_that_match_at_once_leave_one_run(
 def test_what_is_removed_while_it_is_matched_is_not_written(
     database: SQLAlchemy, config: Config, model: type[Candidate | Assignment], ref: str
 ) -> None:
-    """It is removed by another connection, when everything has been computed."""
+    """It is removed by another connection, when everything has been read."""
     keep(SMALL)
     first = match(AS_OF).run
     whole = stored(database)
     database.session.rollback()
     discard(first)
 
-    def remove_one(done: int, total: int) -> None:
-        if done == total:
+    def remove_one(done: int, _total: int) -> None:
+        if done == 0:
             delete_elsewhere(database, model, ref)
 
     assert not match(AS_OF, remove_one).repeated

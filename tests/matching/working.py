@@ -17,3 +17,4 @@ def work_off(app: Flask) -> None:
         for job_id in waiting:
             done = run_job(app, job_id)
             assert done, db.session.get_one(Job, job_id).last_error
+    db.session.rollback()

@@ -165,7 +165,7 @@ def test_a_wrong_line_in_any_file_stops_the_load(
 def test_a_file_that_is_not_there_stops_the_load(folder: Path, file: str) -> None:
     (folder / file).unlink()
     refused = refusal(folder)
-    assert (refused.file, refused.key) == (file, "file")
+    assert (refused.file, refused.key) == (str(folder / file), "file")
 
 
 def test_a_folder_without_states_stops_the_load(folder: Path) -> None:
