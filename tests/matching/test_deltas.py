@@ -103,6 +103,15 @@ def a_pair() -> Credential:
     return paper
 
 
+@pytest.fixture
+def paper(database: SQLAlchemy, app: Flask) -> Credential:
+    """What she claims, in an agency that has been matched."""
+    claimed = a_pair()
+    match(AS_OF)
+    work_off(app)
+    return claimed
+
+
 def review(paper: Credential, evidence: str = "reviewed") -> None:
     paper.evidence = evidence
     record("candidate", [paper.candidate_id])
@@ -120,11 +129,8 @@ def eligible(run: MatchRun) -> list[str]:
 
 
 def test_a_change_that_comes_while_a_delta_is_computed_is_in_the_next(
-    database: SQLAlchemy, app: Flask
+    database: SQLAlchemy, app: Flask, paper: Credential
 ) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
     review(paper)
     job_id = waiting_delta()
     db.session.rollback()
@@ -164,10 +170,9 @@ def test_a_change_that_comes_while_a_full_run_is_under_way_is_worked_in_after_it
     assert sorted(eligible(tip())) == ["C-1", "C-2"]
 
 
-def test_of_two_deltas_of_one_run_only_one_is_written(database: SQLAlchemy, app: Flask) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
+def test_of_two_deltas_of_one_run_only_one_is_written(
+    database: SQLAlchemy, app: Flask, paper: Credential
+) -> None:
     review(paper)
     one, other = match_delta({}), match_delta({})
     db.session.rollback()
@@ -178,10 +183,9 @@ def test_of_two_deltas_of_one_run_only_one_is_written(database: SQLAlchemy, app:
     db.session.rollback()
 
 
-def test_an_edit_that_changes_no_fact_makes_no_run(database: SQLAlchemy, app: Flask) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
+def test_an_edit_that_changes_no_fact_makes_no_run(
+    database: SQLAlchemy, app: Flask, paper: Credential
+) -> None:
     before = tip().id
     review(paper, "claimed")
     work_off(app)
@@ -218,10 +222,9 @@ def test_what_was_removed_is_matched_anew(
     assert served_results(tip()) == full_results()
 
 
-def test_other_settings_are_matched_anew(database: SQLAlchemy, app: Flask, set_to: Any) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
+def test_other_settings_are_matched_anew(
+    database: SQLAlchemy, app: Flask, paper: Credential, set_to: Any
+) -> None:
     before = tip()
     set_to(shortlist_size=1)
     review(paper)
@@ -232,11 +235,8 @@ def test_other_settings_are_matched_anew(database: SQLAlchemy, app: Flask, set_t
 
 
 def test_where_most_have_changed_all_are_matched_anew(
-    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+    database: SQLAlchemy, app: Flask, paper: Credential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
     monkeypatch.setattr(deltas, "MOST_PEOPLE", 0)
     review(paper)
     work_off(app)
@@ -245,12 +245,9 @@ def test_where_most_have_changed_all_are_matched_anew(
 
 
 def test_facts_that_come_back_are_shown_again(
-    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+    database: SQLAlchemy, app: Flask, paper: Credential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There by a full run and back by a full run: the first one has been followed since."""
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
     monkeypatch.setattr(deltas, "MOST_PEOPLE", 0)
     for evidence, expected in (("reviewed", ["C-1", "C-2"]), ("claimed", ["C-2"])):
         review(paper, evidence)
@@ -263,11 +260,8 @@ def test_facts_that_come_back_are_shown_again(
 
 
 def test_matching_again_after_deltas_shows_the_facts_as_they_are(
-    database: SQLAlchemy, app: Flask
+    database: SQLAlchemy, app: Flask, paper: Credential
 ) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
     review(paper)
     work_off(app)
     assert not tip().full
@@ -279,11 +273,8 @@ def test_matching_again_after_deltas_shows_the_facts_as_they_are(
 
 
 def test_while_all_is_matched_anew_no_edit_asks_for_it_once_more(
-    database: SQLAlchemy, app: Flask, set_to: Any
+    database: SQLAlchemy, app: Flask, paper: Credential, set_to: Any
 ) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
     set_to(shortlist_size=1)
     for evidence in ("reviewed", "claimed", "reviewed", "claimed"):
         review(paper, evidence)
@@ -303,11 +294,8 @@ def waiting(kind: str) -> list[int]:
 
 
 def test_a_run_without_stored_facts_is_followed_by_a_full_one(
-    database: SQLAlchemy, app: Flask
+    database: SQLAlchemy, app: Flask, paper: Credential
 ) -> None:
-    paper = a_pair()
-    match(AS_OF)
-    work_off(app)
     db.session.execute(delete(StoredSnapshot))
     db.session.commit()
     snapshot_of.cache_clear()
