@@ -423,7 +423,7 @@ def rulebook(states: tuple[Law, ...], federal: Law) -> RuleBook:
     """The real rulebook, with these versions of rules in place of all its law."""
     real = load_rulebook()
     recorded = {
-        code: StateRules(code, code, "Board", "", (), _rules(code.lower(), law))
+        code: StateRules(code, code, "Board", "delegation only", "", (), _rules(code.lower(), law))
         for code, law in zip(STATES, states, strict=False)
     }
     said = repr((states, federal)).encode()

@@ -20,6 +20,12 @@ from agency.rules.workdays import Holidays, load_holidays
 
 DATA = Path(__file__).parent / "data"
 EFFECTS = ("require", "advise")
+REGULATIONS = (
+    "state credential required",
+    "certification required for certain tasks",
+    "delegation only",
+    "not found",
+)
 
 
 class NoRules(ValueError):
@@ -89,6 +95,7 @@ class StateRules:
     code: str
     name: str
     regulator: str
+    regulation: str
     summary: str
     open_questions: tuple[str, ...]
     rules: tuple[Rule, ...]
@@ -181,6 +188,7 @@ def _load_state(path: Path, known: Known) -> StateRules:
         code=code,
         name=file.text("name"),
         regulator=file.text("regulator"),
+        regulation=file.choice("regulation", REGULATIONS),
         summary=file.text("summary"),
         open_questions=file.words_or_none("open") or (),
         rules=_rules(file, path.stem, known),

@@ -14,6 +14,7 @@ WASHINGTON = """
 state = "WA"
 name = "Washington"
 regulator = "Department of Health"
+regulation = "state credential required"
 summary = "One rule."
 open = ["What is open."]
 

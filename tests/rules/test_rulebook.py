@@ -83,6 +83,13 @@ def test_an_entry_that_is_wrong_stops_the_load(
         ("states/wa.toml", 'state = "WA"', 'state = "OR"', "", "state"),
         ("states/wa.toml", 'state = "WA"', 'state = "wa"', "", "state"),
         ("states/wa.toml", 'regulator = "Department of Health"', "", "", "regulator"),
+        (
+            "states/wa.toml",
+            'regulation = "state credential',
+            'regulation = "state',
+            "",
+            "regulation",
+        ),
         ("states/wa.toml", "[[requirement]]", "[requirement]", "", "requirement"),
         ("states/wa.toml", 'name = "Washington"', 'name = "A"\nname = "B"', "", "syntax"),
         ("states/wa.toml", "[[requirement]]", "[[requirement]", "", "syntax"),
