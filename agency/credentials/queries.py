@@ -19,7 +19,7 @@ from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
 from agency.rules.facts import CECredit as CECreditFacts
 from agency.rules.facts import Credential as CredentialFacts
-from agency.rules.renewal import Balance
+from agency.rules.ledger import Balance, ce_balance
 from agency.rules.rulebook import RuleBook
 
 
@@ -112,5 +112,5 @@ def _renewal(
         credential=held,
         status=renewal.status_on(held, day, book),
         renew_by=renewal.renew_by(book.catalogue[held.code], held.expires_on, book),
-        balance=renewal.ce_balance(held, tuple(credits), book),
+        balance=ce_balance(held, tuple(credits), book),
     )

@@ -13,7 +13,8 @@ from agency.matching.pool import Pool
 from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Index, Ints, Longs
 from agency.rules.catalogue import Renewal
-from agency.rules.renewal import cycle_start, first_expiry_to_file_for
+from agency.rules.ledger import cycle_start
+from agency.rules.renewal import first_expiry_to_file_for
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import LAST_DAY
 

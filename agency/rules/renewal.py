@@ -1,4 +1,4 @@
-"""Renewal status, the last safe day to file, and the continuing-education ledger.
+"""Renewal status, the last safe day to file, and the credential that a renewal leads to.
 
 All of it is computed from dates and the catalogue whenever it is asked; none of it is stored.
 """
@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
-from agency.rules.catalogue import CredentialType, Renewal, Validity
-from agency.rules.facts import ZERO, CandidateFacts, CECredit, Credential
+from agency.rules.catalogue import CredentialType, Validity
+from agency.rules.facts import CandidateFacts, CECredit, Credential
+from agency.rules.ledger import ce_balance
 from agency.rules.rulebook import RuleBook
-from agency.rules.workdays import add_months, earlier, end_of_month, later
+from agency.rules.workdays import ONE_DAY, add_months, earlier, end_of_month, later
 
 CURRENT, DUE, GRACE, LAPSED, UNDATED = "current", "due", "grace", "lapsed", "undated"
 
@@ -83,71 +83,60 @@ def proposed_expiry(validity: Validity, issued_on: date) -> date | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """A continuing-education ledger: what is asked, earned and missing, in units.
+def successor(
+    credential: Credential, filed_on: date, book: RuleBook, *, counted_from: date | None = None
+) -> Credential | None:
+    """The credential that a renewal filed on ``filed_on`` leads to; None where there is none.
 
-    ``missing`` pairs each shortfall (``total``, ``issuer_approved`` or a category) with its units.
+    There is none where the type cannot be renewed, without an expiry, and once the issuer takes
+    no renewal any more. It is valid from the day after the expiry, or, filed late, from the day on
+    which the issuer's lead time has passed; filed early it loses no day. ``counted_from`` is the
+    day from which the issuer counts anniversaries: hand it down a chain of renewals, or the
+    29th of February becomes the 28th; absent, it is the day of issue.
     """
-
-    unit: str
-    asked: Decimal
-    earned: Decimal
-    since: date | None
-    missing: tuple[tuple[str, Decimal], ...]
-
-
-def ce_balance(
-    credential: Credential, credits: tuple[CECredit, ...], book: RuleBook
-) -> Balance | None:
-    """The ledger of the cycle that ends with the credential; None where no units are asked.
-
-    Units above a category's minimum count towards the total ("any"). Credits of another code,
-    from before the cycle or without a date do not count.
-    """
-    renewal = book.catalogue[credential.code].renewal
-    if renewal is None or renewal.units is None or credential.expires_on is None:
+    kind = book.catalogue[credential.code]
+    expires_on = credential.expires_on
+    if kind.not_renewable or expires_on is None or expires_on == date.max:
         return None
-    since = cycle_start(renewal, credential.expires_on)
-    counted = [
-        credit
-        for credit in credits
-        if credit.code == credential.code
-        and credit.earned_on is not None
-        and since < credit.earned_on <= credential.expires_on
-    ]
-    earned = sum((credit.units for credit in counted), ZERO)
-    return Balance(
-        unit=renewal.unit or "unit",
-        asked=renewal.units,
-        earned=earned,
-        since=since + timedelta(days=1),
-        missing=tuple(_shortfalls(renewal, counted, earned)),
+    if status_on(credential, filed_on, book) == LAPSED:
+        return None
+    answered = later(filed_on, kind.lead_time, book.holidays) if kind.lead_time else filed_on
+    issued_on = max(answered, expires_on + ONE_DAY)
+    return replace(
+        credential,
+        ref=f"{credential.code}:renewed:{issued_on}",
+        issued_on=issued_on,
+        expires_on=next_expiry(kind, expires_on, counted_from or credential.issued_on),
     )
 
 
-def cycle_start(renewal: Renewal, expires_on: date) -> date:
-    """The last day before the cycle: the cycle is the months up to the expiry."""
-    if renewal.cycle_months is None:
-        return date.min
-    start = add_months(expires_on, -renewal.cycle_months)
-    # 28 February 2029 follows on 29 February 2024 where cycles run to the end of the month.
-    whole_months = renewal.to_month_end and expires_on == end_of_month(expires_on)
-    return end_of_month(start) if whole_months else start
+def next_expiry(kind: CredentialType, expires_on: date, counted_from: date | None) -> date:
+    """The expiry after ``expires_on``, as the issuer counts; the end of time if it is not known.
+
+    A register's date and a birthday are counted in months from the expiry before. So is an
+    anniversary, except from ``counted_from`` where the expiry is an anniversary of that day.
+    """
+    validity = kind.validity
+    if validity is None:
+        return date.max
+    if validity.computed == "end_of_month":
+        return end_of_month(add_months(expires_on, validity.months))
+    if validity.computed == "anniversary" and counted_from:
+        passed = _months_between(counted_from, expires_on)
+        if add_months(counted_from, passed) == expires_on:
+            return add_months(counted_from, passed + validity.months)
+    counted = add_months(expires_on, validity.months)
+    return counted if validity.day is None else _on_day_of_year(counted, validity.day)
 
 
-def _shortfalls(
-    renewal: Renewal, counted: list[CECredit], earned: Decimal
-) -> list[tuple[str, Decimal]]:
-    assert renewal.units is not None
-    asked = [("total", renewal.units, earned)]
-    for category, minimum in renewal.minimums:
-        of_category = (credit.units for credit in counted if credit.category == category)
-        asked.append((category, minimum, sum(of_category, ZERO)))
-    if renewal.issuer_approved_min is not None:
-        approved = (credit.units for credit in counted if credit.issuer_approved)
-        asked.append(("issuer_approved", renewal.issuer_approved_min, sum(approved, ZERO)))
-    return [(name, minimum - has) for name, minimum, has in asked if has < minimum]
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _on_day_of_year(day: date, fixed: str) -> date:
+    """The day ``fixed``, such as 06-30, of the year of ``day``."""
+    month, number = map(int, fixed.split("-"))
+    return day.replace(month=month, day=number)
 
 
 def is_on_course(

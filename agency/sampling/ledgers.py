@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from agency.rules.catalogue import Renewal
-from agency.rules.renewal import cycle_start
+from agency.rules.ledger import cycle_start
 from agency.sampling import rows
 from agency.sampling.amounts import named, pair
 from agency.sampling.chance import PERCENT, Dice

@@ -17,6 +17,7 @@ from agency.credentials.models import STATUSES, CECredit, Credential
 from agency.credentials.queries import DueRenewal, renewals
 from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
+from agency.rules.ledger import ce_balance
 from agency.rules.renewal import CURRENT, DUE, GRACE, LAPSED
 from agency.rules.rulebook import load_rulebook
 from tests.builders import make_candidate, make_ce_credit, make_credential
@@ -118,7 +119,7 @@ def due(
         status = renewal.status_on(facts, TODAY, BOOK)
         has_successor = any(succeeds(other, one, kind) for other in active)
         if status != LAPSED and last_day <= day(within) and not has_successor:
-            balance = renewal.ce_balance(facts, units, BOOK)
+            balance = ce_balance(facts, units, BOOK)
             name = f"{person.first_name} {person.last_name}"
             found.append(DueRenewal(person.ref, name, facts, status, last_day, balance))
     return found

@@ -12,7 +12,8 @@ from hypothesis.strategies import SearchStrategy
 
 from agency.rules.catalogue import CredentialType
 from agency.rules.facts import CECredit, Credential, Evidence
-from agency.rules.renewal import cycle_start, first_expiry_to_file_for
+from agency.rules.ledger import cycle_start
+from agency.rules.renewal import first_expiry_to_file_for
 from agency.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

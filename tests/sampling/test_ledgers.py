@@ -8,7 +8,7 @@ import pytest
 
 from agency.credentials.facts import ce_credit_facts
 from agency.rules.facts import Credential
-from agency.rules.renewal import ce_balance
+from agency.rules.ledger import ce_balance
 from agency.rules.rulebook import load_rulebook
 from agency.rules.workdays import add_months
 from agency.sampling import rows
