@@ -357,6 +357,7 @@ def whens() -> SearchStrategy[When]:
         tasks=mostly(None, *(frozenset({task}) for task in TASKS), frozenset(TASKS[:2])),
         settings=mostly(None, frozenset({"clinic"})),
         delegators=mostly(None, frozenset({"physician"})),
+        unless_only=mostly(None, frozenset({"vaccine"})),
     )
 
 

@@ -156,6 +156,7 @@ def _governing(
         if version.last >= window.first
         and not version.entry.lifted
         and tasks & (version.entry.when.tasks or {"general"})
+        and not _excepted(version.entry.when, assignment)
         and _suits(version.entry.when, assignment) is not False
     )
 
@@ -210,6 +211,11 @@ def _suits(when: When, assignment: AssignmentFacts) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def _excepted(when: When, assignment: AssignmentFacts) -> bool:
+    """Whether the assignment names only tasks that the entry leaves to another."""
+    return bool(assignment.tasks) and assignment.tasks <= (when.unless_only or frozenset())
 
 
 def tasks_of(assignment: AssignmentFacts, book: RuleBook) -> frozenset[str]:

@@ -40,11 +40,15 @@ class NoRules(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What work an entry speaks of; None where it speaks of all."""
+    """What work an entry speaks of; None where it speaks of all.
+
+    Work that names tasks of ``unless_only`` and no others is not spoken of.
+    """
 
     tasks: frozenset[str] | None = None
     settings: frozenset[str] | None = None
     delegators: frozenset[str] | None = None
+    unless_only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,7 @@ def _when(table: Table | None, vocabulary: Vocabulary) -> When:
         tasks=_set(table.words_or_none("tasks", vocabulary.tasks)),
         settings=_set(table.words_or_none("settings", vocabulary.settings)),
         delegators=_set(table.words_or_none("delegators", vocabulary.delegators)),
+        unless_only=_set(table.words_or_none("unless_only", vocabulary.tasks)),
     )
     table.close()
     return when

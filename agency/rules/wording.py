@@ -75,6 +75,8 @@ def when_in_words(when: When, book: RuleBook) -> str:
         parts.append(f"where the setting is {either(settings)}")
     if when.delegators is not None:
         parts.append(f"where {_who(when.delegators, book)} delegates")
+    if when.unless_only is not None:
+        parts.append(f"unless all of it is {_acts(when.unless_only, book)}")
     return ", ".join(parts)
 
 

@@ -24,6 +24,7 @@ def written_when(when: When, vocabulary: Vocabulary) -> Written:
         tasks=_in_order(when.tasks, vocabulary.tasks),
         settings=_in_order(when.settings, vocabulary.settings),
         delegators=_in_order(when.delegators, vocabulary.delegators),
+        unless_only=_in_order(when.unless_only, vocabulary.tasks),
     )
 
 

@@ -219,6 +219,8 @@ def of_when(when: When, assignment: AssignmentFacts) -> Truth:
     else:
         tasks &= CLINICAL_TASKS
     asked = when.tasks if when.tasks is not None else {"general"}
+    if when.unless_only and assignment.tasks and not set(assignment.tasks) - when.unless_only:
+        return NO
     return all_true(
         (
             YES if tasks & asked else NO,

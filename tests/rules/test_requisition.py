@@ -211,6 +211,23 @@ def test_a_rule_speaks_of_the_tasks_it_names_or_of_all_general_work(
 
 
 @pytest.mark.parametrize(
+    ("tasks", "applies"),
+    [
+        ({"vaccine"}, False),
+        ({"vaccine", "ekg"}, True),
+        ({"vaccine", "general"}, True),
+        ({"ekg"}, True),
+        (set(), True),
+    ],
+)
+def test_a_rule_leaves_to_another_the_work_that_is_only_what_it_excepts(
+    tasks: set[str], applies: bool
+) -> None:
+    law = entry(ADULT, when=When(unless_only=frozenset({"vaccine"})))
+    assert bool(of_law(law, tasks=frozenset(tasks))) == applies
+
+
+@pytest.mark.parametrize(
     ("setting", "delegator", "applies", "undecided"),
     [
         ("clinic", "physician", True, False),

@@ -143,6 +143,10 @@ def test_what_is_only_possible_is_said_not_to_be_known() -> None:
             "every medical assistant's work, where the setting is hospital outpatient,"
             " where an APRN delegates",
         ),
+        (
+            When(unless_only=frozenset({"vaccine"})),
+            "every medical assistant's work, unless all of it is giving vaccines",
+        ),
     ],
 )
 def test_what_work_an_entry_speaks_of(when: When, words: str) -> None:

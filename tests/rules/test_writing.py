@@ -106,3 +106,5 @@ def test_only_what_is_restricted_is_written_of_the_work() -> None:
     }
     where = When(settings=frozenset({"school", "clinic"}))
     assert written_when(where, BOOK.vocabulary) == {"settings": ["clinic", "school"]}
+    but = When(unless_only=frozenset({"vaccine", "ekg"}))
+    assert written_when(but, BOOK.vocabulary) == {"unless_only": ["ekg", "vaccine"]}
