@@ -1,8 +1,8 @@
 """What an assignment asks, in order: of the work itself, and of each person put to it.
 
 The order and the ids of a person's requirements are those of the matching contract:
-certification, the state's requirements, the client's, then skills, availability, location, pay,
-shift, role and standing.
+certification, the state's requirements, the agency's and the facility's standards, the client's,
+then skills, availability, location, pay, shift, role and standing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing asked; ``versions`` are the law behind it, none where the client or we ask.
+    """One thing asked; ``versions`` are the law or the standard behind it, none where the client
+    asks or every assignment does.
 
     ``undecided`` says that the client left blank on what the rule depends whether it speaks of
     this work; ``question`` is what to ask where the answer is not known.
@@ -95,7 +96,7 @@ def requisition(assignment: AssignmentFacts, window: Window, book: RuleBook) -> 
     tasks = tasks_of(assignment, book)
     work: list[Requirement] = []
     person = list(_certification(assignment, book))
-    for rule in book.rules_of(assignment.state):
+    for rule in book.rules_of(assignment.state, assignment.facility):
         versions = _governing(rule, assignment, tasks, window)
         work.extend(_of_law(rule, versions, "work", assignment, window))
         person.extend(_of_law(rule, versions, "person", assignment, window))
@@ -155,10 +156,17 @@ def _governing(
         for version in _versions(rule)
         if version.last >= window.first
         and not version.entry.lifted
-        and tasks & (version.entry.when.tasks or {"general"})
+        and _speaks_of(rule, version.entry.when, tasks)
         and not _excepted(version.entry.when, assignment)
         and _suits(version.entry.when, assignment) is not False
     )
+
+
+def _speaks_of(rule: Rule, when: When, tasks: frozenset[str]) -> bool:
+    """Law that names no task is about a medical assistant's work, a standard about everybody's."""
+    if when.tasks is None:
+        return rule.is_standard or "general" in tasks
+    return not tasks.isdisjoint(when.tasks)
 
 
 @lru_cache(maxsize=4096)

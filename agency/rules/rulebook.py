@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ from agency.rules.workdays import Holidays, load_holidays
 
 DATA = Path(__file__).parent / "data"
 EFFECTS = ("require", "advise")
+# An id that begins so is no law but a standard: of the agency, or of one facility.
+STANDARDS = ("agency", "facility")
 REGULATIONS = (
     "state credential required",
     "certification required for certain tasks",
@@ -86,6 +88,10 @@ class Rule:
     id: str
     versions: tuple[Entry, ...]
 
+    @property
+    def is_standard(self) -> bool:
+        return self.id.partition("-")[0] in STANDARDS
+
     def in_force_on(self, day: date) -> Entry | None:
         """The version in force on ``day``; None before the first and after a lifting."""
         past = [entry for entry in self.versions if entry.in_force <= day]
@@ -107,7 +113,12 @@ class StateRules:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """Everything a judgement rests on besides the facts of the pair."""
+    """Everything a judgement rests on besides the facts of the pair.
+
+    ``standards`` are the agency's own, ``facility_standards`` those of a facility by its name.
+    ``amendments`` is what was recorded besides the data files, each entry as canonical JSON by
+    its scope, facility, id and first day; ``data`` is then the fingerprint of the files alone.
+    """
 
     catalogue: Catalogue
     vocabulary: Vocabulary
@@ -115,15 +126,23 @@ class RuleBook:
     states: dict[str, StateRules]
     federal: tuple[Rule, ...]
     fingerprint: str
+    standards: tuple[Rule, ...] = ()
+    facility_standards: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    amendments: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+    data: str | None = None
 
     def __repr__(self) -> str:
         return f"<RuleBook {self.fingerprint[:12]} of {', '.join(self.states)}>"
 
-    def rules_of(self, state: str) -> tuple[Rule, ...]:
-        """The state's rules and the federal ones; raises NoRules for a state not recorded."""
+    def rules_of(self, state: str, facility: str | None = None) -> tuple[Rule, ...]:
+        """The state's rules, the federal ones, the agency's standards and the facility's.
+
+        Raises NoRules for a state not recorded, whatever standards there are.
+        """
         if state not in self.states:
             raise NoRules(state, self.states)
-        return self.states[state].rules + self.federal
+        law = self.states[state].rules + self.federal
+        return law + self.standards + self.facility_standards.get(facility or "", ())
 
 
 @cache
@@ -205,7 +224,7 @@ def _rules(file: Table, prefix: str, known: Known) -> tuple[Rule, ...]:
     """The entries of a file gathered by id, in the order in which each id first stands."""
     versions: dict[str, list[Entry]] = {}
     for table in file.tables("requirement", "id"):
-        entry = _entry(table, known)
+        entry = read_entry(table, known)
         if not entry.id.startswith(f"{prefix}-"):
             raise table.error("id", f"expected an id that begins with {prefix}-, got {entry.id!r}")
         if any(other.in_force == entry.in_force for other in versions.get(entry.id, ())):
@@ -218,7 +237,8 @@ def _rule(id: str, entries: list[Entry]) -> Rule:
     return Rule(id, tuple(sorted(entries, key=lambda entry: entry.in_force)))
 
 
-def _entry(table: Table, known: Known) -> Entry:
+def read_entry(table: Table, known: Known) -> Entry:
+    """The entry written in ``table``; raises RuleBookError."""
     needs = table.table_or_none("needs")
     entry = Entry(
         id=table.text("id"),
@@ -263,7 +283,7 @@ def _set(words: tuple[str, ...] | None) -> frozenset[str] | None:
 
 
 def entries(book: RuleBook) -> Iterator[tuple[str, Entry]]:
-    """Every entry with its state's code, federal ones under ``US``."""
+    """Every entry of the law with its state's code, federal ones under ``US``."""
     for state in book.states.values():
         yield from ((state.code, entry) for rule in state.rules for entry in rule.versions)
     yield from (("US", entry) for rule in book.federal for entry in rule.versions)

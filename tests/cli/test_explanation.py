@@ -17,7 +17,8 @@ from agency.rules.ranking import load_scale
 from agency.rules.rulebook import RuleBook, load_rulebook
 from config import RANKING_FILE
 from tests.matching.pair_cases import a_case, an_eligible_case
-from tests.strategies import HORIZON_FIRST, assignments, candidates, rulebooks
+from tests.strategies import HORIZON_FIRST, assignments, candidates
+from tests.strategies_of_law import rulebooks
 
 BOOK, SCALE = load_rulebook(), load_scale(RANKING_FILE)
 PICTURE = """\

@@ -21,7 +21,8 @@ from agency.rules.rulebook import Entry, NoRules, RuleBook, When
 from config import RANKING_FILE
 from tests.matching.ledgers import BOOK, expiring, held, judging_days, just_enough
 from tests.matching.pools import REFS, pool, pools
-from tests.strategies import assignments, days, offset, rulebook, rulebooks
+from tests.strategies import assignments, days, offset
+from tests.strategies_of_law import rulebook, rulebooks
 
 SCALE = load_scale(RANKING_FILE)
 EVERYBODY = Limits(None, None)

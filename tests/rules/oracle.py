@@ -15,7 +15,7 @@ from agency.rules import expressions as ask
 from agency.rules.distance import Point
 from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts, CandidateFacts
-from agency.rules.rulebook import Entry, Rule, RuleBook, When
+from agency.rules.rulebook import Entry, Rule, RuleBook
 from tests.rules.oracle_of_expressions import (
     NO,
     PERHAPS,
@@ -92,7 +92,8 @@ def judgement(
     first = max(assignment.starts_on, as_of)
     window = [day for day in HORIZON if first <= day <= assignment.ends_on]
     pair = Pair(candidate, assignment)
-    rules = [*book.states[assignment.state].rules, *book.federal]
+    rules = [*book.states[assignment.state].rules, *book.federal, *book.standards]
+    rules += book.facility_standards.get(assignment.facility or "nowhere", ())
     work = [one for rule in rules for one in of_rule(rule, pair, window, about="work")]
     law = [
         one
@@ -187,7 +188,7 @@ def speaks(rule: Rule, pair: Pair, day: date, about: str) -> Entry | None:
     newest = max(begun, key=lambda entry: entry.in_force, default=None)
     if newest is None or newest.lifted or kind_of(newest) != about:
         return None
-    return newest if of_when(newest.when, pair.assignment).possible else None
+    return newest if of_when(newest, pair.assignment).possible else None
 
 
 def kind_of(entry: Entry) -> str:
@@ -209,21 +210,25 @@ def is_work(law: Expression) -> bool:
 def is_undecided(rule: Rule, pair: Pair, window: list[date]) -> bool:
     """Whether a requirement on the person hangs on what the client has not said."""
     spoken = [speaks(rule, pair, day, "person") for day in window]
-    return any(entry and not of_when(entry.when, pair.assignment).met for entry in spoken)
+    return any(entry and not of_when(entry, pair.assignment).met for entry in spoken)
 
 
-def of_when(when: When, assignment: AssignmentFacts) -> Truth:
+def of_when(entry: Entry, assignment: AssignmentFacts) -> Truth:
+    when = entry.when
     tasks = set(assignment.tasks)
     if assignment.role == "medical_assistant":
         tasks |= {"general"}
     else:
         tasks &= CLINICAL_TASKS
-    asked = when.tasks if when.tasks is not None else {"general"}
+    if when.tasks is not None:
+        fits = bool(tasks & when.tasks)
+    else:  # a standard that names no task is about everybody's work
+        fits = "general" in tasks or entry.id.startswith(("agency-", "facility-"))
     if when.unless_only and assignment.tasks and not set(assignment.tasks) - when.unless_only:
         return NO
     return all_true(
         (
-            YES if tasks & asked else NO,
+            YES if fits else NO,
             YES if when.settings is None else said_in(assignment.setting, when.settings),
             YES if when.delegators is None else said_in(assignment.delegator, when.delegators),
         )
@@ -234,7 +239,7 @@ def of_entry(entry: Entry, pair: Pair, first: date, day: date) -> Truth:
     if entry.needs is None:
         return YES
     truth = of_law(entry.needs, pair, first, day)
-    cannot_refuse = entry.confidence == "low" or not of_when(entry.when, pair.assignment).met
+    cannot_refuse = entry.confidence == "low" or not of_when(entry, pair.assignment).met
     return Truth(truth.met, True) if cannot_refuse else truth
 
 

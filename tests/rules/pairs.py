@@ -10,7 +10,7 @@ from agency.rules import expressions as ask
 from agency.rules.eligibility import Assessment, Finding, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence
 from agency.rules.rulebook import Entry
-from tests.strategies import rulebook
+from tests.strategies_of_law import rulebook
 
 TODAY = date(2026, 11, 24)
 FIRST, LAST = date(2027, 1, 4), date(2027, 3, 31)

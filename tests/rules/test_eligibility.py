@@ -35,7 +35,8 @@ from tests.rules.pairs import (
     gaps,
     judge,
 )
-from tests.strategies import SEATTLE, TACOMA, rulebook
+from tests.strategies import SEATTLE, TACOMA
+from tests.strategies_of_law import rulebook
 
 
 def test_everything_met_is_eligible() -> None:

@@ -11,7 +11,8 @@ from agency.rules.eligibility import Assessment, Finding, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.rulebook import RuleBook
 from tests.rules.oracle import Expected, Judgement, judgement
-from tests.strategies import HORIZON_FIRST, assignments, candidates, rulebooks
+from tests.strategies import HORIZON_FIRST, assignments, candidates
+from tests.strategies_of_law import rulebooks
 
 LONG_BEFORE = HORIZON_FIRST - timedelta(days=40)
 

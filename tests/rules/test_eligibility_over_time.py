@@ -32,7 +32,7 @@ from tests.rules.pairs import (
     gaps,
     judge,
 )
-from tests.strategies import rulebook
+from tests.strategies_of_law import rulebook
 
 # Law that changes
 

@@ -12,7 +12,7 @@ from agency.rules.facts import AssignmentFacts
 from agency.rules.requisition import requisition, window_of
 from agency.rules.rulebook import Entry, When
 from tests.rules.entries import entry
-from tests.strategies import rulebook
+from tests.strategies_of_law import rulebook
 
 ADULT = ask.Adult()
 CLINIC = frozenset({"clinic"})

@@ -32,7 +32,8 @@ from tests.rules.answers import (
     of,
     trained,
 )
-from tests.strategies import assignments, candidates, expressions
+from tests.strategies import assignments, candidates
+from tests.strategies_of_law import expressions
 
 CMA = ask.Valid(frozenset({"CMA-AAMA"}), REVIEWED)
 SEATTLE, TACOMA = Point.at(47.61, -122.33), Point.at(47.25, -122.44)

@@ -28,7 +28,8 @@ from agency.rules.requisition import (
 from agency.rules.rulebook import Entry, NoRules, RuleBook, When, load_rulebook
 from agency.rules.spans import Window
 from tests.rules.entries import entry, lifted
-from tests.strategies import Law, assignments, rulebook, rulebooks
+from tests.strategies import assignments
+from tests.strategies_of_law import Law, rulebook, rulebooks
 
 BOOK = load_rulebook()
 FIRST, LAST = date(2027, 1, 4), date(2027, 3, 31)

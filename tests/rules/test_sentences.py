@@ -16,7 +16,8 @@ from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.rulebook import Entry, RuleBook, When
 from agency.rules.sentences import day_text, days_text, dollars_text, number_text
 from tests.rules.entries import entry
-from tests.strategies import assignments, candidates, rulebook, rulebooks
+from tests.strategies import assignments, candidates
+from tests.strategies_of_law import rulebook, rulebooks
 
 FIRST, LAST = date(2027, 1, 4), date(2027, 3, 31)
 WHOLE = "for the whole assignment (87 days)"

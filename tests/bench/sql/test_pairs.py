@@ -22,7 +22,8 @@ from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.requisition import requisition, window_of
 from agency.rules.rulebook import RuleBook
 from tests.bench.sql.people import add_people
-from tests.strategies import assignments, candidates, days, rulebooks
+from tests.strategies import assignments, candidates, days
+from tests.strategies_of_law import rulebooks
 
 REFS = [f"C-{number:04}" for number in range(1, 6)]
 
