@@ -22,13 +22,14 @@ COMPUTED = ("end_of_month", "anniversary", "register", "birthday", "fixed_day")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a value was read, in which year, and how far it is to be trusted."""
+    """Where a value was read, in which year, how far it is to be trusted, and what to know."""
 
     source: str
     as_of: str
     confidence: str
     citation: str | None = None
     estimated: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,61 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How long a credential is valid, and how its expiry follows from its issue."""
+    """How long a credential is valid, and how its expiry follows from its issue.
+
+    ``day`` is the month and day of a ``fixed_day``, such as 06-30. ``from_issue`` says that a
+    renewal is counted from its own day of issue, not from the expiry before.
+    """
 
     months: int
     computed: str
     provenance: Provenance
     day: str | None = None
-    note: str | None = None
+    from_issue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be shown besides units; met by what she holds of ``codes``, where any are named.
+
+    ``or_other`` says that proof we do not keep would do as well.
+    """
+
+    says: str
+    codes: frozenset[str] = frozenset()
+    or_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A variant that shares the code with others and asks for more units of some categories."""
+
+    name: str
+    minimums: tuple[tuple[str, Decimal], ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalExam:
+    """How long before expiry the exam that may replace the units is applied for and passed."""
+
+    apply_days: int
+    pass_months: int
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyFee:
+    """A second clock besides the expiry: a fee each year, which is not recorded with us."""
+
+    says: str
+    provenance: Provenance
+    in_anniversary_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Continuing education asked for in a cycle; ``also`` names what else must be shown.
+    """Continuing education asked for in a cycle; ``also`` is what must be shown besides.
 
     ``to_month_end`` says that cycles run from month end to month end, as the validity does.
     """
@@ -65,9 +109,11 @@ class Renewal:
     cycle_months: int | None = None
     to_month_end: bool = False
     minimums: tuple[tuple[str, Decimal], ...] = ()
+    variants: tuple[Variant, ...] = ()
     issuer_approved_min: Decimal | None = None
     exam_allowed: bool = False
-    also: tuple[str, ...] = ()
+    exam: RenewalExam | None = None
+    also: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +144,7 @@ class CredentialType:
     lead_time: Term | None = None
     obtain_lead_time: Term | None = None
     grace: Term | None = None
+    yearly_fee: YearlyFee | None = None
     accreditors: tuple[str, ...] = ()
     register: str | None = None
     fees: tuple[tuple[str, Decimal], ...] = ()
@@ -131,6 +178,7 @@ class Catalogue:
     default_accepted: dict[str, tuple[str, ...]]
     client_aliases: dict[str, tuple[str, ...]]
     renewal_window_days: int
+    pace_days: int
 
     def __contains__(self, code: str) -> bool:
         return code in self.types

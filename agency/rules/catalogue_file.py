@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
 from agency.rules.catalogue import (
     CATEGORIES,
-    CE_CATEGORIES,
-    COMPUTED,
-    CONFIDENCES,
     Ambiguity,
     Catalogue,
     CredentialType,
     Note,
-    Provenance,
-    Renewal,
-    Term,
-    Validity,
 )
 from agency.rules.reading import Table, read_toml
+from agency.rules.renewal_file import (
+    read_provenance,
+    read_renewal,
+    read_term,
+    read_validity,
+    read_yearly_fee,
+)
 
 Value = TypeVar("Value")
 
@@ -30,24 +31,37 @@ def load_catalogue(folder: Path) -> Catalogue:
     head = Table(read_toml(folder / "certifications.toml"), "certifications.toml")
     rest = Table(read_toml(folder / "credentials.toml"), "credentials.toml")
     types: dict[str, CredentialType] = {}
-    for table in (*head.tables("credential", "code"), *rest.tables("credential", "code")):
+    tables = (*head.tables("credential", "code"), *rest.tables("credential", "code"))
+    categories = _categories(tables)
+    for table in tables:
         code = table.new_text("code", types)
-        types[code] = _credential_type(code, table)
+        types[code] = _credential_type(code, table, categories)
     catalogue = Catalogue(
         types,
         _ambiguities(head, types),
         _default_accepted(head, types),
         _client_aliases(head, types),
-        _renewal_window(head),
+        _days_of_policy(head, "renewal_window"),
+        _days_of_policy(head, "pace"),
     )
     head.close()
     rest.close()
     return catalogue
 
 
-def _credential_type(code: str, table: Table) -> CredentialType:
+def _categories(tables: Iterable[Table]) -> dict[str, str]:
+    """The category of every code, as written: a renewal may ask for what is read only later."""
+    written = ((table.values.get("code"), table.values.get("category")) for table in tables)
+    return {
+        code: category
+        for code, category in written
+        if isinstance(code, str) and isinstance(category, str)
+    }
+
+
+def _credential_type(code: str, table: Table, categories: Mapping[str, str]) -> CredentialType:
     table.take("expires")
-    validity = _validity(table.table_or_none("validity"))
+    validity = read_validity(table.table_or_none("validity"))
     kind = CredentialType(
         code=code,
         title=table.text("title"),
@@ -59,11 +73,12 @@ def _credential_type(code: str, table: Table) -> CredentialType:
         bound=table.flag("bound"),
         not_renewable=table.flag("not_renewable"),
         validity=validity,
-        renewal=_renewal(table.table_or_none("renewal"), validity),
-        opens=_term(table.table_or_none("opens")),
-        lead_time=_term(table.table_or_none("lead_time")),
-        obtain_lead_time=_term(table.table_or_none("obtain_lead_time")),
-        grace=_term(table.table_or_none("grace")),
+        renewal=read_renewal(table.table_or_none("renewal"), validity, categories),
+        opens=read_term(table.table_or_none("opens")),
+        lead_time=read_term(table.table_or_none("lead_time")),
+        obtain_lead_time=read_term(table.table_or_none("obtain_lead_time")),
+        grace=read_term(table.table_or_none("grace")),
+        yearly_fee=read_yearly_fee(table.table_or_none("yearly_fee")),
         accreditors=_accreditors(table.table_or_none("accreditation")),
         register=_register(table.table_or_none("register")),
         fees=_fees(table.table_or_none("fee")),
@@ -71,81 +86,13 @@ def _credential_type(code: str, table: Table) -> CredentialType:
         pathways=tuple(_note(pathway) for pathway in table.tables("pathway", "name")),
         notes=tuple(_closed_note(note) for note in table.tables("note", "name")),
         sources=tuple(
-            (part, _provenance(table.table(part)))
+            (part, read_provenance(table.table(part)))
             for part in ("accreditation", "register", "fee")
             if part in table
         ),
     )
     table.close()
     return kind
-
-
-def _provenance(table: Table) -> Provenance:
-    return Provenance(
-        source=table.text("source"),
-        as_of=table.text("as_of"),
-        confidence=table.choice("confidence", CONFIDENCES),
-        citation=table.text_or_none("citation"),
-        estimated=table.flag("as_of_estimated"),
-    )
-
-
-def _validity(table: Table | None) -> Validity | None:
-    if table is None:
-        return None
-    validity = Validity(
-        months=table.whole("months", least=1),
-        computed=table.choice("computed", COMPUTED),
-        provenance=_provenance(table),
-        day=table.text_or_none("day"),
-        note=table.text_or_none("note"),
-    )
-    table.close()
-    return validity
-
-
-def _renewal(table: Table | None, validity: Validity | None) -> Renewal | None:
-    if table is None:
-        return None
-    renewal = Renewal(
-        provenance=_provenance(table),
-        units=table.amount_or_none("units"),
-        unit=table.text_or_none("unit"),
-        cycle_months=table.whole_or_none("cycle_months"),
-        to_month_end=validity is not None and validity.computed == "end_of_month",
-        minimums=_minimums(table.table_or_none("minimums")),
-        issuer_approved_min=table.amount_or_none("issuer_approved_min"),
-        exam_allowed=table.flag("exam_allowed"),
-        also=table.words_or_none("also") or (),
-    )
-    table.text_or_none("note")
-    table.close()
-    return renewal
-
-
-def _minimums(table: Table | None) -> tuple[tuple[str, Decimal], ...]:
-    """Units by category of continuing education, of which a misspelt one would never be earned."""
-    if table is None:
-        return ()
-    minimums = tuple((key, table.amount(key)) for key in CE_CATEGORIES if key in table)
-    table.close()
-    return minimums
-
-
-def _term(table: Table | None) -> Term | None:
-    if table is None:
-        return None
-    term = Term(
-        provenance=_provenance(table),
-        months=table.whole_or_none("months"),
-        days=table.whole_or_none("days"),
-        working_days=table.whole_or_none("working_days"),
-    )
-    if sum(part is not None for part in (term.months, term.days, term.working_days)) != 1:
-        raise table.error("", "expected exactly one of months, days, working_days")
-    table.text_or_none("note")
-    table.close()
-    return term
 
 
 def _accreditors(table: Table | None) -> tuple[str, ...]:
@@ -176,15 +123,14 @@ def _usd(table: Table, key: str) -> Decimal:
 
 
 def _sourced(table: Table, value: Value) -> Value:
-    """``value``, which is all that its table says but for its provenance and a note."""
-    _provenance(table)
-    table.text_or_none("note")
+    """``value``, which is all that its table says but for its provenance."""
+    read_provenance(table)
     table.close()
     return value
 
 
 def _note(table: Table) -> Note:
-    return Note(table.text("says"), _provenance(table), table.text_or_none("name"))
+    return Note(table.text("says"), read_provenance(table), table.text_or_none("name"))
 
 
 def _closed_note(table: Table) -> Note:
@@ -198,7 +144,7 @@ def _ambiguities(head: Table, types: dict[str, CredentialType]) -> dict[str, Amb
     for table in head.tables("ambiguous", "written"):
         written = table.new_text("written", found).upper()
         found[written] = Ambiguity(table.words("choices", types), table.text("says"))
-        _provenance(table)
+        read_provenance(table)
         table.close()
     return found
 
@@ -219,8 +165,8 @@ def _client_aliases(head: Table, types: dict[str, CredentialType]) -> dict[str, 
     return aliases
 
 
-def _renewal_window(head: Table) -> int:
-    table = head.table("renewal_window")
+def _days_of_policy(head: Table, name: str) -> int:
+    table = head.table(name)
     days = table.whole("days", least=1)
     _policy(table)
     return days

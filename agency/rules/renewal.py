@@ -88,11 +88,12 @@ def successor(
 ) -> Credential | None:
     """The credential that a renewal filed on ``filed_on`` leads to; None where there is none.
 
-    There is none where the type cannot be renewed, without an expiry, and once the issuer takes
-    no renewal any more. It is valid from the day after the expiry, or, filed late, from the day on
-    which the issuer's lead time has passed; filed early it loses no day. ``counted_from`` is the
-    day from which the issuer counts anniversaries: hand it down a chain of renewals, or the
-    29th of February becomes the 28th; absent, it is the day of issue.
+    There is none where the type cannot be renewed, without an expiry, once the issuer takes no
+    renewal any more, and where it would not last longer. It is valid from the day after the
+    expiry, or, filed late, from the day on which the issuer's lead time has passed. Filed early
+    it loses no day, unless the issuer counts from the renewal itself, as of a course.
+    ``counted_from`` is the day from which the issuer counts anniversaries: hand it down a chain
+    of renewals, or the 29th of February becomes the 28th; absent, it is the day of issue.
     """
     kind = book.catalogue[credential.code]
     expires_on = credential.expires_on
@@ -100,25 +101,33 @@ def successor(
         return None
     if status_on(credential, filed_on, book) == LAPSED:
         return None
+    ends_on = _renewed_until(kind, expires_on, filed_on, counted_from or credential.issued_on)
     answered = later(filed_on, kind.lead_time, book.holidays) if kind.lead_time else filed_on
     issued_on = max(answered, expires_on + ONE_DAY)
-    return replace(
-        credential,
-        ref=f"{credential.code}:renewed:{issued_on}",
-        issued_on=issued_on,
-        expires_on=next_expiry(kind, expires_on, counted_from or credential.issued_on),
-    )
+    if ends_on < issued_on:
+        return None
+    ref = f"{credential.code}:renewed:{issued_on}"
+    return replace(credential, ref=ref, issued_on=issued_on, expires_on=ends_on)
 
 
-def next_expiry(kind: CredentialType, expires_on: date, counted_from: date | None) -> date:
-    """The expiry after ``expires_on``, as the issuer counts; the end of time if it is not known.
+def _renewed_until(
+    kind: CredentialType, expires_on: date, filed_on: date, counted_from: date | None
+) -> date:
+    """The new expiry, as the issuer counts; the end of time where the paper alone will say."""
+    if kind.validity is None:
+        return date.max
+    if kind.validity.from_issue:
+        proposed = proposed_expiry(kind.validity, filed_on)
+        return proposed or add_months(filed_on, kind.validity.months)
+    return next_expiry(kind.validity, expires_on, counted_from)
+
+
+def next_expiry(validity: Validity, expires_on: date, counted_from: date | None) -> date:
+    """The expiry after ``expires_on``.
 
     A register's date and a birthday are counted in months from the expiry before. So is an
     anniversary, except from ``counted_from`` where the expiry is an anniversary of that day.
     """
-    validity = kind.validity
-    if validity is None:
-        return date.max
     if validity.computed == "end_of_month":
         return end_of_month(add_months(expires_on, validity.months))
     if validity.computed == "anniversary" and counted_from:

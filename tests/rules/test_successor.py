@@ -29,6 +29,7 @@ BOOK = load_rulebook()
 TYPES = BOOK.catalogue.types
 RENEWABLE = sorted(code for code, kind in TYPES.items() if kind.expires and not kind.not_renewable)
 DATED = [code for code in RENEWABLE if TYPES[code].validity]
+FROM_ISSUE = ["BLS-AHA", "BLS-ARC"]
 ONE_DAY = timedelta(days=1)
 
 codes = st.sampled_from(RENEWABLE)
@@ -72,7 +73,8 @@ def covered(*credentials: Credential) -> Spans:
 
 def is_without_a_gap(*chain: Credential) -> bool:
     first, last = chain[0].issued_on, chain[-1].expires_on
-    assert first is not None and last is not None
+    assert first is not None
+    assert last is not None
     return covered(*chain).contains(Window.between(first, last))
 
 
@@ -98,11 +100,32 @@ def test_filed_in_time_it_leaves_no_gap_and_lasts_longer(
     assert is_without_a_gap(old, new)
 
 
-@given(codes, expiries, st.integers(0, 3000))
+@given(codes.filter(lambda code: code not in FROM_ISSUE), expiries, st.integers(0, 3000))
 def test_filed_ahead_of_the_window_no_day_is_lost(code: str, expires_on: date, early: int) -> None:
     old = ending(code, expires_on)
     in_time = renewed(old, filed_in_time(old, 1.0))
     assert renewed(old, filed_in_time(old, 0.0) - timedelta(days=early)) == in_time
+
+
+@pytest.mark.parametrize(
+    ("code", "filed_on", "ends"),
+    [
+        ("BLS-AHA", "2026-11-02", "2028-11-30"),
+        ("BLS-AHA", "2027-01-04", "2029-01-31"),
+        ("BLS-ARC", "2026-11-02", "2028-11-02"),
+        # So soon after the last course that the card before lasts longer.
+        ("BLS-AHA", "2024-12-31", None),
+    ],
+)
+def test_a_course_begins_a_new_count(code: str, filed_on: str, ends: str | None) -> None:
+    new = successor(held(code, "2027-01-31"), date.fromisoformat(filed_on), BOOK)
+    assert (new and str(new.expires_on)) == ends
+
+
+def test_only_life_support_is_counted_from_its_own_issue() -> None:
+    assert [
+        code for code, kind in TYPES.items() if kind.validity and kind.validity.from_issue
+    ] == FROM_ISSUE
 
 
 @given(st.sampled_from(DATED), expiries, shares)
