@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agency.rules.pathway_catalogue import Exam, Pathway
 
 CONFIDENCES = ("high", "medium", "low")
 CATEGORIES = (
@@ -118,11 +122,10 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something documented about a credential, or a way to obtain it, in plain words."""
+    """Something documented about a credential, in plain words."""
 
     says: str
     provenance: Provenance
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ class CredentialType:
     accreditors: tuple[str, ...] = ()
     register: str | None = None
     fees: tuple[tuple[str, Decimal], ...] = ()
-    pathways: tuple[Note, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
+    exam: Exam | None = None
     notes: tuple[Note, ...] = ()
     sources: tuple[tuple[str, Provenance], ...] = ()
 

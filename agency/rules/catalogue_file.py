@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,8 @@ from agency.rules.catalogue import (
     CredentialType,
     Note,
 )
+from agency.rules.operators import Known, Vocabulary
+from agency.rules.pathway_file import with_pathways
 from agency.rules.reading import Table, read_toml
 from agency.rules.renewal_file import (
     read_provenance,
@@ -26,16 +29,20 @@ from agency.rules.renewal_file import (
 Value = TypeVar("Value")
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """The catalogue that the files in ``folder`` hold; raises RuleBookError."""
+def load_catalogue(folder: Path, vocabulary: Vocabulary) -> Catalogue:
+    """The catalogue that the files in ``folder`` hold; raises RuleBookError.
+
+    Pathways are read last: they may name every type, and every word of the vocabulary.
+    """
     head = Table(read_toml(folder / "certifications.toml"), "certifications.toml")
     rest = Table(read_toml(folder / "credentials.toml"), "credentials.toml")
     types: dict[str, CredentialType] = {}
+    by_code: dict[str, Table] = {}
     tables = (*head.tables("credential", "code"), *rest.tables("credential", "code"))
     categories = _categories(tables)
     for table in tables:
         code = table.new_text("code", types)
-        types[code] = _credential_type(code, table, categories)
+        types[code], by_code[code] = _credential_type(code, table, categories), table
     catalogue = Catalogue(
         types,
         _ambiguities(head, types),
@@ -46,7 +53,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     )
     head.close()
     rest.close()
-    return catalogue
+    known = Known(vocabulary, catalogue)
+    return replace(catalogue, types=with_pathways(types, by_code, known))
 
 
 def _categories(tables: Iterable[Table]) -> dict[str, str]:
@@ -61,6 +69,8 @@ def _categories(tables: Iterable[Table]) -> dict[str, str]:
 
 def _credential_type(code: str, table: Table, categories: Mapping[str, str]) -> CredentialType:
     table.take("expires")
+    for read_last in ("pathway", "exam"):
+        _ = read_last in table
     validity = read_validity(table.table_or_none("validity"))
     kind = CredentialType(
         code=code,
@@ -82,9 +92,7 @@ def _credential_type(code: str, table: Table, categories: Mapping[str, str]) -> 
         accreditors=_accreditors(table.table_or_none("accreditation")),
         register=_register(table.table_or_none("register")),
         fees=_fees(table.table_or_none("fee")),
-        # A pathway keeps further researched keys beside its sentence; a note has none.
-        pathways=tuple(_note(pathway) for pathway in table.tables("pathway", "name")),
-        notes=tuple(_closed_note(note) for note in table.tables("note", "name")),
+        notes=tuple(_note(note) for note in table.tables("note", "name")),
         sources=tuple(
             (part, read_provenance(table.table(part)))
             for part in ("accreditation", "register", "fee")
@@ -130,11 +138,7 @@ def _sourced(table: Table, value: Value) -> Value:
 
 
 def _note(table: Table) -> Note:
-    return Note(table.text("says"), read_provenance(table), table.text_or_none("name"))
-
-
-def _closed_note(table: Table) -> Note:
-    note = _note(table)
+    note = Note(table.text("says"), read_provenance(table))
     table.close()
     return note
 

@@ -149,7 +149,7 @@ class RuleBook:
 def load_rulebook(folder: Path = DATA) -> RuleBook:
     """Read every data file under ``folder``; whatever is wrong there raises RuleBookError."""
     vocabulary = _load_vocabulary(folder)
-    catalogue = load_catalogue(folder)
+    catalogue = load_catalogue(folder, vocabulary)
     known = Known(vocabulary, catalogue)
     federal = Table(read_toml(folder / "federal.toml"), "federal.toml")
     rules = _rules(federal, "us", known)
