@@ -21,7 +21,7 @@ class People:
 
     def __init__(self, world: World) -> None:
         table = world.amounts.table("people")
-        self._recorded = sorted(world.book.states)
+        self._with_work = world.states
         self._states = world.bag_of_states("homes")
         self._elsewhere = world.other_states()
         self._elsewhere_percent = table.whole("elsewhere_percent")
@@ -35,7 +35,7 @@ class People:
         ]
 
     def home(self, dice: Dice) -> Town:
-        """Somewhere to live, mostly in a state whose rules are recorded."""
+        """Somewhere to live, mostly in a state in which the agency works."""
         if self._elsewhere and dice.happens(self._elsewhere_percent):
             return dice.pick(towns_of(dice.pick(self._elsewhere)))
         return dice.pick(towns_of(self._states.draw()))
@@ -64,7 +64,7 @@ class People:
         return f"{home.area_code}-555-{FICTION + dice.below(FICTION):04}"
 
     def _willing(self, home: Town, dice: Dice) -> tuple[str, ...]:
-        states = set(dice.some(self._recorded, dice.draw(self._further)))
+        states = set(dice.some(self._with_work, dice.draw(self._further)))
         if dice.happens(self._home_listed):
             states.add(home.state)
         return tuple(sorted(states))

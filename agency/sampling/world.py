@@ -28,19 +28,20 @@ class World:
     amounts: Table
     names: Table
     populations: Mapping[str, int]
+    states: tuple[str, ...]
 
     def dice(self, *subject: object) -> Dice:
         """The dice of one subject, such as one candidate."""
         return Dice(self.seed, *subject)
 
     def bag_of_states(self, subject: str) -> Bag[str]:
-        """The states whose rules are recorded, each in about the share of its people's root."""
-        lots = {state: _lots_of(self.populations[state]) for state in sorted(self.book.states)}
+        """The states in which the agency works, each in about the share of its people's root."""
+        lots = {state: _lots_of(self.populations[state]) for state in self.states}
         return Bag(Lots(lots), self.dice(subject))
 
     def other_states(self) -> tuple[str, ...]:
-        """The states whose rules are not recorded."""
-        return tuple(sorted(set(self.populations) - set(self.book.states)))
+        """The states in which the agency has no work."""
+        return tuple(sorted(set(self.populations) - set(self.states)))
 
     def after(self, days: int) -> date:
         return self.day + timedelta(days=days)
@@ -50,7 +51,9 @@ def world_of(seed: int, day: date) -> World:
     """The world of one sample; raises RuleBookError for what is wrong in a data file."""
     amounts = Table(read_toml(HERE / "sample.toml"), "sample.toml")
     names = Table(read_toml(HERE / "names.toml"), "names.toml")
-    return World(seed, day, load_rulebook(), amounts, names, wholes(amounts, "population"))
+    book, populations = load_rulebook(), wholes(amounts, "population")
+    states = amounts.table("agency").words("states", book.states)
+    return World(seed, day, book, amounts, names, populations, tuple(sorted(states)))
 
 
 def _lots_of(thousands: int) -> int:

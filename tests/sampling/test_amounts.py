@@ -47,8 +47,12 @@ def test_every_amount_is_used() -> None:
 
 
 def test_every_recorded_state_has_a_population() -> None:
-    assert set(BOOK.states) <= set(AMOUNTS["population"])
-    assert len(AMOUNTS["population"]) == 51
+    assert set(BOOK.states) == set(AMOUNTS["population"])
+
+
+def test_the_agency_works_in_every_state_that_asks_for_more_than_delegation() -> None:
+    strict = {code for code, state in BOOK.states.items() if "required" in state.regulation}
+    assert strict < set(AMOUNTS["agency"]["states"]) < set(BOOK.states)
 
 
 def test_only_known_codes_are_held_or_asked_for() -> None:
@@ -116,4 +120,4 @@ def test_options_may_be_numbers() -> None:
 
 def test_a_world_reads_its_files(world: World) -> None:
     assert world.other_states()
-    assert not set(world.other_states()) & set(BOOK.states)
+    assert not set(world.other_states()) & set(world.states)

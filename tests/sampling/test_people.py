@@ -41,9 +41,9 @@ def test_a_phone_has_the_area_code_of_the_home(world: World) -> None:
     assert all(phone.startswith("701-555-01") for phone in phones - {""})
 
 
-def test_most_live_in_states_whose_rules_are_recorded(world: World) -> None:
+def test_most_live_in_states_in_which_the_agency_works(world: World) -> None:
     people = People(world)
-    homes = Counter(people.home(Dice(n)).state in world.book.states for n in range(600))
+    homes = Counter(people.home(Dice(n)).state in world.states for n in range(600))
     assert 10 < homes[False] < 90
 
 

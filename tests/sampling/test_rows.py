@@ -16,6 +16,7 @@ from agency.exchange.kinds.kind import FileMemory
 from agency.placements.models import STAGES
 from agency.places import point_of
 from agency.rules.rulebook import load_rulebook
+from agency.sampling.world import World
 from tests.sampling.paper import Paper, assert_refers_to_what_is_there
 
 BOOK = load_rulebook()
@@ -39,9 +40,9 @@ def test_no_row_is_written_twice(paper: Paper) -> None:
     assert max(credentials.values()) == max(placements.values()) == 1
 
 
-def test_assignments_are_only_where_rules_are_recorded(paper: Paper) -> None:
+def test_assignments_are_only_where_the_agency_works(paper: Paper, world: World) -> None:
     states = {paper.facts_of(one).state for one in paper.rows["assignments"]}
-    assert states <= set(BOOK.states)
+    assert states <= set(world.states)
     assert len(states) >= MANY_STATES
 
 
