@@ -5,6 +5,7 @@ It is computed from the credits whenever it is asked and never stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,10 +17,32 @@ from agency.rules.workdays import add_months, end_of_month
 
 
 @dataclass(frozen=True, slots=True)
+class Minimum:
+    """So many units are asked: in all, approved by the issuer, or of one category."""
+
+    name: str
+    units: Decimal
+    category: str | None = None
+    approved: bool = False
+
+    def counts(self, credit: CECredit) -> bool:
+        return (self.category is None or credit.category == self.category) and (
+            credit.issuer_approved or not self.approved
+        )
+
+    def shortfall(self, counted: Iterable[CECredit]) -> Decimal:
+        """The units that ``counted``, credits of the cycle, leave missing; 0 if none."""
+        has = sum((credit.units for credit in counted if self.counts(credit)), ZERO)
+        return max(ZERO, self.units - has)
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """A continuing-education ledger: what is asked, earned and missing, in units.
 
     ``missing`` pairs each shortfall (``total``, ``issuer_approved`` or a category) with its units.
+    ``variants`` pairs each variant of the credential with what is missing for it besides: which
+    of them she holds is not recorded, so it is told and decides nothing.
     """
 
     unit: str
@@ -27,6 +50,7 @@ class Balance:
     earned: Decimal
     since: date | None
     missing: tuple[tuple[str, Decimal], ...]
+    variants: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...] = ()
 
 
 def ce_balance(
@@ -35,27 +59,63 @@ def ce_balance(
     """The ledger of the cycle that ends with the credential; None where no units are asked.
 
     Units above a category's minimum count towards the total ("any"). Credits of another code,
-    from before the cycle or without a date do not count.
+    from before the cycle or without a date do not count, and what is above the need is not
+    carried into the next cycle.
     """
     renewal = book.catalogue[credential.code].renewal
     if renewal is None or renewal.units is None or credential.expires_on is None:
         return None
+    counted = credits_of_cycle(credential, credits, renewal)
+    missing = _missing(minimums(renewal), counted)
+    return Balance(
+        unit=renewal.unit or "unit",
+        asked=renewal.units,
+        earned=sum((credit.units for credit in counted), ZERO),
+        since=cycle_start(renewal, credential.expires_on) + timedelta(days=1),
+        missing=missing,
+        variants=tuple(
+            (variant.name, tuple(short for short in besides if short not in missing))
+            for variant in renewal.variants
+            if (besides := _missing(map(_of_category, variant.minimums), counted))
+        ),
+    )
+
+
+def minimums(renewal: Renewal) -> tuple[Minimum, ...]:
+    """Everything that a cycle asks for, the total first; none where no units are asked."""
+    if renewal.units is None:
+        return ()
+    asked = [Minimum("total", renewal.units), *map(_of_category, renewal.minimums)]
+    if renewal.issuer_approved_min is not None:
+        asked.append(Minimum("issuer_approved", renewal.issuer_approved_min, approved=True))
+    return tuple(asked)
+
+
+def _of_category(minimum: tuple[str, Decimal]) -> Minimum:
+    category, units = minimum
+    return Minimum(category, units, category)
+
+
+def _missing(
+    asked: Iterable[Minimum], counted: Sequence[CECredit]
+) -> tuple[tuple[str, Decimal], ...]:
+    shortfalls = ((one.name, one.shortfall(counted)) for one in asked)
+    return tuple((name, units) for name, units in shortfalls if units)
+
+
+def credits_of_cycle(
+    credential: Credential, credits: Iterable[CECredit], renewal: Renewal
+) -> list[CECredit]:
+    """The credits that count: of this code, earned on a day of the cycle that its expiry ends."""
+    assert credential.expires_on is not None
     since = cycle_start(renewal, credential.expires_on)
-    counted = [
+    return [
         credit
         for credit in credits
         if credit.code == credential.code
         and credit.earned_on is not None
         and since < credit.earned_on <= credential.expires_on
     ]
-    earned = sum((credit.units for credit in counted), ZERO)
-    return Balance(
-        unit=renewal.unit or "unit",
-        asked=renewal.units,
-        earned=earned,
-        since=since + timedelta(days=1),
-        missing=tuple(_shortfalls(renewal, counted, earned)),
-    )
 
 
 def cycle_start(renewal: Renewal, expires_on: date) -> date:
@@ -66,17 +126,3 @@ def cycle_start(renewal: Renewal, expires_on: date) -> date:
     # 28 February 2029 follows on 29 February 2024 where cycles run to the end of the month.
     whole_months = renewal.to_month_end and expires_on == end_of_month(expires_on)
     return end_of_month(start) if whole_months else start
-
-
-def _shortfalls(
-    renewal: Renewal, counted: list[CECredit], earned: Decimal
-) -> list[tuple[str, Decimal]]:
-    assert renewal.units is not None
-    asked = [("total", renewal.units, earned)]
-    for category, minimum in renewal.minimums:
-        of_category = (credit.units for credit in counted if credit.category == category)
-        asked.append((category, minimum, sum(of_category, ZERO)))
-    if renewal.issuer_approved_min is not None:
-        approved = (credit.units for credit in counted if credit.issuer_approved)
-        asked.append(("issuer_approved", renewal.issuer_approved_min, sum(approved, ZERO)))
-    return [(name, minimum - has) for name, minimum, has in asked if has < minimum]

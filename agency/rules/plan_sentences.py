@@ -1,0 +1,92 @@
+"""A plan of renewal and its conditions in plain sentences, fit for the candidate to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from agency.rules.catalogue import CredentialType
+from agency.rules.conditions import MET, MISSING, Answer
+from agency.rules.ledger import Balance
+from agency.rules.planning import BEHIND, NO_PACE, TOO_LATE, Plan
+from agency.rules.sentences import day_text, days_text, number_text
+from agency.rules.workdays import add_months
+
+NAMES = {"total": "in all", "issuer_approved": "approved by the issuer"}
+
+
+def plan_text(plan: Plan, balance: Balance | None, day: date) -> str:
+    """How the renewal stands on ``day`` and by when to file, in one sentence."""
+    by = day_text(plan.renew_by)
+    if plan.course == TOO_LATE:
+        return f"The last safe day to file was {by}; {_gap_text(plan.gap)}."
+    if balance is None:
+        return f"File by {by}."
+    if not balance.missing and plan.projected_end == day:
+        return f"You have all {units_text(balance.asked, balance.unit)}; file by {by}."
+    if plan.course == NO_PACE or plan.projected_end is None or plan.slack is None:
+        return f"No pace can be told yet; earn what is missing by {by}."
+    text = (
+        f"At your pace you will have the {units_text(balance.asked, balance.unit)} on"
+        f" {day_text(plan.projected_end)}, {_slack_text(plan.slack)}, {by}"
+    )
+    return f"{text}; earn what is missing by then." if plan.course == BEHIND else f"{text}."
+
+
+def _slack_text(days: int) -> str:
+    if days == 0:
+        return "on the last safe day to file"
+    side = "before" if days > 0 else "after"
+    return f"{days_text(abs(days))} {side} the last safe day to file"
+
+
+def _gap_text(gap: int | None) -> str:
+    if gap is None:
+        return "the issuer takes no renewal any more"
+    if gap == 0:
+        return "filed today it may still come in time"
+    return f"filed today it leaves a gap of {days_text(gap)}"
+
+
+def missing_text(balance: Balance | None) -> str:
+    """The units that are missing, such as "20 in all, 10 administrative"; empty if none are."""
+    return _listed(balance.missing) if balance else ""
+
+
+def variants_text(balance: Balance | None) -> Iterator[str]:
+    """What a variant that shares the code asks besides, where something of it is missing."""
+    for name, missing in balance.variants if balance else ():
+        if missing:
+            yield f"as {name} also {_listed(missing)}"
+
+
+def _listed(missing: tuple[tuple[str, Decimal], ...]) -> str:
+    return ", ".join(f"{number_text(units)} {NAMES.get(name, name)}" for name, units in missing)
+
+
+def units_text(units: Decimal, unit: str) -> str:
+    """Units with their name, in the plural where there are several: 60 recertification points."""
+    return f"{number_text(units)} {unit}{'' if units == 1 else 's'}"
+
+
+def exam_text(kind: CredentialType, expires_on: date, day: date) -> str | None:
+    """Until when the exam may replace the units; None where it may not or no longer in time."""
+    exam = kind.renewal.exam if kind.renewal else None
+    if exam is None or (expires_on - date.min).days < exam.apply_days:
+        return None
+    apply_by = expires_on - timedelta(days=exam.apply_days)
+    pass_by = add_months(expires_on, -exam.pass_months)
+    if day > min(apply_by, pass_by):
+        return None
+    return f"or renew by exam: apply by {day_text(apply_by)}, pass by {day_text(pass_by)}"
+
+
+def condition_text(answer: Answer) -> str:
+    """A condition and how it stands: "current CPR: met until 31 Mar 2027"."""
+    says = answer.says
+    if answer.month:
+        says = f"{says} (due in {answer.month:%b %Y})"
+    if answer.state == MET:
+        return f"{says}: met{f' until {day_text(answer.until)}' if answer.until else ''}"
+    return f"{says}: {'missing' if answer.state == MISSING else 'not recorded here'}"
