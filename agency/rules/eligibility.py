@@ -219,7 +219,7 @@ def _earliest_start(met: Spans, asked: tuple[Requirement, ...], case: _Case) -> 
     Where the age of a credential counts, a later start asks a little more, never less: so the
     search only moves forward, and each start is judged by what is asked of that start.
     """
-    aging = {(one.id, one.effect) for one in asked if _ages(one.expression)}
+    aging = {(one.id, one.effect) for one in asked if ages(one.expression)}
     judged_from = case.window.first
     start = met.earliest(case.window)
     while aging and start is not None and start != judged_from:
@@ -232,5 +232,6 @@ def _earliest_start(met: Spans, asked: tuple[Requirement, ...], case: _Case) -> 
     return start
 
 
-def _ages(expression: Expression) -> bool:
+def ages(expression: Expression) -> bool:
+    """Whether what is asked hangs on how old a credential is on the first day of work."""
     return any(isinstance(one, Valid) and one.issued_from is not None for one in leaves(expression))

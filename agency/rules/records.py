@@ -30,12 +30,13 @@ def evidence_of(
 
 def records_for(leaf: Expression, candidate: CandidateFacts) -> Iterator[Training]:
     """The candidate's records of the kind that ``leaf`` asks for, good enough or not."""
+    return (record for record in candidate.trainings if reads(leaf, record))
+
+
+def reads(leaf: Expression, record: Training) -> bool:
+    """Whether ``leaf`` asks for records of this kind, good enough or not."""
     kind, topics = _wanted(leaf)
-    return (
-        record
-        for record in candidate.trainings
-        if record.kind == kind and (topics is None or record.topic in topics)
-    )
+    return record.kind == kind and (topics is None or record.topic in topics)
 
 
 def _wanted(leaf: Expression) -> tuple[str | None, frozenset[str] | None]:

@@ -195,7 +195,8 @@ def _certain(holds: bool) -> Coverage:
     return ALWAYS if holds else NEVER
 
 
-def _is_sure(record: Training) -> bool:
+def is_sure(record: Training) -> bool:
+    """Whether a record counts: well enough known, and with its day."""
     return record.evidence >= TRAINING_EVIDENCE and record.completed_on is not None
 
 
@@ -207,7 +208,7 @@ def _done_on(record: Training) -> int:
 def _first_of(records: Iterable[Training]) -> Coverage:
     """Covered from the first of ``records``: met by a sure one, possible by any."""
     found = list(records)
-    sure = min((_done_on(r) for r in found if _is_sure(r)), default=LAST_DAY + 1)
+    sure = min((_done_on(r) for r in found if is_sure(r)), default=LAST_DAY + 1)
     any_one = min((_done_on(r) for r in found), default=LAST_DAY + 1)
     return Coverage(Spans.since(sure), Spans.since(any_one))
 
@@ -218,7 +219,7 @@ def _each_sum(
     """Covered from the day on which every sum of amounts has reached its minimum."""
     result = ALWAYS
     for amounts, minimum in sums:
-        sure = [(record, amount) for record, amount in amounts if _is_sure(record)]
+        sure = [(record, amount) for record, amount in amounts if is_sure(record)]
         result &= Coverage(_reached(sure, minimum), _reached(amounts, minimum))
     return result
 
