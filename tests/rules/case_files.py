@@ -71,27 +71,27 @@ def read(path: Path) -> Iterator[tuple[str, list[Case]]]:
     file = tomllib.loads(path.read_text(encoding="utf-8"))
     refuse_unknown(path.name, file, {"rule", "assignment", "candidate", *RECORDS})
     for rule in file["rule"]:
-        refuse_unknown(path.name, rule, {"says", "case"})
-        yield rule["says"], [case_of(case, file, baseline, path.name) for case in rule["case"]]
+        refuse_unknown(path.name, rule, {"says", "case", "assignment", "candidate"})
+        layers = (baseline, file, rule)
+        yield rule["says"], [case_of(case, layers, path.name) for case in rule["case"]]
 
 
-def case_of(
-    case: dict[str, Any], file: dict[str, Any], baseline: dict[str, Any], place: str
-) -> Case:
+def case_of(case: dict[str, Any], layers: tuple[dict[str, Any], ...], place: str) -> Case:
+    """The case over what its ``layers`` say, the baseline first."""
     place = f"{place}: {case.get('name', 'a case without a name')}"
     refuse_unknown(place, case, INPUT | {"verdict"} | set(ALWAYS_TOLD) | TOLD_WHERE_GIVEN)
     if "name" not in case or "verdict" not in case:
         raise BadCase(f"{place}: a case has a name and a verdict")
-    person = layered("candidate", baseline, file, case)
+    person = layered("candidate", *layers, case)
     for table, column in RECORDS.items():
-        named = layered(table, baseline, file, {})
+        named = layered(table, *layers)
         person[column] = [record_of(one, named, place) for one in person.get(column, ())]
     told = {key: value for key, value in case.items() if key not in INPUT}
     return Case(
         name=case["name"],
         question={
-            "on": case.get("day", baseline["day"]),
-            "assignment": layered("assignment", baseline, file, case),
+            "on": case.get("day", layers[0]["day"]),
+            "assignment": layered("assignment", *layers, case),
             "candidate": person,
         },
         law=case.get("law"),
