@@ -9,7 +9,7 @@ from datetime import date
 
 from rich.text import Text
 
-from agency.rules.rulebook import Entry, Rule, RuleBook, StateRules
+from agency.rules.rulebook import Entry, NoRules, Rule, RuleBook, StateRules
 from agency.rules.sentences import day_text
 from agency.rules.wording import needs_in_words, when_in_words
 
@@ -28,6 +28,7 @@ NOT_LEGAL_ADVICE = "Not legal advice: confirm a rule with the state before you r
 INDENT = "  "
 LABEL_WIDTH = 12
 BEFORE_OUR_RECORDS = date.min
+FEDERAL = "US"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Page:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
+        if self.state.code == FEDERAL:
+            return self.state.rules
         return self.book.rules_of(self.state.code)
 
     def group(self, about: str) -> list[tuple[Rule, Entry]]:
@@ -63,6 +66,32 @@ class Page:
             past = [entry for entry in rule.versions if entry.in_force <= self.day]
             if past and past[-1].lifted:
                 yield past[-1]
+
+
+def page_of(state: str, day: date, book: RuleBook) -> Page:
+    """The page of a state by its code, or of the federal rules (US).
+
+    Raises NoRules for a state not recorded.
+    """
+    code = state.upper()
+    if code == FEDERAL:
+        return Page(_federal(book), day, book)
+    if code not in book.states:
+        raise NoRules(state, book.states)
+    return Page(book.states[code], day, book)
+
+
+def _federal(book: RuleBook) -> StateRules:
+    """The federal rules in the shape of a state's, which has a head; their file has none."""
+    return StateRules(
+        code=FEDERAL,
+        name="Federal",
+        regulator="",
+        regulation="",
+        summary="Rules that lie over every state.",
+        open_questions=(),
+        rules=book.federal,
+    )
 
 
 def page_lines(page: Page, width: int) -> Iterator[Text]:

@@ -15,16 +15,15 @@ from rich.table import Table
 from agency import clock
 from agency.cli.context import DAY, as_json, echo_json
 from agency.cli.printing import print_fitted
-from agency.cli.rule_texts import Page, page_lines
+from agency.cli.rule_texts import FEDERAL, Page, page_lines, page_of
 from agency.rules.catalogue import CATEGORIES, CONFIDENCES
-from agency.rules.rulebook import DATA, Entry, NoRules, Rule, RuleBook, described, load_rulebook
+from agency.rules.rulebook import DATA, Entry, Rule, RuleBook, described, load_rulebook
 from agency.rules.wording import spoken
 from agency.rules.writing import written, written_when
 from config import Config
 
 KINDS = ("work", "person", "advice", "lifted")
 COUNTED = ("entries", *KINDS, *CONFIDENCES, "open")
-FEDERAL = "US"
 
 
 @click.group("rules")
@@ -58,13 +57,9 @@ def check_command(folder: Path, json_wanted: bool) -> None:
 @click.option("--on", "day", type=DAY, help="What is in force on this day instead of today.")
 @as_json
 def show_command(state: str, day: date | None, json_wanted: bool) -> None:
-    """What is asked in STATE (such as WA) on a day, and on whose word we know it."""
-    book = load_rulebook()
-    code = state.upper()
-    if code not in book.states:
-        raise NoRules(state, book.states)
+    """What is asked in STATE (such as WA; US: in all) on a day, and on whose word we know it."""
     day = day or clock.today(Config.from_environment().timezone)
-    page = Page(book.states[code], day, book)
+    page = page_of(state, day, load_rulebook())
     if json_wanted:
         echo_json(_as_json(page))
         return
@@ -135,7 +130,7 @@ def _catalogue_table(book: RuleBook) -> Table:
 
 
 def _table(title: str, footer: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_footer=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_footer=True)
     table.add_column(title, footer=footer)
     return table
 

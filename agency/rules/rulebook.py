@@ -132,7 +132,7 @@ class RuleBook:
     data: str | None = None
 
     def __repr__(self) -> str:
-        return f"<RuleBook {self.fingerprint[:12]} of {', '.join(self.states)}>"
+        return f"<RuleBook {self.fingerprint[:12]} of {len(self.states)} states>"
 
     def rules_of(self, state: str, facility: str | None = None) -> tuple[Rule, ...]:
         """The state's rules, the federal ones, the agency's standards and the facility's.

@@ -83,8 +83,8 @@ def test_check_counts_the_catalogue_and_tells_the_fingerprint() -> None:
 def test_a_table_shows_the_same_counts() -> None:
     result = run("check")
     lines = [re.split(r"\s{2,}", line.strip()) for line in result.stdout.splitlines()]
-    assert " ".join(lines[0]) == "State Entries Work Person Advice High Medium Low Open"
-    assert ["New York (NY)", "4", "2", "0", "2", "1", "1", "2", "1"] in lines
+    assert " ".join(lines[0]) == "State Entries Work Person Advice Lifted High Medium Low Open"
+    assert ["New York (NY)", "4", "2", "0", "2", "0", "1", "1", "2", "1"] in lines
     assert ["state credential", "8"] in lines
     assert lines[-1] == [f"Fingerprint {BOOK.fingerprint}"]
 
@@ -92,6 +92,7 @@ def test_a_table_shows_the_same_counts() -> None:
 def test_the_table_fits_eighty_columns_and_has_no_codes_of_colour_in_a_pipe() -> None:
     result = run("check")
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 80
+    assert all(f"{state.name} ({code}) " in result.stdout for code, state in BOOK.states.items())
     assert "\x1b" not in result.stdout
 
 
@@ -104,9 +105,13 @@ def test_another_folder_is_checked_by_its_own_files(data: Path) -> None:
 
 def test_a_repeal_is_counted_by_itself(data: Path) -> None:
     copytree(Path(__file__).parents[1] / "rules/cases/law/fictional", data, dirs_exist_ok=True)
-    found = answer("check", "--data", str(data))
-    assert found["total"]["lifted"] == 1
+    assert answer("check", "--data", str(data))["total"]["lifted"] == 2
     assert "Lifted" in run("check", "--data", str(data)).stdout
+
+
+def test_without_a_repeal_there_is_no_column_for_one(data: Path) -> None:
+    (data / "states" / "sd.toml").unlink()
+    assert "Lifted" not in run("check", "--data", str(data)).stdout
 
 
 @pytest.mark.parametrize(
@@ -176,6 +181,15 @@ def test_a_state_may_be_written_small() -> None:
 def test_without_a_day_it_is_today() -> None:
     result = run("show", "TX", AGENCY_TIMEZONE="America/Chicago")
     assert re.match(r"Texas \(TX\): rules in force on \d+ \w{3} \d{4}\n", result.stdout)
+
+
+def test_the_federal_rules_are_shown_by_themselves() -> None:
+    shown = run("show", "us", "--on", "2027-01-04").stdout
+    assert shown.startswith("Federal (US): rules in force on 4 Jan 2027\nRules that lie over every")
+    assert "us-order-entry" in shown
+    found = answer("show", "US", "--on", "2027-01-04")
+    assert [one["id"] for one in found["entries"]] == [rule.id for rule in BOOK.federal]
+    assert (found["state"], found["open"]) == ("US", [])
 
 
 @pytest.mark.parametrize("state", ["ZZ", "Washington", ""])
