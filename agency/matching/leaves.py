@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from agency.matching.distances import chords_squared
-from agency.matching.pool import PerformanceColumns, Pool, TrainingColumns, Words
+from agency.matching.pool import CredentialColumns, PerformanceColumns, Pool, TrainingColumns, Words
 from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Days, Ints, Longs, Mask, complement, rows, since
 from agency.rules import expressions as ask
@@ -72,19 +72,20 @@ def _constant(leaf: ask.Constant, pool: Pool, book: RuleBook) -> Cover:
 
 def _valid(leaf: ask.Valid, pool: Pool, book: RuleBook) -> Cover:
     """Each credential must pass every test by itself; then days of all of them are united."""
-    held = pool.credentials
+    held = pool.credentials.of_types(leaf.codes)
     lasting = [code for code in leaf.codes if book.catalogue.lasts_for_ever(code)]
-    dated = (held.expires != BLANK) | held.code.among(lasting)
+    dated = held.expires != BLANK
+    if lasting:
+        dated |= held.code.among(lasting)
     tied, may_be_tied = _tied(leaf.facility, held.bound_to)
     recent = held.issued >= (leaf.issued_from or BLANK)
     may_be_recent = recent | (held.issued == BLANK)
-    possible = held.code.among(leaf.codes) & may_be_tied & may_be_recent
+    possible = may_be_tied & may_be_recent
     met = possible & dated & (held.evidence >= leaf.evidence) & tied & recent
-    return Cover(_credential_days(met, pool), _credential_days(possible, pool))
+    return Cover(_credential_days(met, held, pool), _credential_days(possible, held, pool))
 
 
-def _credential_days(chosen: Bools, pool: Pool) -> Days:
-    held = pool.credentials
+def _credential_days(chosen: Bools, held: CredentialColumns, pool: Pool) -> Days:
     issued, expires = held.issued[chosen], held.expires[chosen]
     return rows(
         held.candidate[chosen],

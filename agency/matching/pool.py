@@ -42,6 +42,10 @@ class Words:
         unsaid: Bools = self.number == BLANK
         return unsaid
 
+    def of(self, rows: Index) -> Words:
+        """The same words of some rows."""
+        return Words(self.number[rows], self.known)
+
 
 @dataclass(frozen=True)
 class WordLists:
@@ -95,6 +99,24 @@ class CredentialColumns:
 
     def __len__(self) -> int:
         return len(self.candidate)
+
+    @cached_property
+    def _by_codes(self) -> dict[frozenset[str], CredentialColumns]:
+        return {}
+
+    def of_types(self, codes: frozenset[str]) -> CredentialColumns:
+        """The rows of these types alone; kept at hand, for they are asked about again."""
+        if codes not in self._by_codes:
+            rows = np.flatnonzero(self.code.among(codes))
+            self._by_codes[codes] = CredentialColumns(
+                candidate=self.candidate[rows],
+                code=self.code.of(rows),
+                issued=self.issued[rows],
+                expires=self.expires[rows],
+                evidence=self.evidence[rows],
+                bound_to=self.bound_to.of(rows),
+            )
+        return self._by_codes[codes]
 
 
 @dataclass(frozen=True)
