@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,13 +12,11 @@ from sqlalchemy import Select, select
 from agency.assignments.facts import assignment_facts
 from agency.assignments.models import Assignment, DoNotReturn, Facility
 from agency.bulk_lookup import among
-from agency.candidates.facts import candidate_facts
-from agency.candidates.models import Absence, Candidate
-from agency.credentials.facts import ce_credit_facts, credential_facts, training_facts
-from agency.credentials.models import CECredit, Credential, Training
+from agency.candidates.models import Candidate
 from agency.errors import NotFound
 from agency.extensions import Model, db
-from agency.placements.models import BUSY_STAGES, COMPLETED, Placement
+from agency.placements.models import BUSY_STAGES, Placement
+from agency.placements.people import people_put_to
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 
 Values = dict[str, Any]
@@ -70,41 +69,39 @@ def placements_by_person(refs: Collection[str]) -> dict[str, list[Placed]]:
     return found
 
 
+def first_work_beyond(
+    expiries: Collection[tuple[str, date]], day: date
+) -> dict[tuple[str, date], Placed]:
+    """The first work of each that goes on after an expiry, in one query.
+
+    ``expiries`` are references of candidates with a day; work is confirmed or begun and has not
+    ended before ``day``. Who has none is left out.
+    """
+    placed = placements_by_person({ref for ref, _ in expiries})
+    found: dict[tuple[str, date], Placed] = {}
+    for ref, expires_on in expiries:
+        least = max(expires_on.toordinal() + 1, day.toordinal())
+        work = next((one for one in placed[ref] if one.busy and one.last >= least), None)
+        if work:
+            found[ref, expires_on] = work
+    return found
+
+
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
     """The pair as the database knows it, in nine queries; raises NotFound."""
-    person = _by_ref(Candidate, candidate_ref)
-    work = _by_ref(Assignment, assignment_ref)
-    placements = _placements(person["id"])
-    here = [row for row in placements if row["assignment_id"] == work["id"]]
+    work = next(iter(_rows(_all_of(Assignment).where(Assignment.ref == assignment_ref))), None)
+    people = people_put_to(work and work["id"], [candidate_ref])
+    if not people:
+        raise NotFound("candidate", candidate_ref)
+    if work is None:
+        raise NotFound("assignment", assignment_ref)
+    person = people[candidate_ref]
     return Pair(
-        candidate=_candidate(person, placements, work["id"]),
+        candidate=person.facts,
         assignment=_assignment(work),
-        candidate_name=f"{person['first_name']} {person['last_name']}".strip(),
+        candidate_name=person.name,
         assignment_status=work["status"],
-        placed=next((row["stage"] for row in here if row["stage"] in BUSY_STAGES), None),
-    )
-
-
-def _by_ref(model: type[Candidate] | type[Assignment], ref: str) -> Values:
-    found = _rows(_all_of(model).where(model.ref == ref))
-    if not found:
-        raise NotFound(model.__name__.lower(), ref)
-    return found[0]
-
-
-def _candidate(person: Values, placements: list[Values], assignment_id: int) -> CandidateFacts:
-    away = select(Absence.first_day, Absence.last_day).where(Absence.candidate_id == person["id"])
-    return candidate_facts(
-        {**person, "unavailable": [tuple(row) for row in db.session.execute(away)]},
-        credentials=map(credential_facts, _held(Credential, person["id"])),
-        trainings=map(training_facts, _held(Training, person["id"])),
-        ce_credits=map(ce_credit_facts, _held(CECredit, person["id"])),
-        busy=[
-            (row["starts_on"], row["ends_on"])
-            for row in placements
-            if row["stage"] in BUSY_STAGES and row["assignment_id"] != assignment_id
-        ],
-        completed_placements=sum(row["stage"] == COMPLETED for row in placements),
+        placed=person.placed,
     )
 
 
@@ -114,23 +111,6 @@ def _assignment(work: Values) -> AssignmentFacts:
         DoNotReturn.facility_id == work["facility_id"]
     )
     return assignment_facts(work, site[0] if site else None, db.session.scalars(refused))
-
-
-def _placements(candidate_id: int) -> list[Values]:
-    """Her placements that make her busy or are completed, the earliest first."""
-    return _rows(
-        _all_of(Placement)
-        .where(
-            Placement.candidate_id == candidate_id, Placement.stage.in_((*BUSY_STAGES, COMPLETED))
-        )
-        .order_by(Placement.starts_on, Placement.id)
-    )
-
-
-def _held(
-    model: type[Credential] | type[Training] | type[CECredit], candidate_id: int
-) -> list[Values]:
-    return _rows(_all_of(model).where(model.candidate_id == candidate_id))
 
 
 def _all_of(model: type[Model]) -> Select[Any]:
