@@ -33,7 +33,7 @@ from agency.matching.schemas import described_matches
 from agency.page_filters import counted
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import THOUSAND, load_scale, points_text
-from agency.rules.rulebook import load_rulebook
+from agency.standards.queries import rulebook, rulebook_of
 
 VERDICTS = (ELIGIBLE, UNKNOWN, INELIGIBLE)
 run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not of the last.")
@@ -69,7 +69,8 @@ def matches_command(
     if json_wanted:
         echo_json(described_matches(found) | described_unworked(missed))
         return
-    titles = titles_asked(found.assignment.id, run.as_of, load_rulebook())
+    book = rulebook_of(run.rulebook) or rulebook()
+    titles = titles_asked(found.assignment.id, run.as_of, book)
     print_fitted(lambda width, _: matches_lines(found, titles, missed, width))
 
 
@@ -96,7 +97,7 @@ def pairs_command(
     """
     day = as_of or current_run(day_or_today(None)).as_of
     scale = load_scale(settings().ranking_file)
-    found = pairs(day, tuple(dict.fromkeys(verdicts)), load_rulebook(), scale)
+    found = pairs(day, tuple(dict.fromkeys(verdicts)), rulebook(), scale)
     if json_wanted:
         echo_json([_as_json(pair) for pair in found])
         return

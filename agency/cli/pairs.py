@@ -23,6 +23,7 @@ from agency.matching.explaining import Explanation, explain_pair
 from agency.matching.schemas import described_check, described_explanation
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
+from agency.standards.queries import rulebook
 from config import Config
 
 MOST_LISTED = 50
@@ -60,7 +61,7 @@ def explain_command(candidate: str, assignment: str, as_of: date | None, json_wa
     """Explain whether CANDIDATE may be put to ASSIGNMENT, by their references, and why."""
     scale = load_scale(settings().ranking_file)
     day = day_or_today(as_of)
-    explanation = explain_pair(candidate, assignment, load_rulebook(), scale, day)
+    explanation = explain_pair(candidate, assignment, rulebook(), scale, day)
     if json_wanted:
         echo_json(described_explanation(explanation))
     else:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
-from rich.text import Text
 
 from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, with_database
-from agency.cli.printing import print_lines
-from agency.credentials.queries import DueRenewal, renewals
-from agency.rules.rulebook import load_rulebook
-from agency.rules.sentences import day_text, days_text
-
-ALIKE = {"total": "in all", "issuer_approved": "approved by the issuer"}
+from agency.cli.printing import print_fitted
+from agency.cli.renewal_texts import newer_lines, renewal_lines, work_key
+from agency.credentials.queries import DueRenewal, renewals, renewals_to_accept
+from agency.placements.queries import Placed, first_work_beyond
+from agency.rules.conditions import Answer
+from agency.rules.plan_sentences import plan_text
+from agency.rules.planning import exam_by, file_by_for
+from agency.rules.rulebook import RuleBook
+from agency.standards.queries import rulebook
 
 
 @click.command("renewals")
@@ -32,46 +33,32 @@ ALIKE = {"total": "in all", "issuer_approved": "approved by the issuer"}
 @with_database
 def renewals_command(within: int, as_of: date | None, json_wanted: bool) -> None:
     """Credentials to be renewed, the most urgent first, with what is missing for it."""
-    day = day_or_today(as_of)
-    due = renewals(day, within, load_rulebook())
+    day, book = day_or_today(as_of), rulebook()
+    due = renewals(day, within, book)
+    work = first_work_beyond([work_key(one) for one in due], day)
     if json_wanted:
-        echo_json([_as_json(one) for one in due])
+        echo_json([_as_json(one, work.get(work_key(one)), day, book) for one in due])
         return
-    print_lines(_lines(due, within, day))
-
-
-def _lines(due: Sequence[DueRenewal], within: int, day: date) -> Iterator[Text]:
-    credentials = "1 credential" if len(due) == 1 else f"{len(due):,} credentials"
-    head = f"{credentials} to renew within {days_text(within)} of {day_text(day)}"
-    yield Text(head, "bold")
-    yield from (Text(_line(one, day)) for one in due)
-
-
-def _line(one: DueRenewal, day: date) -> str:
-    held = one.credential
-    assert held.expires_on is not None
-    late = "late, " if one.renew_by < day else ""
-    return (
-        f"  {one.candidate_ref:10} {one.candidate_name[:24]:24} {held.code:18} {one.status:8}"
-        f" {late}file by {day_text(one.renew_by)}, ends {day_text(held.expires_on)}{_missing(one)}"
+    newer = renewals_to_accept(day, within, book)
+    print_fitted(
+        lambda width, _: (
+            *renewal_lines(due, work, within, day, book, width),
+            *newer_lines(newer, width),
+        )
     )
 
 
-def _missing(one: DueRenewal) -> str:
-    """The units of continuing education that are not there yet."""
-    missing = one.balance.missing if one.balance else ()
-    listed = ", ".join(f"{units:g} {ALIKE.get(name, name)}" for name, units in missing)
-    return f"; missing {listed}" if listed else ""
-
-
-def _as_json(one: DueRenewal) -> dict[str, Any]:
+def _as_json(one: DueRenewal, work: Placed | None, day: date, book: RuleBook) -> dict[str, Any]:
     held, balance = one.credential, one.balance
+    kind, (_, expires_on) = book.catalogue[held.code], work_key(one)
+    exam = exam_by(kind, expires_on)
     return {
         "candidate": one.candidate_ref,
         "candidate_name": one.candidate_name,
         "credential": held.ref,
         "code": held.code,
         "status": one.status,
+        "urgency": one.urgency,
         "expires_on": held.expires_on,
         "renew_by": one.renew_by,
         "continuing_education": balance
@@ -81,5 +68,40 @@ def _as_json(one: DueRenewal) -> dict[str, Any]:
             "earned": balance.earned,
             "since": balance.since,
             "missing": dict(balance.missing),
+            "variants": {name: dict(missing) for name, missing in balance.variants},
         },
+        "plan": {
+            "course": one.plan.course,
+            "projected_end": one.plan.projected_end,
+            "slack_days": one.plan.slack,
+            "gap_days": one.plan.gap,
+            "exam": exam and dict(zip(("apply_by", "pass_by"), exam, strict=True)),
+            "says": plan_text(one.plan, balance, day),
+        },
+        "conditions": [_condition(answer) for answer in one.conditions],
+        "needed": work and _needed(one, work, book),
+        "fees": dict(kind.fees),
+    }
+
+
+def _condition(answer: Answer) -> dict[str, Any]:
+    return {
+        "says": answer.says,
+        "state": answer.state,
+        "credential": answer.credential,
+        "until": answer.until,
+        "month": answer.month and f"{answer.month:%Y-%m}",
+    }
+
+
+def _needed(one: DueRenewal, work: Placed, book: RuleBook) -> dict[str, Any]:
+    """The first work beyond the expiry, and the last day to file so that it is covered."""
+    _, expires_on = work_key(one)
+    needed_on = max(date.fromordinal(work.first), expires_on + timedelta(days=1))
+    kind = book.catalogue[one.credential.code]
+    return {
+        "assignment": work.assignment_ref,
+        "ends_on": date.fromordinal(work.last),
+        "needed_on": needed_on,
+        "file_by": file_by_for(kind, expires_on, needed_on, book),
     }

@@ -33,6 +33,11 @@ def record_all(edited: Mapping[Subject, Collection[int]]) -> None:
     db.session.flush()
     for subject, ids in edited.items():
         _insert(subject, sorted(set(ids)))
+    match_soon()
+
+
+def match_soon() -> None:
+    """Have what has changed matched anew; part of the caller's transaction, and the last of it."""
     add(MATCHING, unique_key=MATCHING)
 
 

@@ -23,8 +23,12 @@ from agency.rules.requisition import Requirement
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, dollars_text
 from agency.rules.spans import Spans
+from agency.standards.differences import differences
+from agency.standards.queries import rulebook_of
 
 SHORT = 12  # characters of a fingerprint that a sentence shows
+MOST_TOLD = 3  # recorded entries that a sentence names
+LOSSES = ("no_longer_eligible", "renewal_off_course")
 
 
 class Cause(NamedTuple):
@@ -45,6 +49,8 @@ class Causes:
         self._now = Engine(only(new.state.pool, involved), *rules, new.as_of)
         self._changed = frozenset(difference(self._before.pool, self._now.pool).changed)
         self._placed = placements_by_person(self._changed)
+        self._recorded = differences(old.rulebook, new.rulebook)
+        self._other_files = rulebook_of(old.rulebook) is None
         self._diff = cache(self._diffed)
         self._met = cache(self._asked)
 
@@ -152,10 +158,31 @@ class Causes:
                 paid = _dollars(now.pay_cents), _dollars(before.pay_cents)
                 yield Cause("pay_changed", f"pays {paid[0]} now, was {paid[1]}")
             yield Cause("assignment_changed", f"other than before: {assignment_words(names)}")
-        if self._old.rulebook != self._new.rulebook:
-            yield Cause("law_changed", f"judged by rulebook {self._new.rulebook[:SHORT]} now")
+        yield from self._of_law(now, assignment, person, change)
         yield from self._lapsed(assignment, person, change)
         yield Cause("days_passed", f"judged as of {day_text(self._new.as_of)} now")
+
+    def _of_law(
+        self, now: AssignmentFacts, assignment: str, person: str | None, change: str
+    ) -> Iterator[Cause]:
+        """What was recorded between the two, or other data files; whoever loses by it lacks it."""
+        if self._old.rulebook == self._new.rulebook:
+            return
+        found = [one for one in self._recorded if one.speaks_of(now)]
+        if person is not None and change in LOSSES:
+            lacking = {one.id for one in self._lacking(assignment, person)}
+            found = [one for one in found if one.rule_id in lacking]
+        if found:
+            more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+            told = "; ".join(one.says for one in found[:MOST_TOLD])
+            yield Cause("law_changed", told + more)
+        elif self._other_files:
+            yield Cause("law_changed", f"judged by rulebook {self._new.rulebook[:SHORT]} now")
+
+    def _lacking(self, assignment: str, person: str) -> list[Requirement]:
+        """What she does not meet now of what decides."""
+        place = self._now.pool.index[person]
+        return [one for one, _, meets in self._met(assignment) if not meets[place]]
 
     def _by_pay(self, before: AssignmentFacts, now: AssignmentFacts, person: str | None) -> bool:
         """Whether the new pay is what makes the difference to her."""
@@ -166,10 +193,9 @@ class Causes:
 
     def _lapsed(self, assignment: str, person: str | None, change: str) -> Iterator[Cause]:
         """A credential that has ended since the day before, and is what is lacking now."""
-        if person not in self._ended or change not in ("no_longer_eligible", "renewal_off_course"):
+        if person is None or person not in self._ended or change not in LOSSES:
             return
-        place = self._now.pool.index[person]
-        lacking = (one for one, _, meets in self._met(assignment) if not meets[place])
+        lacking = self._lacking(assignment, person)
         asked = frozenset().union(*(_codes(one.expression) for one in lacking))
         for code, day in self._ended[person]:
             if code in asked:

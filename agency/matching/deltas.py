@@ -29,7 +29,7 @@ from agency.matching.queries import last_run
 from agency.matching.reassessing import Reassessment
 from agency.matching.results import Result
 from agency.matching.serving import counts_of
-from agency.matching.shards import RulesChanged, limits_of_settings, peak_mb, run_with
+from agency.matching.shards import RulesChanged, book_of, limits_of_settings, peak_mb, run_with
 from agency.matching.sides import part_of, served_side
 from agency.matching.snapshot import Opening, read_openings
 from agency.matching.splicing import only
@@ -47,8 +47,8 @@ from agency.matching.states import (
 )
 from agency.matching.storing import scale_from_json, store
 from agency.rules.ranking import load_scale
-from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
+from agency.standards.queries import recorded_in, rulebook
 
 MATCH_DELTA = "match_delta"
 # Where more people than these have changed, it is cheaper to match everybody anew.
@@ -70,17 +70,20 @@ class Step:
 
 
 def match_delta(_args: Args) -> Store:
-    """Bring the last run up to date with the edits it has not seen.
+    """Bring the last run up to date with the edits it has not seen, and with what was recorded.
 
-    The result equals that of a full run over the same facts. Where that cannot be had this way,
-    because rules or settings have changed, people were removed, a great many have changed or the
-    facts of the last run are not stored, what it returns has everything matched anew.
+    The result equals that of a full run over the same facts by the rules of the last run. Where
+    that cannot be had this way, because people were removed, a great many have changed or the
+    facts of the last run are not stored, what it returns has everything matched anew; so it has
+    where rules or settings have changed.
     """
     begun = clock.now()
     begin_snapshot()
     tip = last_run(today())
     if tip is None:
         return _nothing  # the first run will read everything
+    if _rules_recorded(tip) and not _under_way(tip):
+        return _anew(tip)
     news = unseen(tip.seen)
     if not any(news.edited.values()):
         return _nothing
@@ -94,6 +97,23 @@ def _nothing() -> None:
     return
 
 
+def _rules_recorded(tip: MatchRun) -> bool:
+    """Whether other entries of the rulebook are recorded than ``tip`` was begun with.
+
+    Other data files alone are no reason to match: versions that run side by side would have each
+    other's runs made anew without end.
+    """
+    book = rulebook()
+    return tip.rulebook != book.fingerprint and recorded_in(tip.rulebook) != book.amendments
+
+
+def _under_way(tip: MatchRun) -> bool:
+    """Whether a run that will follow ``tip`` is not finished; when it is, this is asked again."""
+    later = MatchRun.as_of.between(tip.as_of, today())
+    running = select(MatchRun.id).where(MatchRun.state == "running", later)
+    return db.session.scalar(running.limit(1)) is not None
+
+
 def _anew(tip: MatchRun) -> Store:
     """Have everything matched again, as of the day of ``tip``, if that is not under way.
 
@@ -104,7 +124,7 @@ def _anew(tip: MatchRun) -> Store:
     running = select(MatchRun.id).where(
         MatchRun.as_of == tip.as_of,
         MatchRun.state == "running",
-        MatchRun.rulebook == load_rulebook().fingerprint,
+        MatchRun.rulebook == rulebook().fingerprint,
         MatchRun.settings == settings_fingerprint(settings(), scale),
     )
     reading = select(Job.id).where(Job.unique_key == key, Job.state == "running")
@@ -121,7 +141,7 @@ def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
     tip_id, store_whole = tip.id, steps_to_whole(tip) >= WHOLE_EVERY
     if not step.changed:
         return lambda: _see(tip_id, step.seen)
-    rules = load_rulebook(), scale_from_json(tip.scale)
+    rules = book_of(tip), scale_from_json(tip.scale)
     reassessment = Reassessment(step.before, step.after, step.changed, rules, tip.as_of)
     results = list(reassessment.results(tip, limits_of_settings()))
     values = _following(tip, step) | {"started_at": begun}

@@ -16,10 +16,9 @@ from agency.matching.models import MatchRun, MatchShard
 from agency.matching.queries import full_run_before
 from agency.matching.report import staged
 from agency.matching.serving import counts_of
-from agency.matching.shards import peak_mb, run_with
+from agency.matching.shards import book_of, peak_mb, run_with
 from agency.matching.sides import full_side
 from agency.matching.storing import scale_from_json
-from agency.rules.rulebook import load_rulebook
 
 
 def match_finish(args: Args) -> Store:
@@ -29,7 +28,7 @@ def match_finish(args: Args) -> Store:
     watch = clock.Stopwatch()
     before = full_run_before(run)
     before_id = before.id if before else None
-    rules = load_rulebook(), scale_from_json(run.scale)
+    rules = book_of(run), scale_from_json(run.scale)
     changes = changes_between(full_side(before), full_side(run), rules) if before else []
     watch.lap("compare")
 
@@ -61,9 +60,13 @@ def _usage(run: MatchRun, seconds: dict[str, float]) -> dict[str, Any]:
 
 
 def run_died(args: Args) -> None:
-    """A part of the run is dead: it stays incomplete until somebody has that part retried."""
+    """A part of the run is dead: it stays incomplete until somebody has that part retried.
+
+    What waited for the run to be finished waits no longer.
+    """
     db.session.execute(
         update(MatchRun)
         .where(MatchRun.id == args["run"], MatchRun.state == "running")
         .values(state="incomplete")
     )
+    add(MATCH_DELTA, unique_key=MATCH_DELTA)

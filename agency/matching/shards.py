@@ -20,8 +20,9 @@ from agency.matching.snapshot import Opening, Snapshot
 from agency.matching.starting import add_finish, settings_fingerprint
 from agency.matching.storing import scale_from_json, store
 from agency.rules.ranking import Scale, load_scale
-from agency.rules.rulebook import NoRules, load_rulebook
+from agency.rules.rulebook import NoRules, RuleBook
 from agency.settings import settings
+from agency.standards.queries import rulebook_of
 
 KB_PER_MB = 1024
 
@@ -61,18 +62,26 @@ def match_shard(args: Args) -> Store:
 
 
 def run_with(run_id: int) -> MatchRun:
-    """A run that the rules and settings at hand can go on with.
+    """A run that can be gone on with: by the rules it was begun with, whatever was recorded since.
 
-    Raises NotFound, and RulesChanged where they are others than it was begun with.
+    Raises NotFound, and RulesChanged where those cannot be had or the settings are others.
     """
     run = db.session.get(MatchRun, run_id, populate_existing=True)
     if run is None:
         raise NotFound("run", str(run_id))
     scale = load_scale(settings().ranking_file)
-    same = settings_fingerprint(settings(), scale) == run.settings
-    if not same or load_rulebook().fingerprint != run.rulebook:
+    book_of(run)
+    if settings_fingerprint(settings(), scale) != run.settings:
         raise RulesChanged(run)
     return run
+
+
+def book_of(run: MatchRun) -> RuleBook:
+    """The rulebook that a run was begun with; raises RulesChanged where it cannot be had."""
+    book = rulebook_of(run.rulebook)
+    if book is None:
+        raise RulesChanged(run)
+    return book
 
 
 def limits_of_settings() -> Limits:
@@ -89,8 +98,10 @@ def engine_of(run: MatchRun) -> Engine:
 
 
 @lru_cache(maxsize=1)
-def _engine(snapshot: str, as_of: date, rulebook: str, scale: Scale) -> Engine:
-    return Engine(snapshot_of(snapshot).pool, load_rulebook(), scale, as_of)
+def _engine(snapshot: str, as_of: date, fingerprint: str, scale: Scale) -> Engine:
+    book = rulebook_of(fingerprint)
+    assert book is not None  # whoever asks has just seen that it can be had
+    return Engine(snapshot_of(snapshot).pool, book, scale, as_of)
 
 
 def outcome_of(engine: Engine, opening: Opening, limits: Limits) -> Outcome:

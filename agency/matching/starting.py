@@ -22,7 +22,9 @@ from agency.matching.queries import equal_run, still_stands
 from agency.matching.snapshot import Opening, Snapshot, read_snapshot
 from agency.matching.storing import scale_as_json
 from agency.rules.ranking import Scale, load_scale
-from agency.rules.rulebook import load_rulebook
+from agency.rules.rulebook import RuleBook
+from agency.standards.keeping import keep_rulebook
+from agency.standards.queries import rulebook
 from config import Config
 
 MATCH_NIGHT, MATCH_SHARD, MATCH_FINISH = "match_night", "match_shard", "match_finish"
@@ -36,7 +38,7 @@ class Inputs:
     """What a full run rests on, and when it began to be read; ``seconds`` that took, by stage."""
 
     as_of: date
-    rulebook: str
+    book: RuleBook
     settings: str
     scale: Scale
     seen: list[list[int]]
@@ -49,9 +51,10 @@ class Inputs:
 def read_inputs(as_of: date, settings: Config) -> Inputs:
     """Everything there is at this moment; no transaction is left open."""
     watch, read_at = clock.Stopwatch(), clock.now()
-    book, scale = load_rulebook(), load_scale(settings.ranking_file)
-    watch.lap("rules")
+    scale = load_scale(settings.ranking_file)
     begin_snapshot()
+    book = rulebook()
+    watch.lap("rules")
     seen = visible()
     snapshot = read_snapshot(as_of)
     db.session.rollback()  # the reading is over; nothing is held open while we compute
@@ -61,7 +64,7 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
     fingerprint = settings_fingerprint(settings, scale)
     return Inputs(
         as_of=as_of,
-        rulebook=book.fingerprint,
+        book=book,
         settings=fingerprint,
         scale=scale,
         seen=seen,
@@ -96,6 +99,7 @@ def start(inputs: Inputs) -> tuple[MatchRun, bool]:
     db.session.add(run)
     db.session.flush()  # the shards need the run's id
     keep(run.snapshot, inputs.data)
+    keep_rulebook(inputs.book)
     if shards:
         _add_shards(run, shards)
     else:
@@ -107,7 +111,7 @@ def run_of(inputs: Inputs) -> MatchRun:
     """A new run of these inputs, not in the database yet."""
     return MatchRun(
         as_of=inputs.as_of,
-        rulebook=inputs.rulebook,
+        rulebook=inputs.book.fingerprint,
         snapshot=inputs.snapshot.fingerprint,
         settings=inputs.settings,
         seen=inputs.seen,

@@ -52,11 +52,15 @@ class Proposed:
 
     @property
     def canonical(self) -> str:
-        """Equal tables are equal text, whatever the order of their keys."""
-        return json.dumps(self.written, sort_keys=True, ensure_ascii=False)
+        return canonical_text(self.written)
 
     def error(self, key: str, problem: str) -> RuleBookError:
         return RuleBookError(self.file or "recorded", self.entry.id, key, problem)
+
+
+def canonical_text(written: Mapping[str, Any]) -> str:
+    """Equal tables are equal text, whatever the order of their keys."""
+    return json.dumps(written, sort_keys=True, ensure_ascii=False)
 
 
 def read_entries(file: Path, book: RuleBook) -> tuple[Proposed, ...]:
@@ -95,10 +99,11 @@ def recorded_entry(
 def amended(book: RuleBook, proposed: Iterable[Proposed]) -> RuleBook:
     """``book`` with these entries added, or in place of those with the same key.
 
-    Its fingerprint depends on the data files and on all that was ever added, in whatever order.
-    Raises RuleBookError for two entries with one key, and for one that lifts what never was.
+    Its fingerprint depends on the data files and on all that was ever added, in whatever order;
+    an entry that the data files hold as it is adds nothing. Raises RuleBookError for two entries
+    with one key, and for one that lifts what never was.
     """
-    proposed = tuple(proposed)
+    proposed = news_of(book, proposed)
     by_place = _by_place(proposed)
     states = {
         code: replace(state, rules=_merged(state.rules, by_place.pop(code.lower())))
@@ -124,6 +129,20 @@ def amended(book: RuleBook, proposed: Iterable[Proposed]) -> RuleBook:
         data=data,
         fingerprint=_fingerprint(data, amendments),
     )
+
+
+def news_of(book: RuleBook, proposed: Iterable[Proposed]) -> tuple[Proposed, ...]:
+    """Those that say something else than ``book``, in their order."""
+    return tuple(one for one in proposed if not _stands(book, one))
+
+
+def _stands(book: RuleBook, one: Proposed) -> bool:
+    """Whether the book holds the entry as it is written, recorded or in the data files."""
+    if one.key in book.amendments:
+        return book.amendments[one.key] == one.canonical
+    state = book.states.get(one.entry.id.partition("-")[0].upper())
+    law = state.rules if state else book.federal
+    return any(one.entry in rule.versions for rule in law if rule.id == one.entry.id)
 
 
 def _fingerprint(data: str, amendments: Mapping[Key, str]) -> str:

@@ -16,11 +16,11 @@ from sqlalchemy import select, update
 
 from agency.candidates.models import Candidate
 from agency.exchange.kinds import KINDS
-from agency.matching import shards, starting
 from agency.matching.actions import discard, match
 from agency.matching.models import MatchRun, Shortlist
 from agency.matching.report import MatchReport
 from agency.rules.rulebook import DATA, load_rulebook
+from agency.standards import queries
 from config import Config
 from tests.matching.runs import number_of_runs, stored
 from tests.samples.agencies import AS_OF, SMALL, keep
@@ -135,8 +135,7 @@ def test_another_rulebook_is_another_run(
     said = washington.read_text(encoding="utf-8")
     assert '"WA-MA-C", ' in said
     washington.write_text(said.replace('"WA-MA-C", ', ""), encoding="utf-8")
-    for module in (starting, shards):
-        monkeypatch.setattr(module, "load_rulebook", lambda: load_rulebook(changed))
+    monkeypatch.setattr(queries, "load_rulebook", lambda: load_rulebook(changed))
     second = match(AS_OF)
     assert is_another(second, first, "rulebook")
     assert second.counts["pairs"]["eligible"] == 6

@@ -19,12 +19,12 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.edits.actions import record, record_all
 from agency.extensions import db
-from agency.matching import finishing, shards, starting
 from agency.matching.actions import match
 from agency.matching.models import MatchRun, RunChange
 from agency.matching.queries import last_run
 from agency.placements.models import Placement
 from agency.rules.rulebook import DATA, load_rulebook
+from agency.standards import queries
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -258,8 +258,7 @@ def test_a_changed_law_is_the_cause_where_nothing_else_has_changed(
     washington = changed / "states" / "wa.toml"
     said = washington.read_text(encoding="utf-8")
     washington.write_text(said.replace('"WA-MA-C", ', ""), encoding="utf-8")
-    for module in (starting, shards, finishing):
-        monkeypatch.setattr(module, "load_rulebook", lambda: load_rulebook(changed))
+    monkeypatch.setattr(queries, "load_rulebook", lambda: load_rulebook(changed))
     match(AS_OF)
     assert told(newest()) == [("A-1", "C-1", LOST, "law_changed")]
 

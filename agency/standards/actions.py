@@ -1,0 +1,133 @@
+"""Recording entries of the rulebook and withdrawing them; each public function is a transaction.
+
+Nothing that was recorded is ever deleted. What is changed is matched anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from sqlalchemy import text
+
+from agency import clock
+from agency.edits.actions import match_soon
+from agency.errors import AgencyError, NotFound
+from agency.extensions import begin_write, db
+from agency.rules.amending import Proposed, amended, news_of
+from agency.rules.rulebook import load_rulebook
+from agency.standards.books import book_with
+from agency.standards.models import RuleEntry
+from agency.standards.queries import rulebook, standing
+from agency.standards.schemas import Recording
+
+
+class NothingNew(AgencyError):
+    """The rulebook says all of it already."""
+
+
+def save(
+    proposed: Collection[Proposed], by: str, why: str, facilities: Collection[str] = ()
+) -> list[RuleEntry]:
+    """Record entries; of two with one key the later replaces the earlier.
+
+    ``facilities`` are the names of those there are, for entries that name one. What the rulebook
+    says already is left out. Raises Refused where ``by`` or ``why`` is blank, NothingNew, and
+    RuleBookError where an entry does not go together with what is recorded by now.
+    """
+    said = Recording().accept({"by": by, "why": why})
+    with _writing():
+        book = rulebook()
+        news = news_of(book, proposed)
+        if not news:
+            raise NothingNew("the rulebook says all of it already; nothing was saved")
+        for one in news:
+            _refuse_unknown_facility(one, facilities)
+        amended(book, news)
+        now = clock.now()
+        replaced = {one.key for one in news}
+        why_replaced = f"replaced: {said['why']}"
+        _withdraw((row for row in standing() if row.key in replaced), said["by"], now, why_replaced)
+        rows = [_row(one, said["by"], said["why"], now) for one in news]
+        db.session.add_all(rows)
+        db.session.flush()
+        match_soon()
+    return rows
+
+
+def withdraw(
+    rule_id: str, by: str, why: str, in_force: date | None = None, facility: str | None = None
+) -> list[RuleEntry]:
+    """Withdraw what is recorded under an id, all its texts or the one of a first day.
+
+    The data files then count again. Raises Refused where ``by`` or ``why`` is blank, NotFound
+    where nothing stands recorded so, and RuleBookError where what is left makes no sense.
+    """
+    said = Recording().accept({"by": by, "why": why})
+    with _writing():
+        of_the_id = [row for row in standing() if row.rule_id == rule_id]
+        rows = [
+            row
+            for row in of_the_id
+            if row.facility == (facility or "") and in_force in (None, row.in_force)
+        ]
+        if not rows:
+            raise NotFound("recorded entry", _named(rule_id, in_force, facility, of_the_id))
+        _withdraw(rows, said["by"], clock.now(), said["why"])
+        book_with(standing(), load_rulebook())
+        match_soon()
+    return rows
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """One transaction, of one writer at a time: what is recorded must go together."""
+    db.session.rollback()
+    begin_write()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE rule_entries IN SHARE ROW EXCLUSIVE MODE"))
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def _refuse_unknown_facility(one: Proposed, facilities: Collection[str]) -> None:
+    if one.facility is None or one.facility in facilities:
+        return
+    near = get_close_matches(one.facility, facilities, n=3)
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    raise one.error("facility", f"there is no facility {one.facility!r}{hint}")
+
+
+def _withdraw(rows: Iterable[RuleEntry], by: str, now: datetime, why: str) -> None:
+    for row in rows:
+        row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, now, why
+    db.session.flush()
+
+
+def _row(one: Proposed, by: str, why: str, now: datetime) -> RuleEntry:
+    return RuleEntry(
+        scope=one.scope,
+        facility=one.facility or "",
+        rule_id=one.entry.id,
+        in_force=one.entry.in_force,
+        entry=dict(one.written),
+        made_by=by,
+        made_at=now,
+        why=why,
+    )
+
+
+def _named(
+    rule_id: str, in_force: date | None, facility: str | None, there: Sequence[RuleEntry]
+) -> str:
+    """What was looked for, and where that id stands instead."""
+    day = f" of {in_force}" if in_force else ""
+    where = f" of {facility}" if facility else ""
+    others = sorted({f"{row.facility or row.scope}, {row.in_force}" for row in there})
+    return f"{rule_id}{day}{where}" + (f" (it is recorded: {'; '.join(others)})" if others else "")
