@@ -1,0 +1,108 @@
+"""Work as a pathway asks for it → coverage: by a letter, by our placements, as she states it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date
+from itertools import accumulate
+
+from agency.rules.facts import ZERO, Evidence, Training
+from agency.rules.pathway_catalogue import Experience
+from agency.rules.pathway_needs import MONTHS_IN_A_YEAR
+from agency.rules.pathway_record import Record
+from agency.rules.spans import LAST_DAY, MAYBE, NEVER, NO_DAYS, Coverage, Spans
+from agency.rules.workdays import add_months
+
+# A year of work may hold a 29 February or not.
+DAYS_IN_A_YEAR = 365
+
+
+def experience(leaf: Experience, record: Record) -> Coverage:
+    """On which days she has worked enough; what she states is never more than possible."""
+    return _by_letter(leaf, record) | _by_placements(leaf, record) | _as_stated(leaf, record)
+
+
+def letters(leaf: Experience, record: Record) -> list[Training]:
+    """The letters on file that speak of such work."""
+    return [
+        one for one in record.facts.trainings if one.kind == "document" and one.topic == leaf.proof
+    ]
+
+
+def _by_letter(leaf: Experience, record: Record) -> Coverage:
+    return united(_of_letter(leaf, letter) for letter in letters(leaf, record))
+
+
+def _of_letter(leaf: Experience, letter: Training) -> Coverage:
+    """A letter tells of the years up to its day; from then on they drift out of the window."""
+    if letter.completed_on is None:
+        return MAYBE
+    since = Spans.since(letter.completed_on.toordinal())
+    if letter.evidence < Evidence.documented:
+        return Coverage.maybe(since)
+    return Coverage(Spans.of([(letter.completed_on.toordinal(), _holds_to(leaf, letter))]), since)
+
+
+def _holds_to(leaf: Experience, letter: Training) -> int:
+    assert letter.completed_on is not None
+    if leaf.current:
+        return letter.completed_on.toordinal()
+    if leaf.years is None or leaf.within_years is None:
+        return LAST_DAY
+    left = int((leaf.within_years - leaf.years) * MONTHS_IN_A_YEAR)
+    return months_on(letter.completed_on, left)
+
+
+def _by_placements(leaf: Experience, record: Record) -> Coverage:
+    if leaf.years is None or not record.worked:
+        return NEVER
+    days = int(leaf.years * DAYS_IN_A_YEAR)
+    enough = worked_enough(record.worked, days, leaf.within_years)
+    return Coverage.certain(enough) if leaf.placements_count else Coverage.maybe(enough)
+
+
+def worked_enough(worked: Spans, days: int, within_years: int | None) -> Spans:
+    """The days on which so many days were worked within the last years, the day included."""
+    if worked.days < days:
+        return NO_DAYS
+    firsts = [first for first, _ in worked]
+    totals = [0, *accumulate(last - first + 1 for first, last in worked)]
+
+    def through(day: int) -> int:
+        """How many days were worked through ``day``."""
+        index = bisect_right(firsts, day)
+        if index == 0:
+            return 0
+        first, last = worked.intervals[index - 1]
+        return totals[index - 1] + min(day, last) - first + 1
+
+    if within_years is None:
+        return Spans.since(next(day for day in range(firsts[0], LAST_DAY) if through(day) >= days))
+    months = within_years * MONTHS_IN_A_YEAR
+    end = months_on(date.fromordinal(worked.intervals[-1][1]), months)
+    return Spans.of(
+        (day, day)
+        for day in range(firsts[0], end + 1)
+        if through(day) - through(months_on(date.fromordinal(day), -months)) >= days
+    )
+
+
+def _as_stated(leaf: Experience, record: Record) -> Coverage:
+    stated = record.years_experience
+    if stated is None:
+        return MAYBE
+    enough = stated >= leaf.years if leaf.years is not None else stated > ZERO
+    return MAYBE if enough else NEVER
+
+
+def months_on(day: date, months: int) -> int:
+    """The same day so many months later, as an ordinal."""
+    return add_months(day, months).toordinal()
+
+
+def united(answers: Iterable[Coverage]) -> Coverage:
+    """The days of all answers together, each of which has passed its tests by itself."""
+    found = list(answers)
+    met = Spans.of(span for answer in found for span in answer.met)
+    return Coverage(met, met | Spans.of(span for answer in found for span in answer.possible))
