@@ -8,6 +8,7 @@ from agency.cli.jobs import jobs_commands
 from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.renewals import renewals_command
+from agency.cli.rule_table import table_command
 from agency.cli.rules import rules_commands
 from agency.cli.runs import changes_command, runs_command
 from agency.cli.sample import sample_command
@@ -28,5 +29,6 @@ agency.add_command(renewals_command)
 agency.add_command(rules_commands)
 agency.add_command(runs_command)
 agency.add_command(sample_command)
+rules_commands.add_command(table_command)
 
 __all__ = ["agency"]

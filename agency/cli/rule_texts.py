@@ -9,7 +9,15 @@ from datetime import date
 
 from rich.text import Text
 
-from agency.rules.rulebook import Entry, NoRules, Rule, RuleBook, StateRules
+from agency.rules.rulebook import (
+    FEDERAL,
+    Entry,
+    NoRules,
+    Rule,
+    RuleBook,
+    StateRules,
+    federal_rules,
+)
 from agency.rules.sentences import day_text
 from agency.rules.wording import needs_in_words, when_in_words
 
@@ -28,7 +36,6 @@ NOT_LEGAL_ADVICE = "Not legal advice: confirm a rule with the state before you r
 INDENT = "  "
 LABEL_WIDTH = 12
 BEFORE_OUR_RECORDS = date.min
-FEDERAL = "US"
 
 
 @dataclass(frozen=True)
@@ -75,23 +82,10 @@ def page_of(state: str, day: date, book: RuleBook) -> Page:
     """
     code = state.upper()
     if code == FEDERAL:
-        return Page(_federal(book), day, book)
+        return Page(federal_rules(book), day, book)
     if code not in book.states:
         raise NoRules(state, book.states)
     return Page(book.states[code], day, book)
-
-
-def _federal(book: RuleBook) -> StateRules:
-    """The federal rules in the shape of a state's, which has a head; their file has none."""
-    return StateRules(
-        code=FEDERAL,
-        name="Federal",
-        regulator="",
-        regulation="",
-        summary="Rules that lie over every state.",
-        open_questions=(),
-        rules=book.federal,
-    )
 
 
 def page_lines(page: Page, width: int) -> Iterator[Text]:

@@ -15,9 +15,17 @@ from rich.table import Table
 from agency import clock
 from agency.cli.context import DAY, as_json, echo_json
 from agency.cli.printing import print_fitted
-from agency.cli.rule_texts import FEDERAL, Page, page_lines, page_of
+from agency.cli.rule_texts import Page, page_lines, page_of
 from agency.rules.catalogue import CATEGORIES, CONFIDENCES
-from agency.rules.rulebook import DATA, Entry, Rule, RuleBook, described, load_rulebook
+from agency.rules.rulebook import (
+    DATA,
+    FEDERAL,
+    Entry,
+    Rule,
+    RuleBook,
+    described,
+    load_rulebook,
+)
 from agency.rules.wording import spoken
 from agency.rules.writing import written, written_when
 from config import Config

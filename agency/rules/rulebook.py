@@ -19,6 +19,7 @@ from agency.rules.reading import RuleBookError, Table, read_toml
 from agency.rules.workdays import Holidays, load_holidays
 
 DATA = Path(__file__).parent / "data"
+FEDERAL = "US"
 EFFECTS = ("require", "advise")
 # An id that begins so is no law but a standard: of the agency, or of one facility.
 STANDARDS = ("agency", "facility")
@@ -282,11 +283,24 @@ def _set(words: tuple[str, ...] | None) -> frozenset[str] | None:
     return None if words is None else frozenset(words)
 
 
+def federal_rules(book: RuleBook) -> StateRules:
+    """The federal rules in the shape of a state's; their file has no head."""
+    return StateRules(
+        code=FEDERAL,
+        name="Federal",
+        regulator="",
+        regulation="",
+        summary="Rules that lie over every state.",
+        open_questions=(),
+        rules=book.federal,
+    )
+
+
 def entries(book: RuleBook) -> Iterator[tuple[str, Entry]]:
     """Every entry of the law with its state's code, federal ones under ``US``."""
     for state in book.states.values():
         yield from ((state.code, entry) for rule in state.rules for entry in rule.versions)
-    yield from (("US", entry) for rule in book.federal for entry in rule.versions)
+    yield from ((FEDERAL, entry) for rule in book.federal for entry in rule.versions)
 
 
 def described(entry: Entry) -> dict[str, Any]:
