@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from agency.candidates.models import Candidate
@@ -17,15 +17,25 @@ from agency.credentials.models import CECredit, Credential
 from agency.extensions import db
 from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
+from agency.rules.conditions import Answer, conditions
 from agency.rules.facts import CECredit as CECreditFacts
 from agency.rules.facts import Credential as CredentialFacts
+from agency.rules.facts import Evidence
 from agency.rules.ledger import Balance, ce_balance
+from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
+
+LATE, DUE, COMING = "late", "due", "coming"
+ACCEPTED = [level.name for level in Evidence if level >= Evidence.reviewed]
 
 
 @dataclass(frozen=True)
 class DueRenewal:
-    """A credential to be renewed: its status on the day, the last safe day to file, and units."""
+    """A credential to be renewed: its status on the day, the last safe day to file, and units.
+
+    ``urgency`` is ``late`` once that day has passed, ``due`` once the issuer takes the renewal,
+    else ``coming``. ``successor`` is a newer one of hers, if there is one.
+    """
 
     candidate_ref: str
     candidate_name: str
@@ -33,6 +43,10 @@ class DueRenewal:
     status: str
     renew_by: date
     balance: Balance | None
+    urgency: str
+    plan: Plan
+    conditions: tuple[Answer, ...] = ()
+    successor: str | None = None
 
 
 def renewals(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
@@ -42,16 +56,26 @@ def renewals(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
     successor, one of the same type (and, where it is bound, of the same facility) that lasts
     longer, needs none; nor does one that cannot be renewed. The most urgent come first.
     """
-    kinds = [kind for kind in book.catalogue.types.values() if kind.expires]
-    renewable = [kind for kind in kinds if not kind.not_renewable]
-    due = and_(
-        Credential.status == "active",
-        or_(*(_in_time(kind, day, within, book) for kind in renewable)),
-        ~_succeeded([kind.code for kind in renewable if kind.bound]),
-    )
-    credits = _credits(due)
-    rows = db.session.execute(_due(due))
-    found = [_renewal(row, credits.get(row.candidate_id, ()), day, book) for row in rows]
+    return _found(~_succeeded(book), day, within, book)
+
+
+def renewals_to_accept(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
+    """Those that would be due, had they no successor, where nobody has accepted any successor.
+
+    Accepted is what is reviewed or better, or at least as well evidenced as the older one.
+    """
+    return _found(_succeeded(book) & ~_succeeded(book, _as_good), day, within, book)
+
+
+def _found(which: ColumnElement[bool], day: date, within: int, book: RuleBook) -> list[DueRenewal]:
+    kinds = (kind for kind in book.catalogue.types.values() if kind.expires)
+    in_time = [_in_time(kind, day, within, book) for kind in kinds if not kind.not_renewable]
+    due = and_(Credential.status == "active", or_(*in_time), which)
+    credits, held = _credits(due), _held(due)
+    found = [
+        _renewal(row, credits.get(row.candidate_id, ()), held.get(row.candidate_id, ()), day, book)
+        for row in db.session.execute(_due(due))
+    ]
     return sorted(found, key=lambda one: (one.renew_by, one.candidate_ref, one.credential.ref))
 
 
@@ -64,8 +88,14 @@ def _due(due: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _succeeded(bound: Collection[str]) -> ColumnElement[bool]:
-    """Whether she holds another of the same type that lasts longer."""
+Successor = type[Credential]
+
+
+def _succeeded(
+    book: RuleBook, also: Callable[[Successor], ColumnElement[bool]] = lambda _: true()
+) -> ColumnElement[bool]:
+    """Whether she holds another of the same type that lasts longer, and is ``also`` so."""
+    bound = [kind.code for kind in book.catalogue.types.values() if kind.bound]
     successor = aliased(Credential)
     return (
         select(successor.id)
@@ -74,10 +104,23 @@ def _succeeded(bound: Collection[str]) -> ColumnElement[bool]:
             successor.code == Credential.code,
             successor.status == "active",
             successor.expires_on > Credential.expires_on,
+            also(successor),
             Credential.code.not_in(bound)
             | successor.bound_to.is_not_distinct_from(Credential.bound_to),
         )
         .exists()
+    )
+
+
+def _as_good(successor: Successor) -> ColumnElement[bool]:
+    """Whether the evidence of a newer one was accepted, or is no worse than that of the older."""
+    levels = [(level.name, [one.name for one in Evidence if one >= level]) for level in Evidence]
+    return or_(
+        successor.evidence.in_(ACCEPTED),
+        *(
+            and_(Credential.evidence == level, successor.evidence.in_(as_good))
+            for level, as_good in levels
+        ),
     )
 
 
@@ -101,16 +144,58 @@ def _credits(due: ColumnElement[bool]) -> Mapping[int, Sequence[CECreditFacts]]:
     return ledgers
 
 
+def _held(due: ColumnElement[bool]) -> Mapping[int, Sequence[CredentialFacts]]:
+    """All that those hold who have something to renew."""
+    held: dict[int, list[CredentialFacts]] = defaultdict(list)
+    holders = select(Credential.candidate_id).where(due)
+    statement = select(*Credential.__table__.c).where(
+        Credential.candidate_id.in_(holders), Credential.status == "active"
+    )
+    for row in db.session.execute(statement):
+        held[row.candidate_id].append(credential_facts(row._asdict()))
+    return held
+
+
 def _renewal(
-    row: Row[*tuple[Any, ...]], credits: Sequence[CECreditFacts], day: date, book: RuleBook
+    row: Row[*tuple[Any, ...]],
+    credits: Sequence[CECreditFacts],
+    held: Sequence[CredentialFacts],
+    day: date,
+    book: RuleBook,
 ) -> DueRenewal:
-    held = credential_facts(row._asdict())
-    assert held.expires_on is not None  # the query asks for it
+    credential = credential_facts(row._asdict())
+    units = tuple(credits)
+    planned = plan(credential, units, day, book)
+    assert planned is not None  # the query asks for what expires and is renewed
     return DueRenewal(
         candidate_ref=row.ref,
         candidate_name=f"{row.first_name} {row.last_name}".strip(),
-        credential=held,
-        status=renewal.status_on(held, day, book),
-        renew_by=renewal.renew_by(book.catalogue[held.code], held.expires_on, book),
-        balance=ce_balance(held, tuple(credits), book),
+        credential=credential,
+        status=(status := renewal.status_on(credential, day, book)),
+        renew_by=planned.renew_by,
+        balance=ce_balance(credential, units, book),
+        urgency=_urgency(status, planned.renew_by, day),
+        plan=planned,
+        conditions=conditions(credential, held, day, book),
+        successor=_newer(credential, held, bound=book.catalogue[credential.code].bound),
     )
+
+
+def _urgency(status: str, by: date, day: date) -> str:
+    if by < day:
+        return LATE
+    return COMING if status == renewal.CURRENT else DUE
+
+
+def _newer(credential: CredentialFacts, held: Iterable[CredentialFacts], bound: bool) -> str | None:
+    """The reference of the one of the same type that lasts longest, if longer than this one."""
+    newer = [
+        (one.expires_on, one.ref)
+        for one in held
+        if one.code == credential.code
+        and one.expires_on
+        and credential.expires_on
+        and one.expires_on > credential.expires_on
+        and (not bound or one.bound_to == credential.bound_to)
+    ]
+    return max(newer)[1] if newer else None

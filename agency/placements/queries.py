@@ -90,7 +90,7 @@ def first_work_beyond(
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
     """The pair as the database knows it, in nine queries; raises NotFound."""
     work = next(iter(_rows(_all_of(Assignment).where(Assignment.ref == assignment_ref))), None)
-    people = people_put_to(work and work["id"], [candidate_ref])
+    people = people_put_to(work["id"] if work else None, [candidate_ref])
     if not people:
         raise NotFound("candidate", candidate_ref)
     if work is None:

@@ -5,7 +5,7 @@ It is computed from the credits whenever it is asked and never stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,8 @@ from agency.rules.catalogue import Renewal
 from agency.rules.facts import ZERO, CECredit, Credential
 from agency.rules.rulebook import RuleBook
 from agency.rules.workdays import add_months, end_of_month
+
+Shortfalls = tuple[tuple[str, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Balance:
     asked: Decimal
     earned: Decimal
     since: date | None
-    missing: tuple[tuple[str, Decimal], ...]
-    variants: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...] = ()
+    missing: Shortfalls
+    variants: tuple[tuple[str, Shortfalls], ...] = ()
 
 
 def ce_balance(
@@ -73,12 +75,19 @@ def ce_balance(
         earned=sum((credit.units for credit in counted), ZERO),
         since=cycle_start(renewal, credential.expires_on) + timedelta(days=1),
         missing=missing,
-        variants=tuple(
-            (variant.name, tuple(short for short in besides if short not in missing))
-            for variant in renewal.variants
-            if (besides := _missing(map(_of_category, variant.minimums), counted))
-        ),
+        variants=tuple(_missing_of_variants(renewal, counted, missing)),
     )
+
+
+def _missing_of_variants(
+    renewal: Renewal, counted: Sequence[CECredit], missing: Shortfalls
+) -> Iterator[tuple[str, Shortfalls]]:
+    """What a variant asks beyond what is missing anyway, where it asks anything."""
+    for variant in renewal.variants:
+        asked = map(_of_category, variant.minimums)
+        besides = tuple(one for one in _missing(asked, counted) if one not in missing)
+        if besides:
+            yield variant.name, besides
 
 
 def minimums(renewal: Renewal) -> tuple[Minimum, ...]:
@@ -96,9 +105,7 @@ def _of_category(minimum: tuple[str, Decimal]) -> Minimum:
     return Minimum(category, units, category)
 
 
-def _missing(
-    asked: Iterable[Minimum], counted: Sequence[CECredit]
-) -> tuple[tuple[str, Decimal], ...]:
+def _missing(asked: Iterable[Minimum], counted: Sequence[CECredit]) -> Shortfalls:
     shortfalls = ((one.name, one.shortfall(counted)) for one in asked)
     return tuple((name, units) for name, units in shortfalls if units)
 

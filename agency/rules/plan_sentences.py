@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from agency.rules.catalogue import CredentialType
 from agency.rules.conditions import MET, MISSING, Answer
 from agency.rules.ledger import Balance
-from agency.rules.planning import BEHIND, NO_PACE, TOO_LATE, Plan
+from agency.rules.planning import BEHIND, NO_PACE, TOO_LATE, Plan, exam_by
 from agency.rules.sentences import day_text, days_text, number_text
-from agency.rules.workdays import add_months
 
 NAMES = {"total": "in all", "issuer_approved": "approved by the issuer"}
 
@@ -72,14 +71,10 @@ def units_text(units: Decimal, unit: str) -> str:
 
 def exam_text(kind: CredentialType, expires_on: date, day: date) -> str | None:
     """Until when the exam may replace the units; None where it may not or no longer in time."""
-    exam = kind.renewal.exam if kind.renewal else None
-    if exam is None or (expires_on - date.min).days < exam.apply_days:
+    by = exam_by(kind, expires_on)
+    if by is None or day > min(by):
         return None
-    apply_by = expires_on - timedelta(days=exam.apply_days)
-    pass_by = add_months(expires_on, -exam.pass_months)
-    if day > min(apply_by, pass_by):
-        return None
-    return f"or renew by exam: apply by {day_text(apply_by)}, pass by {day_text(pass_by)}"
+    return f"or renew by exam: apply by {day_text(by[0])}, pass by {day_text(by[1])}"
 
 
 def condition_text(answer: Answer) -> str:

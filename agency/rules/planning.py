@@ -21,7 +21,7 @@ from agency.rules.facts import CECredit, Credential
 from agency.rules.ledger import Minimum, credits_of_cycle, cycle_start, minimums
 from agency.rules.renewal import renew_by, successor
 from agency.rules.rulebook import RuleBook
-from agency.rules.workdays import ONE_DAY, earlier, later
+from agency.rules.workdays import ONE_DAY, add_months, earlier, later
 
 ON_COURSE, BEHIND, NO_PACE, TOO_LATE = "on_course", "behind", "no_pace", "too_late"
 
@@ -76,9 +76,22 @@ def file_by_for(kind: CredentialType, expires_on: date, needed_on: date, book: R
     It is never before the last safe day, nor after the last on which the issuer takes it.
     """
     taken_until = later(expires_on, kind.grace, book.holidays) if kind.grace else expires_on
-    before = max(needed_on, expires_on + ONE_DAY) - ONE_DAY
+    before = needed_on - ONE_DAY if needed_on > expires_on else expires_on
     answered = earlier(before, kind.lead_time, book.holidays) if kind.lead_time else before
     return min(answered, taken_until)
+
+
+def exam_by(kind: CredentialType, expires_on: date) -> tuple[date, date] | None:
+    """Until when the exam that replaces the units is applied for, and until when it is passed.
+
+    None where no exam replaces them, or the issuer does not say how long before it has to be.
+    """
+    exam = kind.renewal.exam if kind.renewal else None
+    if exam is None:
+        return None
+    room = (expires_on - date.min).days
+    apply_by = expires_on - timedelta(days=min(exam.apply_days, room))
+    return apply_by, add_months(expires_on, -exam.pass_months)
 
 
 def projected_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -13,10 +14,12 @@ from flask_sqlalchemy import SQLAlchemy
 from agency.candidates.models import STATUSES as CANDIDATE_STATUSES
 from agency.candidates.models import Candidate
 from agency.credentials.facts import ce_credit_facts, credential_facts
-from agency.credentials.models import STATUSES, CECredit, Credential
-from agency.credentials.queries import DueRenewal, renewals
-from agency.rules import renewal
+from agency.credentials.models import EVIDENCE, STATUSES, CECredit, Credential
+from agency.credentials.queries import DueRenewal, renewals, renewals_to_accept
+from agency.rules import planning, renewal
 from agency.rules.catalogue import CredentialType
+from agency.rules.conditions import conditions
+from agency.rules.facts import Evidence
 from agency.rules.ledger import ce_balance
 from agency.rules.renewal import CURRENT, DUE, GRACE, LAPSED
 from agency.rules.rulebook import load_rulebook
@@ -47,12 +50,11 @@ def test_those_are_due_that_are_due_one_by_one(
     database: SQLAlchemy, seed: int, within: int
 ) -> None:
     people = [candidate_with_papers(Random(seed * 100 + number), within) for number in range(25)]
-    expected = [
-        one for person, held, credits in people for one in due(person, held, credits, within)
-    ]
-    assert renewals(TODAY, within, BOOK) == sorted(
-        expected, key=lambda one: (one.renew_by, one.candidate_ref, one.credential.ref)
-    )
+    for asked, wanted in ((renewals, has_none), (renewals_to_accept, accepted_none)):
+        expected = [one for papers in people for one in due(*papers, within, wanted)]
+        assert asked(TODAY, within, BOOK) == sorted(
+            expected, key=lambda one: (one.renew_by, one.candidate_ref, one.credential.ref)
+        )
 
 
 Papers = tuple[Candidate, list[Credential], list[CECredit]]
@@ -88,6 +90,7 @@ def credential(person: Candidate, random: Random, within: int) -> Credential:
         else random.choice([date.min, date.max]),
         bound_to=random.choice(FACILITIES),
         status=random.choice(["active", "active", "active", *STATUSES]),
+        evidence=random.choice(EVIDENCE),
     )
 
 
@@ -102,10 +105,13 @@ def turning_points(kind: CredentialType, within: int) -> list[date]:
     return [point + timedelta(days=days) for point in points for days in (-1, 0, 1)]
 
 
+Wanted = Callable[[Credential, list[Credential]], bool]
+
+
 def due(
-    person: Candidate, held: list[Credential], credits: list[CECredit], within: int
+    person: Candidate, held: list[Credential], credits: list[CECredit], within: int, wanted: Wanted
 ) -> list[DueRenewal]:
-    """What of hers is due, by the rules alone."""
+    """What of hers is due, by the rules alone, of those that are ``wanted`` by their successors."""
     if person.status != "active":
         return []
     active = [one for one in held if one.status == "active"]
@@ -117,11 +123,23 @@ def due(
             continue
         last_day = renewal.renew_by(kind, facts.expires_on, BOOK)
         status = renewal.status_on(facts, TODAY, BOOK)
-        has_successor = any(succeeds(other, one, kind) for other in active)
-        if status != LAPSED and last_day <= day(within) and not has_successor:
+        successors = [other for other in active if succeeds(other, one, kind)]
+        if status != LAPSED and last_day <= day(within) and wanted(one, successors):
             balance = ce_balance(facts, units, BOOK)
             name = f"{person.first_name} {person.last_name}"
-            found.append(DueRenewal(person.ref, name, facts, status, last_day, balance))
+            plan = planning.plan(facts, units, TODAY, BOOK)
+            assert plan is not None
+            found.append(
+                DueRenewal(
+                    *(person.ref, name, facts, status, last_day, balance),
+                    urgency=urgency(status, last_day),
+                    plan=plan,
+                    conditions=conditions(
+                        facts, [credential_facts(values(other)) for other in active], TODAY, BOOK
+                    ),
+                    successor=newest(successors),
+                )
+            )
     return found
 
 
@@ -130,6 +148,28 @@ def succeeds(other: Credential, one: Credential, kind: CredentialType) -> bool:
         return False
     same_place = not kind.bound or other.bound_to == one.bound_to
     return same_place and other.expires_on > one.expires_on
+
+
+def has_none(one: Credential, successors: list[Credential]) -> bool:
+    return not successors
+
+
+def accepted_none(one: Credential, successors: list[Credential]) -> bool:
+    """Whether there are successors, all of them less than reviewed and less than what she has."""
+    enough = min(Evidence[one.evidence], Evidence.reviewed)
+    return bool(successors) and all(Evidence[other.evidence] < enough for other in successors)
+
+
+def newest(successors: list[Credential]) -> str | None:
+    if not successors:
+        return None
+    return max(successors, key=lambda other: (other.expires_on, other.ref)).ref
+
+
+def urgency(status: str, last_day: date) -> str:
+    if last_day < TODAY:
+        return "late"
+    return "coming" if status == CURRENT else "due"
 
 
 def values(row: Credential | CECredit) -> dict[str, Any]:
@@ -187,6 +227,79 @@ def test_one_with_a_successor_needs_none(database: SQLAlchemy) -> None:
     assert refs(renewals(TODAY, 90, BOOK)) == [("C-2", "CMA-AAMA")]
 
 
+@pytest.mark.parametrize(
+    ("older", "newer", "is_to_accept"),
+    [
+        ("reviewed", "claimed", True),
+        ("reviewed", "documented", True),
+        ("documented", "claimed", True),
+        ("claimed", "claimed", False),
+        ("documented", "documented", False),
+        ("reviewed", "reviewed", False),
+        ("primary_source", "reviewed", False),
+    ],
+)
+def test_a_successor_that_nobody_accepted_is_still_to_be_accepted(
+    database: SQLAlchemy, older: str, newer: str, is_to_accept: bool
+) -> None:
+    person = make_candidate("C-1")
+    make_credential(person, expires_on=day(60), evidence=older)
+    make_credential(person, "RMA-AMT", expires_on=day(60))
+    after = make_credential(person, expires_on=day(800), evidence=newer)
+    found = renewals_to_accept(TODAY, 90, BOOK)
+    assert [one.successor for one in found] == ([after.ref] if is_to_accept else [])
+    assert refs(renewals(TODAY, 90, BOOK)) == [("C-1", "RMA-AMT")]
+
+
+@pytest.mark.parametrize("status", ["inactive", "do_not_contact", "archived"])
+def test_nobody_is_reminded_who_is_not_active(database: SQLAlchemy, status: str) -> None:
+    make_credential(make_candidate("C-1", status=status), expires_on=day(60))
+    make_credential(make_candidate("C-2"), expires_on=day(61))
+    assert refs(renewals(TODAY, 90, BOOK)) == [("C-2", "CMA-AAMA")]
+
+
+@pytest.mark.parametrize(
+    ("code", "ahead", "urgency"),
+    [
+        ("CMA-AAMA", 29, "late"),
+        ("CMA-AAMA", 30, "due"),
+        ("CMA-AAMA", 90, "due"),
+        ("CMA-AAMA", 91, "coming"),
+        ("CMA-CCBMA", 100, "due"),
+    ],
+)
+def test_a_renewal_is_late_due_or_coming(
+    database: SQLAlchemy, code: str, ahead: int, urgency: str
+) -> None:
+    make_credential(make_candidate(), code, expires_on=day(ahead))
+    [found] = renewals(TODAY, 90, BOOK)
+    assert found.urgency == urgency
+
+
+def test_what_is_asked_besides_units_is_answered_from_what_she_holds(
+    database: SQLAlchemy,
+) -> None:
+    person, other = make_candidate("C-1"), make_candidate("C-2")
+    make_credential(person, "NRCMA-NAHP", expires_on=day(60))
+    card = make_credential(person, "BLS-AHA", expires_on=day(300))
+    make_credential(person, "BLS-ARC", expires_on=day(900), status="revoked")
+    make_credential(other, "BLS-AHA", expires_on=day(900))
+    [found] = renewals(TODAY, 90, BOOK)
+    assert [(one.state, one.credential) for one in found.conditions] == [
+        ("met", card.ref),
+        ("unknown", None),
+    ]
+
+
+def test_the_plan_rests_on_her_own_ledger(database: SQLAlchemy) -> None:
+    person = make_candidate("C-1")
+    make_credential(person, "RMA-AMT", expires_on=day(60))
+    make_ce_credit(person, "RMA-AMT", units=Decimal(30), earned_on=day(-30))
+    make_ce_credit(make_candidate("C-2"), "RMA-AMT", units=Decimal(50))
+    [found] = renewals(TODAY, 90, BOOK)
+    assert (found.plan.course, found.plan.projected_end) == ("on_course", TODAY)
+
+
 def test_a_registration_with_another_facility_is_no_successor(database: SQLAlchemy) -> None:
     person = make_candidate("C-1")
     make_credential(person, "WA-MA-R", expires_on=day(60), bound_to="Alder Clinic")
@@ -238,4 +351,4 @@ def test_the_number_of_queries_does_not_grow(database: SQLAlchemy) -> None:
         make_ce_credit(person)
     with counted(database) as for_many:
         assert len(renewals(TODAY, 90, BOOK)) == 21
-    assert len(for_one) == len(for_many) == 2
+    assert len(for_one) == len(for_many) == 3

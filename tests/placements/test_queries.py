@@ -19,7 +19,7 @@ from agency.candidates.schemas import CandidateInput
 from agency.credentials.facts import ce_credit_facts, credential_facts, training_facts
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
 from agency.errors import NotFound
-from agency.placements.queries import facts_of_pair
+from agency.placements.queries import facts_of_pair, first_work_beyond
 from agency.rules.spans import Spans
 from tests.builders import (
     make_assignment,
@@ -251,3 +251,37 @@ def counted(database: SQLAlchemy) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", note)
     yield statements
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+# Work beyond a day
+
+
+def test_the_first_work_beyond_a_day_is_confirmed_or_begun(database: SQLAlchemy) -> None:
+    person, idle = make_candidate("C-1"), make_candidate("C-2")
+    spans = {
+        "confirmed": (date(2027, 3, 1), date(2027, 4, 30)),
+        "working": (date(2027, 1, 1), date(2027, 1, 31)),
+        "offered": (date(2027, 1, 1), date(2027, 6, 30)),
+        "completed": (date(2027, 2, 1), date(2027, 12, 31)),
+    }
+    for stage, (first, last) in spans.items():
+        work = make_assignment(f"A-{stage}", starts_on=first, ends_on=last)
+        make_placement(person, work, stage)
+    make_placement(make_candidate("C-3"), work, "working")
+    days = [date(2027, 1, 30), date(2027, 1, 31), date(2027, 4, 30)]
+    asked = [*(("C-1", one) for one in days), (idle.ref, days[0])]
+    found = first_work_beyond(asked, date(2026, 11, 24))
+    assert {key: work.assignment_ref for key, work in found.items()} == {
+        ("C-1", days[0]): "A-working",
+        ("C-1", days[1]): "A-confirmed",
+    }
+    assert first_work_beyond([("C-1", days[0])], date(2027, 2, 1)).keys() == {("C-1", days[0])}
+    [work_left] = first_work_beyond([("C-1", days[0])], date(2027, 2, 1)).values()
+    assert work_left.assignment_ref == "A-confirmed"
+
+
+def test_work_beyond_many_days_is_one_query(database: SQLAlchemy) -> None:
+    people = [make_candidate() for _ in range(20)]
+    with counted(database) as statements:
+        assert first_work_beyond([(one.ref, date(2027, 1, 31)) for one in people], date.min) == {}
+    assert len(statements) == 1

@@ -110,3 +110,38 @@ def test_there_is_no_ledger_without_units_or_without_a_date(
     code: str, expires_on: str | None
 ) -> None:
     assert ce_balance(held(code, expires_on), ENOUGH, BOOK) is None
+
+
+# Variants under one code
+
+
+def test_what_a_variant_asks_besides_is_told_and_decides_nothing() -> None:
+    credits = (earned("basic", 45, code="CMA-CCBMA"), earned("clinical", 15, code="CMA-CCBMA"))
+    balance = ce_balance(held("CMA-CCBMA"), credits, BOOK)
+    assert balance is not None
+    assert balance.missing == ()
+    assert balance.variants == (
+        ("CCMA-A", (("administrative", Decimal(15)),)),
+        ("CCMA-AC", (("administrative", Decimal(15)),)),
+    )
+
+
+def test_what_every_variant_asks_is_told_once() -> None:
+    balance = ce_balance(held("CMA-CCBMA"), (), BOOK)
+    assert balance is not None
+    assert balance.missing == (("total", Decimal(60)), ("basic", Decimal(30)))
+    assert dict(balance.variants)["CCMA-C"] == (("clinical", Decimal(15)),)
+
+
+def test_units_above_the_need_are_not_carried_into_the_next_cycle() -> None:
+    spare = earned("general", 200, "2026-05-01")
+    assert missing(*ENOUGH[1:], spare) == {}
+    assert missing(*ENOUGH, spare, expires_on="2032-01-31")["total"] == 60
+
+
+def test_a_variant_that_lacks_nothing_of_its_own_is_not_told() -> None:
+    credits = (earned("basic", 20, code="CMA-CCBMA"), earned("clinical", 15, code="CMA-CCBMA"))
+    balance = ce_balance(held("CMA-CCBMA"), credits, BOOK)
+    assert balance is not None
+    assert dict(balance.missing)["basic"] == 10
+    assert "CCMA-C" not in dict(balance.variants)

@@ -106,7 +106,7 @@ def units_on(
     assert credential.expires_on is not None
     begins = day - timedelta(days=passed)
     mine = [
-        credit
+        (credit.earned_on, Fraction(credit.units))
         for credit in credits
         if credit.code == credential.code
         and credit.earned_on
@@ -114,8 +114,8 @@ def units_on(
         and (category is None or credit.category == category)
         and (credit.issuer_approved or not approved)
     ]
-    there = sum((Fraction(one.units) for one in mine if one.earned_on <= today), Fraction())  # type: ignore[operator]
-    until_day = sum((Fraction(one.units) for one in mine if one.earned_on <= day), Fraction())  # type: ignore[operator]
+    there = sum((units for on, units in mine if on <= today), Fraction())
+    until_day = sum((units for on, units in mine if on <= day), Fraction())
     if passed < BOOK.catalogue.pace_days:
         return there
     return there + until_day / passed * (today - day).days

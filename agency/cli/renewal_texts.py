@@ -1,0 +1,102 @@
+"""Renewals in lines of text, grouped by urgency and within the width of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from rich.text import Text
+
+from agency.cli.printing import wrapped
+from agency.credentials.queries import COMING, DUE, LATE, DueRenewal
+from agency.placements.queries import Placed
+from agency.rules.plan_sentences import (
+    condition_text,
+    exam_text,
+    missing_text,
+    plan_text,
+    variants_text,
+)
+from agency.rules.planning import BEHIND, NO_PACE, file_by_for
+from agency.rules.rulebook import RuleBook
+from agency.rules.sentences import day_text, days_text
+
+Work = dict[tuple[str, date], Placed]
+GROUPS = {
+    LATE: "Late: the last safe day to file has passed",
+    DUE: "Due: the issuer takes the renewal now",
+    COMING: "Coming: the renewal is not open yet",
+}
+LEAD, DETAIL = " " * 2, " " * 4
+
+
+def renewal_lines(
+    due: Sequence[DueRenewal], work: Work, within: int, day: date, book: RuleBook, width: int
+) -> Iterator[Text]:
+    """A head, then each group that is not empty, the most urgent first."""
+    credentials = "1 credential" if len(due) == 1 else f"{len(due):,} credentials"
+    yield Text(f"{credentials} to renew within {days_text(within)} of {day_text(day)}", "bold")
+    for urgency, title in GROUPS.items():
+        group = [one for one in due if one.urgency == urgency]
+        if group:
+            yield Text(f"\n{title} ({len(group):,})", "bold")
+        for one in group:
+            yield from _lines(one, work.get(work_key(one)), day, book, width)
+
+
+def newer_lines(found: Sequence[DueRenewal], width: int) -> Iterator[Text]:
+    """Those for which a newer one is recorded that somebody has yet to accept."""
+    if found:
+        title = f"Renewed as recorded, the newer one not accepted yet ({len(found):,})"
+        yield Text(f"\n{title}", "bold")
+    for one in found:
+        yield from map(Text, wrapped(f"{_who(one)}: {one.successor}", width, LEAD))
+
+
+def work_key(one: DueRenewal) -> tuple[str, date]:
+    """Whose work beyond which day is asked for."""
+    assert one.credential.expires_on is not None
+    return one.candidate_ref, one.credential.expires_on
+
+
+def _lines(
+    one: DueRenewal, work: Placed | None, day: date, book: RuleBook, width: int
+) -> Iterator[Text]:
+    yield from map(Text, wrapped(f"{_who(one)}: {_dates(one)}", width, LEAD))
+    for detail in (*_needs(one, work, book), *_details(one, day, book)):
+        yield from map(Text, wrapped(detail, width, DETAIL))
+
+
+def _who(one: DueRenewal) -> str:
+    return f"{one.candidate_ref} {one.candidate_name}".strip()
+
+
+def _dates(one: DueRenewal) -> str:
+    held = one.credential
+    assert held.expires_on is not None
+    return f"{held.code} ends {day_text(held.expires_on)}, file by {day_text(one.renew_by)}"
+
+
+def _needs(one: DueRenewal, work: Placed | None, book: RuleBook) -> Iterator[str]:
+    """The work for which the renewal is needed, and until when it can be filed for that."""
+    if work is None:
+        return
+    _, expires_on = work_key(one)
+    needed_on = date.fromordinal(max(work.first, expires_on.toordinal() + 1))
+    text = f"needed on {day_text(needed_on)} for {work.assignment_ref}"
+    if needed_on > expires_on + timedelta(days=1):
+        by = file_by_for(book.catalogue[one.credential.code], expires_on, needed_on, book)
+        text += f", if filed by {day_text(by)}"
+    yield f"{text}, which lasts until {day_text(work.last)}"
+
+
+def _details(one: DueRenewal, day: date, book: RuleBook) -> Iterator[str]:
+    """What is missing, what can be foreseen, and what is asked besides."""
+    if missing := "; ".join((missing_text(one.balance), *variants_text(one.balance))).strip("; "):
+        yield f"missing {missing}"
+    if one.urgency == LATE or one.balance:
+        yield plan_text(one.plan, one.balance, day)
+    if one.plan.course in (BEHIND, NO_PACE):
+        exam = exam_text(book.catalogue[one.credential.code], work_key(one)[1], day)
+        yield from [exam] if exam else []
+    yield from map(condition_text, one.conditions)
