@@ -95,9 +95,8 @@ def _why(
         return
     asks = asked_in_words(needs, book)
     # What is asked stands beside the reason; only inside a combination must a reason repeat it.
-    said = (
-        reason.removeprefix(asks).lstrip(": ") for reason in reasons_on(needs, record, day, book)
-    )
+    lead = f"{asks} " if isinstance(needs, ways.Asked) else f"{asks}: "
+    said = (reason.removeprefix(lead) for reason in reasons_on(needs, record, day, book))
     yield from dict.fromkeys(said)
     if pathway.in_force > day:
         yield f"this way opens on {day_text(pathway.in_force)}"

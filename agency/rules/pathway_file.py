@@ -45,8 +45,8 @@ def _pathways(
     """Each pathway with the code of the type whose pathways it stands for, if it does."""
     names: set[str] = set()
     for inner in table.tables("pathway", "name"):
-        names.add(inner.new_text("name", names))
         inner.entry = f"{table.entry}, {inner.entry}"
+        names.add(inner.new_text("name", names))
         other = inner.choice_or_none("all_but_the_exam_of", known.catalogue.types)
         yield _pathway(kind, inner, known, other is not None), other
 
