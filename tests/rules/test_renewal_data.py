@@ -80,7 +80,7 @@ def test_exactly_these_certifications_ask_for_units() -> None:
 def test_every_certification_has_its_cycle_units_and_categories(code: str) -> None:
     units, months, minimums = CYCLES[code]
     found = renewal(code)
-    assert (found.units, found.cycle_months) == (units, months)
+    assert (found.units, found.cycle_months) == (Decimal(units), months)
     assert dict(found.minimums) == {name: Decimal(least) for name, least in minimums.items()}
 
 
