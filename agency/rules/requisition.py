@@ -98,6 +98,8 @@ def requisition(assignment: AssignmentFacts, window: Window, book: RuleBook) -> 
     person = list(_certification(assignment, book))
     for rule in book.rules_of(assignment.state, assignment.facility):
         versions = _governing(rule, assignment, tasks, window)
+        if not versions:
+            continue
         work.extend(_of_law(rule, versions, "work", assignment, window))
         person.extend(_of_law(rule, versions, "person", assignment, window))
         person.extend(_of_law(rule, versions, "advice", assignment, window))
