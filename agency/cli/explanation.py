@@ -9,6 +9,7 @@ from itertools import groupby
 from rich.text import Text
 
 from agency.cli.printing import wrapped
+from agency.cli.remedy_texts import remedy_lines
 from agency.cli.timeline import Axis, Glyphs
 from agency.matching.explaining import Explanation
 from agency.rules.eligibility import (
@@ -44,6 +45,7 @@ def explanation_lines(
     """
     sheet = _Sheet(explanation.assessment, width, glyphs)
     yield from _head(explanation, sheet)
+    yield from remedy_lines(explanation, width)
     yield Text()
     yield from _picture(explanation.assessment, sheet)
     yield from _score(explanation, sheet)

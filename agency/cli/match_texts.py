@@ -17,6 +17,8 @@ from agency.rules.sentences import day_text, days_text
 
 SHORT = 12
 NAME_WIDTH = 24
+CHANGE = " " * 14  # as deep as the alternatives that begin with an "or"
+Changes = Mapping[str, Sequence[str]]
 HEADS = {"eligible": "Eligible, best first", "near_miss": "Near misses, nearest first"}
 
 
@@ -57,15 +59,20 @@ def _outcomes(work: dict[str, Any]) -> str:
 
 
 def matches_lines(
-    found: AssignmentMatches, titles: Mapping[str, str], unworked: Unworked | None, width: int
+    found: AssignmentMatches,
+    titles: Mapping[str, str],
+    changes: Changes,
+    unworked: Unworked | None,
+    width: int,
 ) -> Iterator[Text]:
     """One assignment's shortlist: the counts, what bars or must be asked, then the people.
 
-    ``titles`` tell in words what a near miss lacks; ``unworked`` is what the lists do not know yet.
+    ``titles`` tell in words what a near miss lacks, ``changes`` what would turn each;
+    ``unworked`` is what the lists do not know yet.
     """
     yield from _head(found)
     if unworked:
-        yield from _told(_not_yet(unworked), width, "  ! ", "yellow")
+        yield from _told(not_yet_text(unworked), width, "  ! ", "yellow")
     for reason in found.shortlist.reasons:
         yield from _told(f"{reason['says']} {_cited(reason)}", width, "  ✗ ")
     for question in found.shortlist.to_confirm:
@@ -76,7 +83,7 @@ def matches_lines(
         if people:
             yield Text()
             yield Text(f"{head} ({len(people)} shown)", "bold")
-            yield from _people(people, width)
+            yield from _people(people, changes, width)
     yield from _lacked(found, titles, width)
 
 
@@ -84,7 +91,8 @@ def _told(words: str, width: int, lead: str, style: str = "") -> Iterator[Text]:
     return (Text(line, style) for line in wrapped(words, width, lead))
 
 
-def _not_yet(unworked: Unworked) -> str:
+def not_yet_text(unworked: Unworked) -> str:
+    """What the lists do not know yet."""
     age = age_text(unworked.oldest)
     if unworked.edits == 1:
         return f"A change made {age} ago is not worked in yet."
@@ -120,7 +128,7 @@ def _cited(said: dict[str, Any]) -> str:
     return f"({said['citation']})" if said.get("citation") else ""
 
 
-def _people(people: Sequence[StoredMatch], width: int) -> Iterator[Text]:
+def _people(people: Sequence[StoredMatch], changes: Changes, width: int) -> Iterator[Text]:
     """Each person and why; of the reasons, what does not fit stands under them."""
     refs = max(len(one.candidate_ref) for one in people)
     names = min(NAME_WIDTH, max(len(one.candidate_name) for one in people))
@@ -128,6 +136,8 @@ def _people(people: Sequence[StoredMatch], width: int) -> Iterator[Text]:
         who = f"{one.candidate_ref:{refs}}  {one.candidate_name[:names]:{names}}"
         lead = f"  {one.position:>3}  {who}  {points_text(one.score):>7}  "
         yield from _told(_why(one), width, lead)
+        for number, change in enumerate(changes.get(one.candidate_ref, ())):
+            yield from _told(change, width, "           or " if number else CHANGE)
 
 
 def _why(one: StoredMatch) -> str:

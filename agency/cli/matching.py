@@ -25,6 +25,7 @@ from agency.cli.progress import progress
 from agency.cli.writing import replaced, screen
 from agency.matching.actions import match
 from agency.matching.asked import titles_asked
+from agency.matching.near_misses import remedies_of
 from agency.matching.pairs import PairVerdict, pairs
 from agency.matching.queries import current_run, matches_of
 from agency.matching.run_queries import unworked
@@ -33,8 +34,10 @@ from agency.matching.schemas import described_matches
 from agency.page_filters import counted
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import THOUSAND, load_scale, points_text
+from agency.rules.step_words import remedies_in_words
 from agency.standards.queries import rulebook, rulebook_of
 
+SHOWN_REMEDIES = 2
 VERDICTS = (ELIGIBLE, UNKNOWN, INELIGIBLE)
 run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not of the last.")
 
@@ -66,12 +69,16 @@ def matches_command(
     run = current_run(day_or_today(None), as_of)
     found = matches_of(assignment, run, verdict)
     missed = None if as_of else unworked(run)
-    if json_wanted:
-        echo_json(described_matches(found) | described_unworked(missed))
-        return
     book = rulebook_of(run.rulebook) or rulebook()
+    remedied = remedies_of(found, book, settings().shorten_keeps_percent)
+    if json_wanted:
+        echo_json(described_matches(found, remedied, book) | described_unworked(missed))
+        return
     titles = titles_asked(found.assignment.id, run.as_of, book)
-    print_fitted(lambda width, _: matches_lines(found, titles, missed, width))
+    changes = {
+        ref: remedies_in_words(some[:SHOWN_REMEDIES], book) for ref, some in remedied.items()
+    }
+    print_fitted(lambda width, _: matches_lines(found, titles, changes, missed, width))
 
 
 @click.command("pairs")

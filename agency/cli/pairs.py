@@ -38,11 +38,12 @@ def check_file(file: str, json_wanted: bool) -> None:
     No database is needed. The answer is text on a terminal and JSON elsewhere.
     """
     in_json = json_wanted or not sys.stdout.isatty()
-    scale = load_scale(Config.from_environment().ranking_file)
+    config = Config.from_environment()
+    scale = load_scale(config.ranking_file)
     with click.open_file(file, "rb") as opened:
         document = opened.read(MOST_BYTES + 1)
     try:
-        checked = check(document, load_rulebook(), scale)
+        checked = check(document, load_rulebook(), scale, config.shorten_keeps_percent)
     except (Refused, Unreadable) as error:
         _fail("standard input" if file == "-" else file, error, in_json)
     if in_json:
@@ -61,7 +62,8 @@ def explain_command(candidate: str, assignment: str, as_of: date | None, json_wa
     """Explain whether CANDIDATE may be put to ASSIGNMENT, by their references, and why."""
     scale = load_scale(settings().ranking_file)
     day = day_or_today(as_of)
-    explanation = explain_pair(candidate, assignment, rulebook(), scale, day)
+    keeps = settings().shorten_keeps_percent
+    explanation = explain_pair(candidate, assignment, rulebook(), scale, day, keeps)
     if json_wanted:
         echo_json(described_explanation(explanation))
     else:

@@ -20,11 +20,12 @@ class Checked:
     unknown_keys: tuple[str, ...]
 
 
-def check(document: Any, book: RuleBook, scale: Scale) -> Checked:
+def check(document: Any, book: RuleBook, scale: Scale, keeps_percent: int | None = None) -> Checked:
     """Judge the pair that ``document`` describes: JSON as bytes, or the object it says.
 
-    Raises Unreadable for bytes that are no JSON, and Refused with every problem of the input.
+    Remedies are sought with ``keeps_percent``, as `explain` does. Raises Unreadable for bytes
+    that are no JSON, and Refused with every problem of the input.
     """
     question = question_of(read_json(document) if isinstance(document, bytes) else document)
-    explanation = explain(question.pair, book, scale, question.day)
+    explanation = explain(question.pair, book, scale, question.day, keeps_percent)
     return Checked(explanation, question.unknown_keys)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from agency.placements.queries import Pair, facts_of_pair
 from agency.rules.eligibility import Assessment, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import Part, Scale, score, score_parts
+from agency.rules.remedies import Remedy, remedies
 from agency.rules.rulebook import RuleBook
 
 
@@ -19,6 +20,7 @@ class Explanation:
 
     ``parts`` are empty where the work is blocked: there is nothing to rank. ``remarks`` are
     sentences about the pair that are no requirement, such as that she is already placed there.
+    ``remedies`` are None where they were not asked for.
     """
 
     day: date
@@ -28,6 +30,8 @@ class Explanation:
     assessment: Assessment
     parts: tuple[Part, ...]
     remarks: tuple[str, ...]
+    remedies: tuple[Remedy, ...] | None
+    book: RuleBook = field(repr=False)
 
     @property
     def score(self) -> int | None:
@@ -36,19 +40,33 @@ class Explanation:
 
 
 def explain_pair(
-    candidate_ref: str, assignment_ref: str, book: RuleBook, scale: Scale, day: date
+    candidate_ref: str,
+    assignment_ref: str,
+    book: RuleBook,
+    scale: Scale,
+    day: date,
+    keeps_percent: int | None = None,
 ) -> Explanation:
     """Explain a pair as the database knows it.
 
     Raises NotFound, Ended for an assignment that is over, and NoRules for a state not recorded.
     """
-    return explain(facts_of_pair(candidate_ref, assignment_ref), book, scale, day)
+    pair = facts_of_pair(candidate_ref, assignment_ref)
+    return explain(pair, book, scale, day, keeps_percent)
 
 
-def explain(pair: Pair, book: RuleBook, scale: Scale, day: date) -> Explanation:
-    """Explain a pair whose facts are at hand; raises Ended and NoRules."""
+def explain(
+    pair: Pair, book: RuleBook, scale: Scale, day: date, keeps_percent: int | None = None
+) -> Explanation:
+    """Explain a pair whose facts are at hand; raises Ended and NoRules.
+
+    Remedies are sought if it is said how much of its days, of 100, a shortened assignment keeps.
+    """
     assessment = assess(pair.candidate, pair.assignment, book, day)
     blocked = assessment.work.blocked
+    found = None
+    if keeps_percent is not None:
+        found = remedies(pair.candidate, pair.assignment, book, day, keeps_percent, assessment)
     parts = score_parts(pair.candidate, pair.assignment, assessment.days_left, scale)
     return Explanation(
         day=day,
@@ -58,6 +76,8 @@ def explain(pair: Pair, book: RuleBook, scale: Scale, day: date) -> Explanation:
         assessment=assessment,
         parts=() if blocked else parts,
         remarks=tuple(_remarks(pair)),
+        remedies=found,
+        book=book,
     )
 
 

@@ -17,9 +17,13 @@ from agency.matching.finding_schemas import (
     described_question,
     run_of_days,
 )
+from agency.matching.near_misses import Remedied
 from agency.matching.queries import AssignmentMatches, StoredMatch
+from agency.matching.remedy_schemas import described_remedy
 from agency.rules.eligibility import Assessment
 from agency.rules.ranking import THOUSAND, Part
+from agency.rules.remedies import outlook, ready_on
+from agency.rules.rulebook import RuleBook
 
 
 def described_check(checked: Checked) -> Json:
@@ -41,8 +45,26 @@ def described_explanation(explanation: Explanation) -> Json:
         "assignment": explanation.assignment.ref,
         "as_of": explanation.day.isoformat(),
         **described_assessment(explanation.assessment),
+        **described_remedies(explanation),
         "score": None if score is None else described_score(score, explanation.parts),
         "remarks": list(explanation.remarks),
+    }
+
+
+def described_remedies(explanation: Explanation) -> Json:
+    """What would make the pair eligible, and when; nothing where it was not asked for.
+
+    ``outlook`` is ``not_yet`` if it can clear before the work begins, and else
+    ``cannot_clear_in_time``; null for an eligible pair, and where nobody knows.
+    """
+    found = explanation.remedies
+    if found is None:
+        return {}
+    ready = ready_on(found)
+    return {
+        "remedies": [described_remedy(one, explanation.book) for one in found],
+        "ready_on": ready and ready.isoformat(),
+        "outlook": outlook(explanation.assessment, found),
     }
 
 
@@ -80,8 +102,8 @@ def described_part(part: Part) -> Json:
     }
 
 
-def described_matches(found: AssignmentMatches) -> Json:
-    """One assignment's shortlist in a run."""
+def described_matches(found: AssignmentMatches, remedied: Remedied, book: RuleBook) -> Json:
+    """One assignment's shortlist in a run; ``remedied`` is what would turn the near misses."""
     shortlist = found.shortlist
     return {
         "assignment": found.assignment.ref,
@@ -96,8 +118,14 @@ def described_matches(found: AssignmentMatches) -> Json:
         "near_misses": shortlist.near_misses,
         "reasons": shortlist.reasons,
         "to_confirm": shortlist.to_confirm,
-        "matches": [_match(one) for one in found.matches],
+        "matches": [_match(one) | _remedies(one, remedied, book) for one in found.matches],
     }
+
+
+def _remedies(one: StoredMatch, remedied: Remedied, book: RuleBook) -> Json:
+    """The remedies of a near miss, if they were sought."""
+    found = remedied.get(one.candidate_ref)
+    return {} if found is None else {"remedies": [described_remedy(each, book) for each in found]}
 
 
 def _match(one: StoredMatch) -> Json:

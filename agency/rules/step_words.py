@@ -20,7 +20,6 @@ from agency.rules.steps import Step
 from agency.rules.wording import (
     EVIDENCE_NEEDED,
     act_in_words,
-    credentials_in_words,
     either,
     program_in_words,
     spoken,
@@ -38,7 +37,8 @@ def step_in_words(step: Step, window: Window, book: RuleBook) -> str:
     """One step, for work that lasts ``window``: ``Renew BLS (AHA) by 28 Jan 2027``."""
     words: str = WORDS[type(step)](step, window, book)
     by = take_by(step, window, book)
-    return words if by is None else f"{words} by {day_text(by)}"
+    dated = words if by is None else f"{words} by {day_text(by)}"
+    return dated + _condition(step, window, book)
 
 
 def take_by(step: Step, window: Window, book: RuleBook) -> date | None:
@@ -73,15 +73,7 @@ def _verify(step: step_of.Verify, window: Window, book: RuleBook) -> str:
 
 
 def _document_credential(step: step_of.DocumentCredential, window: Window, book: RuleBook) -> str:
-    shows = []
-    if step.issued_on:
-        shows.append(f"was issued on {day_text(step.issued_on)} or later")
-    if step.expires_on:
-        shows.append(f"is valid through {day_text(window.last)} or longer")
-    if step.bound_to:
-        shows.append(f"is tied to {step.bound_to}")
-    proof = f"Put proof of {_credential(step.credential, book)} on file"
-    return f"{proof} that shows that it {either(shows, 'and')}" if shows else proof
+    return f"Put proof of {_credential(step.credential, book)} on file"
 
 
 def _document_record(step: step_of.DocumentRecord, window: Window, book: RuleBook) -> str:
@@ -103,11 +95,9 @@ def _renew(step: step_of.Renew, window: Window, book: RuleBook) -> str:
 
 def _obtain(step: step_of.Obtain, window: Window, book: RuleBook) -> str:
     new = step.credential
-    titles = credentials_in_words(frozenset((new.code, *step.others)), book.catalogue)
+    titles = either(book.catalogue[code].title for code in (new.code, *step.others))
     tied = f" tied to {new.bound_to}" if new.bound_to else ""
-    lasting = book.catalogue[new.code].expires and new.expires_on == date.max
-    valid = f", valid through {day_text(window.last)} or longer," if lasting else ""
-    return f"Obtain {titles}{tied}{valid}"
+    return f"Obtain {titles}{tied}"
 
 
 def _train(step: step_of.Train, window: Window, book: RuleBook) -> str:
@@ -124,6 +114,25 @@ def _shorten(step: step_of.Shorten, window: Window, book: RuleBook) -> str:
 
 def _raise_pay(step: step_of.RaisePay, window: Window, book: RuleBook) -> str:
     return f"Pay {dollars_text(step.cents)} an hour, {dollars_text(step.by_cents)} more"
+
+
+def _condition(step: Step, window: Window, book: RuleBook) -> str:
+    """What must be read on the paper for the step to be enough."""
+    shown = []
+    match step:
+        case step_of.DocumentCredential():
+            if step.issued_on:
+                shown.append(f"issued on {day_text(step.issued_on)} or later")
+            if step.bound_to:
+                shown.append(f"tied to {step.bound_to}")
+            lasts = step.expires_on is not None
+        case step_of.Obtain(credential=new) | step_of.Renew(successor=new):
+            lasts = book.catalogue[new.code].expires and new.expires_on == date.max
+        case _:
+            return ""
+    if lasts:
+        shown.append(f"valid through {day_text(window.last)} or longer")
+    return f", {either(shown, 'and')}" if shown else ""
 
 
 def _credential(held: Any, book: RuleBook) -> str:
@@ -188,7 +197,7 @@ WORDS: dict[type[Step], Callable[[Any, Window, RuleBook], str]] = {
 }
 
 
-def remedies_in_words(found: Iterable[Remedy], book: RuleBook, most: int) -> str:
-    """The first few remedies as alternatives: ``renew …, or start on …``."""
-    words = [remedy_in_words(one, book) for one, _ in zip(found, range(most), strict=False)]
-    return "; or ".join(one[0].lower() + one[1:] for one in words)
+def remedies_in_words(found: Iterable[Remedy], book: RuleBook) -> list[str]:
+    """Each remedy as it stands inside a sentence: ``renew BLS (AHA) by 28 Jan 2027``."""
+    words = (remedy_in_words(one, book) for one in found)
+    return [one[0].lower() + one[1:] for one in words]
