@@ -8,6 +8,7 @@ from rich.text import Text
 
 from agency.cli.printing import wrapped
 from agency.matching.explaining import Explanation
+from agency.rules.eligibility import ELIGIBLE
 from agency.rules.remedies import NOT_YET, TOO_LATE, Remedy, outlook, ready_on
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
@@ -20,7 +21,7 @@ NONE_FOUND = "No set of at most three changes would make this pair eligible."
 def remedy_lines(explanation: Explanation, width: int) -> Iterator[Text]:
     """Under a heading of its own; nothing for an eligible pair or where it was not asked for."""
     found = explanation.remedies
-    if found is None or not explanation.assessment.not_met:
+    if found is None or explanation.assessment.verdict == ELIGIBLE:
         return
     yield Text()
     yield Text("Smallest change", "bold")
