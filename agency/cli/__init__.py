@@ -7,6 +7,7 @@ from agency.cli.files import export_command, import_command, init_command
 from agency.cli.jobs import jobs_commands
 from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
+from agency.cli.pathways import pathways_command
 from agency.cli.renewals import renewals_command
 from agency.cli.rule_table import table_command
 from agency.cli.rules import rules_commands
@@ -25,6 +26,7 @@ agency.add_command(jobs_commands)
 agency.add_command(match_command)
 agency.add_command(matches_command)
 agency.add_command(pairs_command)
+agency.add_command(pathways_command)
 agency.add_command(renewals_command)
 agency.add_command(rules_commands)
 agency.add_command(runs_command)

@@ -87,7 +87,7 @@ class Performed(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Experience(Expression):
-    """Work of a kind, in years within the last years, or in hours; ``proof`` is the letter.
+    """Work of a kind, any or in years or hours; ``proof`` is the letter that shows it.
 
     ``placements_count`` says that our own placements as a medical assistant are such work.
     """

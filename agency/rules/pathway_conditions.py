@@ -29,7 +29,7 @@ EXAM_AGAIN = "Exam attempts"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that is asked: ``state`` is met, missing or unknown, and ``why`` says of what.
+    """One thing that is asked: ``state`` is met, missing or unknown, and ``why`` says by what.
 
     ``name`` is the statement that asks it, ``provenance`` where that was read.
     """
@@ -93,11 +93,7 @@ def _why(
 ) -> Iterator[str]:
     if state == MET:
         return
-    asks = asked_in_words(needs, book)
-    # What is asked stands beside the reason; only inside a combination must a reason repeat it.
-    lead = f"{asks} " if isinstance(needs, ways.Asked) else f"{asks}: "
-    said = (reason.removeprefix(lead) for reason in reasons_on(needs, record, day, book))
-    yield from dict.fromkeys(said)
+    yield from dict.fromkeys(reasons_on(needs, record, day, book))
     if pathway.in_force > day:
         yield f"this way opens on {day_text(pathway.in_force)}"
     if _is_weak(pathway):

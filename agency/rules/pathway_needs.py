@@ -136,12 +136,10 @@ def _experience(table: Table, known: Known) -> Expression:
 
 def _check_amounts(experience: ways.Experience, inner: Table) -> None:
     years, within = experience.years, experience.within_years
-    if years is None and experience.hours is None and not experience.current:
-        raise inner.error("", "expected years, hours_min or current")
     if within is not None and (years is None or within < years):
         raise inner.error("within_years", "expected a number not below years")
-    if experience.placements_count and (years is None or experience.hours is not None):
-        raise inner.error("placements_count", "placements are counted in years alone")
+    if experience.placements_count and experience.hours is not None:
+        raise inner.error("placements_count", "our placements are not counted in hours")
 
 
 def _exam_passed(table: Table, known: Known) -> Expression:

@@ -116,12 +116,19 @@ def _experience(leaf: ways.Experience, book: RuleBook) -> str:
 def _amounts(leaf: ways.Experience) -> list[str]:
     amounts = []
     if leaf.years is not None:
-        within = f" of the last {leaf.within_years}" if leaf.within_years else ""
-        amounts.append(f"{years_text(number_text(leaf.years))}{within}")
+        amounts.append(_years(number_text(leaf.years), leaf.within_years))
     if leaf.hours is not None:
         weekly = f" at {number_text(leaf.hours_per_week)} a week" if leaf.hours_per_week else ""
         amounts.append(f"at least {leaf.hours:,} hours{weekly}")
     return amounts
+
+
+def _years(years: str, within: int | None) -> str:
+    if within is None:
+        return years_text(years)
+    if years == str(within):
+        return f"the last {years_text(years).removeprefix('1 ')}"
+    return f"{years} of the last {within} years"
 
 
 def years_text(years: str) -> str:

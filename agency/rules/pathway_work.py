@@ -55,9 +55,9 @@ def _holds_to(leaf: Experience, letter: Training) -> int:
 
 
 def _by_placements(leaf: Experience, record: Record) -> Coverage:
-    if leaf.years is None or not record.worked:
+    if leaf.hours is not None or leaf.current or not record.worked:
         return NEVER
-    days = int(leaf.years * DAYS_IN_A_YEAR)
+    days = 1 if leaf.years is None else int(leaf.years * DAYS_IN_A_YEAR)
     enough = worked_enough(record.worked, days, leaf.within_years)
     return Coverage.certain(enough) if leaf.placements_count else Coverage.maybe(enough)
 
