@@ -148,7 +148,7 @@ def test_the_open_questions_are_those_of_the_state_files() -> None:
 
 def provenances(kind: CredentialType) -> Iterator[Provenance]:
     parts = (kind.validity, kind.renewal, kind.opens, kind.lead_time, kind.obtain_lead_time)
-    for part in (*parts, kind.grace, *kind.pathways, *kind.notes):
+    for part in (*parts, kind.grace, kind.exam, *kind.pathways, *kind.notes):
         if part is not None:
             yield part.provenance
     yield from (provenance for _, provenance in kind.sources)
