@@ -21,6 +21,7 @@ from agency.edits.actions import record
 from agency.extensions import POSTGRESQL_TIMEOUTS, Model, db, migrate
 from agency.matching.actions import match
 from agency.matching.models import MatchRun, Shortlist
+from agency.rules.rulebook import load_rulebook
 from agency.schema_version import (
     NewerDatabase,
     database_revision,
@@ -28,9 +29,12 @@ from agency.schema_version import (
     newest_revision,
     upgrade_database,
 )
+from agency.standards.models import KeptRuleBook
+from agency.standards.queries import rulebook
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
 from tests.matching.working import work_off
+from tests.standards.entries import BLS, saved
 
 LATER = """
 from alembic import op
@@ -294,6 +298,22 @@ def test_indexes_of_what_is_looked_for_often_leave_out_the_rest(
         statement = connection.execute(made, {"name": index}).scalar_one()
     engine.dispose()
     assert statement.endswith(f"WHERE {condition}")
+
+
+def test_what_is_recorded_of_the_rules_goes_with_its_tables_and_nothing_else(bare: Flask) -> None:
+    upgrade_database()
+    add_family()
+    before = family()
+    saved(BLS)
+    match(date(2026, 11, 24))
+    assert db.session.scalars(select(KeptRuleBook.fingerprint)).one() == rulebook().fingerprint
+    db.session.remove()
+    downgrade_database("0005")
+    assert not {"rule_entries", "rulebooks"} & tables(db.engine)
+    assert family() == before
+    upgrade_database()
+    assert rulebook() is load_rulebook()
+    assert db.session.scalars(select(MatchRun.state)).all() == ["complete"]
 
 
 def test_runs_that_the_version_before_cannot_read_go_with_all_that_is_theirs(bare: Flask) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from agency.assignments.models import Assignment
+from agency.assignments.models import Assignment, Facility
 from agency.extensions import db
 
 
@@ -14,6 +14,11 @@ def assignments_by_status() -> dict[str, int]:
     """How many assignments there are of each status that occurs."""
     statement = select(Assignment.status, func.count()).group_by(Assignment.status)
     return dict(db.session.execute(statement).all())
+
+
+def facility_names() -> set[str]:
+    """The names of all facilities."""
+    return set(db.session.scalars(select(Facility.name)))
 
 
 def open_and_over(day: date) -> int:

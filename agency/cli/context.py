@@ -13,14 +13,17 @@ from typing import Any, ParamSpec, TypeVar
 import click
 from flask import Flask
 from marshmallow import ValidationError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from agency import create_app
 from agency.errors import Unreadable
 from agency.extensions import db
 from agency.fields.days import day_of
+from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.schema_version import database_revision, missing_file, newest_revision
 from agency.settings import settings as settings
 from agency.settings import today
+from agency.standards.queries import rulebook
 from config import Config
 
 P = ParamSpec("P")
@@ -70,6 +73,30 @@ def app_with_database() -> Flask:
         if database_revision() != newest_revision():
             raise Unreadable("the database is not up to date; run `agency init` first")
     return app
+
+
+def rulebook_at_hand() -> RuleBook:
+    """The rulebook with what is recorded, for commands that need no database; where there is none,
+    the data files alone.
+
+    A database that is there and cannot be asked is told on standard error.
+    """
+    app = create_app(Config.from_environment())
+    with app.app_context():
+        try:
+            if missing_file():
+                return load_rulebook()
+            if database_revision() == newest_revision():
+                return rulebook()
+            reason = "it is not up to date; run `agency init`"
+        except SQLAlchemyError as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            reason = str(cause).strip()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    click.echo(f"agency: what the database has recorded is not shown: {reason}", err=True)
+    return load_rulebook()
 
 
 def day_or_today(day: date | None) -> date:

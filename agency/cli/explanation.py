@@ -116,7 +116,9 @@ def _answer(assessment: Assessment) -> str:
     """The verdict as a sentence."""
     verdict = assessment.verdict.capitalize()
     if assessment.work.blocked:
-        return f"{verdict}: the law blocks the work itself. {_blocks(assessment)}"
+        by_law = any(one.law and not one.law.is_standard for one in assessment.work.blocking)
+        who = "the law" if by_law else "a standard"
+        return f"{verdict}: {who} blocks the work itself. {_blocks(assessment)}"
     if assessment.verdict == ELIGIBLE:
         return f"{verdict}: covered on {_all_days(assessment.window.days)}."
     if not assessment.near_miss:
@@ -130,7 +132,7 @@ def _answer(assessment: Assessment) -> str:
 def _blocks(assessment: Assessment) -> str:
     """What the law says against the work, with where it says so."""
     return " ".join(
-        f"{finding.law.says.rstrip('.')} (§ {finding.law.citation})."
+        f"{finding.law.says.rstrip('.')} ({_citation(finding.law)})."
         for finding in assessment.work.blocking
         if finding.law
     )
@@ -253,8 +255,13 @@ def _word(finding: Finding) -> str:
 def _cited(law: Entry | None, sheet: _Sheet) -> Iterator[Text]:
     """Where the law is written and how far we trust it; an address is never broken up."""
     if law:
-        words = f"§ {law.citation} (confidence {law.confidence}) {law.source}"
-        yield from sheet.paragraph(words, "dim")
+        told = f"{_citation(law)} (confidence {law.confidence}) {law.source}"
+        yield from sheet.paragraph(law.citation if law.is_standard else told, "dim")
+
+
+def _citation(law: Entry) -> str:
+    """Where law is written; a standard is told by who asks for it."""
+    return law.citation if law.is_standard else f"§ {law.citation}"
 
 
 def _legend(glyphs: Glyphs) -> str:

@@ -19,7 +19,7 @@ from agency.rules.rulebook import (
     federal_rules,
 )
 from agency.rules.sentences import day_text
-from agency.rules.wording import needs_in_words, when_in_words
+from agency.rules.wording import ALL_ASSIGNMENTS, ALL_WORK, needs_in_words, when_in_words
 
 GROUPS = {
     "work": "About the work: blocks it, or marks it to confirm",
@@ -126,13 +126,14 @@ def _block(rule: Rule, entry: Entry, page: Page, width: int) -> Iterator[Text]:
 
 
 def _labelled(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]:
-    yield "Applies to", when_in_words(entry.when, page.book)
+    all_work = ALL_ASSIGNMENTS if rule.is_standard else ALL_WORK
+    yield "Applies to", when_in_words(entry.when, page.book, all_work)
     if entry.needs is not None:
         for index, line in enumerate(needs_in_words(entry.needs, page.book)):
             bullet = f"{INDENT * (line.depth - 1)}- " if line.depth else ""
             yield "" if index else "Needs", f"{bullet}{line.text}"
     yield "Effect", "required" if entry.effect == "require" else "advice only"
-    yield "Law", entry.citation
+    yield "Standard" if rule.is_standard else "Law", entry.citation
     yield "In force", _since(entry)
     for coming in page.later(rule):
         yield "Changes", _change(coming)

@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from agency import clock
-from agency.cli.context import DAY, as_json, echo_json
+from agency.cli.context import DAY, as_json, echo_json, rulebook_at_hand
 from agency.cli.printing import print_fitted
 from agency.cli.rule_texts import Page, page_lines, page_of
+from agency.cli.standards import save_command, standards_command, withdraw_command
 from agency.rules.catalogue import CATEGORIES, CONFIDENCES
 from agency.rules.rulebook import (
     DATA,
@@ -37,6 +38,11 @@ COUNTED = ("entries", *KINDS, *CONFIDENCES, "open")
 @click.group("rules")
 def rules_commands() -> None:
     """The rulebook: what the law, the issuers and the agency ask."""
+
+
+rules_commands.add_command(save_command)
+rules_commands.add_command(standards_command)
+rules_commands.add_command(withdraw_command)
 
 
 @rules_commands.command("check")
@@ -67,7 +73,7 @@ def check_command(folder: Path, json_wanted: bool) -> None:
 def show_command(state: str, day: date | None, json_wanted: bool) -> None:
     """What is asked in STATE (such as WA; US: in all) on a day, and on whose word we know it."""
     day = day or clock.today(Config.from_environment().timezone)
-    page = page_of(state, day, load_rulebook())
+    page = page_of(state, day, rulebook_at_hand())
     if json_wanted:
         echo_json(_as_json(page))
         return

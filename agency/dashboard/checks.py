@@ -22,6 +22,7 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.schema_version import missing_file, newest_revision
 from agency.settings import settings, today
+from agency.standards.queries import rulebook
 
 ONE_DAY = timedelta(days=1)
 
@@ -46,7 +47,7 @@ def checks() -> dict[str, Check]:
         "database": database,
         **asked,
         "redis": check_redis(),
-        "rulebook": check_rulebook(),
+        "rulebook": check_rulebook(database),
         "ranking": check_ranking(),
     }
 
@@ -192,13 +193,18 @@ def check_redis() -> Check:
     return Check(False, f"Redis {state}", "no work is handed out until it does", facts)
 
 
-def check_rulebook() -> Check:
+def check_rulebook(database: Check) -> Check:
+    """Whether the data files can be read, and what is recorded besides, if that can be asked."""
     try:
-        book = load_rulebook()
+        book = rulebook() if database.well else load_rulebook()
     except RuleBookError as error:
-        return Check(False, f"the rulebook cannot be read: {error}", facts={"fingerprint": None})
+        nothing = {"fingerprint": None, "recorded": None}
+        return Check(False, f"the rulebook cannot be read: {error}", facts=nothing)
     says = f"the rulebook has {counted(len(book.states), 'state')}"
-    return Check(True, says, facts={"fingerprint": book.fingerprint})
+    number = len(book.amendments) if database.well else None
+    if number:
+        says += f" and {counted(number, 'recorded entry', 'recorded entries')} besides"
+    return Check(True, says, facts={"fingerprint": book.fingerprint, "recorded": number})
 
 
 def check_ranking() -> Check:

@@ -75,11 +75,20 @@ class Entry:
     question: str | None = None
 
     @property
+    def is_standard(self) -> bool:
+        return _is_standard(self.id)
+
+    @property
     def about(self) -> str:
         """What it decides: ``work`` or ``person``; ``advice`` decides nothing."""
         if self.effect == "advise" or self.needs is None:
             return "advice"
         return "work" if is_about_the_work(self.needs) else "person"
+
+
+def _is_standard(id: str) -> bool:
+    """Whether an id is that of a standard, and not of law."""
+    return id.partition("-")[0] in STANDARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class Rule:
 
     @property
     def is_standard(self) -> bool:
-        return self.id.partition("-")[0] in STANDARDS
+        return _is_standard(self.id)
 
     def in_force_on(self, day: date) -> Entry | None:
         """The version in force on ``day``; None before the first and after a lifting."""

@@ -16,6 +16,7 @@ from agency.rules.facts import Evidence
 from agency.rules.rulebook import RuleBook, When
 
 ALL_WORK = "every medical assistant's work"
+ALL_ASSIGNMENTS = "every assignment"
 SPOKEN = {"pa": "PA", "aprn": "APRN", "ekg": "EKG", "on_premises": "on the premises"}
 EVIDENCE_NEEDED = {
     Evidence.claimed: "your word",
@@ -67,9 +68,12 @@ def either(words: Iterable[str], last: str = "or") -> str:
 # What an entry speaks of
 
 
-def when_in_words(when: When, book: RuleBook) -> str:
-    """The work an entry speaks of: tasks, and where and by whom if that matters."""
-    parts = [_tasks(when.tasks, book)]
+def when_in_words(when: When, book: RuleBook, all_work: str = ALL_WORK) -> str:
+    """The work an entry speaks of: tasks, and where and by whom if that matters.
+
+    ``all_work`` is what it speaks of where it names no task.
+    """
+    parts = [all_work if when.tasks is None else _tasks(when.tasks, book)]
     if when.settings is not None:
         settings = (spoken(word) for word in book.vocabulary.settings if word in when.settings)
         parts.append(f"where the setting is {either(settings)}")
@@ -80,10 +84,8 @@ def when_in_words(when: When, book: RuleBook) -> str:
     return ", ".join(parts)
 
 
-def _tasks(tasks: frozenset[str] | None, book: RuleBook) -> str:
-    if tasks is None or "general" in tasks:
-        return ALL_WORK
-    return _acts(tasks, book)
+def _tasks(tasks: frozenset[str], book: RuleBook) -> str:
+    return ALL_WORK if "general" in tasks else _acts(tasks, book)
 
 
 def _acts(tasks: frozenset[str], book: RuleBook) -> str:

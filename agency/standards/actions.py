@@ -17,8 +17,6 @@ from agency.edits.actions import match_soon
 from agency.errors import AgencyError, NotFound
 from agency.extensions import begin_write, db
 from agency.rules.amending import Proposed, amended, news_of
-from agency.rules.rulebook import load_rulebook
-from agency.standards.books import book_with
 from agency.standards.models import RuleEntry
 from agency.standards.queries import rulebook, standing
 from agency.standards.schemas import Recording
@@ -76,7 +74,7 @@ def withdraw(
         if not rows:
             raise NotFound("recorded entry", _named(rule_id, in_force, facility, of_the_id))
         _withdraw(rows, said["by"], clock.now(), said["why"])
-        book_with(standing(), load_rulebook())
+        rulebook()  # what is left goes together, or it is refused
         match_soon()
     return rows
 

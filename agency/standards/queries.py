@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from agency.bulk_lookup import among
 from agency.extensions import db
 from agency.rules.amending import Key
 from agency.rules.reading import RuleBookError
-from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.rules.rulebook import Entry, RuleBook, load_rulebook
 from agency.standards.books import book_with
 from agency.standards.models import KeptRuleBook, RuleEntry
 
@@ -61,11 +63,6 @@ def recorded() -> Sequence[RuleEntry]:
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
-def standing_count() -> int:
-    counted = select(func.count()).select_from(RuleEntry).where(RuleEntry.withdrawn_at.is_(None))
-    return db.session.scalar(counted) or 0
-
-
 def entries_of(fingerprint: str) -> Sequence[RuleEntry]:
     """The recorded entries that a kept rulebook was made of; none where it was not kept."""
     ids = db.session.scalar(
@@ -75,3 +72,48 @@ def entries_of(fingerprint: str) -> Sequence[RuleEntry]:
         return ()
     found = select(RuleEntry).where(among(RuleEntry.id, ids)).order_by(*IN_ORDER)
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
+
+
+# How each entry stands on a day
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded entry and how it stands: ``in force``, ``to come``, ``over`` or ``withdrawn``.
+
+    It is over when a later text of its rule governs.
+    """
+
+    row: RuleEntry
+    standing: str
+
+    @property
+    def counts(self) -> bool:
+        return self.standing in ("in force", "to come")
+
+
+def recorded_on(day: date) -> list[Recorded]:
+    """Every entry there ever was, as it stands on ``day``."""
+    book = rulebook()
+    return [Recorded(row, _standing(row, book, day)) for row in recorded()]
+
+
+def _standing(row: RuleEntry, book: RuleBook, day: date) -> str:
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    if row.in_force > day:
+        return "to come"
+    later = (one.in_force for one in _versions(row, book) if one.in_force > row.in_force)
+    return "over" if any(first <= day for first in later) else "in force"
+
+
+def _versions(row: RuleEntry, book: RuleBook) -> tuple[Entry, ...]:
+    """All texts of the rule of an entry, those of the data files included."""
+    state = book.states.get(row.rule_id.partition("-")[0].upper())
+    law = state.rules if state else book.federal
+    rules = {
+        "law": law,
+        "agency": book.standards,
+        "facility": book.facility_standards.get(row.facility, ()),
+    }
+    return next((rule.versions for rule in rules[row.scope] if rule.id == row.rule_id), ())

@@ -20,7 +20,8 @@ BOOK = load_rulebook()
 
 
 def run(*words: str, **environment: str) -> Result:
-    return CliRunner().invoke(agency, ["rules", *words], env={"COLUMNS": "80", **environment})
+    home = {"AGENCY_HOME": "/nowhere", "COLUMNS": "80"}
+    return CliRunner().invoke(agency, ["rules", *words], env=home | environment)
 
 
 def answer(*words: str) -> Any:

@@ -21,11 +21,14 @@ from agency.jobs.models import Heartbeat
 from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
+from agency.rules.rulebook import load_rulebook
 from agency.settings import today
+from agency.standards.queries import rulebook
 from tests.builders import make_candidate
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added, claimed, configure
 from tests.matching.run_rows import make_delta, make_run, make_unfinished_run
+from tests.standards.entries import BLS, saved
 
 DAY = timedelta(days=1)
 
@@ -188,10 +191,31 @@ def test_weights_that_cannot_be_read_are_named(
     assert str(tmp_path / "none.toml") in found.says
 
 
-def test_the_rulebook_is_told_by_its_fingerprint(database: SQLAlchemy) -> None:
-    found = checks.check_rulebook()
-    assert found.well
-    assert len(found.facts["fingerprint"]) == 64
+def test_the_rulebook_is_told_by_its_fingerprint_and_what_is_recorded(
+    database: SQLAlchemy,
+) -> None:
+    bare = checks.check_rulebook(checks.check_database())
+    assert bare.well
+    assert bare.facts == {"fingerprint": load_rulebook().fingerprint, "recorded": 0}
+    saved(BLS)
+    found = checks.check_rulebook(checks.check_database())
+    assert found.says == f"{bare.says} and 1 recorded entry besides"
+    assert found.facts == {"fingerprint": rulebook().fingerprint, "recorded": 1}
+
+
+def test_without_a_database_nobody_knows_what_is_recorded(database: SQLAlchemy) -> None:
+    saved(BLS)
+    found = checks.check_rulebook(checks.Check(False, "the database is not reachable"))
+    assert found.facts == {"fingerprint": load_rulebook().fingerprint, "recorded": None}
+
+
+def test_recorded_entries_that_do_not_fit_the_data_files_are_told(database: SQLAlchemy) -> None:
+    (row,) = saved(BLS)
+    row.entry = row.entry | {"needs": {"holds": ["NO-SUCH"]}}
+    database.session.commit()
+    found = checks.check_rulebook(checks.check_database())
+    assert not found.well
+    assert "recorded: agency-life-support: needs.holds: 'NO-SUCH' is not known" in found.says
 
 
 def test_all_is_well_only_if_every_check_is() -> None:

@@ -23,11 +23,13 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.schema_version import downgrade_database, newest_revision
 from agency.settings import today
+from agency.standards.queries import rulebook
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added
 from tests.matching.working import work_off
+from tests.standards.entries import BLS, saved
 
 DAY = timedelta(days=1)
 NOWHERE = "postgresql://nobody:pw@127.0.0.1:1/nothing"
@@ -147,6 +149,16 @@ def test_the_page_names_the_rulebook_and_its_states(app: Flask) -> None:
         assert f'<abbr title="{state.name}">{code}</abbr>' in shown
 
 
+def test_the_page_tells_what_is_recorded_besides_the_data_files(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    assert "<dt>Recorded besides</dt> <dd>nothing</dd>" in page(app)
+    saved(BLS)
+    shown = page(app)
+    assert "<dt>Recorded besides</dt> <dd>1</dd>" in shown
+    assert rulebook().fingerprint in shown
+
+
 def test_what_a_night_changed_and_what_was_worked_in_since_is_told(
     database: SQLAlchemy, app: Flask
 ) -> None:
@@ -240,7 +252,7 @@ def test_however_much_there_is_the_page_asks_little(database: SQLAlchemy, app: F
     asked.clear()
     page(app)
     assert len([one for one in asked if one.startswith("SELECT")]) <= len(few) + 6
-    assert len(few) <= 18, few
+    assert len(few) <= 19, few
 
 
 def test_weights_that_cannot_be_read_are_shown_in_red(

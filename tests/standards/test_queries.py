@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -17,11 +18,10 @@ from agency.standards.keeping import keep_rulebook
 from agency.standards.models import KeptRuleBook
 from agency.standards.queries import (
     entries_of,
-    recorded,
     recorded_in,
+    recorded_on,
     rulebook,
     rulebook_of,
-    standing_count,
 )
 from tests.placements.test_queries import counted
 from tests.standards.entries import AT_ALDER, BLS, FACILITIES, TEXAS, saved
@@ -145,8 +145,34 @@ def test_a_rulebook_is_kept_although_it_was_withdrawn_since_it_was_read(
     assert rulebook_of(book.fingerprint) == book
 
 
-def test_those_are_counted_that_stand(database: SQLAlchemy) -> None:
-    saved(BLS, TEXAS)
-    withdraw(BLS["id"], "A", "so")
-    assert standing_count() == 1
-    assert len(recorded()) == 2
+# How an entry stands on a day
+
+
+def test_an_entry_is_to_come_in_force_over_or_withdrawn(database: SQLAlchemy) -> None:
+    later = {"in_force": date(2027, 1, 1)}
+    saved(BLS, BLS | later, AT_ALDER, AT_ALDER | later | {"facility": FACILITIES[1]}, TEXAS)
+    withdraw(TEXAS["id"], "A", "so")
+
+    def found(day: date) -> list[str]:
+        return [one.standing for one in recorded_on(day) if one.counts or not one.row.facility]
+
+    assert found(date(2025, 12, 31)) == ["withdrawn", *["to come"] * 4]
+    assert found(date(2026, 12, 31)) == [
+        *("withdrawn", "in force", "to come", "in force", "to come")
+    ]
+    assert found(date(2027, 1, 1)) == ["withdrawn", "in force", "in force", "over", "in force"]
+
+
+def test_a_recorded_text_of_law_is_over_when_one_of_the_data_files_governs(
+    database: SQLAlchemy,
+) -> None:
+    """South Carolina's rule is known from a day on."""
+    rule = next(
+        rule
+        for rule in load_rulebook().states["SC"].rules
+        if rule.versions[0].in_force > date(2000, 1, 1)
+    )
+    first = rule.versions[0].in_force
+    saved(TEXAS | {"id": rule.id, "in_force": date(2000, 1, 1)})
+    assert [one.standing for one in recorded_on(first - timedelta(days=1))] == ["in force"]
+    assert [one.standing for one in recorded_on(first)] == ["over"]
