@@ -90,6 +90,8 @@ def _program(table: Table, known: Known) -> Expression:
     months = (program.more_than_months, program.within_months)
     if program.days_before is not None and months != (None, None):
         raise inner.error("days_before", "speaks of a program that is not completed yet")
+    if None not in months and program.within_months <= program.more_than_months:
+        raise inner.error("more_than_months", "leaves no day within the months")
     return program
 
 

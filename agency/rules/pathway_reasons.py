@@ -109,7 +109,7 @@ def _lacking(leaf: ways.Graduated, program: Training, day: date) -> tuple[int, i
 
 def _off_day(leaf: ways.Graduated, program: Training, done: date, day: date) -> Iterator[str]:
     days = program_days(leaf, program)
-    if day.toordinal() in days:
+    if day.toordinal() in days or not days:
         return
     ((first, last),) = days
     if day.toordinal() < first:

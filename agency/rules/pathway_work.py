@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 
 from agency.rules.facts import ZERO, Evidence, Training
@@ -62,6 +63,7 @@ def _by_placements(leaf: Experience, record: Record) -> Coverage:
     return Coverage.certain(enough) if leaf.placements_count else Coverage.maybe(enough)
 
 
+@lru_cache(maxsize=1_000)
 def worked_enough(worked: Spans, days: int, within_years: int | None) -> Spans:
     """The days on which so many days were worked within the last years, the day included."""
     if worked.days < days:
@@ -79,13 +81,23 @@ def worked_enough(worked: Spans, days: int, within_years: int | None) -> Spans:
 
     if within_years is None:
         return Spans.since(next(day for day in range(firsts[0], LAST_DAY) if through(day) >= days))
-    months = within_years * MONTHS_IN_A_YEAR
-    end = months_on(date.fromordinal(worked.intervals[-1][1]), months)
-    return Spans.of(
-        (day, day)
-        for day in range(firsts[0], end + 1)
-        if through(day) - through(months_on(date.fromordinal(day), -months)) >= days
-    )
+    end = months_on(date.fromordinal(worked.intervals[-1][1]), within_years * MONTHS_IN_A_YEAR)
+    return Spans.of(_enough_until(end, firsts[0], days, within_years, through))
+
+
+def _enough_until(
+    end: int, day: int, days: int, within_years: int, through: Callable[[int], int]
+) -> Iterator[tuple[int, int]]:
+    """Runs of days with enough work, from ``day`` on, over days that need not be looked at.
+
+    A day adds one day of work at most and drops two: 29 February goes with the day after it.
+    """
+    while day <= end:
+        since = months_on(date.fromordinal(day), -within_years * MONTHS_IN_A_YEAR)
+        spare = through(day) - through(since) - days
+        if spare >= 0:
+            yield day, day + spare // 2
+        day += spare // 2 + 1 if spare >= 0 else -spare
 
 
 def _as_stated(leaf: Experience, record: Record) -> Coverage:

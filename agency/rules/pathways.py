@@ -178,8 +178,12 @@ def _open_until(coverage: Coverage, day: date, opens: int | None) -> date | None
 
 
 def _held(record: Record, code: str, book: RuleBook, day: date) -> Held | None:
-    """Her best active credential of the type: one that is current before one that is not."""
-    held = [one for one in record.facts.credentials if one.code == code and one.status == "active"]
+    """Her best active credential of the type, issued by ``day``: a current one before others."""
+    held = [
+        one
+        for one in record.facts.credentials
+        if one.code == code and one.status == "active" and (one.issued_on or day) <= day
+    ]
     answers = [Held(one.ref, _standing(status_on(one, day, book)), one.expires_on) for one in held]
     ranks = {"current": 0, "undated": 1, "lapsed": 2}
     return min(

@@ -37,6 +37,9 @@ def folder(tmp_path: Path) -> Path:
          "needs.program.days_before", "not completed yet"),
         ("certifications.toml", "within_months = 12 }", "within_months = 12, within_years = 1 }",
          "CMA-AAMA, Recent graduate", "needs.program.within_months", "one of the two"),
+        ("certifications.toml", "more_than_months = 12 }",
+         "more_than_months = 12, within_years = 1 }",
+         "CMA-AAMA, Earlier graduate", "needs.any_of.program.more_than_months", "no day"),
         ("certifications.toml", 'kind = "common"', 'kind = "commun"',
          "CMA-AAMA, In every case: conduct", "kind", "expected one of route, common"),
         ("certifications.toml", 'fees = ["exam_graduate"]', 'fees = ["exam_student"]',
@@ -123,15 +126,30 @@ def researched() -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield code, row, values
 
 
+def rows_of_states() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each row of a state that speaks of a state's own credential, once for each it names."""
+    path = RESEARCH.with_name("states.toml")
+    states = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for table in states.values():
+        for row in table["requirement"]:
+            for task in row["tasks"]:
+                code = task.removeprefix("credential:")
+                if code != task and code in load_rulebook().catalogue:
+                    yield code, row["id"], row
+
+
 def written(code: str) -> str:
-    """The part of the data file that speaks of a type, as it is written there."""
-    said = (DATA / "certifications.toml").read_text(encoding="utf-8")
+    """The part of the data files that speaks of a type, as it is written there."""
+    said = "[[credential]]".join(
+        (DATA / file).read_text(encoding="utf-8")
+        for file in ("certifications.toml", "credentials.toml")
+    )
     (part,) = (one for one in said.split("[[credential]]") if f'\ncode = "{code}"' in one)
     return part.split("[[ambiguous]]")[0]
 
 
 def test_no_number_source_or_year_of_a_researched_pathway_is_lost() -> None:
-    for code, name, row in researched():
+    for code, name, row in (*researched(), *rows_of_states()):
         part = written(code)
         # The one length of time that the catalogue says in hours.
         plain = part.replace(",", "").replace("3 hours", "180 minutes")
@@ -141,7 +159,7 @@ def test_no_number_source_or_year_of_a_researched_pathway_is_lost() -> None:
         for value in row.get("wait_days_after_attempt", ()):
             assert re.search(rf"(?<!\d){value}(?!\d)", plain), (code, name, value)
         assert all(source in part for source in row["source"].split(" ; ")), (code, name)
-        assert row["as_of"] in part, (code, name)
+        assert str(row["as_of"]) in part, (code, name)
 
 
 def test_a_pathway_has_no_more_confidence_than_its_research() -> None:

@@ -236,6 +236,19 @@ def test_the_order_in_which_records_were_read_changes_nothing(record: Record, da
     assert states[0] == states[1]
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_time_are_days_like_others(day: date) -> None:
+    done = [replace(GRADUATE, completed_on=one) for one in (date.min, date.max)]
+    letters = [
+        Training("document", topic, completed_on=one, evidence=Evidence.reviewed)
+        for topic in ("amt_work_letter", "nha_two_year_letter")
+        for one in (date.min, date.max)
+    ]
+    worked = Spans.between(date(9998, 1, 1), date.max)
+    record = person(*done, *letters, *failed("CMAC-AMCA", date.max), worked=worked)
+    assert len(pathways(record, BOOK, day)) == len(TYPES)
+
+
 # Attempts
 
 
@@ -374,6 +387,7 @@ def test_clearances_are_not_sat_for() -> None:
         (date(2020, 1, 1), date(2023, 1, 1), "active", "lapsed"),
         (date(2024, 1, 1), None, "active", "undated"),
         (date(2024, 1, 1), date(2027, 1, 1), "revoked", None),
+        (date(2026, 12, 1), date(2029, 12, 1), "active", None),
     ],
 )
 def test_what_she_holds_already_is_told(
