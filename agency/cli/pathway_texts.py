@@ -93,8 +93,12 @@ def _answer(answer: MaySit, sheet: _Sheet) -> Iterator[Text]:
     yield from sheet.words(_title(answer), INDENT, "bold")
     for route in answer.routes if sheet.page.in_full else answer.routes[:1]:
         yield from _route(route, sheet)
-    for condition in answer.variants if sheet.page.in_full else ():
-        yield from _condition(condition, sheet)
+    if not sheet.page.in_full and answer.routes[1:]:
+        others = ", ".join(map(_in_brief, answer.routes[1:]))
+        yield from sheet.words(f"Other routes (--code {answer.kind.code}): {others}", DEEPER)
+    for condition in answer.variants:
+        words = "; ".join(condition.why) or condition.asks
+        yield from sheet.marked(condition.state, f"{condition.name}: {words}")
     for advice in answer.advice:
         yield from sheet.words(f"{advice.name}: {advice.says}", DEEPER)
         if sheet.page.in_full:
@@ -120,6 +124,13 @@ def _route(route: Route, sheet: _Sheet) -> Iterator[Text]:
     if route.pathway.days_to_test:
         yield from sheet.words(f"{route.pathway.days_to_test} days to test once approved", DEEPER)
     yield from _source(route.pathway.provenance, sheet)
+
+
+def _in_brief(route: Route) -> str:
+    missing, to_ask = len(route.of_state(MISSING)), len(route.of_state(UNKNOWN))
+    told = [f"{missing} missing"] if missing else []
+    told += [f"{to_ask} to ask"] if to_ask else []
+    return f"{route.pathway.name} ({', '.join(told) or 'open'})"
 
 
 def _when(route: Route, day: date) -> str:

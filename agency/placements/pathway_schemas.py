@@ -59,10 +59,7 @@ def described_answer(answer: MaySit) -> Json:
         "variants": [described_condition(one) for one in answer.variants],
         "advice": [_statement(one) for one in answer.advice],
         "attempts": answer.attempts and _attempts(answer.attempts),
-        "opens_in": [
-            {"state": state, "requirement": entry.id, "says": entry.says}
-            for state, entry in answer.opens_in
-        ],
+        "opens_in": [{"state": state, "requirement": entry.id} for state, entry in answer.opens_in],
     }
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
+from agency.rules.rulebook import DATA
 from tests.builders import make_candidate, make_credential, make_training
 from tests.cli.commands import answer, run, told
 
@@ -95,6 +98,12 @@ def test_nothing_but_an_address_is_wider_than_the_screen(ana: dict[str, str]) ->
             assert len(line) <= 80 or re.fullmatch(r" +https?://\S+", line), line
 
 
+def test_the_other_routes_are_told_in_brief(ana: dict[str, str]) -> None:
+    page = " ".join(told(ana, "pathways", "C-0001", *DAY).split())
+    assert "Other routes (--code CMAC-AMCA): Work experience (1 missing)" in page
+    assert "Other routes (--code CCMA-NHA): Work experience (1 missing)" in page
+
+
 def test_one_type_is_told_in_full(ana: dict[str, str]) -> None:
     page = told(ana, "pathways", "C-0001", "--code", "RMA-AMT", *DAY)
     assert CERTIFIED in page
@@ -112,8 +121,8 @@ def test_one_type_that_was_not_researched_says_so(ana: dict[str, str]) -> None:
 
 
 def test_variants_and_advice_of_one_type_are_told(ana: dict[str, str]) -> None:
-    page = told(ana, "pathways", "C-0001", "--code", "CMA-CCBMA", *DAY)
-    assert "0 of 10 are documented" in page
+    page = " ".join(told(ana, "pathways", "C-0001", "--code", "CMA-CCBMA", *DAY).split())
+    assert "✗ Clinical variant: proof of training: 0 of 10 hours in injection are" in page
     page = told(ana, "pathways", "C-0001", "--code", "WA-MA-C", *DAY)
     assert "In every case: background: A national fingerprint check only" in page
 
@@ -156,9 +165,7 @@ def test_the_answer_in_json_has_every_type_and_its_best_route_first(ana: dict[st
         "as_of": "2024",
         "confidence": "high",
     }
-    assert ("NJ", "nj-certification") in [
-        (one["state"], one["requirement"]) for one in amca["opens_in"]
-    ]
+    assert {"state": "NJ", "requirement": "nj-certification"} in amca["opens_in"]
 
 
 def test_the_json_tells_attempts_what_is_held_and_the_roles(ana: dict[str, str]) -> None:
@@ -194,3 +201,12 @@ def test_a_code_that_names_no_single_type_is_refused(ana: dict[str, str], code: 
 def test_nobody_of_that_name_is_told_in_one_sentence(ana: dict[str, str]) -> None:
     result = run(ana, "pathways", "C-0009", *DAY)
     assert (result.exit_code, result.stderr) == (2, "agency: there is no candidate 'C-0009'\n")
+
+
+def test_a_wrong_role_is_told_by_the_check_of_the_rules(tmp_path: Path) -> None:
+    folder = copytree(DATA, tmp_path / "data")
+    said = (folder / "roles.toml").read_text(encoding="utf-8")
+    (folder / "roles.toml").write_text(said.replace("optional", "optonal"), encoding="utf-8")
+    result = run({}, "rules", "check", "--data", str(folder))
+    assert result.exit_code == 2
+    assert "roles.toml: medical_administrative_assistant, Certification: optonal" in result.stderr
