@@ -18,6 +18,7 @@ from agency.cli.printing import print_fitted
 from agency.cli.rule_texts import Page, page_lines, page_of
 from agency.cli.standards import save_command, standards_command, withdraw_command
 from agency.rules.catalogue import CATEGORIES, CONFIDENCES
+from agency.rules.roles import load_roles
 from agency.rules.rulebook import (
     DATA,
     FEDERAL,
@@ -57,6 +58,7 @@ rules_commands.add_command(withdraw_command)
 def check_command(folder: Path, json_wanted: bool) -> None:
     """Read every data file, and count what they hold; a wrong file is told with its place."""
     book = load_rulebook(folder)
+    load_roles(folder)
     if json_wanted:
         echo_json(_summary(book))
         return
