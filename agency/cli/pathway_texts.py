@@ -10,7 +10,7 @@ from rich.text import Text
 
 from agency.cli.printing import wrapped
 from agency.cli.timeline import Glyphs
-from agency.placements.records import Person
+from agency.placements.records import NamedRecord
 from agency.rules import eligibility
 from agency.rules.catalogue import Provenance
 from agency.rules.pathway_conditions import MET, MISSING, UNKNOWN, YES, Condition
@@ -28,7 +28,7 @@ MOST_STATES = 12
 class Page:
     """What is shown: a person's answers on a day; ``in_full`` with every route and what is met."""
 
-    person: Person
+    person: NamedRecord
     day: date
     answers: Sequence[MaySit]
     grown: Sequence[NextRole]

@@ -24,14 +24,14 @@ MEDICAL_ASSISTANT = "medical_assistant"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class NamedRecord:
     """A candidate's record, with the name that the record leaves out."""
 
     name: str
     record: Record
 
 
-def record_of(candidate_ref: str, day: date) -> Person:
+def record_of(candidate_ref: str, day: date) -> NamedRecord:
     """Her record on ``day``, in four queries; raises NotFound.
 
     Availability and units of continuing education have no part in a pathway and are left out.
@@ -44,7 +44,7 @@ def record_of(candidate_ref: str, day: date) -> Person:
         credentials=map(credential_facts, _held(Credential, person["id"])),
         trainings=map(training_facts, _held(Training, person["id"])),
     )
-    return Person(
+    return NamedRecord(
         name=f"{person['first_name']} {person['last_name']}".strip(),
         record=Record(
             facts=facts,
