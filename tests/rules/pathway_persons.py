@@ -53,7 +53,9 @@ def credential(written: Mapping[str, Any]) -> Credential:
 
 
 def training(written: Mapping[str, Any]) -> Training:
-    plain: dict[str, Any] = {key: written[key] for key in ("topic", "provider", "accreditor") if key in written}
+    plain: dict[str, Any] = {
+        key: written[key] for key in ("topic", "provider", "accreditor") if key in written
+    }
     hours: dict[str, Any] = {key: Decimal(str(written[key])) for key in HOURS if key in written}
     done = (one.partition(":") for one in written.get("performances", ()))
     return Training(
