@@ -10,8 +10,9 @@ from typing import Any
 
 from agency.dashboard.job_words import named
 from agency.dashboard.readiness import OK, database_state, redis_state
-from agency.jobs.queries import heartbeat_age, job, jobs_by_state, moment_now, oldest_due
+from agency.jobs.queries import heartbeat_age, job, jobs, jobs_by_state, moment_now, oldest_due
 from agency.jobs.signs import held_jobs
+from agency.matching.deltas import rules_recorded_since
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
 from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs, unworked
@@ -47,7 +48,7 @@ def checks() -> dict[str, Check]:
         "database": database,
         **asked,
         "redis": check_redis(),
-        "rulebook": check_rulebook(database),
+        "rulebook": check_rulebook(database, run),
         "ranking": check_ranking(),
     }
 
@@ -193,18 +194,34 @@ def check_redis() -> Check:
     return Check(False, f"Redis {state}", "no work is handed out until it does", facts)
 
 
-def check_rulebook(database: Check) -> Check:
-    """Whether the data files can be read, and what is recorded besides, if that can be asked."""
+def check_rulebook(database: Check, run: MatchRun | None) -> Check:
+    """Whether the data files can be read, what is recorded besides, and whether ``run`` knows it.
+
+    What is recorded is asked only of a database that is well.
+    """
     try:
         book = rulebook() if database.well else load_rulebook()
     except RuleBookError as error:
-        nothing = {"fingerprint": None, "recorded": None}
+        nothing = {"fingerprint": None, "recorded": None, "matched": None}
         return Check(False, f"the rulebook cannot be read: {error}", facts=nothing)
     says = f"the rulebook has {counted(len(book.states), 'state')}"
     number = len(book.amendments) if database.well else None
     if number:
         says += f" and {counted(number, 'recorded entry', 'recorded entries')} besides"
-    return Check(True, says, facts={"fingerprint": book.fingerprint, "recorded": number})
+    matched = not rules_recorded_since(run, book) if run else None
+    facts = {"fingerprint": book.fingerprint, "recorded": number, "matched": matched}
+    if run is None or matched:
+        return Check(True, says, facts=facts)
+    says += f"; what was recorded since run {run.id} began is not in it yet"
+    if _is_on_its_way():
+        return Check(True, says, facts=facts)
+    return Check(False, says, "`agency match` matches by it now", facts)
+
+
+def _is_on_its_way() -> bool:
+    """Whether a run is under way, or what begins one may yet be taken up."""
+    waiting = jobs(state="pending", limit=1) or jobs(state="running", limit=1)
+    return bool(waiting) or any(one.well for one in unfinished_runs(today()))
 
 
 def check_ranking() -> Check:

@@ -47,6 +47,7 @@ from agency.matching.states import (
 )
 from agency.matching.storing import scale_from_json, store
 from agency.rules.ranking import load_scale
+from agency.rules.rulebook import RuleBook
 from agency.settings import settings, today
 from agency.standards.queries import recorded_in, rulebook
 
@@ -82,7 +83,7 @@ def match_delta(_args: Args) -> Store:
     tip = last_run(today())
     if tip is None:
         return _nothing  # the first run will read everything
-    if _rules_recorded(tip) and not _under_way(tip):
+    if rules_recorded_since(tip, rulebook()) and not _under_way(tip):
         return _anew(tip)
     news = unseen(tip.seen)
     if not any(news.edited.values()):
@@ -97,13 +98,12 @@ def _nothing() -> None:
     return
 
 
-def _rules_recorded(tip: MatchRun) -> bool:
-    """Whether other entries of the rulebook are recorded than ``tip`` was begun with.
+def rules_recorded_since(tip: MatchRun, book: RuleBook) -> bool:
+    """Whether in ``book``, the present one, other entries are recorded than ``tip`` knew of.
 
     Other data files alone are no reason to match: versions that run side by side would have each
     other's runs made anew without end.
     """
-    book = rulebook()
     return tip.rulebook != book.fingerprint and recorded_in(tip.rulebook) != book.amendments
 
 

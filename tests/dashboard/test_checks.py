@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from agency.dashboard import checks
 from agency.edits.actions import record
@@ -17,7 +17,7 @@ from agency.edits.models import Edit
 from agency.extensions import db
 from agency.jobs import actions
 from agency.jobs.database_clock import in_seconds
-from agency.jobs.models import Heartbeat
+from agency.jobs.models import Heartbeat, Job
 from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
@@ -28,6 +28,7 @@ from tests.builders import make_candidate
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added, claimed, configure
 from tests.matching.run_rows import make_delta, make_run, make_unfinished_run
+from tests.matching.working import work_off
 from tests.standards.entries import BLS, saved
 
 DAY = timedelta(days=1)
@@ -194,26 +195,50 @@ def test_weights_that_cannot_be_read_are_named(
 def test_the_rulebook_is_told_by_its_fingerprint_and_what_is_recorded(
     database: SQLAlchemy,
 ) -> None:
-    bare = checks.check_rulebook(checks.check_database())
+    bare = checks.check_rulebook(checks.check_database(), None)
     assert bare.well
-    assert bare.facts == {"fingerprint": load_rulebook().fingerprint, "recorded": 0}
+    data = load_rulebook().fingerprint
+    assert bare.facts == {"fingerprint": data, "recorded": 0, "matched": None}
     saved(BLS)
-    found = checks.check_rulebook(checks.check_database())
+    found = checks.check_rulebook(checks.check_database(), None)
     assert found.says == f"{bare.says} and 1 recorded entry besides"
-    assert found.facts == {"fingerprint": rulebook().fingerprint, "recorded": 1}
+    recorded = rulebook().fingerprint
+    assert found.facts == {"fingerprint": recorded, "recorded": 1, "matched": None}
+
+
+def test_what_is_recorded_and_not_in_the_last_run_is_told(database: SQLAlchemy, app: Flask) -> None:
+    match(today())
+    work_off(app)
+    saved(BLS)
+
+    def found() -> checks.Check:
+        return checks.checks()["rulebook"]
+
+    on_its_way = found()
+    assert on_its_way.well
+    assert on_its_way.facts["matched"] is False
+    assert " began is not in it yet" in on_its_way.says
+    database.session.execute(delete(Job).where(Job.state == "pending"))
+    database.session.commit()
+    forgotten = found()
+    assert forgotten.well is False
+    assert forgotten.advice == "`agency match` matches by it now"
+    match(today())
+    assert (found().well, found().facts["matched"]) == (True, True)
 
 
 def test_without_a_database_nobody_knows_what_is_recorded(database: SQLAlchemy) -> None:
     saved(BLS)
-    found = checks.check_rulebook(checks.Check(False, "the database is not reachable"))
-    assert found.facts == {"fingerprint": load_rulebook().fingerprint, "recorded": None}
+    found = checks.check_rulebook(checks.Check(False, "the database is not reachable"), None)
+    data = load_rulebook().fingerprint
+    assert found.facts == {"fingerprint": data, "recorded": None, "matched": None}
 
 
 def test_recorded_entries_that_do_not_fit_the_data_files_are_told(database: SQLAlchemy) -> None:
     (row,) = saved(BLS)
     row.entry = row.entry | {"needs": {"holds": ["NO-SUCH"]}}
     database.session.commit()
-    found = checks.check_rulebook(checks.check_database())
+    found = checks.check_rulebook(checks.check_database(), None)
     assert not found.well
     assert "recorded: agency-life-support: needs.holds: 'NO-SUCH' is not known" in found.says
 
