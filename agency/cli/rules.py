@@ -14,6 +14,7 @@ from rich.table import Table
 
 from agency import clock
 from agency.cli.context import DAY, as_json, echo_json, rulebook_at_hand
+from agency.cli.impact import impact_command
 from agency.cli.printing import print_fitted
 from agency.cli.rule_texts import Page, page_lines, page_of
 from agency.cli.standards import save_command, standards_command, withdraw_command
@@ -41,6 +42,7 @@ def rules_commands() -> None:
     """The rulebook: what the law, the issuers and the agency ask."""
 
 
+rules_commands.add_command(impact_command)
 rules_commands.add_command(save_command)
 rules_commands.add_command(standards_command)
 rules_commands.add_command(withdraw_command)

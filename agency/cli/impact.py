@@ -1,0 +1,69 @@
+"""``agency rules impact FILE``: who is hit if the rules change so, before anything is saved."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, with_database
+from agency.cli.impact_texts import impact_lines
+from agency.cli.printing import print_fitted
+from agency.matching.impact import Horizon
+from agency.matching.impact_queries import names_of, preview
+from agency.matching.impact_schemas import described_impact, people_named
+from agency.rules.amending import amended, read_entries
+from agency.rules.rulebook import RuleBook
+from agency.standards.queries import rulebook
+
+MOST_NAMES = 12
+
+
+@click.command("impact")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--within",
+    type=click.IntRange(0, 3650),
+    default=60,
+    show_default=True,
+    metavar="DAYS",
+    help="What is hit so many days ahead is told apart from what is hit later.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    help=f"So many names in a list at most; {MOST_NAMES} if none is given, and all in JSON.",
+)
+@as_of_day
+@as_json
+@with_database
+def impact_command(
+    files: tuple[Path, ...], within: int, limit: int | None, as_of: date | None, json_wanted: bool
+) -> None:
+    """Whom the entries in FILE would hit if they were saved: a state's, or standards.
+
+    Placements, open assignments and candidates whose verdict changes, by name, with the day from
+    which it does. Nothing is saved.
+    """
+    before = rulebook()
+    found = preview(before, _with_entries(files, before), Horizon(day_or_today(as_of), within))
+    most = limit if json_wanted else limit or MOST_NAMES
+    names = names_of(people_named(found.impact, most))
+    if json_wanted:
+        echo_json(described_impact(found, names, most))
+    else:
+        print_fitted(lambda width, _: impact_lines(found, names, most or MOST_NAMES, width))
+
+
+def _with_entries(files: tuple[Path, ...], book: RuleBook) -> RuleBook:
+    """The rulebook with the entries of all files, one after the other."""
+    for file in files:
+        book = amended(book, read_entries(file, book))
+    return book
