@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from threading import Thread
 
 import pytest
@@ -24,7 +25,8 @@ from tests.standards.entries import AT_ALDER, BLS, FACILITIES, TEXAS, lifted, pr
 
 
 def jobs() -> list[tuple[str, str]]:
-    return [tuple(row) for row in db.session.execute(select(Job.kind, Job.state))]
+    rows = db.session.execute(select(Job.kind, Job.state))
+    return [(kind, state) for kind, state in rows]
 
 
 def ids() -> list[str]:
@@ -50,12 +52,10 @@ def test_who_when_and_why_are_kept(database: SQLAlchemy) -> None:
 def test_nobody_records_without_a_name_and_a_reason(
     database: SQLAlchemy, by: str, why: str, field: str
 ) -> None:
-    for refused in (
-        lambda: save(proposed(BLS), by, why),
-        lambda: withdraw("agency-life-support", by, why),
-    ):
-        with pytest.raises(Refused, match=f"{field}: .*expected some text"):
-            refused()
+    with pytest.raises(Refused, match=f"{field}: .*expected some text"):
+        save(proposed(BLS), by, why)
+    with pytest.raises(Refused, match=f"{field}: .*expected some text"):
+        withdraw("agency-life-support", by, why)
     assert (recorded(), jobs()) == ([], [])
 
 
@@ -187,7 +187,7 @@ def test_of_two_who_record_at_once_the_later_sees_what_the_first_has(
 ) -> None:
     """Each of many threads saves another text under one key: all but one are replaced."""
     texts = [f"Hold life support, said {number}" for number in range(4)]
-    in_threads(app, [lambda says=says: saved(BLS | {"says": says}) for says in texts])
+    in_threads(app, [partial(saved, BLS | {"says": says}) for says in texts])
     rows = recorded()
     assert sorted(row.entry["says"] for row in rows) == texts
     assert [row.withdrawn_at for row in rows].count(None) == 1
@@ -208,5 +208,5 @@ def in_threads(app: Flask, deeds: list[Callable[[], object]]) -> None:
 def test_an_action_that_is_refused_leaves_nothing_locked(database: SQLAlchemy, app: Flask) -> None:
     with pytest.raises(NotFound):
         withdraw("agency-x", "A", "so")
-    in_threads(app, [lambda: saved(BLS)])
+    in_threads(app, [partial(saved, BLS)])
     assert database.session.scalars(select(RuleEntry.rule_id)).all() == ["agency-life-support"]
