@@ -132,10 +132,8 @@ def _all(expressions: Iterable[Expression], person: CandidateFacts, book: RuleBo
 
 
 def _gaps(answer: Coverage, window: Window) -> tuple[int, int]:
-    return tuple(
-        NEVER_UNCOVERED if day is None else day
-        for day in (uncovered_from(answer.met, window), uncovered_from(answer.possible, window))
-    )
+    known, possible = (uncovered_from(days, window) for days in (answer.met, answer.possible))
+    return known or NEVER_UNCOVERED, possible or NEVER_UNCOVERED
 
 
 def _fails(asked: Requirement, window: Window, person: CandidateFacts, book: RuleBook) -> bool:

@@ -56,7 +56,7 @@ def preview(before: RuleBook, after: RuleBook, horizon: Horizon) -> Preview:
 def _state(run: MatchRun | None) -> State | None:
     """The facts of a run, if there is one and they can be had."""
     try:
-        return run and state_of(run)
+        return state_of(run) if run else None
     except (Unready, Damaged, OtherFormat):
         return None
 

@@ -148,7 +148,7 @@ def _held(
     return found
 
 
-def _gathered(statement: Select[Any]) -> Mapping[int | None, list[tuple[Any, ...]]]:
+def _gathered(statement: Select[*tuple[Any, ...]]) -> Mapping[int | None, list[tuple[Any, ...]]]:
     """The other columns by the first; nothing under any other key."""
     found: dict[int | None, list[tuple[Any, ...]]] = defaultdict(list)
     for key, *values in db.session.execute(statement):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
@@ -155,7 +155,7 @@ def test_facts_that_are_not_stored_any_more_are_read_now(
     LivelyAgency(seed)
     match(AS_OF)
     work_off(app)
-    database.session.execute(SnapshotPiece.__table__.delete())
+    database.session.execute(delete(SnapshotPiece))
     database.session.commit()
     snapshot_of.cache_clear()
     states._at_hand.clear()

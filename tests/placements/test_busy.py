@@ -47,8 +47,8 @@ def test_each_is_what_reading_it_as_a_pair_gives_with_days_of_its_own(
     for one, person in zip(found, people_of(found), strict=True):
         pair = facts_of_pair(one.candidate_ref, one.work.ref)
         row = database.session.get_one(Placement, one.id)
-        days = {"starts_on": row.starts_on, "ends_on": row.ends_on}
-        assert one.work == replace(pair.assignment, **days)
+        work = replace(pair.assignment, starts_on=row.starts_on, ends_on=row.ends_on)
+        assert one.work == work
         assert one.candidate_name == pair.candidate_name
         assert person == replace(pair.candidate, ce_credits=(), completed_placements=0)
 
