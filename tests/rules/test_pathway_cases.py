@@ -47,6 +47,7 @@ def test_a_person_is_answered_as_written(case: dict[str, Any]) -> None:
     assert answered(asked) == case["answer"], [(one.asks, one.state, one.why) for one in asked]
     reasons = " ".join(reason for one in asked for reason in one.why)
     assert case.get("says", "") in reasons
+    assert case.get("not_says", "not said") not in reasons
     assert bool(reasons) == (case["answer"] != YES)
 
 

@@ -322,6 +322,10 @@ def test_all_attempts_lie_within_a_year_of_the_first() -> None:
     route = asked(earlier, "CMAC-AMCA").best
     assert route is not None
     assert route.open_until == date(2027, 1, 5)
+    twice = failed("CMAC-AMCA", date(2026, 1, 5), date(2026, 8, 5))
+    last = attempts_at(BOOK.catalogue["CMAC-AMCA"], person(*twice))
+    assert last is not None
+    assert last.coverage.met == Spans.between(date(2026, 10, 4), date(2027, 1, 5))
 
 
 def test_failures_before_a_certificate_count_no_more() -> None:
@@ -414,6 +418,24 @@ def test_a_rule_that_is_not_in_force_opens_nothing() -> None:
     sc = {entry.id for _, entry in opens_in("CMA-AAMA", BOOK, date(2026, 7, 15))}
     assert "sc-medication" not in sc
     assert "sc-medication" in {entry.id for _, entry in opens_in("CMA-AAMA", BOOK, TODAY)}
+
+
+def test_advice_opens_nothing() -> None:
+    (rule,) = BOOK.states["WA"].rules[:1]
+    (entry,) = rule.versions
+    advised = replace(rule, versions=(replace(entry, effect="advise"),))
+    state = replace(BOOK.states["WA"], rules=(advised,))
+    book = replace(BOOK, states={"WA": state})
+    assert entry.needs is not None
+    assert next(one.id for _, one in opens_in("WA-MA-C", BOOK, TODAY)) == entry.id
+    assert not list(opens_in("WA-MA-C", book, TODAY))
+
+
+def test_a_route_with_less_missing_comes_first_however_much_is_to_be_asked() -> None:
+    answer = asked(person(), "CPT-NHA")
+    assert [route.pathway.name for route in answer.routes] == ["Work experience", "Training"]
+    assert [len(route.of_state(MISSING)) for route in answer.routes] == [2, 4]
+    assert [len(route.of_state(UNKNOWN)) for route in answer.routes] == [1, 0]
 
 
 def test_what_is_missing_is_counted_before_what_is_to_be_asked() -> None:

@@ -139,6 +139,15 @@ def test_a_choice_that_was_not_made_is_not_missing() -> None:
     assert states(grown(certified)["medical_administrative_assistant"])["Certification"] == MET
 
 
+def test_only_what_is_no_choice_can_be_missing() -> None:
+    found = grown(record())["medical_office_manager"]
+    (education,) = (one for one in found.expected if one.expectation.statement.name == "Education")
+    assert education.is_missing
+    assert not replace(
+        education, expectation=replace(education.expectation, optional=True)
+    ).is_missing
+
+
 def test_a_degree_is_no_higher_than_it_is() -> None:
     managed = ("medical_office_manager",)
     for topic, expected in (("associate", MISSING), ("bachelor", MET), ("high_school", MISSING)):
