@@ -13,7 +13,7 @@ from agency.cli.printing import print_fitted
 from agency.matching.impact import Horizon
 from agency.matching.impact_queries import names_of, preview
 from agency.matching.impact_schemas import described_impact, people_named
-from agency.rules.amending import amended, read_entries
+from agency.rules.amending import amended, news_of, read_entries
 from agency.rules.rulebook import RuleBook
 from agency.standards.queries import rulebook
 
@@ -63,7 +63,7 @@ def impact_command(
 
 
 def _with_entries(files: tuple[Path, ...], book: RuleBook) -> RuleBook:
-    """The rulebook with the entries of all files, one after the other."""
+    """The rulebook with what is new in the files, one after the other."""
     for file in files:
-        book = amended(book, read_entries(file, book))
+        book = amended(book, news_of(book, read_entries(file, book)))
     return book

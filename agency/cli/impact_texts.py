@@ -87,6 +87,8 @@ def _facts(page: Page) -> Iterator[Text]:
     whose = f"those of run {run.id} as of {day_text(run.as_of)}" if run else "as they are now"
     yield from page.told(f"Judged as of {day}; nothing is saved.", style="dim")
     yield from page.told(f"Candidates and open assignments are {whose}.", style="dim")
+    for name in page.preview.unknown_facilities:
+        yield from page.told(f"There is no facility {name!r}.", "  ! ", "yellow")
     if page.preview.unworked:
         yield from page.told(not_yet_text(page.preview.unworked), "  ! ", "yellow")
 
@@ -105,7 +107,7 @@ def _entry(one: EntryChange) -> str:
     entry, since = one.entry, ""
     if entry.in_force != BEFORE_OUR_RECORDS:
         since = f" from {day_text(entry.in_force)}"
-    whose = f" ({one.of})" if entry.id.startswith("facility-") else ""
+    whose = f" ({one.of})" if one.of_facility else ""
     advice = ", advice only" if entry.effect == "advise" else ""
     says = "" if one.kind == "lifted" else f": {entry.says}"
     return f"{entry.id}{whose} {one.kind}{since}{advice}{says}"

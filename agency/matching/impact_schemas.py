@@ -37,6 +37,7 @@ def described_impact(preview: Preview, names: Mapping[str, str], limit: int | No
             **described_unworked(preview.unworked),
         },
         "rulebook": {"before": preview.before.fingerprint, "after": preview.after.fingerprint},
+        "unknown_facilities": list(preview.unknown_facilities),
         "entries": [_entry(one) for one in found.entries],
         "summary": described_summary(found),
         "placements": [_placement(one, found) for one in found.placements[:limit]],

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from agency.rules.rulebook import Entry, Rule, RuleBook, entries
+from agency.rules.rulebook import STANDARDS, Entry, Rule, RuleBook, entries
 
-AGENCY = "agency"
+AGENCY, FACILITY = STANDARDS
 Place = tuple[str, str, date]
 
 
@@ -29,6 +29,11 @@ class EntryChange:
         entry = self.after or self.before
         assert entry is not None
         return entry
+
+    @property
+    def of_facility(self) -> bool:
+        """Whether it is a standard of one facility."""
+        return self.entry.id.partition("-")[0] == FACILITY
 
     @property
     def kind(self) -> str:

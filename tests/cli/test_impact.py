@@ -172,7 +172,9 @@ def test_a_file_that_changes_nothing_says_so(agency: dict[str, str]) -> None:
     text = impact(agency, DATA / "states" / "tx.toml")
     assert text.startswith("Nothing changes: every entry is in the rulebook as it stands.\n")
     assert "Placements" not in text
-    assert found(agency, DATA / "states" / "tx.toml")["entries"] == []
+    told = found(agency, DATA / "states" / "tx.toml")
+    assert told["entries"] == []
+    assert told["rulebook"]["before"] == told["rulebook"]["after"]
 
 
 def test_several_files_are_taken_together(

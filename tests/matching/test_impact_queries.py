@@ -23,12 +23,15 @@ from agency.matching.impact import Horizon
 from agency.matching.impact_queries import Preview, names_of, preview
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import SnapshotPiece
+from agency.matching.queries import last_run, matches_of
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.placements.queries import facts_of_pair
 from agency.rules.amending import amended, entries_in
 from agency.rules.eligibility import assess
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook, load_rulebook
+from agency.standards.actions import save
+from agency.standards.queries import rulebook
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -305,3 +308,40 @@ def test_judged_on_another_day_than_the_run(small: None) -> None:
 
 def test_names_are_those_of_the_references_asked_for(small: None) -> None:
     assert names_of(["C-2", "C-77"]) == {"C-2": "Bao Okonkwo"}
+
+
+def test_what_was_foretold_is_what_the_next_run_finds(database: SQLAlchemy, app: Flask) -> None:
+    LivelyAgency(5)
+    match(AS_OF)
+    work_off(app)
+    proposed = entries_in({"requirement": [BLS, NOT_IN_WASHINGTON]}, "change.toml", BOOK)
+    found = preview(rulebook(), amended(rulebook(), proposed), HORIZON)
+    foretold = {
+        one.assignment.ref: (
+            one.difference.after.outcome,
+            {refs[place] for place in one.put_to.eligible_after.tolist()},
+        )
+        for refs in [found.impact.people.pool.refs]
+        for one in found.impact.assignments
+    }
+    assert len(foretold) > 3
+    save(proposed, "Noor", "the new standard")
+    work_off(app)
+    match(AS_OF)
+    work_off(app)
+    run = last_run(AS_OF)
+    assert run is not None
+    assert run.rulebook == found.after.fingerprint
+    for ref, (outcome, people) in foretold.items():
+        matches = matches_of(ref, run)
+        assert matches.shortlist.outcome == outcome
+        eligible = {one.candidate_ref for one in matches.matches if one.tier == "eligible"}
+        assert eligible == people
+    again = preview(rulebook(), amended(rulebook(), proposed), HORIZON)
+    assert (again.impact.entries, again.impact.assignments) == ((), ())
+
+
+def test_a_facility_that_does_not_exist_is_told_of(small: None) -> None:
+    entry = BLS | {"id": "facility-bls"}
+    after = with_entries(entry | {"facility": "Alder Clinic"}, entry | {"facility": "Alda Clinic"})
+    assert preview(BOOK, after, HORIZON).unknown_facilities == ("Alda Clinic",)
