@@ -114,6 +114,13 @@ def test_work_is_counted_within_the_last_years_day_by_day(
     assert (day.toordinal() in worked_enough(worked, asked_days, None)) == (ever >= asked_days)
 
 
+def test_the_leap_day_leaves_the_window_together_with_the_day_after_it() -> None:
+    worked = Spans.between(date(2024, 1, 1), date(2024, 3, 31))
+    enough = worked_enough(worked, 31, 2)
+    assert date(2026, 2, 28).toordinal() in enough
+    assert date(2026, 3, 1).toordinal() not in enough
+
+
 # Properties of every type
 
 
