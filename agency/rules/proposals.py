@@ -6,6 +6,7 @@ list that is open ("possible"), and what only the client can say.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -175,10 +176,11 @@ def fee(kind: CredentialType, name: str) -> Any:
 def best_obtained(leaves: list[ask.Valid], situation: Situation) -> list[Obtain]:
     """New credentials for ``leaves``: of those that would serve the same leaves, the best one.
 
-    Best is what is there soonest, then what leaves fewest days of the work uncovered, then what is
-    known to be cheaper, then what stands first in the catalogue. The rest is in its ``others``.
+    Best is what leaves fewest days of the work uncovered, then what is there soonest, then what is
+    known to be cheaper, then what stands first in the catalogue. What would do as well is in its
+    ``others``. How long it takes is known of one and not of another: neither stands for the other.
     """
-    chosen: dict[tuple[Any, ...], Obtain] = {}
+    alike: dict[tuple[Any, ...], list[Obtain]] = defaultdict(list)
     for code in situation.book.catalogue.types:
         for facility in dict.fromkeys(leaf.facility or None for leaf in leaves):
             served = frozenset(
@@ -189,20 +191,18 @@ def best_obtained(leaves: list[ask.Valid], situation: Situation) -> list[Obtain]
             if not served or not _obtainable(code, [leaves[place] for place in served], situation):
                 continue
             step = _obtained(code, facility, situation)
-            key = (served, facility)
-            chosen[key] = _better(chosen[key], step, situation) if key in chosen else step
-    return [step for key, step in chosen.items() if not _without_need(key, chosen)]
+            alike[served, facility, step.lead_known].append(step)
+    unbound = {served for served, facility, _ in alike if facility is None}
+    return [
+        _best(steps, situation.window)
+        for (served, facility, _), steps in alike.items()
+        if facility is None or served not in unbound
+    ]
 
 
 def _serves(leaf: ask.Valid, facility: str | None) -> bool:
     """A credential tied to a facility also serves where none is asked for; never one unnamed."""
     return leaf.facility is None or (bool(leaf.facility) and leaf.facility == facility)
-
-
-def _without_need(key: tuple[Any, ...], chosen: dict[tuple[Any, ...], Obtain]) -> bool:
-    """Whether it would be tied to a facility for leaves that do not ask for it."""
-    served, facility = key
-    return facility is not None and (served, None) in chosen
 
 
 def _obtainable(code: str, leaves: list[ask.Valid], situation: Situation) -> bool:
@@ -252,16 +252,21 @@ def _first_expiry(kind: CredentialType, issued_on: date) -> date | None:
     return proposed_expiry(kind.validity, issued_on) or months
 
 
-def _better(one: Obtain, other: Obtain, situation: Situation) -> Obtain:
-    """The better of two that serve the same leaves, with the codes that would do as well."""
-    best, rest = sorted((one, other), key=lambda step: _rank(step, situation.window))
-    return replace(best, others=(*best.others, rest.credential.code, *rest.others))
+def _best(steps: list[Obtain], window: Window) -> Obtain:
+    """The best of those that serve the same leaves, with the codes that would do as well."""
+
+    def rank(step: Obtain) -> tuple[Any, ...]:
+        return (*_lost(step, window), step.effective, step.cost is None, step.cost or 0)
+
+    best, *rest = sorted(steps, key=rank)
+    as_well = (one for one in rest if _lost(one, window) == _lost(best, window))
+    return replace(best, others=tuple(one.credential.code for one in as_well))
 
 
-def _rank(step: Obtain, window: Window) -> tuple[Any, ...]:
+def _lost(step: Obtain, window: Window) -> tuple[int, int]:
+    """The days of the work that it leaves uncovered, at the end and at the beginning."""
     ends = (step.credential.expires_on or date.max).toordinal()
-    days_short = max(window.last - ends, 0)
-    return (step.effective, not step.lead_known, days_short, step.cost is None, step.cost or 0)
+    return max(window.last - ends, 0), max(step.effective.toordinal() - window.first, 0)
 
 
 # Records

@@ -114,7 +114,8 @@ class DocumentRecord(Step):
 
     @property
     def about(self) -> str:
-        return self.record.ref
+        # All of it: several undated records of one topic share a reference.
+        return repr(self.record)
 
     def person(self, candidate: CandidateFacts) -> CandidateFacts:
         known = replace(self.record, completed_on=self.completed_on, evidence=self.evidence)
