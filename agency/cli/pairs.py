@@ -35,7 +35,8 @@ MOST_LISTED = 50
 def check_file(file: str, json_wanted: bool) -> None:
     """Judge the one pair that FILE describes in JSON ("-" reads from standard input).
 
-    No database is needed. The answer is text on a terminal and JSON elsewhere.
+    No database is needed, and what is recorded in one is not asked. The answer is text on a
+    terminal and JSON elsewhere.
     """
     in_json = json_wanted or not sys.stdout.isatty()
     config = Config.from_environment()

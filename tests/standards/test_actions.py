@@ -16,6 +16,7 @@ from agency import clock
 from agency.errors import NotFound, Refused
 from agency.extensions import db
 from agency.jobs.models import Job
+from agency.rules.amending import amended
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import load_rulebook
 from agency.standards.actions import NothingNew, save, withdraw
@@ -66,6 +67,15 @@ def test_what_is_recorded_is_matched_soon(database: SQLAlchemy) -> None:
     database.session.commit()
     withdraw("agency-life-support", "B. Ito", "no longer asked")
     assert jobs() == [("match_delta", "pending")]
+
+
+def test_what_is_saved_makes_the_rulebook_that_was_looked_at_before(database: SQLAlchemy) -> None:
+    saved(BLS)
+    before = rulebook()
+    changes = proposed(BLS | {"says": "Hold BLS"}, AT_ALDER, TEXAS)
+    looked_at = amended(before, changes)
+    save(changes, "A", "so", FACILITIES)
+    assert rulebook().fingerprint == looked_at.fingerprint
 
 
 def test_a_facility_must_be_there(database: SQLAlchemy) -> None:
