@@ -207,7 +207,7 @@ def _serves(leaf: ask.Valid, facility: str | None) -> bool:
 
 def _obtainable(code: str, leaves: list[ask.Valid], situation: Situation) -> bool:
     """What she holds is renewed, checked or documented and not obtained a second time, unless it
-    is over, tied elsewhere or too old for what is asked.
+    is over, tied elsewhere or too old for what is asked, if not now then where work begins later.
     """
     held = situation.holds(code)
     if situation.book.catalogue[code].not_renewable and held:
@@ -220,8 +220,7 @@ def _is_of_no_use(held: Credential, leaf: ask.Valid, situation: Situation) -> bo
         return True
     if leaf.facility and held.bound_to and held.bound_to != leaf.facility:
         return True
-    issued = held.issued_on.toordinal() if held.issued_on else None
-    return leaf.issued_from is not None and issued is not None and issued < leaf.issued_from
+    return leaf.issued_from is not None and held.issued_on is not None
 
 
 def _obtained(code: str, facility: str | None, situation: Situation) -> Obtain:
