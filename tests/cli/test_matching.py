@@ -105,12 +105,20 @@ Eligible, best first (2 shown)
 
 Near misses, nearest first (7 shown)
     1  S-04  Dmitri Halloran   45.000  lacks certification; renewal on course
+              renew CMA (AAMA) by 1 Jan 2027
+           or obtain NCMA (NCCT), RMA (AMT) or CCMA (NHA) by 4 Jan 2027
     2  S-09  Ilse Quispe       45.000  may lack location
     3  S-05  Esi Vanterpool    40.000  may lack certification
+              get a specialist's review of CCMA (NHA) by 4 Jan 2027
+           or obtain NCMA (NCCT), RMA (AMT) or CMA (AAMA) by 4 Jan 2027
     4  S-06  Farid Maclean     22.500  may lack certification
+              get a specialist's review of CMA (AAMA) by 4 Jan 2027
+           or renew CMA (AAMA) by 5 Dec 2026
     5  S-12  Lior Tembo        57.500  lacks standing
     6  S-13  Maren Uchida      37.000  lacks standing
     7  S-03  Carys Duarte      35.000  lacks certification
+              end on 30 Mar 2027, 1 day earlier
+           or renew CMA (AAMA) by 28 Feb 2027
 
 What they lack
     certification: CMA (AAMA), RMA (AMT), CCMA (NHA), NCMA (NCCT)
@@ -218,6 +226,7 @@ def test_matches_answer_in_json(over: dict[str, str]) -> None:
         "to_confirm": [],
     }
     parts = matches[2]["score"].pop("parts")
+    renewal, another = matches[2].pop("remedies")
     assert matches[2] == {
         "candidate": "S-04",
         "candidate_name": "Dmitri Halloran",
@@ -235,6 +244,39 @@ def test_matches_answer_in_json(over: dict[str, str]) -> None:
         "points": 35.0,
         "reason": "0 miles away",
     }
+    assert renewal == {
+        "says": "Renew CMA (AAMA) by 1 Jan 2027.",
+        "steps": [
+            {
+                "change": "renew",
+                "credential": "CMA-AAMA:401:2022-02-01",
+                "code": "CMA-AAMA",
+                "says": "Renew CMA (AAMA) by 1 Jan 2027.",
+                "by": "2027-01-01",
+                "ready_on": "2026-12-24",
+                "lead_time_known": True,
+                "cost_usd": None,
+            }
+        ],
+        "ready_on": "2026-12-24",
+        "cost_usd": None,
+        "window": ["2027-01-04", "2027-03-31"],
+    }
+    assert another["ready_on"] is None
+    assert [step["change"] for step in another["steps"]] == ["obtain"]
+
+
+def test_remedies_are_told_of_near_misses_alone(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    for one in answer(over, "matches", "W-1")["matches"]:
+        assert ("remedies" in one) == one["near_miss"]
+
+
+def test_a_shortened_assignment_keeps_as_much_as_the_setting_says(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    assert "end on 30 Mar 2027, 1 day earlier" in told(over, "matches", "W-1")
+    whole = over | {"AGENCY_SHORTEN_KEEPS_PERCENT": "100"}
+    assert "1 day earlier" not in told(whole, "matches", "W-1")
 
 
 def test_matches_are_of_the_last_run_or_of_the_day_asked_for(over: dict[str, str]) -> None:
