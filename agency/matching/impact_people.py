@@ -164,9 +164,9 @@ class Side:
         for cover, window in self.clauses:
             met, possible = (days.until(window.first, of) for days in (cover.met, cover.possible))
             until = np.where(certain, met, possible)
-            # What is covered to the end of its days is no reason, whatever follows them.
-            gap = np.where(until >= window.last, self.window.last, until) + 1
-            np.minimum(since, np.maximum(gap, window.first), out=since)
+            gap = np.maximum(until + 1, window.first)
+            # What is covered on all of its own days is no reason, whatever follows them.
+            np.minimum(since, np.where(until >= window.last, end, gap), out=since)
         return since
 
 

@@ -323,6 +323,15 @@ def test_now_is_until_the_day_itself_and_soon_through_the_last_of_the_days_asked
     assert {name for name, number in found.placements_hit()["breaks"].items() if number} == {when}
 
 
+def test_a_version_that_is_met_on_its_own_days_is_not_when_it_hurts() -> None:
+    lifted = replace(entry(BLS, date(2027, 2, 1)), needs=None, lifted=True)
+    last = entry(Holds(frozenset({"WA-MA-C"})), date(2027, 3, 15))
+    books = WITHOUT_LAW, asking(entry(BLS), lifted, last)
+    found = found_by(books, at_work(HAS, LACKS), TODAY, [(placement(work()), HAS)])
+    assert days_of(found) == {"C-0001": date(2027, 3, 15), "C-0002": JANUARY}
+    assert [one.since for one in found.placements] == [date(2027, 3, 15).toordinal()]
+
+
 def test_a_law_that_begins_after_the_last_day_of_work_changes_nothing() -> None:
     books = WITHOUT_LAW, asking(entry(BLS, date(2027, 6, 1)))
     found = found_by(books, at_work(LACKS), TODAY, [(placement(work()), LACKS)])
