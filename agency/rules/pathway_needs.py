@@ -87,10 +87,10 @@ def _program(table: Table, known: Known) -> Expression:
         days_before=inner.whole_or_none("days_before"),
     )
     inner.close()
-    months = (program.more_than_months, program.within_months)
-    if program.days_before is not None and months != (None, None):
+    more, within = program.more_than_months, program.within_months
+    if program.days_before is not None and (more, within) != (None, None):
         raise inner.error("days_before", "speaks of a program that is not completed yet")
-    if None not in months and program.within_months <= program.more_than_months:
+    if more is not None and within is not None and within <= more:
         raise inner.error("more_than_months", "leaves no day within the months")
     return program
 
