@@ -47,6 +47,8 @@ def test_every_way_of_writing_postgresql_means_the_one_driver(scheme: str) -> No
         ("AGENCY_NIGHTLY_AT_UTC", "7 am", "7 am", "07:00"),
         ("AGENCY_SHORTLIST_SIZE", "0", "0", "from 1 to 10000"),
         ("AGENCY_NEAR_MISS_SIZE", "-1", "-1", "from 1 to 10000"),
+        ("AGENCY_SHORTEN_KEEPS_PERCENT", "0", "0", "from 1 to 100"),
+        ("AGENCY_SHORTEN_KEEPS_PERCENT", "101", "101", "from 1 to 100"),
         ("AGENCY_TICK_SECONDS", "0.5", "0.5", "from 1 to 60"),
         ("AGENCY_STOP_SECONDS", "0", "0", "from 1 to 3600"),
         ("AGENCY_HEARTBEAT_SECONDS", "0", "0", "from 1 to 86400"),
