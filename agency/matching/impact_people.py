@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from agency.matching.columns import Columns
 from agency.matching.impact_asking import MATCHED, Asked, Difference, uncovered_from
-from agency.matching.leaves import Cover
+from agency.matching.leaves import Cover, valid_among
 from agency.matching.tables import Bools, Index, Ints
 from agency.rules import expressions as ask
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
@@ -112,16 +112,17 @@ def put_to(difference: Difference, placed: Iterable[int], columns: Columns) -> P
     present[list(placed)] = False
     of, met = hopeful(difference.shared, window, columns, present)
     sides = [
-        Side(asked, only, window, columns)
+        Side(asked, only, window, columns, of)
         for asked, only in (
             (difference.before, difference.dropped),
             (difference.after, difference.added),
         )
     ]
-    before, after = (side.ranks(of, met) for side in sides)
+    before, after = (side.ranks(met) for side in sides)
     otherwise = np.flatnonzero(before != after)
-    moved = Moved(of[otherwise], before[otherwise], after[otherwise], np.empty(0, np.int32))
-    return PutTo(of[before == FIT], of[after == FIT], _dated(moved, *sides))
+    ranks = before[otherwise], after[otherwise]
+    moved = Moved(of[otherwise], *ranks, _since(otherwise, *ranks, *sides))
+    return PutTo(of[before == FIT], of[after == FIT], moved)
 
 
 def by_change(before: Ranks, after: Ranks) -> dict[str, Bools]:
@@ -132,37 +133,60 @@ def by_change(before: Ranks, after: Ranks) -> dict[str, Bools]:
     return found
 
 
+class Clause(NamedTuple):
+    """What must be covered on days of its own, and where in it those asked about stand."""
+
+    cover: Cover
+    window: Window
+    places: Index
+
+
 class Side:
-    """What one of the rulebooks asks besides what both ask."""
+    """What one of the rulebooks asks of those in ``of`` besides what both ask."""
 
     def __init__(
-        self, asked: Asked, only: Iterable[Requirement], window: Window, columns: Columns
+        self,
+        asked: Asked,
+        only: Iterable[Requirement],
+        window: Window,
+        columns: Columns,
+        of: Index,
     ) -> None:
-        self.asked, self.window = asked, window
-        self.clauses = covers((one.expression for one in only), window, columns)
+        self.asked, self.window, self._columns, self._of = asked, window, columns, of
+        parts = (part for one in only for part in clauses(one.expression, window))
+        self._clauses = [self._clause(*part) for part in parts]
 
-    def ranks(self, of: Index, met: Bools) -> Ranks:
-        """The verdicts of those in ``of``, none of whom is refused by what both ask."""
+    def _clause(self, asked: Expression, window: Window) -> Clause:
+        """What counts from the first day of work is asked for few others again: of these alone."""
+        if not (isinstance(asked, ask.Valid) and asked.issued_from):
+            return Clause(self._columns.cover(asked), window, self._of)
+        size, credentials = len(self._of), self._columns.pool.credentials
+        held = credentials.of_types(asked.codes).of_people(self._of)
+        return Clause(valid_among(asked, held, size, self._columns.book), window, np.arange(size))
+
+    def ranks(self, met: Bools) -> Ranks:
+        """The verdicts, given who meets what both ask; nobody is refused by that."""
         if self.asked.outcome != MATCHED:
-            return np.full(len(of), REFUSED, np.int8)
-        met, possible = met.copy(), np.ones(len(of), np.bool_)
-        for cover, window in self.clauses:
-            certain = cover.met.within(window)[of]
+            return np.full(len(met), REFUSED, np.int8)
+        met, possible = met.copy(), np.ones(len(met), np.bool_)
+        for cover, window, places in self._clauses:
+            certain = cover.met.within(window)[places]
             met &= certain
             same = cover.possible is cover.met
-            possible &= certain if same else cover.possible.within(window)[of]
+            possible &= certain if same else cover.possible.within(window)[places]
         return np.where(met, FIT, np.where(possible, UNCERTAIN, REFUSED)).astype(np.int8)
 
-    def uncovered_from(self, of: Index, certain: Bools) -> Ints:
-        """The first day of the window that this side does not cover, for those it does not.
+    def uncovered_from(self, chosen: Index, certain: Bools) -> Ints:
+        """The first day of the window that is not covered, for those in ``of`` it is not for.
 
         Where ``certain``, it must be known to be covered; else it is enough that it may be.
         """
         refused = uncovered_from(self.asked.allowed, self.window)
         end = self.window.last + 1
-        since = np.full(len(of), end if refused is None else refused, np.int32)
-        for cover, window in self.clauses:
-            met, possible = (days.until(window.first, of) for days in (cover.met, cover.possible))
+        since = np.full(len(chosen), end if refused is None else refused, np.int32)
+        for cover, window, places in self._clauses:
+            some = places[chosen]
+            met, possible = (days.until(window.first, some) for days in (cover.met, cover.possible))
             until = np.where(certain, met, possible)
             gap = np.maximum(until + 1, window.first)
             # What is covered on all of its own days is no reason, whatever follows them.
@@ -170,17 +194,13 @@ class Side:
         return since
 
 
-def _dated(moved: Moved, before: Side, after: Side) -> Moved:
-    """With the first day that the side which refuses, or doubts, does not cover."""
-    if not len(moved):
-        return moved
-    certain = moved.lost | moved.gained
-    since = np.where(
-        moved.after < moved.before,
-        after.uncovered_from(moved.candidate, certain),
-        before.uncovered_from(moved.candidate, certain),
-    )
-    return Moved(moved.candidate, moved.before, moved.after, since.astype(np.int32))
+def _since(chosen: Index, before: Ranks, after: Ranks, old: Side, new: Side) -> Ints:
+    """The first day that the side which refuses, or doubts, does not cover."""
+    if not len(chosen):
+        return np.empty(0, np.int32)
+    certain = np.maximum(before, after) == FIT
+    worse, better = new.uncovered_from(chosen, certain), old.uncovered_from(chosen, certain)
+    return np.where(after < before, worse, better).astype(np.int32)
 
 
 def hopeful(

@@ -71,8 +71,14 @@ def _constant(leaf: ask.Constant, pool: Pool, book: RuleBook) -> Cover:
 
 
 def _valid(leaf: ask.Valid, pool: Pool, book: RuleBook) -> Cover:
-    """Each credential must pass every test by itself; then days of all of them are united."""
-    held = pool.credentials.of_types(leaf.codes)
+    return valid_among(leaf, pool.credentials.of_types(leaf.codes), len(pool), book)
+
+
+def valid_among(leaf: ask.Valid, held: CredentialColumns, size: int, book: RuleBook) -> Cover:
+    """Each credential must pass every test by itself; then days of all of them are united.
+
+    ``held`` are credentials of the types asked for, of a pool of ``size``.
+    """
     lasting = [code for code in leaf.codes if book.catalogue.lasts_for_ever(code)]
     dated = held.expires != BLANK
     if lasting:
@@ -82,16 +88,16 @@ def _valid(leaf: ask.Valid, pool: Pool, book: RuleBook) -> Cover:
     may_be_recent = recent | (held.issued == BLANK)
     possible = may_be_tied & may_be_recent
     met = possible & dated & (held.evidence >= leaf.evidence) & tied & recent
-    return Cover(_credential_days(met, held, pool), _credential_days(possible, held, pool))
+    return Cover(_credential_days(met, held, size), _credential_days(possible, held, size))
 
 
-def _credential_days(chosen: Bools, held: CredentialColumns, pool: Pool) -> Days:
+def _credential_days(chosen: Bools, held: CredentialColumns, size: int) -> Days:
     issued, expires = held.issued[chosen], held.expires[chosen]
     return rows(
         held.candidate[chosen],
         np.where(issued == BLANK, FIRST_DAY, issued),
         np.where(expires == BLANK, LAST_DAY, expires),
-        len(pool),
+        size,
     )
 
 

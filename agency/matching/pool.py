@@ -118,6 +118,21 @@ class CredentialColumns:
             )
         return self._by_codes[codes]
 
+    def of_people(self, of: Index) -> CredentialColumns:
+        """The rows of these candidates alone, each under her place in ``of``, which ascends."""
+        firsts = np.searchsorted(self.candidate, of)
+        counts = np.searchsorted(self.candidate, of, side="right") - firsts
+        before = np.cumsum(counts) - counts
+        rows = np.repeat(firsts - before, counts) + np.arange(counts.sum())
+        return CredentialColumns(
+            candidate=np.repeat(np.arange(len(of), dtype=np.int32), counts),
+            code=self.code.of(rows),
+            issued=self.issued[rows],
+            expires=self.expires[rows],
+            evidence=self.evidence[rows],
+            bound_to=self.bound_to.of(rows),
+        )
+
 
 @dataclass(frozen=True)
 class TrainingColumns:

@@ -393,6 +393,31 @@ def test_nobody_has_none_left_who_is_eligible_where_nothing_changes() -> None:
     assert found.people.order().tolist() == [1, 0]
 
 
+def test_an_assignment_she_is_placed_on_already_is_none_that_is_left() -> None:
+    elsewhere = AssignmentFacts("A-2", "NY", JANUARY, MAY)
+    mobile = replace(LACKS, willing_states=frozenset({"WA", "NY"}))
+    state = at_work(mobile, on=(work(), elsewhere))
+    placed = replace(state.openings["A-2"], placed=frozenset({mobile.ref}))
+    state = replace(state, openings={**state.openings, "A-2": placed})
+    found = found_by((WITHOUT_LAW, asking(entry(BLS))), state, TODAY)
+    assert found.people.none_left.tolist() == [0]
+
+
+def test_a_paper_that_must_be_recent_counts_from_the_first_day_of_each_assignment() -> None:
+    recent = replace(BLS, max_age_days=30)
+    fresh = person("C-0001", held("BLS-AHA", issued_on=date(2026, 12, 20)))
+    stale = person("C-0002", held("BLS-AHA", issued_on=date(2026, 11, 20)))
+    undated = person("C-0003", held("BLS-AHA"))
+    on = work("A-1"), work("A-2", date(2026, 12, 20), date(2026, 12, 31))
+    books = WITHOUT_LAW, asking(entry(recent))
+    found = found_by(books, at_work(fresh, stale, undated, on=on), TODAY)
+    assert {pair: after for pair, (_, after, _) in moved_in(found).items()} == {
+        ("A-1", "C-0002"): INELIGIBLE,
+        ("A-1", "C-0003"): UNKNOWN,
+        ("A-2", "C-0003"): UNKNOWN,
+    }
+
+
 def test_a_placement_under_way_counts_the_age_of_a_paper_from_its_own_first_day() -> None:
     recent = replace(BLS, max_age_days=30)
     fresh = person("C-0001", held("BLS-AHA", issued_on=date(2026, 12, 20)))
