@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
+from agency.rules.eligibility import ELIGIBLE, assess
+from agency.rules.remedies import remedies
 from agency.rules.rulebook import RuleBook, load_rulebook
-from agency.rules.steps import KINDS
+from agency.rules.steps import KINDS, applied
 from tests.rules.case_files import BadCase
 from tests.rules.law import laid_over
-from tests.rules.remedy_cases import ALL, BY_FAMILY, FOLDER, RemedyCase, case_of, told_of
+from tests.rules.remedy_cases import (
+    ALL,
+    BY_FAMILY,
+    FOLDER,
+    KEEPS_PERCENT,
+    RemedyCase,
+    case_of,
+    told_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +34,18 @@ def rulebooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, Rule
 def test_case(case: RemedyCase, rulebooks: dict[str | None, RuleBook]) -> None:
     assert case.asked.unknown_keys == ()
     assert told_of(case, rulebooks[case.law]) == case.expected
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
+def test_every_remedy_is_enough_and_no_step_of_it_can_be_spared(
+    case: RemedyCase, rulebooks: dict[str | None, RuleBook]
+) -> None:
+    book, day, pair = rulebooks[case.law], case.asked.day, case.asked.pair
+    candidate, work = pair.candidate, pair.assignment
+    for remedy in remedies(candidate, work, book, day, KEEPS_PERCENT):
+        assert assess(*applied(remedy.steps, candidate, work), book, day).verdict == ELIGIBLE
+        for rest in combinations(remedy.steps, len(remedy.steps) - 1):
+            assert assess(*applied(rest, candidate, work), book, day).verdict != ELIGIBLE
 
 
 # The collection itself
