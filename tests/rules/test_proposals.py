@@ -194,7 +194,7 @@ def test_only_what_is_missing_is_trained() -> None:
     )
     (step,) = proposed(leaf, she=replace(SHE, trainings=(record,)))
     assert isinstance(step, Train)
-    assert (step.record.hours, step.record.clinical_hours) == (Decimal("2.5"), 0)
+    assert (step.record.hours, step.record.clinical_hours) == (Decimal("2.5"), Decimal(0))
     assert (step.ready_on, step.cost) == (None, None)
 
 
