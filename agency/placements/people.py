@@ -7,18 +7,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement
 
 from agency.bulk_lookup import among
 from agency.candidates.facts import candidate_facts
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.facts import ce_credit_facts, credential_facts, training_facts
 from agency.credentials.models import CECredit, Credential, Training
-from agency.extensions import db
 from agency.placements.models import BUSY_STAGES, COMPLETED, Placement
+from agency.plain_rows import Values, all_of, plain_rows
 from agency.rules.facts import CandidateFacts
 
-Values = dict[str, Any]
 Held = Mapping[int, list[Values]]
 
 
@@ -36,25 +35,26 @@ class Person:
 
 def people_put_to(assignment_id: int | None, refs: Collection[str]) -> dict[str, Person]:
     """These candidates by reference, in six queries; unknown references are left out."""
-    rows = _rows(select(*Candidate.__table__.c).where(among(Candidate.ref, refs)))
-    ids = [row["id"] for row in rows]
-    records = _Records(ids)
-    return {row["ref"]: records.person(row, assignment_id) for row in rows}
+    files = Files(among(Candidate.ref, refs))
+    return {row["ref"]: files.put_to(id, assignment_id) for id, row in files.candidates.items()}
 
 
-class _Records:
-    """All that some candidates hold, and where they are placed, by row id."""
+class Files:
+    """Some candidates with all they hold, and where they are placed, by row id; in six queries."""
 
-    def __init__(self, ids: Collection[int]) -> None:
+    def __init__(self, wanted: ColumnElement[bool]) -> None:
+        rows = plain_rows(all_of(Candidate, wanted))
+        self.candidates: dict[int, Values] = {row["id"]: row for row in rows}
+        ids = self.candidates.keys()
         self.away = _held(Absence, ids)
         self.credentials = _held(Credential, ids)
         self.trainings = _held(Training, ids)
         self.ce_credits = _held(CECredit, ids)
         self.placements = _placements(ids)
 
-    def person(self, row: Values, assignment_id: int | None) -> Person:
-        """The candidate of this row of the table."""
-        placements, id = self.placements[row["id"]], row["id"]
+    def put_to(self, id: int, assignment_id: int | None) -> Person:
+        """One of them as she is put to an assignment; raises KeyError for anybody else."""
+        row, placements = self.candidates[id], self.placements[id]
         busy = [one for one in placements if one["stage"] in BUSY_STAGES]
         here = [one for one in busy if one["assignment_id"] == assignment_id]
         elsewhere = [(one["starts_on"], one["ends_on"]) for one in busy if one not in here]
@@ -76,12 +76,12 @@ class _Records:
 def _placements(ids: Collection[int]) -> Held:
     """The placements that make them busy or are completed, the earliest first."""
     stages = Placement.stage.in_((*BUSY_STAGES, COMPLETED))
-    statement = select(*Placement.__table__.c).where(among(Placement.candidate_id, ids), stages)
-    return _by_person(_rows(statement.order_by(Placement.starts_on, Placement.id)))
+    statement = all_of(Placement, among(Placement.candidate_id, ids), stages)
+    return _by_person(plain_rows(statement.order_by(Placement.starts_on, Placement.id)))
 
 
 def _held(model: Any, ids: Collection[int]) -> Held:
-    return _by_person(_rows(select(*model.__table__.c).where(among(model.candidate_id, ids))))
+    return _by_person(plain_rows(all_of(model, among(model.candidate_id, ids))))
 
 
 def _by_person(rows: list[Values]) -> Held:
@@ -89,8 +89,3 @@ def _by_person(rows: list[Values]) -> Held:
     for row in rows:
         found[row["candidate_id"]].append(row)
     return found
-
-
-def _rows(statement: Any) -> list[Values]:
-    """As values by name: nothing is kept in the session, so nothing goes stale."""
-    return [row._asdict() for row in db.session.execute(statement)]

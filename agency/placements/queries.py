@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from agency.assignments.facts import assignment_facts
-from agency.assignments.models import Assignment, DoNotReturn, Facility
+from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.errors import NotFound
-from agency.extensions import Model, db
+from agency.extensions import db
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.placements.people import people_put_to
+from agency.placements.work import work_of
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 
 Values = dict[str, Any]
@@ -88,35 +88,20 @@ def first_work_beyond(
 
 
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
-    """The pair as the database knows it, in nine queries; raises NotFound."""
-    work = next(iter(_rows(_all_of(Assignment).where(Assignment.ref == assignment_ref))), None)
-    people = people_put_to(work["id"] if work else None, [candidate_ref])
+    """The pair as the database knows it, in ten queries; raises NotFound."""
+    row = db.session.execute(
+        select(Assignment.id, Assignment.status).where(Assignment.ref == assignment_ref)
+    ).one_or_none()
+    people = people_put_to(row and row.id, [candidate_ref])
     if not people:
         raise NotFound("candidate", candidate_ref)
-    if work is None:
+    if row is None:
         raise NotFound("assignment", assignment_ref)
     person = people[candidate_ref]
     return Pair(
         candidate=person.facts,
-        assignment=_assignment(work),
+        assignment=work_of(Assignment.id == row.id)[row.id],
         candidate_name=person.name,
-        assignment_status=work["status"],
+        assignment_status=row.status,
         placed=person.placed,
     )
-
-
-def _assignment(work: Values) -> AssignmentFacts:
-    site = _rows(_all_of(Facility).where(Facility.id == work["facility_id"]))
-    refused = select(DoNotReturn.candidate_ref).where(
-        DoNotReturn.facility_id == work["facility_id"]
-    )
-    return assignment_facts(work, site[0] if site else None, db.session.scalars(refused))
-
-
-def _all_of(model: type[Model]) -> Select[Any]:
-    """All columns, as values by name: nothing is kept in the session, so nothing goes stale."""
-    return select(*model.__table__.columns)
-
-
-def _rows(statement: Select[Any]) -> list[Values]:
-    return [row._asdict() for row in db.session.execute(statement)]

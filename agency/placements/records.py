@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from agency.assignments.models import Assignment
-from agency.candidates.facts import candidate_facts
 from agency.candidates.models import Candidate
-from agency.credentials.facts import credential_facts, training_facts
-from agency.credentials.models import Credential, Training
 from agency.errors import NotFound
-from agency.extensions import Model, db
+from agency.extensions import db
 from agency.placements.models import COMPLETED, Placement
+from agency.placements.people import Files
 from agency.rules.pathway_record import Record
 from agency.rules.spans import Spans, Window
 
@@ -32,27 +29,18 @@ class NamedRecord:
 
 
 def record_of(candidate_ref: str, day: date) -> NamedRecord:
-    """Her record on ``day``, in four queries; raises NotFound.
-
-    Availability and units of continuing education have no part in a pathway and are left out.
-    """
-    (person,) = _rows(_all_of(Candidate).where(Candidate.ref == candidate_ref)) or (None,)
-    if person is None:
-        raise NotFound("candidate", candidate_ref)
-    facts = candidate_facts(
-        {**person, "unavailable": ()},
-        credentials=map(credential_facts, _held(Credential, person["id"])),
-        trainings=map(training_facts, _held(Training, person["id"])),
-    )
-    return NamedRecord(
-        name=f"{person['first_name']} {person['last_name']}".strip(),
-        record=Record(
-            facts=facts,
-            years_experience=person["years_experience"],
-            worked=_worked(person["id"], day),
-            career_goal=person["career_goal"],
-        ),
-    )
+    """Her record on ``day``, in seven queries; raises NotFound."""
+    files = Files(Candidate.ref == candidate_ref)
+    for id, row in files.candidates.items():
+        person = files.put_to(id, None)
+        record = Record(
+            facts=person.facts,
+            years_experience=row["years_experience"],
+            worked=_worked(id, day),
+            career_goal=row["career_goal"],
+        )
+        return NamedRecord(person.name, record)
+    raise NotFound("candidate", candidate_ref)
 
 
 def _worked(candidate_id: int, day: date) -> Spans:
@@ -69,15 +57,3 @@ def _worked(candidate_id: int, day: date) -> Spans:
         )
     )
     return Spans.of(Window.between(first, min(last, day)) for first, last in rows)
-
-
-def _held(model: type[Credential] | type[Training], candidate_id: int) -> list[dict[str, Any]]:
-    return _rows(_all_of(model).where(model.candidate_id == candidate_id))
-
-
-def _all_of(model: type[Model]) -> Select[Any]:
-    return select(*model.__table__.columns)
-
-
-def _rows(statement: Select[Any]) -> list[dict[str, Any]]:
-    return [row._asdict() for row in db.session.execute(statement)]
