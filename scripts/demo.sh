@@ -43,6 +43,8 @@ cat <<END
   .venv/bin/agency changes                 what is otherwise since the night before
   .venv/bin/agency doctor                  whether all is well
   .venv/bin/agency rules show WA           what a state asks, with citations
+  .venv/bin/agency rules impact FILE       whom a change of the rules would hit
+  .venv/bin/agency pathways CANDIDATE      what she may sit for, and roles to grow into
   .venv/bin/agency --help                  everything else
 END
 
