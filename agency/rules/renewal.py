@@ -55,7 +55,7 @@ def first_expiry_to_file_for(kind: CredentialType, day: date, book: RuleBook) ->
 
     A later expiry never has an earlier last safe day, so it is found by halving.
     """
-    return _first_expiry(day, lambda expiry: renew_by(kind, expiry, book) >= day)
+    return _first_for_which(day, lambda expiry: renew_by(kind, expiry, book) >= day)
 
 
 def first_expiry_still_renewable(kind: CredentialType, day: date, book: RuleBook) -> date:
@@ -63,10 +63,10 @@ def first_expiry_still_renewable(kind: CredentialType, day: date, book: RuleBook
     grace = kind.grace
     if grace is None:
         return day
-    return _first_expiry(date.min, lambda expiry: later(expiry, grace, book.holidays) >= day)
+    return _first_for_which(date.min, lambda expiry: later(expiry, grace, book.holidays) >= day)
 
 
-def _first_expiry(least: date, holds: Callable[[date], bool]) -> date:
+def _first_for_which(least: date, holds: Callable[[date], bool]) -> date:
     """The first day from ``least`` on for which ``holds``, which stays so from then on."""
     days = range(least.toordinal(), date.max.toordinal() + 1)
     index = bisect_left(days, True, key=lambda day: holds(date.fromordinal(day)))
@@ -81,6 +81,20 @@ def proposed_expiry(validity: Validity, issued_on: date) -> date | None:
     if validity.computed == "anniversary":
         return anniversary
     return None
+
+
+def first_expiry(kind: CredentialType, issued_on: date) -> date | None:
+    """The expiry of one that is newly issued on ``issued_on``; None where the type has none.
+
+    Where only a register knows it, it is counted in whole months; where nobody has said how long
+    it is valid it is ``date.max``, and its paper will say.
+    """
+    if not kind.expires:
+        return None
+    if kind.validity is None:
+        return date.max
+    months = add_months(issued_on, kind.validity.months)
+    return proposed_expiry(kind.validity, issued_on) or months
 
 
 def successor(
@@ -114,11 +128,8 @@ def _renewed_until(
     kind: CredentialType, expires_on: date, filed_on: date, counted_from: date | None
 ) -> date:
     """The new expiry, as the issuer counts; the end of time where the paper alone will say."""
-    if kind.validity is None:
-        return date.max
-    if kind.validity.from_issue:
-        proposed = proposed_expiry(kind.validity, filed_on)
-        return proposed or add_months(filed_on, kind.validity.months)
+    if kind.validity is None or kind.validity.from_issue:
+        return first_expiry(kind, filed_on) or date.max
     return next_expiry(kind.validity, expires_on, counted_from)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agency.rules.facts import CandidateFacts
 from agency.rules.renewal import (
+    first_expiry,
     first_expiry_still_renewable,
     first_expiry_to_file_for,
     is_on_course,
@@ -148,6 +149,31 @@ def test_an_expiry_is_proposed_as_the_issuer_computes_it(
     assert validity is not None
     proposed = proposed_expiry(validity, date.fromisoformat(issued_on))
     assert proposed == (None if expires_on is None else date.fromisoformat(expires_on))
+
+
+@pytest.mark.parametrize(
+    ("code", "issued_on", "expires_on"),
+    [
+        ("CMA-AAMA", "2010-02-10", "2015-02-28"),
+        ("RMA-AMT", "2024-02-29", "2027-02-28"),
+        # A register alone knows the day: the months are what is known of it.
+        ("CCMA-NHA", "2024-03-01", "2026-03-01"),
+        ("DRUG-SCREEN", "2024-03-01", "9999-12-31"),
+        ("MMR-IMMUNE", "2024-03-01", None),
+    ],
+)
+def test_a_new_one_ends_as_the_issuer_counts_or_as_far_as_is_known(
+    code: str, issued_on: str, expires_on: str | None
+) -> None:
+    ends = first_expiry(TYPES[code], date.fromisoformat(issued_on))
+    assert (ends and str(ends)) == expires_on
+
+
+@given(codes, days)
+def test_a_new_one_ends_after_it_began_or_never(code: str, issued_on: date) -> None:
+    ends = first_expiry(TYPES[code], issued_on)
+    assert (ends is None) == (not TYPES[code].expires)
+    assert ends is None or ends > issued_on
 
 
 # On course
