@@ -83,6 +83,24 @@ def proposed_expiry(validity: Validity, issued_on: date) -> date | None:
     return None
 
 
+def filing_days(credential: Credential, day: date, book: RuleBook) -> tuple[date, ...]:
+    """The days, from ``day`` on, on which a renewal is worth filing; none where none is taken.
+
+    The first on which the issuer takes it: the agency's own window does not keep anybody waiting.
+    Where the new one is counted from its own course, also the last safe day, if that is later:
+    filed then it lasts longest.
+    """
+    kind, expires_on = book.catalogue[credential.code], credential.expires_on
+    if kind.not_renewable or expires_on is None or expires_on == date.max:
+        return ()
+    if status_on(credential, day, book) == LAPSED:
+        return ()
+    opening = earlier(expires_on, kind.opens, book.holidays) if kind.opens else day
+    first, last = max(day, opening), renew_by(kind, expires_on, book)
+    counted_from_course = kind.validity is not None and kind.validity.from_issue
+    return (first, last) if counted_from_course and last > first else (first,)
+
+
 def first_expiry(kind: CredentialType, issued_on: date) -> date | None:
     """The expiry of one that is newly issued on ``issued_on``; None where the type has none.
 

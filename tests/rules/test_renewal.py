@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agency.rules.facts import CandidateFacts
 from agency.rules.renewal import (
+    filing_days,
     first_expiry,
     first_expiry_still_renewable,
     first_expiry_to_file_for,
@@ -126,6 +127,50 @@ def test_the_end_of_time_is_an_expiry_like_any_other(code: str) -> None:
         assert renew_by(TYPES[code], expiry, BOOK) <= expiry
         assert opens_on(TYPES[code], expiry, BOOK) <= expiry
         status_on(replace(held(code), expires_on=expiry), date(2027, 1, 1), BOOK)
+
+
+# The days on which filing is worth while
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "filed"),
+    [
+        # No opening is documented: the agency's own window of ninety days does not count.
+        ("CMA-AAMA", "2025-01-01", ["2025-01-01"]),
+        # Takes renewals from six months before.
+        ("CMA-CCBMA", "2026-01-01", ["2026-07-31"]),
+        ("CMA-CCBMA", "2026-11-24", ["2026-11-24"]),
+        # Counted from the course: the later it is, the longer it lasts.
+        ("BLS-AHA", "2026-11-02", ["2026-11-02", "2026-12-30"]),
+        ("BLS-AHA", "2026-12-30", ["2026-12-30"]),
+        ("BLS-AHA", "2026-12-31", ["2026-12-31"]),
+        # In grace, on its last day, and over.
+        ("CMA-AAMA", "2027-04-30", ["2027-04-30"]),
+        ("CMA-AAMA", "2027-05-01", []),
+        ("BLS-AHA", "2027-02-01", []),
+        ("WA-MA-C-INTERIM", "2026-11-24", []),
+    ],
+)
+def test_a_renewal_is_worth_filing_as_soon_as_it_is_taken(
+    code: str, day: str, filed: list[str]
+) -> None:
+    found = filing_days(held(code, "2027-01-31"), date.fromisoformat(day), BOOK)
+    assert list(map(str, found)) == filed
+
+
+def test_without_an_end_there_is_nothing_to_file() -> None:
+    for expires_on in (None, "9999-12-31"):
+        assert filing_days(held("CMA-AAMA", expires_on), date(2026, 11, 24), BOOK) == ()
+
+
+@given(codes, days, days)
+def test_a_filing_day_is_not_before_today_and_the_issuer_still_takes_it(
+    code: str, expires_on: date, day: date
+) -> None:
+    credential = replace(held(code), expires_on=expires_on)
+    found = filing_days(credential, day, BOOK)
+    assert list(found) == sorted(set(found))
+    assert all(on >= day and status_on(credential, on, BOOK) != "lapsed" for on in found)
 
 
 # The expiry proposed
