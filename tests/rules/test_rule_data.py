@@ -168,6 +168,13 @@ def test_what_is_known_from_memory_alone_is_of_low_confidence() -> None:
         assert source != FROM_MEMORY or confidence == "low", name
 
 
+def test_a_policy_known_from_somebody_elses_page_alone_is_of_medium_confidence() -> None:
+    ((policy,), (statute,)) = ENTRIES["ok-nurse-medication"], ENTRIES["ok-delegation"]
+    assert (policy.confidence, statute.confidence) == ("medium", "high")
+    assert policy.when.tasks == statute.when.tasks
+    assert "not read" in policy.citation
+
+
 def test_every_source_is_an_address_or_says_that_it_is_none() -> None:
     told = (FROM_MEMORY, "US medical-assistant jobs guide (secondary page, cites BLS May 2025)")
     for name, source, _, _ in sourced():
