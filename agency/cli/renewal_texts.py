@@ -18,8 +18,9 @@ from agency.rules.plan_sentences import (
     variants_text,
 )
 from agency.rules.planning import BEHIND, NO_PACE, file_by_for
+from agency.rules.renewal import renewal_fee
 from agency.rules.rulebook import RuleBook
-from agency.rules.sentences import day_text, days_text
+from agency.rules.sentences import day_text, days_text, number_text
 
 Work = dict[tuple[str, date], Placed]
 GROUPS = {
@@ -96,7 +97,10 @@ def _details(one: DueRenewal, day: date, book: RuleBook) -> Iterator[str]:
         yield f"missing {missing}"
     if one.urgency == LATE or one.balance:
         yield plan_text(one.plan, one.balance, day)
+    kind = book.catalogue[one.credential.code]
     if one.plan.course in (BEHIND, NO_PACE):
-        exam = exam_text(book.catalogue[one.credential.code], work_key(one)[1], day)
+        exam = exam_text(kind, work_key(one)[1], day)
         yield from [exam] if exam else []
+    if (fee := renewal_fee(kind, one.status)) is not None:
+        yield f"the renewal costs ${number_text(fee)}"
     yield from map(condition_text, one.conditions)

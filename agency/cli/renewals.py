@@ -15,6 +15,7 @@ from agency.placements.queries import Placed, first_work_beyond
 from agency.rules.conditions import Answer
 from agency.rules.plan_sentences import plan_text
 from agency.rules.planning import exam_by, file_by_for
+from agency.rules.renewal import renewal_fee
 from agency.rules.rulebook import RuleBook
 from agency.standards.queries import rulebook
 
@@ -80,6 +81,7 @@ def _as_json(one: DueRenewal, work: Placed | None, day: date, book: RuleBook) ->
         },
         "conditions": [_condition(answer) for answer in one.conditions],
         "needed": work and _needed(one, work, book),
+        "renewal_fee": renewal_fee(kind, one.status),
         "fees": dict(kind.fees),
     }
 

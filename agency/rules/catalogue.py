@@ -130,7 +130,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CredentialType:
-    """One entry of the catalogue; ``sources`` are those of accreditation, register and fees."""
+    """One entry of the catalogue; ``sources`` are those of accreditation, register and fees.
+
+    ``fees`` are dollars by what they are for; ``fees_in_grace`` names those that a renewal in
+    grace costs besides its own.
+    """
 
     code: str
     title: str
@@ -151,6 +155,7 @@ class CredentialType:
     accreditors: tuple[str, ...] = ()
     register: str | None = None
     fees: tuple[tuple[str, Decimal], ...] = ()
+    fees_in_grace: tuple[str, ...] = ()
     pathways: tuple[Pathway, ...] = ()
     exam: Exam | None = None
     notes: tuple[Note, ...] = ()

@@ -72,6 +72,7 @@ def _credential_type(code: str, table: Table, categories: Mapping[str, str]) -> 
     for read_last in ("pathway", "exam"):
         _ = read_last in table
     validity = read_validity(table.table_or_none("validity"))
+    fees, fees_in_grace = _fees(table.table_or_none("fee"))
     kind = CredentialType(
         code=code,
         title=table.text("title"),
@@ -91,7 +92,8 @@ def _credential_type(code: str, table: Table, categories: Mapping[str, str]) -> 
         yearly_fee=read_yearly_fee(table.table_or_none("yearly_fee")),
         accreditors=_accreditors(table.table_or_none("accreditation")),
         register=_register(table.table_or_none("register")),
-        fees=_fees(table.table_or_none("fee")),
+        fees=fees,
+        fees_in_grace=fees_in_grace,
         notes=tuple(_note(note) for note in table.tables("note", "name")),
         sources=tuple(
             (part, read_provenance(table.table(part)))
@@ -111,11 +113,13 @@ def _register(table: Table | None) -> str | None:
     return _sourced(table, table.text("name")) if table else None
 
 
-def _fees(table: Table | None) -> tuple[tuple[str, Decimal], ...]:
+def _fees(table: Table | None) -> tuple[tuple[tuple[str, Decimal], ...], tuple[str, ...]]:
+    """Dollars by what they are for, and which of them a renewal in grace costs besides."""
     if table is None:
-        return ()
-    kinds = [key for key in table.values if key.endswith("_usd")]
-    return _sourced(table, tuple((kind.removesuffix("_usd"), _usd(table, kind)) for kind in kinds))
+        return (), ()
+    kinds = [key.removesuffix("_usd") for key in table.values if key.endswith("_usd")]
+    fees = tuple((kind, _usd(table, f"{kind}_usd")) for kind in kinds)
+    return _sourced(table, (fees, table.words_or_none("in_grace", kinds) or ()))
 
 
 def _usd(table: Table, key: str) -> Decimal:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from agency.rules.catalogue import CredentialType, Validity
 from agency.rules.facts import CandidateFacts, CECredit, Credential
@@ -99,6 +100,19 @@ def filing_days(credential: Credential, day: date, book: RuleBook) -> tuple[date
     first, last = max(day, opening), renew_by(kind, expires_on, book)
     counted_from_course = kind.validity is not None and kind.validity.from_issue
     return (first, last) if counted_from_course and last > first else (first,)
+
+
+def renewal_fee(kind: CredentialType, status: str) -> Decimal | None:
+    """Dollars for a renewal of a credential with this status; None where they are not known.
+
+    In grace the issuer may ask for more: the fees that the catalogue names for it. Once lapsed,
+    nothing is renewed.
+    """
+    fees = dict(kind.fees)
+    if status == LAPSED or "renewal" not in fees:
+        return None
+    besides = kind.fees_in_grace if status == GRACE else ()
+    return sum((fees[name] for name in besides), fees["renewal"])
 
 
 def first_expiry(kind: CredentialType, issued_on: date) -> date | None:

@@ -109,6 +109,7 @@ Zoë Quist: CMA-CCBMA ends 31 Jan 2027, file by 30 Dec 2026
     missing as CCMA-A also 15 administrative; as CCMA-C also 15 clinical; as
     CCMA-AC also 15 administrative, 15 clinical
     You have all 60 CEUs; file by 30 Dec 2026.
+    the renewal costs $200
     current CPR: met until 31 Mar 2028
     HIPAA training: missing
     cultural competency training: not recorded here
@@ -185,6 +186,7 @@ def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> 
         },
         "conditions": [],
         "needed": None,
+        "renewal_fee": None,
         "fees": first["fees"],
     }
     assert first["fees"]["reactivation"] == "50"
@@ -219,6 +221,17 @@ def test_conditions_and_needs_answer_in_json(over: dict[str, str], database: SQL
     }
     assert [one["month"] for one in rma["conditions"]] == ["2027-01"]
     assert (rma["plan"]["course"], rma["plan"]["slack_days"]) == ("behind", -47)
+
+
+def test_in_grace_the_reactivation_is_part_of_what_a_renewal_costs(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    busy_phlebotomist(date(2027, 4, 1))
+    database.session.commit()
+    in_grace = "renewals", "--as-of", "2027-02-01"
+    assert "    the renewal costs $275\n" in told(over, *in_grace)
+    california = next(one for one in answer(over, *in_grace) if one["code"] == "CMA-CCBMA")
+    assert (california["status"], california["renewal_fee"]) == ("grace", "275")
 
 
 def test_names_are_told_on_a_screen_that_knows_ascii_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from agency.rules.renewal import (
     opens_on,
     proposed_expiry,
     renew_by,
+    renewal_fee,
     renewed,
     status_on,
 )
@@ -171,6 +173,43 @@ def test_a_filing_day_is_not_before_today_and_the_issuer_still_takes_it(
     found = filing_days(credential, day, BOOK)
     assert list(found) == sorted(set(found))
     assert all(on >= day and status_on(credential, on, BOOK) != "lapsed" for on in found)
+
+
+# What it costs
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "fee"),
+    [
+        ("CMA-CCBMA", "current", "200"),
+        ("CMA-CCBMA", "due", "200"),
+        ("CMA-CCBMA", "grace", "275"),
+        ("CMA-CCBMA", "lapsed", None),
+        ("CCMA-NHA", "due", "185"),
+        # Reactivation belongs to the exam after the grace; what renewal costs is not known.
+        ("CMA-AAMA", "due", None),
+        ("CMA-AAMA", "grace", None),
+        ("ND-UAP", "due", "40"),
+        ("WA-MA-C-INTERIM", "current", None),
+    ],
+)
+def test_a_renewal_costs_what_the_catalogue_says_and_more_in_grace_where_it_says_so(
+    code: str, status: str, fee: str | None
+) -> None:
+    assert renewal_fee(TYPES[code], status) == (fee and Decimal(fee))
+
+
+def test_a_reactivation_that_belongs_to_the_exam_is_not_added_to_a_renewal() -> None:
+    aama = replace(
+        TYPES["CMA-AAMA"], fees=(("renewal", Decimal(90)), ("reactivation", Decimal(50)))
+    )
+    assert renewal_fee(aama, "grace") == Decimal(90)
+
+
+def test_what_is_asked_in_grace_is_asked_by_types_that_have_one() -> None:
+    asking = [kind for kind in TYPES.values() if kind.fees_in_grace]
+    assert [kind.code for kind in asking if kind.grace] == ["CMA-CCBMA"]
+    assert len(asking) == 1
 
 
 # The expiry proposed

@@ -133,6 +133,7 @@ def test_an_entry_that_is_wrong_stops_the_load(
             "CMA-AAMA",
             "fee.exam_usd",
         ),
+        ("certifications.toml", '["reactivation"]', '["late"]', "CMA-CCBMA", "fee.in_grace"),
         ("certifications.toml", 'exam_usd = "250"', 'exam_usd = "NaN"', "CMA-AAMA", "fee.exam_usd"),
         ("certifications.toml", 'choices = ["CMAA-NHA"]', 'choices = ["CMAA"]', "CMAA", "choices"),
         ("certifications.toml", 'written = "CMAA"', 'written = "CMAC"', "CMAC", "written"),
