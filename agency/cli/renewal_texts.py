@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rich.text import Text
 
 from agency.cli.printing import wrapped
-from agency.credentials.queries import COMING, DUE, LATE, DueRenewal
+from agency.credentials.queries import COMING, FILE_NOW, LATE, DueRenewal
 from agency.placements.queries import Placed
 from agency.rules.plan_sentences import (
     condition_text,
@@ -25,7 +25,7 @@ from agency.rules.sentences import day_text, days_text, number_text
 Work = dict[tuple[str, date], Placed]
 GROUPS = {
     LATE: "Late: the last safe day to file has passed",
-    DUE: "Due: the issuer takes the renewal now",
+    FILE_NOW: "Due: the issuer takes the renewal now",
     COMING: "Coming: the renewal is not open yet",
 }
 LEAD, DETAIL = " " * 2, " " * 4

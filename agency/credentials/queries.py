@@ -25,7 +25,7 @@ from agency.rules.ledger import Balance, ce_balance
 from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
 
-LATE, DUE, COMING = "late", "due", "coming"
+LATE, FILE_NOW, COMING = "late", "due", "coming"
 ACCEPTED = [level.name for level in Evidence if level >= Evidence.reviewed]
 
 
@@ -184,7 +184,7 @@ def _renewal(
 def _urgency(status: str, by: date, day: date) -> str:
     if by < day:
         return LATE
-    return COMING if status == renewal.CURRENT else DUE
+    return COMING if status == renewal.CURRENT else FILE_NOW
 
 
 def _newer(credential: CredentialFacts, held: Iterable[CredentialFacts], bound: bool) -> str | None:

@@ -62,7 +62,7 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RenewalCondition:
     """What must be shown besides units; met by what she holds of ``codes``, where any are named.
 
     ``or_other`` says that proof we do not keep would do as well.
@@ -117,7 +117,7 @@ class Renewal:
     issuer_approved_min: Decimal | None = None
     exam_allowed: bool = False
     exam: RenewalExam | None = None
-    also: tuple[Condition, ...] = ()
+    also: tuple[RenewalCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

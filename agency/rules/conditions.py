@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from agency.rules.catalogue import Condition
+from agency.rules.catalogue import RenewalCondition
 from agency.rules.facts import Credential, Evidence
 from agency.rules.rulebook import RuleBook
 
@@ -47,7 +47,7 @@ def conditions(
 
 
 def _answer(
-    condition: Condition, held: tuple[Credential, ...], day: date, book: RuleBook
+    condition: RenewalCondition, held: tuple[Credential, ...], day: date, book: RuleBook
 ) -> Answer:
     """Met by what is at least documented, valid on the day; the one that lasts longest is named."""
     valid = [one for one in held if one.code in condition.codes and _may_be_valid(one, day)]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from agency.rules.catalogue import CredentialType
 from agency.rules.conditions import MET, MISSING, Answer
 from agency.rules.ledger import Balance
-from agency.rules.planning import BEHIND, NO_PACE, TOO_LATE, Plan, exam_by
+from agency.rules.planning import BEHIND, NO_PACE, PAST, Plan, exam_by
 from agency.rules.sentences import day_text, days_text, number_text
 
 NAMES = {"total": "in all", "issuer_approved": "approved by the issuer"}
@@ -18,7 +18,7 @@ NAMES = {"total": "in all", "issuer_approved": "approved by the issuer"}
 def plan_text(plan: Plan, balance: Balance | None, day: date) -> str:
     """How the renewal stands on ``day`` and by when to file, in one sentence."""
     by = day_text(plan.renew_by)
-    if plan.course == TOO_LATE:
+    if plan.course == PAST:
         return f"The last safe day to file was {by}; {_gap_text(plan.gap)}."
     if balance is None:
         return f"File by {by}."

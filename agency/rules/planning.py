@@ -23,7 +23,7 @@ from agency.rules.renewal import renew_by, successor
 from agency.rules.rulebook import RuleBook
 from agency.rules.workdays import ONE_DAY, add_months, earlier, later
 
-ON_COURSE, BEHIND, NO_PACE, TOO_LATE = "on_course", "behind", "no_pace", "too_late"
+ON_COURSE, BEHIND, NO_PACE, PAST = "on_course", "behind", "no_pace", "too_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def plan(
     by = renew_by(kind, credential.expires_on, book)
     if day > by:
         ends = projected_end(credential, credits, day, book)
-        return Plan(TOO_LATE, by, ends, gap=_gap(credential, day, book))
+        return Plan(PAST, by, ends, gap=_gap(credential, day, book))
     if not _minimums(kind):
         return Plan(ON_COURSE, by)
     ends = projected_end(credential, credits, day, book)

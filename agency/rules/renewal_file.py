@@ -11,9 +11,9 @@ from agency.rules.catalogue import (
     CE_CATEGORIES,
     COMPUTED,
     CONFIDENCES,
-    Condition,
     Provenance,
     Renewal,
+    RenewalCondition,
     RenewalExam,
     Term,
     Validity,
@@ -118,11 +118,11 @@ def _exam(table: Table | None) -> RenewalExam | None:
     return exam
 
 
-def _condition(table: Table, categories: Mapping[str, str]) -> Condition:
+def _condition(table: Table, categories: Mapping[str, str]) -> RenewalCondition:
     category = table.choice_or_none("category", CATEGORIES)
     named = table.words_or_none("codes", categories) or ()
     of_category = (code for code, its in categories.items() if category and its == category)
-    condition = Condition(
+    condition = RenewalCondition(
         says=table.text("says"),
         codes=frozenset((*named, *of_category)),
         or_other=table.flag("or_other"),

@@ -17,7 +17,7 @@ from agency.rules.planning import (
     BEHIND,
     NO_PACE,
     ON_COURSE,
-    TOO_LATE,
+    PAST,
     Plan,
     file_by_for,
     plan,
@@ -232,12 +232,12 @@ def test_without_units_nothing_is_projected(code: str) -> None:
     [
         (ENOUGH, "2026-11-24", (ON_COURSE, "2026-11-24", 38, None)),
         (ENOUGH, "2027-01-01", (ON_COURSE, "2027-01-01", 0, None)),
-        (ENOUGH, "2027-01-02", (TOO_LATE, "2027-01-02", None, 0)),
-        (ENOUGH, "2027-01-12", (TOO_LATE, "2027-01-12", None, 10)),
-        (ENOUGH, "2027-05-01", (TOO_LATE, "2027-05-01", None, None)),
+        (ENOUGH, "2027-01-02", (PAST, "2027-01-02", None, 0)),
+        (ENOUGH, "2027-01-12", (PAST, "2027-01-12", None, 10)),
+        (ENOUGH, "2027-05-01", (PAST, "2027-05-01", None, None)),
         (ENOUGH[:3], "2026-11-24", (BEHIND, "2031-09-17", -1720, None)),
         (ENOUGH[1:], "2026-11-24", (NO_PACE, None, None, None)),
-        ((), "2027-01-02", (TOO_LATE, None, None, 0)),
+        ((), "2027-01-02", (PAST, None, None, 0)),
     ],
 )
 def test_a_plan_says_how_the_renewal_stands(
@@ -272,7 +272,7 @@ def test_whoever_is_on_course_is_ready_by_the_last_safe_day(
     credential, credits, day = case
     found = plan(credential, credits, day, BOOK)
     assert found is not None
-    assert (found.course == TOO_LATE) == (day > found.renew_by)
+    assert (found.course == PAST) == (day > found.renew_by)
     assert (found.course == ON_COURSE) == (found.slack is not None and found.slack >= 0)
     if found.slack is not None and found.projected_end is not None:
         assert found.projected_end + timedelta(days=found.slack) == found.renew_by
