@@ -370,6 +370,25 @@ def test_an_entry_of_one_row_has_its_citation_and_source_and_no_more_confidence(
             ), f"{line.name}: {id}"
 
 
+# Where the row's delegators are themselves what is asked (California, Connecticut, New Jersey), where
+# the registry is asked whoever delegates (North Dakota) and where a ban is parted (Arizona).
+DELEGATORS_OF_THEIR_OWN = ("ca-10", "ct-04", "nj-06", "nd-01", "az-05")
+
+
+def test_an_entry_decides_under_the_delegators_of_its_row_alone_and_under_all_where_it_has_none() -> (
+    None
+):
+    researched = {row["id"]: row for row in researched_rows()}
+    for line in all_rows():
+        row = researched.get(line.name)
+        if row is None or line.name in DELEGATORS_OF_THEIR_OWN:
+            continue
+        said = frozenset(row["delegators"]) if "delegators" in row else None
+        for id, _ in line.named:
+            for entry in ENTRIES[id]:
+                assert entry.effect != "require" or entry.when.delegators == said, id
+
+
 def test_name_regulator_and_summary_are_the_researched_ones_and_no_open_question_is_lost() -> None:
     for code, said in research("states.toml").items():
         state = BOOK.states[code]
