@@ -96,7 +96,7 @@ def _details(one: DueRenewal, day: date, book: RuleBook) -> Iterator[str]:
     if missing := "; ".join((missing_text(one.balance), *variants_text(one.balance))).strip("; "):
         yield f"missing {missing}"
     if one.urgency == LATE or one.balance:
-        yield plan_text(one.plan, one.balance, day)
+        yield plan_text(one.plan, one.balance, day, one.conditions)
     kind = book.catalogue[one.credential.code]
     if one.plan.course in (BEHIND, NO_PACE):
         exam = exam_text(kind, work_key(one)[1], day)

@@ -77,7 +77,7 @@ def _as_json(one: DueRenewal, work: Placed | None, day: date, book: RuleBook) ->
             "slack_days": one.plan.slack,
             "gap_days": one.plan.gap,
             "exam": exam and dict(zip(("apply_by", "pass_by"), exam, strict=True)),
-            "says": plan_text(one.plan, balance, day),
+            "says": plan_text(one.plan, balance, day, one.conditions),
         },
         "conditions": [_condition(answer) for answer in one.conditions],
         "needed": work and _needed(one, work, book),

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from agency.rules.catalogue import CredentialType
 from agency.rules.conditions import MET, MISSING, Answer
 from agency.rules.ledger import Balance
-from agency.rules.planning import BEHIND, NO_PACE, PAST, Plan, exam_by
+from agency.rules.planning import BEHIND, NO_PACE, ON_COURSE, PAST, Plan, exam_by
 from agency.rules.sentences import day_text, days_text, number_text
+from agency.rules.wording import either
 
 NAMES = {"total": "in all", "issuer_approved": "approved by the issuer"}
 
 
-def plan_text(plan: Plan, balance: Balance | None, day: date) -> str:
-    """How the renewal stands on ``day`` and by when to file, in one sentence."""
+def plan_text(
+    plan: Plan, balance: Balance | None, day: date, answers: Iterable[Answer] = ()
+) -> str:
+    """How the renewal stands on ``day`` and by when to file, in one sentence.
+
+    The course of the plan speaks of units alone, so what is known to be missing of the conditions
+    in ``answers`` is named, unless the issuer takes no renewal any more.
+    """
+    text = _course_text(plan, balance, day)
+    missing = [answer.says for answer in answers if answer.state == MISSING]
+    if not missing or (plan.course == PAST and plan.gap is None):
+        return f"{text}."
+    are = f"{either(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing"
+    return f"{text}, but {are}." if plan.course == ON_COURSE else f"{text}; {are} too."
+
+
+def _course_text(plan: Plan, balance: Balance | None, day: date) -> str:
     by = day_text(plan.renew_by)
     if plan.course == PAST:
-        return f"The last safe day to file was {by}; {_gap_text(plan.gap)}."
+        return f"The last safe day to file was {by}; {_gap_text(plan.gap)}"
     if balance is None:
-        return f"File by {by}."
+        return f"File by {by}"
     if not balance.missing and plan.projected_end == day:
-        return f"You have all {units_text(balance.asked, balance.unit)}; file by {by}."
+        return f"You have all {units_text(balance.asked, balance.unit)}; file by {by}"
     if plan.course == NO_PACE or plan.projected_end is None or plan.slack is None:
-        return f"No pace can be told yet; earn what is missing by {by}."
+        return f"No pace can be told yet; earn what is missing by {by}"
     text = (
         f"At your pace you will have the {units_text(balance.asked, balance.unit)} on"
         f" {day_text(plan.projected_end)}, {_slack_text(plan.slack)}, {by}"
     )
-    return f"{text}; earn what is missing by then." if plan.course == BEHIND else f"{text}."
+    return f"{text}; earn what is missing by then" if plan.course == BEHIND else text
 
 
 def _slack_text(days: int) -> str:

@@ -108,7 +108,7 @@ Zoë Quist: CMA-CCBMA ends 31 Jan 2027, file by 30 Dec 2026
     needed on 1 Feb 2027 for A-confirmed, which lasts until 30 Jun 2027
     missing as CCMA-A also 15 administrative; as CCMA-C also 15 clinical; as
     CCMA-AC also 15 administrative, 15 clinical
-    You have all 60 CEUs; file by 30 Dec 2026.
+    You have all 60 CEUs; file by 30 Dec 2026, but HIPAA training is missing.
     the renewal costs $200
     current CPR: met until 31 Mar 2028
     HIPAA training: missing
@@ -213,6 +213,10 @@ def test_conditions_and_needs_answer_in_json(over: dict[str, str], database: SQL
         "month": None,
     }
     assert california["continuing_education"]["variants"]["CCMA-C"] == {"clinical": "15"}
+    assert california["plan"]["course"] == "on_course"
+    assert california["plan"]["says"] == (
+        "You have all 60 CEUs; file by 30 Dec 2026, but HIPAA training is missing."
+    )
     assert california["needed"] == {
         "assignment": "A-confirmed",
         "ends_on": "2027-06-30",

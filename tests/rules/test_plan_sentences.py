@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from agency.rules.conditions import Answer, conditions
-from agency.rules.facts import CECredit
+from agency.rules.facts import CECredit, Credential, Evidence
 from agency.rules.ledger import ce_balance
 from agency.rules.plan_sentences import (
     condition_text,
@@ -78,6 +79,66 @@ def test_a_plan_is_one_sentence(credits: tuple[CECredit, ...], day: str, text: s
 
 def test_without_units_only_the_day_is_said() -> None:
     assert told((), "2026-11-24", "WA-MA-C") == "File by 31 Jan 2027."
+
+
+ALL_BASIC = (earned("basic", 60, code="CMA-CCBMA"),)
+CPR_CARD = held("BLS-AHA", "2028-03-31")
+HIPAA = held("HIPAA-TRAINING", "2028-03-31")
+
+
+@pytest.mark.parametrize(
+    ("others", "credits", "day", "text"),
+    [
+        (
+            (CPR_CARD,),
+            ALL_BASIC,
+            "2026-11-24",
+            "You have all 60 CEUs; file by 30 Dec 2026, but HIPAA training is missing.",
+        ),
+        (
+            (),
+            ALL_BASIC,
+            "2026-11-24",
+            "You have all 60 CEUs; file by 30 Dec 2026, but current CPR and HIPAA training are"
+            " missing.",
+        ),
+        # That nobody has seen the card leaves it open: it is not said to be missing.
+        (
+            (replace(CPR_CARD, evidence=Evidence.claimed), HIPAA),
+            ALL_BASIC,
+            "2026-11-24",
+            "You have all 60 CEUs; file by 30 Dec 2026.",
+        ),
+        (
+            (HIPAA,),
+            (),
+            "2026-11-24",
+            "No pace can be told yet; earn what is missing by 30 Dec 2026; current CPR is missing"
+            " too.",
+        ),
+        (
+            (HIPAA,),
+            ALL_BASIC,
+            "2027-01-31",
+            "The last safe day to file was 30 Dec 2026; filed today it leaves a gap of 28 days;"
+            " current CPR is missing too.",
+        ),
+        (
+            (HIPAA,),
+            ALL_BASIC,
+            "2028-02-01",
+            "The last safe day to file was 30 Dec 2026; the issuer takes no renewal any more.",
+        ),
+    ],
+)
+def test_what_is_missing_besides_units_is_named_with_the_course(
+    others: tuple[Credential, ...], credits: tuple[CECredit, ...], day: str, text: str
+) -> None:
+    credential, on = held("CMA-CCBMA"), date.fromisoformat(day)
+    found = plan(credential, credits, on, BOOK)
+    assert found is not None
+    answers = conditions(credential, others, on, BOOK)
+    assert plan_text(found, ce_balance(credential, credits, BOOK), on, answers) == text
 
 
 def test_units_that_are_booked_are_not_yet_there() -> None:
