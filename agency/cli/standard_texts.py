@@ -15,7 +15,7 @@ from agency.standards.models import RuleEntry
 from agency.standards.queries import Recorded
 
 INDENT = "  "
-STYLES = {"to come": "yellow", "over": "dim", "withdrawn": "dim"}
+STYLES = {"to come": "yellow", "cannot be read": "red", "over": "dim", "withdrawn": "dim"}
 OF = {"law": "law", "agency": "of the agency"}
 
 
@@ -31,19 +31,24 @@ def recorded_lines(found: Sequence[Recorded], day: date, width: int) -> Iterator
         )
         for words in (one.row.entry["says"], saved_text(one.row), withdrawn_text(one.row)):
             yield from map(Text, wrapped(words, width, INDENT))
+        if one.problem:
+            yield from (Text(line, style) for line in wrapped(one.problem, width, f"{INDENT}! "))
 
 
 def changed_lines(
-    rows: Sequence[RuleEntry], done: str, fingerprint: str, width: int
+    rows: Sequence[RuleEntry], done: str, rulebook: str, width: int
 ) -> Iterator[Text]:
-    """What was recorded or withdrawn just now, and what follows from it."""
+    """What was recorded or withdrawn just now, and what follows from it.
+
+    ``rulebook`` is its fingerprint now, or why there is none.
+    """
     yield Text(f"{counted(len(rows), 'entry', 'entries')} {done}", "bold")
     for row in rows:
         words = f"{_named(row)}, {_begins(row.in_force)}: {row.entry['says']}"
         yield from map(Text, wrapped(words, width, INDENT))
     after = "A new run follows by itself where one is served; `agency match` makes it here and now."
     yield from map(Text, wrapped(after, width))
-    yield Text(f"Rulebook {fingerprint}")
+    yield from map(Text, wrapped(f"Rulebook {rulebook}", width))
 
 
 def _named(row: RuleEntry) -> str:

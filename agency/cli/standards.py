@@ -13,10 +13,11 @@ from agency.cli.context import DAY, as_json, as_of_day, day_or_today, echo_json,
 from agency.cli.printing import print_fitted
 from agency.cli.standard_texts import changed_lines, recorded_lines
 from agency.rules.amending import Proposed, amended, read_entries
+from agency.rules.reading import RuleBookError
 from agency.standards.actions import save, withdraw
 from agency.standards.models import RuleEntry
 from agency.standards.queries import recorded_on, rulebook
-from agency.standards.schemas import described_entry
+from agency.standards.schemas import described_entry, described_recorded
 
 by_whom = click.option("--by", required=True, metavar="NAME", help="Who decides it.")
 for_what = click.option("--why", required=True, metavar="TEXT", help="Why; kept for ever.")
@@ -72,7 +73,7 @@ def standards_command(all_wanted: bool, as_of: date | None, json_wanted: bool) -
     day = day_or_today(as_of)
     found = [one for one in recorded_on(day) if all_wanted or one.counts]
     if json_wanted:
-        echo_json([described_entry(one.row) | {"standing": one.standing} for one in found])
+        echo_json([described_recorded(one) for one in found])
     else:
         print_fitted(lambda width, _: recorded_lines(found, day, width))
 
@@ -88,8 +89,18 @@ def _read(files: Sequence[Path]) -> list[Proposed]:
 
 
 def _tell(rows: Sequence[RuleEntry], done: str, json_wanted: bool) -> None:
-    fingerprint = rulebook().fingerprint
+    fingerprint, problem = _rulebook_now()
     if json_wanted:
-        echo_json({done: [described_entry(row) for row in rows], "rulebook": fingerprint})
+        told = [described_entry(row) for row in rows]
+        echo_json({done: told, "rulebook": fingerprint, "problem": problem})
     else:
-        print_fitted(lambda width, _: changed_lines(rows, done, fingerprint, width))
+        now = fingerprint or f"cannot be made: {problem}"
+        print_fitted(lambda width, _: changed_lines(rows, done, now, width))
+
+
+def _rulebook_now() -> tuple[str | None, str | None]:
+    """Its fingerprint, or why there is none."""
+    try:
+        return rulebook().fingerprint, None
+    except RuleBookError as problem:
+        return None, str(problem)

@@ -31,6 +31,14 @@ DAYS = ("in_force", "checked_on")
 HEAD = ("name", "regulator", "regulation", "summary", "open")
 
 
+class Misfit(RuleBookError):
+    """An entry that can be read and yet does not go together with the others."""
+
+    def __init__(self, proposed: Proposed, key: str, problem: str) -> None:
+        super().__init__(proposed.file or "recorded", proposed.entry.id, key, problem)
+        self.proposed = proposed
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """One entry, whose it is, and the table it was read from as plain JSON values.
@@ -54,8 +62,8 @@ class Proposed:
     def canonical(self) -> str:
         return canonical_text(self.written)
 
-    def error(self, key: str, problem: str) -> RuleBookError:
-        return RuleBookError(self.file or "recorded", self.entry.id, key, problem)
+    def error(self, key: str, problem: str) -> Misfit:
+        return Misfit(self, key, problem)
 
 
 def canonical_text(written: Mapping[str, Any]) -> str:
@@ -100,8 +108,8 @@ def amended(book: RuleBook, proposed: Iterable[Proposed]) -> RuleBook:
     """``book`` with these entries added, or in place of those with the same key.
 
     Its fingerprint depends on the data files and on all that was ever added, in whatever order;
-    an entry that the data files hold as it is adds nothing. Raises RuleBookError for two entries
-    with one key, and for one that lifts what never was.
+    an entry that the data files hold as it is adds nothing. Raises Misfit for two entries with
+    one key, and for one that lifts what never was.
     """
     proposed = news_of(book, proposed)
     by_place = _by_place(proposed)

@@ -18,7 +18,7 @@ from agency.errors import AgencyError, NotFound
 from agency.extensions import begin_write, db
 from agency.rules.amending import Proposed, amended, news_of
 from agency.standards.models import RuleEntry
-from agency.standards.queries import rulebook, standing
+from agency.standards.queries import problems, rulebook, standing
 from agency.standards.schemas import Recording
 
 
@@ -61,7 +61,8 @@ def withdraw(
     """Withdraw what is recorded under an id, all its texts or the one of a first day.
 
     The data files then count again. Raises Refused where ``by`` or ``why`` is blank, NotFound
-    where nothing stands recorded so, and RuleBookError where what is left makes no sense.
+    where nothing stands recorded so, and RuleBookError where something that could be read does
+    not make sense without it.
     """
     said = Recording().accept({"by": by, "why": why})
     with _writing():
@@ -73,8 +74,9 @@ def withdraw(
         ]
         if not rows:
             raise NotFound("recorded entry", _named(rule_id, in_force, facility, of_the_id))
+        unread = problems()
         _withdraw(rows, said["by"], clock.now(), said["why"])
-        rulebook()  # what is left goes together, or it is refused
+        _refuse_other_than(unread)
         match_soon()
     return rows
 
@@ -92,6 +94,13 @@ def _writing() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _refuse_other_than(unread: Collection[int]) -> None:
+    """What is left goes together as well as it did: what could not be read locks nothing."""
+    for id, problem in problems().items():
+        if id not in unread:
+            raise problem
 
 
 def _refuse_unknown_facility(one: Proposed, facilities: Collection[str]) -> None:

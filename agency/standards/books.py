@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from agency.rules.amending import Proposed, amended, recorded_entry
+from agency.rules.amending import Misfit, Proposed, amended, recorded_entry
+from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
 from agency.settings import settings
@@ -25,18 +28,59 @@ _at_hand: OrderedDict[Content, RuleBook] = OrderedDict()
 def book_with(rows: Iterable[RuleEntry], data: RuleBook) -> RuleBook:
     """``data`` amended by these entries; equal content is one and the same object.
 
-    Raises RuleBookError where the data files do not go together with what is recorded any more.
+    Raises RuleBookError where the data files do not go together with what is recorded any more;
+    it names the entry, and the command that cures it.
     """
     found = sorted(rows, key=lambda row: (row.scope, row.facility, row.rule_id, row.in_force))
     if not found:
         return data
     content = (data.fingerprint, settings().timezone, *map(_content, found))
     if content not in _at_hand:
-        _at_hand[content] = amended(data, (proposed_of(row, data) for row in found))
+        _at_hand[content] = _whole(found, data)
     _at_hand.move_to_end(content)
     while len(_at_hand) > MOST_AT_HAND:
         _at_hand.popitem(last=False)
     return _at_hand[content]
+
+
+class Readable(NamedTuple):
+    """The rulebook of those entries that can be read, and why others cannot, by their row ids."""
+
+    book: RuleBook
+    problems: Mapping[int, RuleBookError]
+
+
+def readable(rows: Iterable[RuleEntry], data: RuleBook) -> Readable:
+    """``data`` amended by as many of these entries as go together with it."""
+    by_id = {row.id: row for row in rows}
+    problems: dict[int, RuleBookError] = {}
+    proposed: dict[int, Proposed] = {}
+    for id, row in by_id.items():
+        try:
+            proposed[id] = proposed_of(row, data)
+        except RuleBookError as error:
+            problems[id] = _with_cure(error, row)
+    while True:  # one entry less each time
+        try:
+            return Readable(amended(data, proposed.values()), problems)
+        except Misfit as error:
+            (id,) = (id for id, one in proposed.items() if one is error.proposed)
+            problems[id] = _with_cure(error, by_id[id])
+            del proposed[id]
+
+
+def _whole(rows: Iterable[RuleEntry], data: RuleBook) -> RuleBook:
+    book, problems = readable(rows, data)
+    for problem in problems.values():
+        raise problem
+    return book
+
+
+def _with_cure(error: RuleBookError, row: RuleEntry) -> RuleBookError:
+    whose = f" --facility {shlex.quote(row.facility)}" if row.facility else ""
+    command = f"agency rules withdraw {row.rule_id} --in-force {row.in_force}{whose}"
+    cure = f"`{command} --by NAME --why TEXT` takes it back"
+    return RuleBookError(error.file, error.entry, error.key, f"{error.problem}; {cure}")
 
 
 def _content(row: RuleEntry) -> str:

@@ -13,7 +13,7 @@ from agency.extensions import db
 from agency.rules.amending import Key
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import Entry, RuleBook, load_rulebook
-from agency.standards.books import book_with
+from agency.standards.books import book_with, readable
 from agency.standards.models import KeptRuleBook, RuleEntry
 
 IN_ORDER = (RuleEntry.scope.desc(), RuleEntry.facility, RuleEntry.rule_id, RuleEntry.in_force)
@@ -41,6 +41,11 @@ def rulebook_of(fingerprint: str) -> RuleBook | None:
         return None
     book = kept if kept.fingerprint == fingerprint else rulebook()
     return book if book.fingerprint == fingerprint else None
+
+
+def problems() -> Mapping[int, RuleBookError]:
+    """Why entries that count now cannot be read, by their row ids; none as a rule."""
+    return readable(standing(), load_rulebook()).problems
 
 
 def recorded_in(fingerprint: str) -> Mapping[Key, str]:
@@ -77,25 +82,35 @@ def entries_of(fingerprint: str) -> Sequence[RuleEntry]:
 # How each entry stands on a day
 
 
+UNREADABLE = "cannot be read"
+
+
 @dataclass(frozen=True)
 class Recorded:
     """A recorded entry and how it stands: ``in force``, ``to come``, ``over`` or ``withdrawn``.
 
-    It is over when a later text of its rule governs.
+    It is over when a later text of its rule governs. It ``cannot be read`` where the data files do
+    not understand it any more: ``problem`` says why, and nothing can be judged until it is cured.
     """
 
     row: RuleEntry
     standing: str
+    problem: str = ""
 
     @property
     def counts(self) -> bool:
-        return self.standing in ("in force", "to come")
+        return self.standing in ("in force", "to come", UNREADABLE)
 
 
 def recorded_on(day: date) -> list[Recorded]:
-    """Every entry there ever was, as it stands on ``day``."""
-    book = rulebook()
-    return [Recorded(row, _standing(row, book, day)) for row in recorded()]
+    """Every entry there ever was, as it stands on ``day``; also those that cannot be read."""
+    book, problems = readable(standing(), load_rulebook())
+    return [
+        Recorded(row, UNREADABLE, str(problems[row.id]))
+        if row.id in problems
+        else Recorded(row, _standing(row, book, day))
+        for row in recorded()
+    ]
 
 
 def _standing(row: RuleEntry, book: RuleBook, day: date) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from agency.fields import InputSchema, SafeText
 from agency.standards.models import RuleEntry
+from agency.standards.queries import Recorded
 
 
 class Recording(InputSchema):
@@ -30,3 +31,8 @@ def described_entry(row: RuleEntry) -> dict[str, Any]:
         "withdrawn_why": row.withdrawn_why,
         "entry": row.entry,
     }
+
+
+def described_recorded(one: Recorded) -> dict[str, Any]:
+    """The same with how the entry stands, and why it cannot be read if so."""
+    return described_entry(one.row) | {"standing": one.standing, "problem": one.problem or None}

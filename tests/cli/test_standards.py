@@ -12,7 +12,8 @@ from agency.schema_version import downgrade_database, upgrade_database
 from agency.standards.queries import recorded, rulebook
 from tests.builders import make_assignment, make_candidate, make_credential, make_facility
 from tests.cli.commands import answer, run, told
-from tests.standards.entries import BLS, saved
+from tests.standards.entries import BLS, no_longer_understood, saved
+from tests.standards.entries import TEXAS as TEXAN
 
 AGENCY = """
 [[requirement]]
@@ -149,6 +150,24 @@ def test_one_text_can_be_withdrawn_by_its_day(over: dict[str, str], file: Path) 
     assert "there is no recorded entry 'agency-x'" in refusal(
         over, "rules", "withdraw", "agency-x", *BY
     )
+
+
+def test_what_cannot_be_read_any_more_is_seen_and_cured(over: dict[str, str]) -> None:
+    no_longer_understood(*saved(BLS, TEXAN))
+    shown = told(over, "rules", "standards")
+    assert shown.startswith("2 entries recorded besides the data files, as of ")
+    assert "agency-life-support (of the agency): cannot be read, from 1 Jan 2026\n" in shown
+    assert "  ! recorded: agency-life-support: needs.holds: " in shown
+    for one in answer(over, "rules", "standards"):
+        assert (one["standing"], "needs.holds" in one["problem"]) == ("cannot be read", True)
+    assert "`agency rules withdraw agency-life-support" in refusal(over, "match")
+    half = answer(over, "rules", "withdraw", "agency-life-support", *BY)
+    assert half["rulebook"] is None
+    assert "tx-life-support" in half["problem"]
+    assert "`agency rules withdraw tx-life-support" in refusal(over, "match")
+    cured = told(over, "rules", "withdraw", "tx-life-support", *BY)
+    assert cured.endswith(f"Rulebook {load_rulebook().fingerprint}\n")
+    told(over, "match", "--as-of", "2026-11-24")
 
 
 def test_a_standard_is_in_the_next_match_and_explained_by_who_asks_for_it(

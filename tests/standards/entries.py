@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from agency.extensions import db
 from agency.rules.amending import Proposed, entries_in
 from agency.rules.rulebook import RuleBook
 from agency.standards.actions import save
@@ -46,3 +47,10 @@ def lifted(table: Mapping[str, Any], in_force: date) -> dict[str, Any]:
     """The end of what a table says."""
     rest = {key: value for key, value in table.items() if key != "needs"}
     return rest | {"lifted": True, "in_force": in_force}
+
+
+def no_longer_understood(*rows: RuleEntry) -> None:
+    """As if later data files did not know any more what these entries ask for."""
+    for row in rows:
+        row.entry = row.entry | {"needs": {"holds": ["GONE"]}}
+    db.session.commit()

@@ -22,7 +22,16 @@ from agency.rules.rulebook import load_rulebook
 from agency.standards.actions import NothingNew, save, withdraw
 from agency.standards.models import RuleEntry
 from agency.standards.queries import recorded, rulebook, standing
-from tests.standards.entries import AT_ALDER, BLS, FACILITIES, TEXAS, lifted, proposed, saved
+from tests.standards.entries import (
+    AT_ALDER,
+    BLS,
+    FACILITIES,
+    TEXAS,
+    lifted,
+    no_longer_understood,
+    proposed,
+    saved,
+)
 
 
 def jobs() -> list[tuple[str, str]]:
@@ -190,6 +199,39 @@ def test_what_does_not_go_together_with_what_is_recorded_by_now_is_refused(
     with pytest.raises(RuleBookError, match="there is no text of agency-life-support before"):
         save(end, "A", "so")
     assert standing() == []
+
+
+# What the data files do not understand any more
+
+
+def test_of_two_entries_that_cannot_be_read_either_can_be_withdrawn(database: SQLAlchemy) -> None:
+    no_longer_understood(*saved(BLS, TEXAS))
+    withdraw("agency-life-support", "A", "so")
+    assert ids() == ["tx-life-support"]
+    withdraw("tx-life-support", "A", "so")
+    assert rulebook() is load_rulebook()
+
+
+def test_what_can_be_read_must_stay_so_where_something_else_cannot(database: SQLAlchemy) -> None:
+    saved(BLS)
+    saved(lifted(BLS, date(2027, 1, 1)))
+    no_longer_understood(*saved(TEXAS))
+    with pytest.raises(RuleBookError, match="there is no text of agency-life-support before"):
+        withdraw("agency-life-support", "A", "so", in_force=date(2026, 1, 1))
+    assert len(standing()) == 3
+
+
+def test_the_end_of_what_cannot_be_read_keeps_nobody_from_withdrawing_it(
+    database: SQLAlchemy,
+) -> None:
+    rows = saved(BLS)
+    saved(lifted(BLS, date(2027, 1, 1)))
+    no_longer_understood(*rows)
+    withdraw("agency-life-support", "A", "so", in_force=date(2026, 1, 1))
+    assert [row.in_force for row in standing()] == [date(2027, 1, 1)]
+
+
+# Two at once
 
 
 def test_of_two_who_record_at_once_the_later_sees_what_the_first_has(

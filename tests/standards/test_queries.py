@@ -11,6 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.extensions import db
+from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import DATA, load_rulebook
 from agency.standards import queries
 from agency.standards.actions import withdraw
@@ -24,7 +25,15 @@ from agency.standards.queries import (
     rulebook_of,
 )
 from tests.placements.test_queries import counted
-from tests.standards.entries import AT_ALDER, BLS, FACILITIES, TEXAS, saved
+from tests.standards.entries import (
+    AT_ALDER,
+    BLS,
+    FACILITIES,
+    TEXAS,
+    lifted,
+    no_longer_understood,
+    saved,
+)
 
 
 def kept() -> str:
@@ -143,6 +152,39 @@ def test_a_rulebook_is_kept_although_it_was_withdrawn_since_it_was_read(
     withdraw(BLS["id"], "A", "so")
     keep_rulebook(book)
     assert rulebook_of(book.fingerprint) == book
+
+
+# What the data files do not understand any more
+
+
+def test_an_entry_that_cannot_be_read_is_named_with_the_command_that_cures_it(
+    database: SQLAlchemy,
+) -> None:
+    saved(BLS)
+    no_longer_understood(*saved(AT_ALDER))
+    with pytest.raises(RuleBookError) as refused:
+        rulebook()
+    said = str(refused.value)
+    assert said.startswith("recorded: facility-life-support: needs.holds: ")
+    assert said.endswith(
+        "; `agency rules withdraw facility-life-support --in-force 2026-01-01"
+        " --facility 'Alder Clinic' --by NAME --why TEXT` takes it back"
+    )
+
+
+def test_what_cannot_be_read_is_listed_with_why_beside_what_can(database: SQLAlchemy) -> None:
+    rows = saved(BLS, TEXAS)
+    saved(lifted(BLS, date(2027, 1, 1)))
+    no_longer_understood(rows[0])
+    found = recorded_on(date(2026, 12, 1))
+    assert [(one.row.rule_id, one.standing, one.counts) for one in found] == [
+        ("tx-life-support", "in force", True),
+        ("agency-life-support", "cannot be read", True),
+        ("agency-life-support", "cannot be read", True),
+    ]
+    assert found[0].problem == ""
+    assert found[1].problem.startswith("recorded: agency-life-support: needs.holds: ")
+    assert "lifted: there is no text of agency-life-support" in found[2].problem
 
 
 # How an entry stands on a day
