@@ -13,7 +13,7 @@ from agency.rules.expressions import Expression
 from agency.rules.pathway_catalogue import Pathway
 from agency.rules.pathway_coverage import answer_of
 from agency.rules.pathway_reasons import reasons_on
-from agency.rules.pathway_record import Attempts, Record
+from agency.rules.pathway_record import Attempts, Record, certified
 from agency.rules.pathway_wording import asked_in_words
 from agency.rules.pathway_work import letters
 from agency.rules.records import evidence_of
@@ -122,7 +122,7 @@ def _exams(codes: frozenset[str], record: Record) -> Iterator[str]:
     for training in record.facts.trainings:
         if training.kind == "exam" and (training.topic or "").partition(":")[0] in codes:
             yield training.ref
-    yield from (held.ref for held in record.facts.credentials if held.code in codes)
+    yield from (held.ref for held in certified(codes, record))
 
 
 def exam_again(attempts: Attempts, day: date) -> Iterator[Condition]:

@@ -17,7 +17,7 @@ from agency.rules import pathway_catalogue as ways
 from agency.rules.expressions import Expression
 from agency.rules.facts import Evidence, Training
 from agency.rules.pathway_needs import PROGRAM_TOPICS
-from agency.rules.pathway_record import Record, Sitting, sittings
+from agency.rules.pathway_record import Record, Sitting, certified, sittings
 from agency.rules.pathway_work import experience, months_on, united
 from agency.rules.records import performed
 from agency.rules.requirements import coverage
@@ -143,8 +143,7 @@ def _exam_passed(leaf: ways.ExamPassed, record: Record, book: RuleBook) -> Cover
     taken = (_of_sitting(leaf, one) for one in passes(leaf, record))
     held = (
         Coverage.maybe(_exam_days(leaf, credential.issued_on))
-        for credential in record.facts.credentials
-        if credential.code in leaf.codes
+        for credential in certified(leaf.codes, record)
     )
     return united((*taken, *held))
 

@@ -19,7 +19,7 @@ from agency.rules.pathway_coverage import (
     programs,
 )
 from agency.rules.pathway_needs import EDUCATION_LEVELS
-from agency.rules.pathway_record import Record
+from agency.rules.pathway_record import Record, certified
 from agency.rules.pathway_wording import (
     FIELDS,
     LEVELS,
@@ -202,7 +202,7 @@ def _performed(leaf: ways.Performed, record: Record, day: date, book: RuleBook) 
 
 def _exam_passed(leaf: ways.ExamPassed, record: Record, day: date, book: RuleBook) -> Iterator[str]:
     taken = passes(leaf, record)
-    held = [one for one in record.facts.credentials if one.code in leaf.codes]
+    held = certified(leaf.codes, record)
     for one in taken:
         if one.taken_on is None or not one.sure:
             yield f"your exam for {one.code} still needs a day and a document"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from agency.rules.catalogue import CredentialType
-from agency.rules.facts import CandidateFacts, Evidence
+from agency.rules.facts import CandidateFacts, Credential, Evidence
 from agency.rules.pathway_catalogue import Exam
 from agency.rules.spans import ALL_DAYS, LAST_DAY, NO_DAYS, Coverage, Spans
 from agency.rules.workdays import add_months
@@ -84,10 +84,20 @@ def attempts_at(kind: CredentialType, record: Record) -> Attempts | None:
     )
 
 
+def certified(codes: Collection[str], record: Record) -> list[Credential]:
+    """Her credentials of these types that stand: what was rejected or revoked says nothing."""
+    return [
+        held for held in record.facts.credentials if held.code in codes and held.status == "active"
+    ]
+
+
 def _failures(code: str, record: Record) -> list[Sitting]:
+    """Those since she last passed, or was awarded what a document shows."""
     taken = [one for one in sittings(record) if one.code == code]
     passes = [one.taken_on for one in taken if one.passed and one.sure and one.taken_on]
-    awards = [held.issued_on for held in record.facts.credentials if held.code == code]
+    awards = [
+        held.issued_on for held in certified([code], record) if held.evidence >= Evidence.documented
+    ]
     before = max((day for day in (*passes, *awards) if day), default=date.min)
     return [one for one in taken if not one.passed and (one.taken_on or date.max) > before]
 

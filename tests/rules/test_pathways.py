@@ -15,9 +15,10 @@ from hypothesis.strategies import SearchStrategy
 from agency.rules import expressions as ask
 from agency.rules import pathway_catalogue as ways
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
-from agency.rules.pathway_catalogue import Exam
-from agency.rules.pathway_conditions import MET, MISSING, NO, UNKNOWN, YES
+from agency.rules.pathway_catalogue import Exam, Pathway
+from agency.rules.pathway_conditions import MET, MISSING, NO, UNKNOWN, YES, conditions_of
 from agency.rules.pathway_coverage import answer_of
+from agency.rules.pathway_reasons import reasons_on
 from agency.rules.pathway_record import Record, attempts_at
 from agency.rules.pathway_work import worked_enough
 from agency.rules.pathways import MaySit, may_sit, opens_in, pathways
@@ -344,6 +345,45 @@ def test_failures_before_a_certificate_count_no_more() -> None:
     attempts = attempts_at(BOOK.catalogue["RMA-AMT"], record)
     assert attempts is not None
     assert (attempts.failed, attempts.left) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "unproved",
+    [
+        {"status": "rejected"},
+        {"status": "revoked"},
+        {"evidence": Evidence.claimed},
+    ],
+)
+def test_only_an_active_and_documented_certificate_wipes_out_failures(
+    unproved: dict[str, Any],
+) -> None:
+    held = Credential(
+        "RMA-AMT", "RMA-AMT:1:2024-06-01", date(2024, 6, 1), date(2027, 6, 1), Evidence.documented
+    )
+    record = person(*failed("RMA-AMT", date(2024, 1, 1), date(2026, 11, 20)))
+    for credential, counted in ((held, 1), (replace(held, **unproved), 2)):
+        facts = replace(record.facts, credentials=(credential,))
+        attempts = attempts_at(BOOK.catalogue["RMA-AMT"], replace(record, facts=facts))
+        assert attempts is not None
+        assert attempts.failed == counted
+
+
+def test_only_an_active_certificate_says_that_an_exam_was_passed() -> None:
+    leaf = ways.ExamPassed(frozenset({"CMA-AAMA"}), 60)
+    held = Credential("CMA-AAMA", "CMA-AAMA:1:", date(2025, 6, 1), date(2030, 6, 30))
+    other = replace(held, code="RMA-AMT", ref="RMA-AMT:1:")
+    for status, may_be in (("active", True), ("rejected", False), ("revoked", False)):
+        record = person()
+        facts = replace(record.facts, credentials=(replace(held, status=status), other))
+        record = replace(record, facts=facts)
+        answer = answer_of(leaf, record, BOOK)
+        assert (TODAY.toordinal() in answer.possible) == may_be
+        (told,) = reasons_on(leaf, record, TODAY, BOOK)
+        assert ("the day on which you passed" in told) == may_be
+        exam = Pathway("Exam", "An exam.", BOOK.catalogue["WA-MA-C"].pathways[0].provenance)
+        (condition,) = conditions_of([replace(exam, needs=leaf)], record, BOOK, TODAY)
+        assert condition.evidence == (("CMA-AAMA:1:",) if may_be else ())
 
 
 def test_a_failure_without_a_day_or_a_document_is_counted_but_refuses_nobody() -> None:
