@@ -47,9 +47,7 @@ def renewal_lines(
 
 def newer_lines(found: Sequence[DueRenewal], width: int) -> Iterator[Text]:
     """Those for which a newer one is recorded that somebody has yet to accept."""
-    if found:
-        title = f"Renewed as recorded, the newer one not accepted yet ({len(found):,})"
-        yield Text(f"\n{title}", "bold")
+    yield Text(f"Renewed as recorded, the newer one not accepted yet ({len(found):,})", "bold")
     for one in found:
         yield from map(Text, wrapped(f"{_who(one)}: {one.successor}", width, LEAD))
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import click
+from rich.text import Text
 
 from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, with_database
 from agency.cli.printing import print_fitted
@@ -29,24 +30,35 @@ from agency.standards.queries import rulebook
     metavar="DAYS",
     help="Whose last safe day to file is at most so many days away.",
 )
+@click.option(
+    "--to-accept",
+    is_flag=True,
+    help="Only those renewed as recorded whose newer one nobody has accepted yet.",
+)
 @as_of_day
 @as_json
 @with_database
-def renewals_command(within: int, as_of: date | None, json_wanted: bool) -> None:
-    """Credentials to be renewed, the most urgent first, with what is missing for it."""
+def renewals_command(within: int, to_accept: bool, as_of: date | None, json_wanted: bool) -> None:
+    """Credentials to be renewed, the most urgent first, with what is missing for it.
+
+    In JSON those whose newer one is to be accepted are listed with --to-accept alone: the list
+    without it holds what is to be filed.
+    """
     day, book = day_or_today(as_of), rulebook()
-    due = renewals(day, within, book)
-    work = first_work_beyond([work_key(one) for one in due], day)
+    found = (renewals_to_accept if to_accept else renewals)(day, within, book)
+    work = first_work_beyond([work_key(one) for one in found], day)
     if json_wanted:
-        echo_json([_as_json(one, work.get(work_key(one)), day, book) for one in due])
-        return
-    newer = renewals_to_accept(day, within, book)
-    print_fitted(
-        lambda width, _: (
-            *renewal_lines(due, work, within, day, book, width),
-            *newer_lines(newer, width),
+        echo_json([_as_json(one, work.get(work_key(one)), day, book) for one in found])
+    elif to_accept:
+        print_fitted(lambda width, _: newer_lines(found, width))
+    else:
+        newer = renewals_to_accept(day, within, book)
+        print_fitted(
+            lambda width, _: (
+                *renewal_lines(found, work, within, day, book, width),
+                *([Text(), *newer_lines(newer, width)] if newer else []),
+            )
         )
-    )
 
 
 def _as_json(one: DueRenewal, work: Placed | None, day: date, book: RuleBook) -> dict[str, Any]:
@@ -80,6 +92,7 @@ def _as_json(one: DueRenewal, work: Placed | None, day: date, book: RuleBook) ->
             "says": plan_text(one.plan, balance, day, one.conditions),
         },
         "conditions": [_condition(answer) for answer in one.conditions],
+        "successor": one.successor,
         "needed": work and _needed(one, work, book),
         "renewal_fee": renewal_fee(kind, one.status),
         "fees": dict(kind.fees),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from agency.rules.ledger import Balance, ce_balance
 from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
 
-LATE, FILE_NOW, COMING = "late", "due", "coming"
+LATE, FILE_NOW, COMING, TO_ACCEPT = "late", "due", "coming", "to_accept"
 ACCEPTED = [level.name for level in Evidence if level >= Evidence.reviewed]
 
 
@@ -34,7 +34,7 @@ class DueRenewal:
     """A credential to be renewed: its status on the day, the last safe day to file, and units.
 
     ``urgency`` is ``late`` once that day has passed, ``due`` once the issuer takes the renewal,
-    else ``coming``. ``successor`` is a newer one of hers, if there is one.
+    else ``coming``; ``to_accept`` where only a newer one of hers, ``successor``, is to be accepted.
     """
 
     candidate_ref: str
@@ -64,7 +64,8 @@ def renewals_to_accept(day: date, within: int, book: RuleBook) -> list[DueRenewa
 
     Accepted is what is reviewed or better, or at least as well evidenced as the older one.
     """
-    return _found(_succeeded(book) & ~_succeeded(book, _as_good), day, within, book)
+    found = _found(_succeeded(book) & ~_succeeded(book, _as_good), day, within, book)
+    return [replace(one, urgency=TO_ACCEPT) for one in found]
 
 
 def _found(which: ColumnElement[bool], day: date, within: int, book: RuleBook) -> list[DueRenewal]:

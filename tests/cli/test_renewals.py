@@ -185,6 +185,7 @@ def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> 
             "says": "You have all 60 recertification points; file by 1 Jan 2027.",
         },
         "conditions": [],
+        "successor": None,
         "needed": None,
         "renewal_fee": None,
         "fees": first["fees"],
@@ -199,6 +200,24 @@ def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> 
     }
     assert (without_units["candidate"], without_units["candidate_name"]) == ("S-17", "Zoë")
     assert without_units["continuing_education"] is None
+
+
+def test_what_is_to_accept_is_listed_on_its_own(over: dict[str, str]) -> None:
+    within = "renewals", "--within", "120", *DAY
+    head, *lines = told(over, *within, "--to-accept").splitlines()
+    assert [head, *lines] == LISTED.splitlines()[-2:]
+    [newer] = answer(over, *within, "--to-accept")
+    assert (newer["candidate"], newer["urgency"]) == ("S-06", "to_accept")
+    assert newer["successor"] == "CMA-AAMA:602:2026-11-01"
+    due = answer(over, *within)
+    assert newer["credential"] not in [one["credential"] for one in due]
+    assert newer.keys() == due[0].keys()
+
+
+def test_nothing_to_accept_is_said(over: dict[str, str]) -> None:
+    never = "renewals", "--to-accept", "--as-of", "2020-01-01"
+    assert told(over, *never) == "Renewed as recorded, the newer one not accepted yet (0)\n"
+    assert answer(over, *never) == []
 
 
 def test_conditions_and_needs_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> None:
