@@ -13,6 +13,7 @@ from agency.rules.remedies import NOT_YET, TOO_LATE, Remedy, outlook, ready_on
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
 from agency.rules.step_words import remedy_in_words
+from agency.rules.steps import Obtain
 
 MOST_SHOWN = 5
 NONE_FOUND = "No set of at most three changes would make this pair eligible."
@@ -50,7 +51,8 @@ def _remedy(remedy: Remedy, book: RuleBook) -> str:
     if remedy.ready_on is None:
         known.append("how long it takes is not documented")
     if remedy.cost is not None:
-        known.append(f"known fees ${remedy.cost:.2f}")
+        others = any(isinstance(step, Obtain) and step.others for step in remedy.steps)
+        known.append(f"known fees {'from ' if others else ''}${remedy.cost:.2f}")
     more = f" ({'; '.join(known)})" if known else ""
     return f"{remedy_in_words(remedy, book)}{more}."
 

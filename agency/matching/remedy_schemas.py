@@ -33,11 +33,15 @@ def described_remedy(remedy: Remedy, book: RuleBook) -> Json:
 
 
 def described_step(step: Step, window: Window, book: RuleBook) -> Json:
-    """One change; ``by`` is the last safe day to take it, ``ready_on`` when it has effect."""
+    """One change; ``by`` is the last safe day to take it, ``ready_on`` when it has effect.
+
+    Both are null where nobody has said how long it takes; a step of the work has no ``by``.
+    """
     return {
         "change": step.kind,
         **DETAILS.get(type(step), _nothing)(step),
         "says": f"{step_in_words(step, window, book)}.",
+        "not_before": _day(step.not_before),
         "by": _day(take_by(step, window, book)),
         "ready_on": _day(step.ready_on),
         "lead_time_known": step.lead_known,
@@ -64,13 +68,24 @@ def _held(step: Any) -> Json:
     return {"credential": step.credential.ref, "code": step.credential.code}
 
 
+def _renew(step: step_of.Renew) -> Json:
+    balance = step.balance
+    missing = {name: f"{units:f}" for name, units in balance.missing} if balance else {}
+    return {**_held(step), "missing_units": missing}
+
+
 def _verify(step: step_of.Verify) -> Json:
     return {**_held(step), "evidence": step.evidence.name}
 
 
 def _obtain(step: step_of.Obtain) -> Json:
     new = step.credential
-    return {"code": new.code, "or": list(step.others), "facility": new.bound_to}
+    return {
+        "code": new.code,
+        "or": list(step.others),
+        "facility": new.bound_to,
+        "may_apply": step.may_apply,
+    }
 
 
 def _record(step: Any) -> Json:
@@ -98,7 +113,7 @@ DETAILS: dict[type[Step], Callable[[Any], Json]] = {
     step_of.DocumentCredential: _held,
     step_of.DocumentRecord: _record,
     step_of.PutOnFile: _record,
-    step_of.Renew: _held,
+    step_of.Renew: _renew,
     step_of.Obtain: _obtain,
     step_of.Train: _train,
     step_of.ShiftStart: _shift_start,

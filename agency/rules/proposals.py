@@ -6,27 +6,26 @@ list that is open ("possible"), and what only the client can say.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from agency.rules import expressions as ask
-from agency.rules.catalogue import CredentialType
 from agency.rules.expressions import Expression
-from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
+from agency.rules.facts import Credential, Evidence, Training
+from agency.rules.ledger import ce_balance
+from agency.rules.obtaining import best_obtained
 from agency.rules.records import performed, records_for
-from agency.rules.renewal import LAPSED, proposed_expiry, status_on, successor
+from agency.rules.renewal import filing_days, successor
 from agency.rules.requirements import TRAINING_EVIDENCE, is_enough, is_sure
 from agency.rules.requisition import Requirement
 from agency.rules.rulebook import RuleBook
-from agency.rules.spans import Window
+from agency.rules.situation import Situation
 from agency.rules.steps import (
     Attest,
     DocumentCredential,
     DocumentRecord,
-    Obtain,
     PutOnFile,
     RaisePay,
     Renew,
@@ -34,23 +33,6 @@ from agency.rules.steps import (
     Train,
     Verify,
 )
-from agency.rules.workdays import add_months, later
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Whose steps are looked for, as of which day, and for which days of work."""
-
-    candidate: CandidateFacts
-    day: date
-    window: Window
-    book: RuleBook
-
-    def holds(self, code: str) -> list[Credential]:
-        """Her credentials of this type that count."""
-        return [
-            one for one in self.candidate.credentials if one.code == code and one.status == "active"
-        ]
 
 
 def leaves_in_reach(expression: Expression) -> Iterator[Expression]:
@@ -111,7 +93,8 @@ def _later(one: date | None, other: date | None) -> date | None:
 
 def _of_credentials(leaf: ask.Valid, situation: Situation) -> Iterator[Step]:
     for code in sorted(leaf.codes):
-        for held in situation.holds(code):
+        young = leaf.issued_from is not None
+        for held in situation.holds(code) if young else situation.best_held(code):
             if leaf.facility is None or held.bound_to in (None, "", leaf.facility):
                 yield from _of_held(held, leaf, situation)
 
@@ -124,7 +107,8 @@ def _of_held(held: Credential, leaf: ask.Valid, situation: Situation) -> Iterato
             yield Verify(effective=situation.day, credential=held, evidence=leaf.evidence)
     if _says_too_little(held, leaf, situation.book):
         yield _documented(held, leaf, situation)
-    yield from _renewed(held, situation)
+    if leaf.issued_from is None:  # one that must be young is obtained anew
+        yield from _renewed(held, situation)
 
 
 def _says_too_little(held: Credential, leaf: ask.Valid, book: RuleBook) -> bool:
@@ -148,124 +132,20 @@ def _documented(held: Credential, leaf: ask.Valid, situation: Situation) -> Docu
 
 
 def _renewed(held: Credential, situation: Situation) -> Iterator[Step]:
-    book = situation.book
-    new = successor(held, situation.day, book)
-    if new is None:
-        return
-    kind = book.catalogue[held.code]
-    yield Renew(
-        effective=_after_lead(kind.lead_time, situation),
-        cost=fee(kind, "renewal"),
-        credential=held,
-        successor=new,
-    )
-
-
-def _after_lead(lead: Any, situation: Situation) -> date:
-    return later(situation.day, lead, situation.book.holidays) if lead else situation.day
-
-
-def fee(kind: CredentialType, name: str) -> Any:
-    """What the catalogue says something costs, in dollars; None where it does not."""
-    return dict(kind.fees).get(name)
-
-
-# Credentials she could obtain
-
-
-def best_obtained(leaves: list[ask.Valid], situation: Situation) -> list[Obtain]:
-    """New credentials for ``leaves``: of those that would serve the same leaves, the best one.
-
-    Best is what leaves fewest days of the work uncovered, then what is there soonest, then what is
-    known to be cheaper, then what stands first in the catalogue. What would do as well is in its
-    ``others``. How long it takes is known of one and not of another: neither stands for the other.
-    """
-    alike: dict[tuple[Any, ...], list[Obtain]] = defaultdict(list)
-    for code in situation.book.catalogue.types:
-        for facility in dict.fromkeys(leaf.facility or None for leaf in leaves):
-            served = frozenset(
-                place
-                for place, leaf in enumerate(leaves)
-                if code in leaf.codes and _serves(leaf, facility)
-            )
-            if not served or not _obtainable(code, [leaves[place] for place in served], situation):
-                continue
-            step = _obtained(code, facility, situation)
-            alike[served, facility, step.lead_known].append(step)
-    unbound = {served for served, facility, _ in alike if facility is None}
-    return [
-        _best(steps, situation.window)
-        for (served, facility, _), steps in alike.items()
-        if facility is None or served not in unbound
-    ]
-
-
-def _serves(leaf: ask.Valid, facility: str | None) -> bool:
-    """A credential tied to a facility also serves where none is asked for; never one unnamed."""
-    return leaf.facility is None or (bool(leaf.facility) and leaf.facility == facility)
-
-
-def _obtainable(code: str, leaves: list[ask.Valid], situation: Situation) -> bool:
-    """What she holds is renewed, checked or documented and not obtained a second time, unless it
-    is over, tied elsewhere or too old for what is asked, if not now then where work begins later.
-    """
-    held = situation.holds(code)
-    if situation.book.catalogue[code].not_renewable and held:
-        return False
-    return all(any(_is_of_no_use(one, leaf, situation) for leaf in leaves) for one in held)
-
-
-def _is_of_no_use(held: Credential, leaf: ask.Valid, situation: Situation) -> bool:
-    if status_on(held, situation.day, situation.book) == LAPSED:
-        return True
-    if leaf.facility and held.bound_to and held.bound_to != leaf.facility:
-        return True
-    return leaf.issued_from is not None and held.issued_on is not None
-
-
-def _obtained(code: str, facility: str | None, situation: Situation) -> Obtain:
-    kind = situation.book.catalogue[code]
-    effective = _after_lead(kind.obtain_lead_time, situation)
-    return Obtain(
-        effective=effective,
-        lead_known=kind.obtain_lead_time is not None,
-        cost=fee(kind, "exam"),
-        credential=Credential(
-            code=code,
-            ref=f"{code}:new:{effective}",
-            issued_on=effective,
-            expires_on=_first_expiry(kind, effective),
-            evidence=Evidence.primary_source,
-            bound_to=facility,
-        ),
-    )
-
-
-def _first_expiry(kind: CredentialType, issued_on: date) -> date | None:
-    """When a new one ends; where nobody has said how long it is valid, its paper will say."""
-    if not kind.expires:
-        return None
-    if kind.validity is None:
-        return date.max
-    months = add_months(issued_on, kind.validity.months)
-    return proposed_expiry(kind.validity, issued_on) or months
-
-
-def _best(steps: list[Obtain], window: Window) -> Obtain:
-    """The best of those that serve the same leaves, with the codes that would do as well."""
-
-    def rank(step: Obtain) -> tuple[Any, ...]:
-        return (*_lost(step, window), step.effective, step.cost is None, step.cost or 0)
-
-    best, *rest = sorted(steps, key=rank)
-    as_well = (one for one in rest if _lost(one, window) == _lost(best, window))
-    return replace(best, others=tuple(one.credential.code for one in as_well))
-
-
-def _lost(step: Obtain, window: Window) -> tuple[int, int]:
-    """The days of the work that it leaves uncovered, at the end and at the beginning."""
-    ends = (step.credential.expires_on or date.max).toordinal()
-    return max(window.last - ends, 0), max(step.effective.toordinal() - window.first, 0)
+    """Filed as late as is safe: what is counted from its own course then lasts the longest."""
+    book, kind = situation.book, situation.book.catalogue[held.code]
+    days = filing_days(held, situation.day, book)
+    new = successor(held, days[-1], book) if days else None
+    if new:
+        yield Renew(
+            effective=situation.after(kind.lead_time),
+            lead_known=kind.lead_time is not None,
+            cost=situation.fee(held.code, "renewal"),
+            not_before=days[0] if days[0] > situation.day else None,
+            credential=held,
+            successor=new,
+            balance=ce_balance(held, situation.candidate.ce_credits, book),
+        )
 
 
 # Records

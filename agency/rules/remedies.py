@@ -21,11 +21,12 @@ from agency.rules import expressions as ask
 from agency.rules.eligibility import Assessment, ages, assess, judge_work
 from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts, CandidateFacts
-from agency.rules.proposals import Situation, leaves_in_reach, proposals
+from agency.rules.proposals import leaves_in_reach, proposals
 from agency.rules.records import reads
 from agency.rules.requirements import coverage
 from agency.rules.requisition import Requirement, requisition
 from agency.rules.rulebook import RuleBook
+from agency.rules.situation import Situation
 from agency.rules.spans import NO_DAYS, Spans, Window
 from agency.rules.steps import (
     Attest,
@@ -98,15 +99,15 @@ def ready_on(found: tuple[Remedy, ...]) -> date | None:
 def outlook(assessment: Assessment, found: tuple[Remedy, ...]) -> str | None:
     """Whether a pair that is not eligible can clear before the work begins.
 
-    None for an eligible pair, and where there are remedies of which nobody knows how long they
-    take.
+    None for an eligible pair, and where only remedies of which nobody knows how long they take
+    could be in time.
     """
     if not assessment.not_met and not assessment.work.blocked:
         return None
     ready = ready_on(found)
-    if ready is None:
-        return None if found else TOO_LATE
-    return NOT_YET if ready.toordinal() <= assessment.window.first else TOO_LATE
+    if ready and ready.toordinal() <= assessment.window.first:
+        return NOT_YET
+    return None if any(one.ready_on is None for one in found) else TOO_LATE
 
 
 def _order(remedy: Remedy) -> tuple[object, ...]:
@@ -161,7 +162,7 @@ class _Search:
         return self._met[key]
 
     def _meets(self, place: int, chosen: Chosen, first: int) -> Spans:
-        steps = [self.steps[number] for number in chosen]
+        steps = self._taken(chosen, first)
         candidate, work = applied(steps, self.candidate, self.assignment)
         expression = self._expression(place, work, first)
         return coverage(expression, candidate, self.book).met
@@ -203,7 +204,8 @@ class _Search:
         for chosen in self._subsets(MOST_STEPS - 1, self._useful):
             yield from self._ended_early(chosen)
         for chosen in self._subsets(MOST_STEPS - 1, range(len(self.steps))):
-            yield from self._moved(chosen)
+            if all(chosen & touching for touching in self._never_long_enough):
+                yield from self._moved(chosen)
 
     @cached_property
     def _hopeful(self) -> bool:
@@ -211,6 +213,16 @@ class _Search:
         everything = frozenset(range(len(self.steps)))
         days = self.covered(everything, self.window.first)
         return days.earliest(self._least) is not None
+
+    @cached_property
+    def _never_long_enough(self) -> list[Chosen]:
+        """The steps that touch each requirement which no later start alone meets long enough."""
+        first = self.window.first
+        return [
+            touching
+            for place, touching in enumerate(self.touching)
+            if self.met(place, frozenset(), first).earliest(self._least) is None
+        ]
 
     @property
     def _least(self) -> Window:
@@ -297,8 +309,12 @@ class _Search:
         )
 
     def _remedy(self, chosen: Chosen, window: Window) -> Remedy:
-        steps = [self.steps[number] for number in sorted(chosen)]
-        return Remedy((*steps, *self._moves(window)), window)
+        return Remedy((*self._taken(chosen, window.first), *self._moves(window)), window)
+
+    def _taken(self, chosen: Chosen, first: int) -> list[Step]:
+        """The steps as they are taken for work that begins on ``first``."""
+        start = date.fromordinal(first)
+        return [self.steps[number].starting(start) for number in sorted(chosen)]
 
     def _moves(self, window: Window) -> Iterator[Step]:
         later = window.first - self.window.first

@@ -36,18 +36,29 @@ def remedy_in_words(remedy: Remedy, book: RuleBook) -> str:
 def step_in_words(step: Step, window: Window, book: RuleBook) -> str:
     """One step, for work that lasts ``window``: ``Renew BLS (AHA) by 28 Jan 2027``."""
     words: str = WORDS[type(step)](step, window, book)
-    by = take_by(step, window, book)
-    dated = words if by is None else f"{words} by {day_text(by)}"
-    return dated + _condition(step, window, book)
+    return words + _when(step, window, book) + _condition(step, window, book)
+
+
+def _when(step: Step, window: Window, book: RuleBook) -> str:
+    """By when to take it: a day, or only before the work where nobody knows how long it takes."""
+    earliest, by = step.not_before, take_by(step, window, book)
+    since = f" from {day_text(earliest)} on" if earliest else ""
+    if by is not None:
+        return f"{since}{',' if since else ''} by {day_text(by)}"
+    late = not step.lead_known
+    return f"{since}{',' if since else ''} before {day_text(window.first)}" if late else since
 
 
 def take_by(step: Step, window: Window, book: RuleBook) -> date | None:
-    """The last safe day to take a step of a person; None for a step of the work.
+    """The last safe day to take a step of a person; None for a step of the work, and where
+    nobody has said how long it takes.
 
     A credential that is renewed before it ends: the last safe day to file. Else the day from
-    which its lead time, where one is documented, is over when the work begins.
+    which its lead time is over when the work begins.
     """
     begins = date.fromordinal(window.first)
+    if step.ready_on is None:
+        return None
     match step:
         case step_of.Renew(credential=held):
             kind = book.catalogue[held.code]
@@ -117,8 +128,15 @@ def _raise_pay(step: step_of.RaisePay, window: Window, book: RuleBook) -> str:
 
 
 def _condition(step: Step, window: Window, book: RuleBook) -> str:
-    """What must be read on the paper for the step to be enough."""
+    """What must be read on the paper for the step to be enough, and what comes before it."""
     shown = []
+    if isinstance(step, step_of.Renew) and step.balance and step.balance.missing:
+        units = dict(step.balance.missing)
+        name, least = next(iter(units.items()))
+        more = "" if name == "total" else f" ({spoken(name)})"
+        shown.append(f"{number_text(least)} {step.balance.unit}s still to earn{more}")
+    if isinstance(step, step_of.Obtain) and step.may_apply == "no":
+        shown.append("though nothing on file lets her apply for it yet")
     match step:
         case step_of.DocumentCredential():
             if step.issued_on:
@@ -132,7 +150,7 @@ def _condition(step: Step, window: Window, book: RuleBook) -> str:
             return ""
     if lasts:
         shown.append(f"valid through {day_text(window.last)} or longer")
-    return f", {either(shown, 'and')}" if shown else ""
+    return f" ({'; '.join(shown)})" if shown else ""
 
 
 def _credential(held: Any, book: RuleBook) -> str:

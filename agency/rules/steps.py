@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence, Training
+from agency.rules.ledger import Balance
 
 KINDS = (
     *("verify", "document", "renew", "obtain", "train"),
@@ -25,8 +26,9 @@ KINDS = (
 class Step:
     """One change; ``lead_known`` says whether it is documented how long it takes.
 
-    ``effective`` is the first day on which it can have taken effect; ``cost`` is what the
-    catalogue knows of its price, in dollars.
+    ``effective`` is the first day on which it can have taken effect, ``not_before`` a day before
+    which it cannot or should not be taken; ``cost`` is what the catalogue knows of its price, in
+    dollars.
     """
 
     kind: ClassVar[str]
@@ -34,6 +36,7 @@ class Step:
     effective: date
     lead_known: bool = True
     cost: Decimal | None = None
+    not_before: date | None = None
 
     @property
     def about(self) -> str:
@@ -47,6 +50,10 @@ class Step:
     def work(self, assignment: AssignmentFacts) -> AssignmentFacts:
         """The assignment as it would be."""
         return assignment
+
+    def starting(self, first: date) -> Step:
+        """The step as it is taken for work that begins on ``first``."""
+        return self
 
     @property
     def ready_on(self) -> date | None:
@@ -154,15 +161,24 @@ class Attest(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renew(Step):
-    """A credential is renewed; the new one is known as well as the old one is by then."""
+    """A credential is renewed; the new one is known as well as the old one is by then.
+
+    ``balance`` is its ledger of continuing education, where units are asked.
+    """
 
     kind: ClassVar[str] = "renew"
     credential: Credential
     successor: Credential
+    balance: Balance | None = None
 
     @property
     def about(self) -> str:
         return self.credential.ref
+
+    @property
+    def ready_on(self) -> date | None:
+        """Where no lead time is documented, as soon as it is filed: as `renew_by` counts."""
+        return self.effective
 
     def person(self, candidate: CandidateFacts) -> CandidateFacts:
         held = next(one for one in candidate.credentials if one.ref == self.credential.ref)
@@ -172,15 +188,29 @@ class Renew(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obtain(Step):
-    """A new credential; ``others`` are codes that would do as well and are no better."""
+    """A new credential; ``others`` are codes that would do as well and are no better.
+
+    ``may_apply`` is what the pathways say of her: yes, no or unknown. ``max_age_days``, if it may
+    only be so old when work begins, has it obtained no earlier than that before any start.
+    """
 
     kind: ClassVar[str] = "obtain"
     credential: Credential
+    may_apply: str = "unknown"
+    max_age_days: int | None = None
     others: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
         return f"{self.credential.code}@{self.credential.bound_to or ''}"
+
+    def starting(self, first: date) -> Obtain:
+        issued_on = self.credential.issued_on
+        if self.max_age_days is None or issued_on is None:
+            return self
+        young = max(issued_on, first - timedelta(days=self.max_age_days))
+        credential = replace(self.credential, issued_on=young)
+        return replace(self, effective=young, not_before=young, credential=credential)
 
     def person(self, candidate: CandidateFacts) -> CandidateFacts:
         return replace(candidate, credentials=(*candidate.credentials, self.credential))
@@ -196,9 +226,7 @@ class Train(Step):
 
     @property
     def about(self) -> str:
-        said = self.record
-        acts = ",".join(f"{act}={times}" for act, times in said.performances)
-        return f"{said.kind}:{said.topic or said.accreditor or ''}:{said.hours}:{acts}"
+        return repr(self.record)
 
     def person(self, candidate: CandidateFacts) -> CandidateFacts:
         return replace(candidate, trainings=(*candidate.trainings, self.record))

@@ -106,11 +106,11 @@ Eligible, best first (2 shown)
 Near misses, nearest first (7 shown)
     1  S-04  Dmitri Halloran   45.000  lacks certification; renewal on course
               renew CMA (AAMA) by 1 Jan 2027
-           or obtain NCMA (NCCT), RMA (AMT) or CCMA (NHA) by 4 Jan 2027
+           or obtain NCMA (NCCT), RMA (AMT) or CCMA (NHA) before 4 Jan 2027
     2  S-09  Ilse Quispe       45.000  may lack location
     3  S-05  Esi Vanterpool    40.000  may lack certification
               get a specialist's review of CCMA (NHA) by 4 Jan 2027
-           or obtain NCMA (NCCT), RMA (AMT) or CMA (AAMA) by 4 Jan 2027
+           or obtain NCMA (NCCT), RMA (AMT) or CMA (AAMA) before 4 Jan 2027
     4  S-06  Farid Maclean     22.500  may lack certification
               get a specialist's review of CMA (AAMA) by 4 Jan 2027
            or renew CMA (AAMA) by 5 Dec 2026
@@ -251,7 +251,9 @@ def test_matches_answer_in_json(over: dict[str, str]) -> None:
                 "change": "renew",
                 "credential": "CMA-AAMA:401:2022-02-01",
                 "code": "CMA-AAMA",
+                "missing_units": {},
                 "says": "Renew CMA (AAMA) by 1 Jan 2027.",
+                "not_before": None,
                 "by": "2027-01-01",
                 "ready_on": "2026-12-24",
                 "lead_time_known": True,

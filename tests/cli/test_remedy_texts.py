@@ -73,8 +73,8 @@ def test_a_price_and_a_time_that_nobody_knows_are_said() -> None:
         "\n"
         "Smallest change\n"
         "    How long the changes take is not documented.\n"
-        "  1. Obtain NCMA (NCCT), RMA (AMT), CCMA (NHA) or CMA (AAMA) by 11 Jan 2027 (how\n"
-        "     long it takes is not documented; known fees $135.00)."
+        "  1. Obtain NCMA (NCCT), RMA (AMT), CCMA (NHA) or CMA (AAMA) before 11 Jan 2027\n"
+        "     (how long it takes is not documented; known fees from $135.00)."
     )
 
 
@@ -87,7 +87,8 @@ def test_what_takes_too_long_is_said_with_its_day() -> None:
         "\n"
         "Smallest change\n"
         "    Cannot clear in time: the quickest takes until 27 Jan 2027.\n"
-        "  1. Renew CMA (AAMA) by 28 Dec 2026 and start on 27 Jan 2027, 16 days later."
+        "  1. Renew CMA (AAMA) by 28 Dec 2026 (60 recertification points still to earn)\n"
+        "     and start on 27 Jan 2027, 16 days later."
     )
 
 
@@ -95,11 +96,11 @@ def test_of_many_only_some_are_told_and_the_rest_counted() -> None:
     case = an_eligible_case()
     held = case["candidate"]["credentials"][0] | {"evidence": "claimed"}
     case["candidate"]["credentials"] = [
-        {**held, "number": str(number)} for number in range(MOST_SHOWN + 2)
+        {**held, "code": code} for code in ("CMA-AAMA", "RMA-AMT", "BLS-AHA", "BLS-ARC")
     ]
-    case["assignment"]["client_requirements"] = []
+    case["assignment"]["client_requirements"] = ["BLS"]
     lines = text(case).splitlines()
-    assert lines[-1] == "    and 3 more (--json gives them all)"
+    assert lines[-1] == "    and 1 more (--json gives them all)"
     assert [line[:4] for line in lines if line.startswith("  ") and line[3] == "."] == [
         f"  {number}." for number in range(1, MOST_SHOWN + 1)
     ]
@@ -178,7 +179,7 @@ def test_explain_tells_the_smallest_changes_before_the_picture(pair: dict[str, s
     assert remedies < picture
     for sentence in (
         "  1. End on 15 Mar 2027, 16 days earlier.\n",
-        "  2. Renew CMA (AAMA) by 13 Feb 2027.\n",
+        "  2. Renew CMA (AAMA) by 13 Feb 2027 (60 recertification points still to earn).\n",
     ):
         assert sentence in said[remedies:picture]
 

@@ -28,6 +28,7 @@ BOOK = load_rulebook()
 OF_EVERY_STEP = {
     "change",
     "says",
+    "not_before",
     "by",
     "ready_on",
     "lead_time_known",
@@ -39,8 +40,13 @@ DETAILS: dict[str, dict[str, Any]] = {
     "DocumentRecord": {"record": "training:venipuncture:"},
     "PutOnFile": {"record": "document:task_training_certificate:"},
     "Attest": {},
-    "Renew": {"credential": "CMA-AAMA:1:", "code": "CMA-AAMA"},
-    "Obtain": {"code": "NCMA-NCCT", "or": ["RMA-AMT", "CCMA-NHA"], "facility": None},
+    "Renew": {"credential": "CMA-AAMA:1:", "code": "CMA-AAMA", "missing_units": {}},
+    "Obtain": {
+        "code": "NCMA-NCCT",
+        "or": ["RMA-AMT", "CCMA-NHA"],
+        "facility": None,
+        "may_apply": "unknown",
+    },
     "Train": {"kind": "training", "topic": None},
     "ShiftStart": {"starts_on": "2027-02-01", "days": 28},
     "Shorten": {"days": 1},

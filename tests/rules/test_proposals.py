@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from agency.rules import expressions as ask
 from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence, Training
-from agency.rules.proposals import Situation, leaves_in_reach, proposals
+from agency.rules.proposals import leaves_in_reach, proposals
 from agency.rules.requirements import coverage
 from agency.rules.requisition import Requirement, requisition, window_of
 from agency.rules.rulebook import RuleBook, load_rulebook
-from agency.rules.spans import ALL_DAYS, Coverage, Window
+from agency.rules.situation import Situation
+from agency.rules.spans import ALL_DAYS, Coverage, Spans, Window
 from agency.rules.steps import DocumentCredential, Obtain, Step, Train, Verify, applied
 from tests.rules.pairs import BLS, CMA, FIRST, LAST, SHE, TODAY
 from tests.strategies import HORIZON_FIRST, assignments, candidates
@@ -115,9 +116,9 @@ def test_what_is_tied_elsewhere_is_neither_checked_nor_renewed() -> None:
 
 
 def test_what_does_not_count_any_more_is_left_alone() -> None:
-    assert [step.kind for step in proposed(holding("CMA-AAMA"), she=claimed(status="revoked"))] == [
-        "obtain"
-    ]
+    revoked, withdrawn = (claimed(status=status) for status in ("revoked", "withdrawn"))
+    assert proposed(holding("CMA-AAMA"), she=revoked) == []
+    assert [step.kind for step in proposed(holding("CMA-AAMA"), she=withdrawn)] == ["obtain"]
 
 
 # Credentials she could obtain
@@ -203,7 +204,7 @@ def test_only_what_is_missing_is_trained() -> None:
 
 @settings(max_examples=150)
 @given(rulebooks(), candidates(), assignments())
-def test_no_step_takes_a_day_away_and_no_two_are_about_the_same(
+def test_no_step_takes_a_day_of_work_away_and_no_two_are_about_the_same(
     book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts
 ) -> None:
     window = window_of(work, HORIZON_FIRST)
@@ -213,6 +214,6 @@ def test_no_step_takes_a_day_away_and_no_two_are_about_the_same(
     for step in steps:
         she, there = applied([step], candidate, work)
         for before, then in zip(asked, requisition(there, window, book).person, strict=True):
-            lost = coverage(before.expression, candidate, book).met
+            lost = coverage(before.expression, candidate, book).met & Spans.since(window.first)
             lost -= coverage(then.expression, she, book).met
             assert not lost, (step, before.id)

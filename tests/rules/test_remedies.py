@@ -13,10 +13,11 @@ from hypothesis.strategies import SearchStrategy
 
 from agency.rules.eligibility import ELIGIBLE, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
-from agency.rules.proposals import Situation, proposals
+from agency.rules.proposals import proposals
 from agency.rules.remedies import MOST_STEPS, Remedy, remedies
 from agency.rules.requisition import requisition, window_of
 from agency.rules.rulebook import RuleBook
+from agency.rules.situation import Situation
 from agency.rules.spans import Spans, Window
 from agency.rules.steps import ShiftStart, Shorten, Step, applied
 from tests.strategies import HORIZON_FIRST, HORIZON_LAST, SKILLS, STATES, assignments, candidates

@@ -86,12 +86,12 @@ SAID: list[tuple[Step, str]] = [
     (proof(), "Put proof of RMA (AMT) on file by 4 Jan 2027"),
     (
         proof(expires_on=date.max),
-        "Put proof of RMA (AMT) on file by 4 Jan 2027, valid through 31 Mar 2027 or longer",
+        "Put proof of RMA (AMT) on file by 4 Jan 2027 (valid through 31 Mar 2027 or longer)",
     ),
     (
         proof("WA-MA-R", issued_on=FIRST, bound_to="Alder Clinic", expires_on=date.max),
-        "Put proof of WA MA-Registered on file by 4 Jan 2027, issued on 4 Jan 2027 or later,"
-        " tied to Alder Clinic and valid through 31 Mar 2027 or longer",
+        "Put proof of WA MA-Registered on file by 4 Jan 2027 (issued on 4 Jan 2027 or later;"
+        " tied to Alder Clinic; valid through 31 Mar 2027 or longer)",
     ),
     (
         proved("training", "venipuncture"),
@@ -133,7 +133,7 @@ SAID: list[tuple[Step, str]] = [
     ),
     (
         renewed("TB-SCREEN", DAY, date(2027, 1, 31), until=date.max),
-        "Renew Tuberculosis screen by 31 Jan 2027, valid through 31 Mar 2027 or longer",
+        "Renew Tuberculosis screen by 31 Jan 2027 (valid through 31 Mar 2027 or longer)",
     ),
     (
         obtained("NCMA-NCCT", "RMA-AMT", "CCMA-NHA"),
@@ -149,7 +149,7 @@ SAID: list[tuple[Step, str]] = [
     ),
     (
         obtained("TB-SCREEN", expires_on=date.max),
-        "Obtain Tuberculosis screen by 4 Jan 2027, valid through 31 Mar 2027 or longer",
+        "Obtain Tuberculosis screen by 4 Jan 2027 (valid through 31 Mar 2027 or longer)",
     ),
     (obtained("MMR-IMMUNE", expires_on=None), "Obtain MMR immunity by 4 Jan 2027"),
     (
