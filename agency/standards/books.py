@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,8 @@ MOST_AT_HAND = 4
 
 Content = tuple[str, ...]
 _at_hand: OrderedDict[Content, RuleBook] = OrderedDict()
+# One process serves several at once.
+_by_one = Lock()
 
 
 def book_with(rows: Iterable[RuleEntry], data: RuleBook) -> RuleBook:
@@ -35,12 +38,13 @@ def book_with(rows: Iterable[RuleEntry], data: RuleBook) -> RuleBook:
     if not found:
         return data
     content = (data.fingerprint, settings().timezone, *map(_content, found))
-    if content not in _at_hand:
-        _at_hand[content] = _whole(found, data)
-    _at_hand.move_to_end(content)
-    while len(_at_hand) > MOST_AT_HAND:
-        _at_hand.popitem(last=False)
-    return _at_hand[content]
+    with _by_one:
+        if content not in _at_hand:
+            _at_hand[content] = _whole(found, data)
+        _at_hand.move_to_end(content)
+        while len(_at_hand) > MOST_AT_HAND:
+            _at_hand.popitem(last=False)
+        return _at_hand[content]
 
 
 class Readable(NamedTuple):
