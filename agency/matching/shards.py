@@ -22,7 +22,7 @@ from agency.matching.storing import scale_from_json, store
 from agency.rules.ranking import Scale, load_scale
 from agency.rules.rulebook import NoRules, RuleBook
 from agency.settings import settings
-from agency.standards.queries import rulebook_of
+from agency.standards.queries import entries_of, rulebook_of
 
 KB_PER_MB = 1024
 
@@ -94,11 +94,15 @@ def opening_by_ref(snapshot: Snapshot) -> dict[str, Opening]:
 
 def engine_of(run: MatchRun) -> Engine:
     """The engine of a full run; shards that one process does share what was answered before."""
-    return _engine(run.snapshot, run.as_of, run.rulebook, scale_from_json(run.scale))
+    entries = tuple(row.id for row in entries_of(run.rulebook))
+    return _engine(run.snapshot, run.as_of, run.rulebook, entries, scale_from_json(run.scale))
 
 
 @lru_cache(maxsize=1)
-def _engine(snapshot: str, as_of: date, fingerprint: str, scale: Scale) -> Engine:
+def _engine(
+    snapshot: str, as_of: date, fingerprint: str, entries: tuple[int, ...], scale: Scale
+) -> Engine:
+    """``entries`` are those it was made of: equal rulebooks may name others who asked for them."""
     book = rulebook_of(fingerprint)
     assert book is not None  # whoever asks has just seen that it can be had
     return Engine(snapshot_of(snapshot).pool, book, scale, as_of)

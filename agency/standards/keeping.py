@@ -13,8 +13,9 @@ from agency.upserting import upsert
 def keep_rulebook(book: RuleBook) -> None:
     """Note of which recorded entries ``book`` was made, in the caller's transaction.
 
-    Of the data files alone nothing need be kept, and what is kept stays. They may have been
-    withdrawn since the book was read.
+    Of the data files alone nothing need be kept. Of entries that say the same, those recorded
+    last: equal books have one fingerprint, and who asks for it, and why, is as of what is begun
+    last. They may have been withdrawn since the book was read.
     """
     if not book.amendments:
         return
@@ -25,4 +26,6 @@ def keep_rulebook(book: RuleBook) -> None:
         "entry_ids": sorted(ids.values()),
         "kept_at": clock.now(),
     }
-    db.session.execute(upsert(KeptRuleBook).values(row).on_conflict_do_nothing())
+    statement = upsert(KeptRuleBook).values(row)
+    of_now = {"entry_ids": statement.excluded.entry_ids, "kept_at": statement.excluded.kept_at}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["fingerprint"], set_=of_now))

@@ -68,6 +68,18 @@ def test_a_text_that_replaced_another_is_told_alone(database: SQLAlchemy) -> Non
     assert one.says.endswith(": shorter")
 
 
+def test_what_was_withdrawn_and_is_saved_again_is_told_with_who_saved_it_last(
+    database: SQLAlchemy,
+) -> None:
+    saved(BLS, TEXAS, by="A. Lee", why="first reason")
+    kept()
+    withdraw(BLS["id"], "A. Lee", "a mistake")
+    without = kept()
+    (row,) = saved(BLS, by="B. Ito", why="second reason")
+    (one,) = differences(without, kept())
+    assert one.says == f"{BLS['id']}: saved by B. Ito on {day(row)}: second reason"
+
+
 def test_an_entry_speaks_of_its_state_its_agency_or_its_facility() -> None:
     def speaks(rule_id: str, scope: str, whose: str, **of: str) -> bool:
         days = date(2026, 1, 1), date(2026, 2, 1)
