@@ -97,7 +97,7 @@ def _answer(answer: MaySit, sheet: _Sheet) -> Iterator[Text]:
         others = ", ".join(map(_in_brief, answer.routes[1:]))
         yield from sheet.words(f"Other routes (--code {answer.kind.code}): {others}", DEEPER)
     for condition in answer.variants:
-        words = "; ".join(condition.why) or condition.asks
+        words = " ".join(condition.why) or condition.asks
         yield from sheet.marked(condition.state, f"{condition.name}: {words}")
     for advice in answer.advice:
         yield from sheet.words(f"{advice.name}: {advice.says}", DEEPER)
@@ -142,7 +142,7 @@ def _when(route: Route, day: date) -> str:
 
 
 def _condition(condition: Condition, sheet: _Sheet) -> Iterator[Text]:
-    yield from sheet.marked(condition.state, "; ".join(condition.why) or condition.asks)
+    yield from sheet.marked(condition.state, " ".join(condition.why) or condition.asks)
     if sheet.page.in_full and condition.evidence:
         yield from sheet.words(f"On file: {', '.join(condition.evidence)}", DEEPER * 2, "dim")
 
@@ -229,8 +229,8 @@ def _expected(expected: Expected, sheet: _Sheet) -> Iterator[Text]:
     state = next((one for one in (MISSING, UNKNOWN) if one in states), MET)
     if expected.expectation.optional and state == MISSING:
         state = UNKNOWN
-    why = "; ".join(reason for one in expected.conditions for reason in one.why)
-    yield from sheet.marked(state, statement.says + (f" ({why.rstrip('.')})" if why else ""))
+    why = [reason for one in expected.conditions for reason in one.why]
+    yield from sheet.marked(state, " ".join([statement.says, *why]))
     yield from _source(statement.provenance, sheet)
 
 

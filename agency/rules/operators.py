@@ -17,7 +17,10 @@ HOURS = ("hours", "classroom_hours", "clinical_hours")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words that assignments and rules may use; supervision runs from loose to strict."""
+    """The words that assignments and rules may use; supervision runs from loose to strict.
+
+    ``tasks`` and ``proofs``, the documents that settle what a pathway asks, have their titles.
+    """
 
     tasks: dict[str, str]
     clinical_tasks: frozenset[str]
@@ -27,6 +30,7 @@ class Vocabulary:
     accreditors: tuple[str, ...]
     topics: tuple[str, ...]
     documents: tuple[str, ...]
+    proofs: dict[str, str]
 
 
 @dataclass(frozen=True)

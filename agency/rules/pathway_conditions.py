@@ -12,7 +12,7 @@ from agency.rules.catalogue import Provenance
 from agency.rules.expressions import Expression
 from agency.rules.pathway_catalogue import Pathway
 from agency.rules.pathway_coverage import answer_of
-from agency.rules.pathway_reasons import reasons_on
+from agency.rules.pathway_reasons import as_sentence, reasons_on
 from agency.rules.pathway_record import Attempts, Record, certified
 from agency.rules.pathway_wording import asked_in_words
 from agency.rules.pathway_work import letters
@@ -29,7 +29,8 @@ EXAM_AGAIN = "Exam attempts"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that is asked: ``state`` is met, missing or unknown, and ``why`` says by what.
+    """One thing that is asked: ``state`` is met, missing or unknown, and ``why`` says by what,
+    each reason in sentences, a question last.
 
     ``name`` is the statement that asks it, ``provenance`` where that was read.
     """
@@ -93,11 +94,11 @@ def _why(
 ) -> Iterator[str]:
     if state == MET:
         return
-    yield from dict.fromkeys(reasons_on(needs, record, day, book))
     if pathway.in_force > day:
-        yield f"this way opens on {day_text(pathway.in_force)}"
+        yield f"This way opens on {day_text(pathway.in_force)}."
     if _is_weak(pathway):
-        yield "the statement itself must be confirmed"
+        yield "The statement itself must be confirmed."
+    yield from dict.fromkeys(map(as_sentence, reasons_on(needs, record, day, book)))
 
 
 def _evidence(needs: Expression, record: Record, day: date) -> tuple[str, ...]:
@@ -134,7 +135,7 @@ def exam_again(attempts: Attempts, day: date) -> Iterator[Condition]:
         name=EXAM_AGAIN,
         asks=attempts.exam.says,
         state=state,
-        why=() if state == MET else tuple(_why_not_again(attempts, day)),
+        why=() if state == MET else tuple(map(as_sentence, _why_not_again(attempts, day))),
         coverage=attempts.coverage,
         evidence=attempts.evidence,
         provenance=attempts.exam.provenance,

@@ -1,8 +1,11 @@
-"""Why a need is not met on a day: what exactly is missing, or what must be asked."""
+"""Why a need is not met on a day: what exactly is missing, or what must be asked.
+
+A reason is a phrase, or sentences with their ends where a question or a document is part of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,11 +39,14 @@ from agency.rules.sentences import day_text, days_text, number_text
 from agency.rules.spans import Window
 from agency.rules.wording import act_in_words, credentials_in_words, either, spoken
 
+ENDS = ".?"
+
 
 def reasons_on(needs: Expression, record: Record, day: date, book: RuleBook) -> Iterator[str]:
-    """A phrase for each part that is not met on ``day``; none if all is met.
+    """A reason for each part that is not met on ``day``, questions last; none if all is met.
 
-    Where one of several would do, those that may be met are named, and all only if none may.
+    Where one of several would do, those that may be met are named, and all only if none may; one
+    that lacks what another lacks, and more, is not.
     """
     if day.toordinal() in answer_of(needs, record, book).met:
         return
@@ -56,15 +62,51 @@ def _window(day: date) -> Window:
 
 
 def _all_of(node: ask.AllOf, record: Record, day: date, book: RuleBook) -> Iterator[str]:
-    for part in node.parts:
-        yield from reasons_on(part, record, day, book)
+    found = [one for part in node.parts for one in reasons_on(part, record, day, book)]
+    yield from sorted(found, key=_is_question)
+
+
+def _is_question(reason: str) -> bool:
+    return "?" in reason
 
 
 def _any_of(node: ask.AnyOf, record: Record, day: date, book: RuleBook) -> Iterator[str]:
     today = day.toordinal()
     parts = [part for part in node.parts if today in answer_of(part, record, book).possible]
-    said = (" and ".join(reasons_on(part, record, day, book)) for part in parts or node.parts)
-    yield ", or ".join(dict.fromkeys(said))
+    lacking = [dict.fromkeys(reasons_on(part, record, day, book)) for part in parts or node.parts]
+    shortest = [one for one in lacking if not any(other.keys() < one.keys() for other in lacking)]
+    phrases, others = _parted(dict.fromkeys(map(_together, shortest)))
+    yield _one_after_another(", or ".join(phrases), "or", sorted(others, key=_is_question))
+
+
+def _together(reasons: Iterable[str]) -> str:
+    """All that one of several ways lacks, as one reason."""
+    phrases, others = _parted(reasons)
+    return _one_after_another(" and ".join(phrases), "and", others)
+
+
+def _parted(reasons: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The phrases, which can stand inside a sentence, and what has a sentence of its own."""
+    found = list(reasons)
+    return [one for one in found if one[-1] not in ENDS], [one for one in found if one[-1] in ENDS]
+
+
+def _one_after_another(phrase: str, word: str, others: Sequence[str]) -> str:
+    """The phrase, then the others, each a sentence that ``word`` begins."""
+    if not others:
+        return phrase
+    first, *rest = [phrase, *others] if phrase else others
+    return " ".join([_ended(first), *(as_sentence(f"{word} {one}") for one in rest)])
+
+
+def _ended(reason: str) -> str:
+    return reason if reason[-1] in ENDS else f"{reason}."
+
+
+def as_sentence(reason: str) -> str:
+    """A reason with a capital and an end."""
+    ended = _ended(reason)
+    return ended[0].upper() + ended[1:]
 
 
 def _possible(node: ask.Possible, record: Record, day: date, book: RuleBook) -> Iterator[str]:
@@ -172,7 +214,6 @@ TESTS: dict[str, Callable[[ways.Graduated, Training, str, RuleBook], str]] = {
 
 
 def _experience(leaf: ways.Experience, record: Record, day: date, book: RuleBook) -> Iterator[str]:
-    letter = f"a letter ({leaf.proof}) settles it"
     if day.toordinal() not in answer_of(leaf, record, book).possible:
         yield f"{asked_in_words(leaf, book)}: {_worked(record)}"
         return
@@ -182,7 +223,7 @@ def _experience(leaf: ways.Experience, record: Record, day: date, book: RuleBook
         of = f" of {day_text(last)}" if last > date.min else ""
         yield f"whether your letter{of} still holds must be asked: {asked_in_words(leaf, book)}"
     else:
-        yield f"{asked_in_words(leaf, book)}: {_worked(record)}; {letter}"
+        yield f"{asked_in_words(leaf, book)}: {_worked(record)}. {_settled(leaf.proof, book)}"
 
 
 def _worked(record: Record) -> str:
@@ -224,7 +265,12 @@ def _of_age(leaf: ways.OfAge, record: Record, day: date, book: RuleBook) -> Iter
 
 
 def _asked(leaf: ways.Asked, record: Record, day: date, book: RuleBook) -> Iterator[str]:
-    yield f"{leaf.question} A document ({leaf.proof}) on file settles it"
+    question = leaf.question[0].lower() + leaf.question[1:]
+    yield f"{question} {_settled(leaf.proof, book)}"
+
+
+def _settled(proof: str, book: RuleBook) -> str:
+    return as_sentence(f"{book.vocabulary.proofs.get(proof, spoken(proof))} settles it")
 
 
 REASONS: dict[type[Expression], Callable[[Any, Record, date, RuleBook], Iterable[str]]] = {

@@ -201,9 +201,18 @@ def _load_vocabulary(folder: Path) -> Vocabulary:
         accreditors=file.words("accreditors"),
         topics=file.words("topics"),
         documents=file.words("documents"),
+        proofs=_proofs(file),
     )
     file.close()
     return vocabulary
+
+
+def _proofs(file: Table) -> dict[str, str]:
+    proofs: dict[str, str] = {}
+    for table in file.tables("proof", "code"):
+        proofs[table.new_text("code", proofs)] = table.text("title")
+        table.close()
+    return proofs
 
 
 def _load_states(folder: Path, known: Known) -> dict[str, StateRules]:

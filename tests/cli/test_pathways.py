@@ -32,7 +32,7 @@ CERTIFIED = """\
     ✓ a medical-assisting program, at least 720 hours, at least 160 externship
       hours, completed at most 4 years ago
         On file: program:medical_assisting:2026-06-14
-    ✗ 1 attempt has failed; the next is open on 8 Jan 2027, in 45 days
+    ✗ 1 attempt has failed; the next is open on 8 Jan 2027, in 45 days.
 """
 
 
@@ -88,7 +88,7 @@ def test_the_page_tells_each_part_once_and_in_order(ana: dict[str, str]) -> None
 
 def test_what_is_missing_is_told_exactly(ana: dict[str, str]) -> None:
     page = told(ana, "pathways", "C-0001", *DAY)
-    assert "    ✗ 0 of 30 are documented for drawing blood from a vein\n" in page
+    assert "    ✗ 0 of 30 are documented for drawing blood from a vein.\n" in page
     assert "1 attempt has failed; the next is open on 8 Jan 2027, in 45 days" in page
 
 

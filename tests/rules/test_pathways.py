@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ from agency.rules.workdays import add_months
 BOOK = load_rulebook()
 TODAY = date(2026, 11, 24)
 TYPES = [code for code, kind in BOOK.catalogue.types.items() if kind.category != "clearance"]
+PROOFS = BOOK.vocabulary.proofs
 BETTER = {NO: 0, UNKNOWN: 1, YES: 2}
 GRADUATE = Training(
     "program",
@@ -216,6 +218,46 @@ def test_the_answer_is_that_of_its_best_route_and_the_route_that_of_its_conditio
 
 
 @given(record=records(), day=days(), code=st.sampled_from(TYPES))
+def test_a_reason_is_made_of_whole_sentences_without_a_word_of_the_files(
+    record: Record, day: date, code: str
+) -> None:
+    answer = may_sit(record, code, BOOK, day)
+    asked = [one for route in answer.routes for one in route.conditions]
+    for reason in (reason for one in (*asked, *answer.variants) for reason in one.why):
+        assert reason[0] == reason[0].upper()
+        assert reason[-1] in ".?"
+        assert not set(PROOFS) & set(re.findall(r"\w+", reason))
+        for sentence in re.split(r"(?<=[.?]) (?=[A-Z])", reason):
+            question = re.search(r"\?(?! )", sentence)
+            assert question is None or question.end() in (len(sentence), sentence.find(")"))
+
+
+def test_one_of_several_ways_that_is_a_question_comes_last_and_names_its_document() -> None:
+    done = replace(GRADUATE, accreditor="US-ED", completed_on=date(2026, 12, 20))
+    soon = "your program of 20 Dec 2026 counts from 21 Dec 2027"
+    route = next(
+        one
+        for one in asked(person(done), "CMA-AAMA").routes
+        if one.pathway.name == "Earlier graduate"
+    )
+    (reason,) = route.conditions[0].why
+    assert reason == (
+        f"Your program names US-ED; asked is a program accredited by CAAHEP or ABHES and {soon}."
+        f" Or {soon}."
+        " And did CAAHEP or ABHES accredit the program within 36 months after graduation?"
+        " A letter of the program on its accreditation settles it."
+    )
+
+
+def test_a_way_that_lacks_all_that_another_lacks_and_more_is_not_told() -> None:
+    student = person(replace(GRADUATE, completed_on=date(2026, 12, 20)))
+    earlier = ("Earlier graduate", ("Your program of 20 Dec 2026 counts from 21 Dec 2027.",))
+    assert earlier in [
+        (route.pathway.name, route.conditions[0].why) for route in asked(student, "CMA-AAMA").routes
+    ]
+
+
+@given(record=records(), day=days(), code=st.sampled_from(TYPES))
 def test_a_route_opens_on_the_first_day_that_says_yes_and_closes_after_the_last(
     record: Record, day: date, code: str
 ) -> None:
@@ -297,7 +339,7 @@ def test_after_the_last_attempt_the_answer_is_no() -> None:
     assert answer.answer == NO
     assert answer.best is not None
     (again,) = (one for one in answer.best.conditions if one.name == "Exam attempts")
-    assert again.why == ("4 attempts have failed, and no day is known from which another is open",)
+    assert again.why == ("4 attempts have failed, and no day is known from which another is open.",)
     assert answer.attempts is not None
     assert answer.attempts.left == 0
 

@@ -17,9 +17,12 @@ from typing import Any
 
 import pytest
 
+from agency.rules import expressions as ask
+from agency.rules import pathway_catalogue as ways
 from agency.rules.catalogue import CredentialType, Provenance, UnknownCode
 from agency.rules.operators import Known, read_expression
 from agency.rules.reading import Table
+from agency.rules.roles import load_roles
 from agency.rules.rulebook import DATA, Entry, When, entries, load_rulebook
 
 RESEARCH = Path(__file__).parents[3] / "shared" / "domain"
@@ -237,6 +240,18 @@ def test_the_catalogue_holds_the_agreed_codes() -> None:
     assert sorted(BOOK.catalogue.types) == sorted(CODES.split())
 
 
+def test_every_document_that_settles_something_has_a_name_in_words_and_no_other_has() -> None:
+    stated = [one for kind in BOOK.catalogue.types.values() for one in kind.pathways]
+    stated += [one.statement for role in load_roles().values() for one in role.expectations]
+    asked = {
+        leaf.proof
+        for pathway in stated
+        for leaf in ask.leaves(pathway.needs or ask.AllOf(()))
+        if isinstance(leaf, ways.Asked | ways.Experience)
+    }
+    assert asked == set(BOOK.vocabulary.proofs)
+
+
 def test_only_three_immunities_do_not_expire() -> None:
     lasting = {code for code in BOOK.catalogue.types if BOOK.catalogue.lasts_for_ever(code)}
     assert lasting == {"HEPB-IMMUNE", "MMR-IMMUNE", "VARICELLA-IMMUNE"}
@@ -370,14 +385,12 @@ def test_an_entry_of_one_row_has_its_citation_and_source_and_no_more_confidence(
             ), f"{line.name}: {id}"
 
 
-# Where the row's delegators are themselves what is asked (California, Connecticut, New Jersey), where
-# the registry is asked whoever delegates (North Dakota) and where a ban is parted (Arizona).
+# Where the row's delegators are themselves what is asked (California, Connecticut, New Jersey),
+# where the registry is asked whoever delegates (North Dakota), where a ban is parted (Arizona).
 DELEGATORS_OF_THEIR_OWN = ("ca-10", "ct-04", "nj-06", "nd-01", "az-05")
 
 
-def test_an_entry_decides_under_the_delegators_of_its_row_alone_and_under_all_where_it_has_none() -> (
-    None
-):
+def test_an_entry_decides_under_the_delegators_of_its_row_or_under_all_if_it_names_none() -> None:
     researched = {row["id"]: row for row in researched_rows()}
     for line in all_rows():
         row = researched.get(line.name)
