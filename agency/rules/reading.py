@@ -20,12 +20,17 @@ class RuleBookError(ValueError):
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The file's tables; no such file, a syntax error or a key given twice is a RuleBookError."""
+    """The file's tables; no such file, a syntax error or a key given twice is a RuleBookError.
+
+    A mark of UTF-8 at its head, as some editors write it, is passed over.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise RuleBookError(str(path), "", "file", f"cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise RuleBookError(path.name, "", "syntax", "is not a text file in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise RuleBookError(path.name, "", "syntax", str(error)) from error
     except RecursionError as error:
         raise RuleBookError(path.name, "", "syntax", "is nested too deeply") from error

@@ -158,7 +158,8 @@ def test_a_list_of_tables_holds_tables_only() -> None:
     [
         (b"a = ", "syntax", "Invalid value"),
         (b"a = 1\na = 2", "syntax", "Cannot overwrite a value"),
-        (b"a = '\xff'", "syntax", "'utf-8' codec can't decode"),
+        (b"\x7fELF\x02\xff", "syntax", "is not a text file in UTF-8"),
+        ("a = 1".encode("utf-16"), "syntax", "is not a text file in UTF-8"),
         (b"a = " + b"[" * 100_000, "syntax", "nested too deeply"),
     ],
 )
@@ -171,6 +172,12 @@ def test_a_file_that_is_not_toml_is_refused_by_its_name(
         read_toml(file)
     assert (refused.value.file, refused.value.key) == ("xx.toml", key)
     assert problem in refused.value.problem
+
+
+def test_a_mark_of_utf_8_at_the_head_of_a_file_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "xx.toml"
+    file.write_bytes("\ufeffa = 'é'".encode())
+    assert read_toml(file) == {"a": "é"}
 
 
 def test_a_file_that_is_not_there_is_refused_by_its_place(tmp_path: Path) -> None:
