@@ -8,7 +8,7 @@ assignment is known. `agency.rules.requisition` turns the first into the second.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agency.rules.distance import Point
@@ -121,13 +121,15 @@ class Valid(Expression):
     """Some one credential of ``codes``, well enough evidenced, valid on the day.
 
     ``facility`` asks that it is tied to that facility (an empty name: to a facility that the
-    assignment does not say); ``issued_from`` that it was issued on that day or later.
+    assignment does not say); ``issued_from`` that it was issued on that day or later, which is
+    ``max_age_days`` before the first day of work: that is told, and asks nothing more.
     """
 
     codes: frozenset[str]
     evidence: Evidence
     facility: str | None = None
     issued_from: int | None = None
+    max_age_days: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

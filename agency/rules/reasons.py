@@ -14,7 +14,7 @@ from agency.rules.records import performed, records_for
 from agency.rules.requirements import TRAINING_EVIDENCE, coverage, is_enough
 from agency.rules.requisition import Requirement
 from agency.rules.rulebook import RuleBook
-from agency.rules.sentences import day_text, dollars_text, number_text
+from agency.rules.sentences import day_text, days_text, dollars_text, number_text
 from agency.rules.spans import Spans, Window
 from agency.rules.wording import (
     EVIDENCE_NEEDED,
@@ -132,7 +132,8 @@ def _odd_days(
     if leaf.issued_from is not None and issued is None:
         yield "has no day of issue on your file"
     elif leaf.issued_from is not None and issued and issued.toordinal() < leaf.issued_from:
-        yield f"was issued on {day_text(issued)}, before {day_text(leaf.issued_from)}"
+        age = f"more than {days_text(leaf.max_age_days)} before the first day"
+        yield f"was issued on {day_text(issued)}, {age}"
 
 
 def _program(

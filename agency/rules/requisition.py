@@ -300,6 +300,7 @@ def _valid(law: ask.Holds, assignment: AssignmentFacts, first_day: int) -> Expre
         evidence=max(law.evidence or assignment.min_evidence, assignment.min_evidence),
         facility=(assignment.facility or "") if law.bound_to_facility else None,
         issued_from=oldest,
+        max_age_days=law.max_age_days or 0,
     )
 
 

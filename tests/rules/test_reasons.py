@@ -29,7 +29,7 @@ HERE = "Alder Clinic"
 CMA = Credential("CMA-AAMA", "CMA", date(2022, 1, 1), date(2028, 1, 31), Evidence.reviewed)
 CERTIFIED = ask.Valid(frozenset({"CMA-AAMA"}), Evidence.reviewed)
 HERE_ONLY = replace(CERTIFIED, facility=HERE)
-RECENT = replace(CERTIFIED, issued_from=date(2026, 12, 1).toordinal())
+RECENT = replace(CERTIFIED, issued_from=date(2026, 12, 1).toordinal(), max_age_days=34)
 PROGRAM = ask.Program(frozenset({"CAAHEP", "ABHES"}), Decimal(720), Decimal(160), in_person=True)
 VACCINES = ask.TrainingHours(
     "vaccine_administration", (("classroom_hours", Decimal(24)), ("clinical_hours", Decimal(8)))
@@ -39,12 +39,10 @@ SCHOOL = ask.Education(frozenset({"high_school", "ged"}))
 ON_FILE = ask.OnFile("task_training_certificate", HERE)
 SEATTLE, NEW_YORK = Point.at(47.61, -122.33), Point.at(40.71, -74.01)
 NEAR = ask.Reach("WA", SEATTLE)
-LAW_CHANGES = ask.InForce(
-    (
-        (1, date(2027, 2, 14).toordinal(), ask.Adult()),
-        (date(2027, 2, 15).toordinal(), date.max.toordinal(), CERTIFIED),
-    )
-)
+ADULT_AT_FIRST = (1, date(2027, 2, 14).toordinal(), ask.Adult())
+LATER = date(2027, 2, 15).toordinal(), date.max.toordinal()
+LAW_CHANGES = ask.InForce((ADULT_AT_FIRST, (*LATER, CERTIFIED)))
+LAW_GROWS_STRICT = ask.InForce((ADULT_AT_FIRST, (*LATER, RECENT)))
 
 
 def say(expression: Expression, **facts: Any) -> str:
@@ -117,7 +115,8 @@ def trained(kind: str, **fields: Any) -> dict[str, Any]:
         (
             RECENT,
             holding(),
-            f"Do it: not met {WHOLE}: your CMA (AAMA) was issued on 1 Jan 2022, before 1 Dec 2026.",
+            f"Do it: not met {WHOLE}: your CMA (AAMA) was issued on 1 Jan 2022, more than 34 days"
+            " before the first day.",
         ),
         (
             RECENT,
@@ -303,6 +302,12 @@ def test_of_what_the_agency_asks(expression: Expression, facts: dict[str, Any], 
             {"adult": True},
             "not met from 15 Feb 2027 to 31 Mar 2027 (45 days):"
             " you have no CMA (AAMA) on your file",
+        ),
+        (
+            LAW_GROWS_STRICT,
+            {"adult": True, **holding()},
+            "not met from 15 Feb 2027 to 31 Mar 2027 (45 days): your CMA (AAMA) was issued on"
+            " 1 Jan 2022, more than 34 days before the first day",
         ),
         (
             LAW_CHANGES,

@@ -370,6 +370,7 @@ def test_the_age_of_a_credential_is_counted_from_the_first_day_of_work(
     found = asked_of(law, WORK, WINDOW.first)
     assert isinstance(found, ask.Valid)
     assert found.issued_from == issued_from.toordinal()
+    assert found.max_age_days == max_age_days
 
 
 # In general
