@@ -13,8 +13,7 @@ from agency.cli.printing import print_fitted
 from agency.matching.impact import Horizon
 from agency.matching.impact_queries import names_of, preview
 from agency.matching.impact_schemas import described_impact, people_named
-from agency.rules.amending import amended, news_of, read_entries
-from agency.rules.rulebook import RuleBook
+from agency.rules.drafts import drafted, missing_entries, missing_text, read_draft
 from agency.standards.queries import rulebook
 
 MOST_NAMES = 12
@@ -51,19 +50,20 @@ def impact_command(
 
     Placements, open assignments and candidates whose verdict changes, by name, with the day from
     which it does. Nothing is saved.
+
+    A FILE with the whole head of a state (state, name, regulator, regulation, summary) is taken
+    for the state: what it does not hold is removed. Any other only adds, and replaces entries with
+    the same id and first day.
     """
     before = rulebook()
-    found = preview(before, _with_entries(files, before), Horizon(day_or_today(as_of), within))
+    draft = read_draft(files, before)
+    missing = missing_entries(before, draft)
+    hindrance = missing_text(missing) if missing else None
+    found = preview(before, drafted(before, draft), Horizon(day_or_today(as_of), within))
     most = limit if json_wanted else limit or MOST_NAMES
     names = names_of(people_named(found.impact, most))
     if json_wanted:
-        echo_json(described_impact(found, names, most))
+        echo_json(described_impact(found, names, most) | {"cannot_be_saved": hindrance})
     else:
-        print_fitted(lambda width, _: impact_lines(found, names, most or MOST_NAMES, width))
-
-
-def _with_entries(files: tuple[Path, ...], book: RuleBook) -> RuleBook:
-    """The rulebook with what is new in the files, one after the other."""
-    for file in files:
-        book = amended(book, news_of(book, read_entries(file, book)))
-    return book
+        shown = most or MOST_NAMES
+        print_fitted(lambda width, _: impact_lines(found, names, shown, width, hindrance))

@@ -43,12 +43,16 @@ PEOPLE_WORDS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What is shown: an impact, the names of candidates, and how long its lists are at most."""
+    """What is shown: an impact, the names of candidates, and how long its lists are at most.
+
+    ``hindrance`` is why it cannot be saved, if so.
+    """
 
     preview: Preview
     names: Mapping[str, str]
     limit: int
     width: int
+    hindrance: str | None = None
 
     @property
     def impact(self) -> Impact:
@@ -62,10 +66,14 @@ class Page:
 
 
 def impact_lines(
-    preview: Preview, names: Mapping[str, str], limit: int, width: int
+    preview: Preview,
+    names: Mapping[str, str],
+    limit: int,
+    width: int,
+    hindrance: str | None = None,
 ) -> Iterator[Text]:
     """The counts, what is changed, then placements, assignments and candidates by name."""
-    page = Page(preview, names, limit, width)
+    page = Page(preview, names, limit, width, hindrance)
     yield from _summary(page)
     yield from _facts(page)
     yield from _entries(page)
@@ -87,6 +95,8 @@ def _facts(page: Page) -> Iterator[Text]:
     whose = f"those of run {run.id} as of {day_text(run.as_of)}" if run else "as they are now"
     yield from page.told(f"Judged as of {day}; nothing is saved.", style="dim")
     yield from page.told(f"Candidates and open assignments are {whose}.", style="dim")
+    if page.hindrance:
+        yield from page.told(f"It cannot be saved like that: {page.hindrance}.", "  ! ", "yellow")
     for name in page.preview.unknown_facilities:
         yield from page.told(f"There is no facility {name!r}.", "  ! ", "yellow")
     if page.preview.unworked:
@@ -106,7 +116,8 @@ def _entries(page: Page) -> Iterator[Text]:
 def _entry(one: EntryChange) -> str:
     entry, since = one.entry, ""
     if entry.in_force != BEFORE_OUR_RECORDS:
-        since = f" from {day_text(entry.in_force)}"
+        began = ", in force" if one.kind == "removed" else ""
+        since = f"{began} from {day_text(entry.in_force)}"
     whose = f" ({one.of})" if one.of_facility else ""
     advice = ", advice only" if entry.effect == "advise" else ""
     says = "" if one.kind == "lifted" else f": {entry.says}"

@@ -12,7 +12,7 @@ from agency.assignments.queries import facility_names
 from agency.cli.context import DAY, as_json, as_of_day, day_or_today, echo_json, with_database
 from agency.cli.printing import print_fitted
 from agency.cli.standard_texts import changed_lines, recorded_lines
-from agency.rules.amending import Proposed, amended, read_entries
+from agency.rules.drafts import read_draft
 from agency.rules.reading import RuleBookError
 from agency.standards.actions import save, withdraw
 from agency.standards.models import RuleEntry
@@ -39,10 +39,13 @@ def save_command(files: tuple[Path, ...], by: str, why: str, json_wanted: bool) 
     """Record the entries in FILE: changes of law, or standards of the agency or a facility.
 
     `agency rules impact FILE` tells before whom they would hit. A new run follows by itself.
+
+    A FILE with the whole head of a state (state, name, regulator, regulation, summary) must hold
+    all that is recorded of it: nothing is taken out by saving. Without the head it only adds.
     """
-    proposed = _read(files)
-    named = any(one.facility for one in proposed)
-    _tell(save(proposed, by, why, facility_names() if named else ()), "saved", json_wanted)
+    draft = read_draft(files, rulebook())
+    facilities = facility_names() if any(one.facility for one in draft.proposed) else ()
+    _tell(save(draft.proposed, by, why, facilities, draft.whole), "saved", json_wanted)
 
 
 @click.command("withdraw")
@@ -76,16 +79,6 @@ def standards_command(all_wanted: bool, as_of: date | None, json_wanted: bool) -
         echo_json([described_recorded(one) for one in found])
     else:
         print_fitted(lambda width, _: recorded_lines(found, day, width))
-
-
-def _read(files: Sequence[Path]) -> list[Proposed]:
-    """The entries of all files, each held against those before it."""
-    book, proposed = rulebook(), list[Proposed]()
-    for file in files:
-        found = read_entries(file, book)
-        book = amended(book, found)
-        proposed += found
-    return proposed
 
 
 def _tell(rows: Sequence[RuleEntry], done: str, json_wanted: bool) -> None:

@@ -55,8 +55,7 @@ class Proposed:
     @property
     def key(self) -> Key:
         """Of two entries with one key the later replaces the earlier."""
-        entry = self.entry
-        return self.scope, self.facility or "", entry.id, entry.in_force.isoformat()
+        return entry_key(self.entry, self.scope, self.facility)
 
     @property
     def canonical(self) -> str:
@@ -64,6 +63,11 @@ class Proposed:
 
     def error(self, key: str, problem: str) -> Misfit:
         return Misfit(self, key, problem)
+
+
+def entry_key(entry: Entry, scope: Scope = "law", facility: str | None = None) -> Key:
+    """As of `Proposed`."""
+    return scope, facility or "", entry.id, entry.in_force.isoformat()
 
 
 def canonical_text(written: Mapping[str, Any]) -> str:
@@ -139,6 +143,36 @@ def amended(book: RuleBook, proposed: Iterable[Proposed]) -> RuleBook:
     )
 
 
+def taken_out(book: RuleBook, entries: Collection[Entry]) -> RuleBook:
+    """``book`` without these entries of states' law, to see what they do: none is ever saved so.
+
+    Its fingerprint is that of no rulebook with them.
+    """
+    if not entries:
+        return book
+    keys = {entry_key(one) for one in entries}
+    states = {
+        code: replace(state, rules=tuple(_left(state.rules, keys)))
+        for code, state in book.states.items()
+    }
+    amendments = {key: said for key, said in book.amendments.items() if key not in keys}
+    data = _sha([book.data or book.fingerprint, sorted(keys)])
+    return replace(
+        book,
+        states=states,
+        amendments=amendments,
+        data=data,
+        fingerprint=_fingerprint(data, amendments),
+    )
+
+
+def _left(rules: Iterable[Rule], keys: Collection[Key]) -> Iterator[Rule]:
+    """The rules without the texts that have these keys; one with none left is gone."""
+    for rule in rules:
+        if left := tuple(one for one in rule.versions if entry_key(one) not in keys):
+            yield rule if left == rule.versions else replace(rule, versions=left)
+
+
 def news_of(book: RuleBook, proposed: Iterable[Proposed]) -> tuple[Proposed, ...]:
     """Those that say something else than ``book``, in their order."""
     return tuple(one for one in proposed if not _stands(book, one))
@@ -157,8 +191,11 @@ def _fingerprint(data: str, amendments: Mapping[Key, str]) -> str:
     """SHA-256 over the data files and all amendments; without any, that of the files."""
     if not amendments:
         return data
-    said = json.dumps([data, sorted(amendments.items())], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return _sha([data, sorted(amendments.items())])
+
+
+def _sha(said: Any) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 # One entry

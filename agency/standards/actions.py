@@ -17,6 +17,8 @@ from agency.edits.actions import match_soon
 from agency.errors import AgencyError, NotFound
 from agency.extensions import begin_write, db
 from agency.rules.amending import Proposed, amended, news_of
+from agency.rules.drafts import Draft, missing_entries, missing_text
+from agency.rules.rulebook import RuleBook
 from agency.standards.models import RuleEntry
 from agency.standards.queries import problems, rulebook, standing
 from agency.standards.schemas import Recording
@@ -26,18 +28,28 @@ class NothingNew(AgencyError):
     """The rulebook says all of it already."""
 
 
+class Incomplete(AgencyError):
+    """What is written as a whole state lacks entries that the rulebook holds."""
+
+
 def save(
-    proposed: Collection[Proposed], by: str, why: str, facilities: Collection[str] = ()
+    proposed: Collection[Proposed],
+    by: str,
+    why: str,
+    facilities: Collection[str] = (),
+    whole: Collection[str] = (),
 ) -> list[RuleEntry]:
     """Record entries; of two with one key the later replaces the earlier.
 
-    ``facilities`` are the names of those there are, for entries that name one. What the rulebook
-    says already is left out. Raises Refused where ``by`` or ``why`` is blank, NothingNew, and
-    RuleBookError where an entry does not go together with what is recorded by now.
+    ``facilities`` are the names of those there are, for entries that name one; ``whole`` the codes
+    of the states of which ``proposed`` is said to be all. What the rulebook says already is left
+    out. Raises Refused where ``by`` or ``why`` is blank, NothingNew, Incomplete, and RuleBookError
+    where an entry does not go together with what is recorded by now.
     """
     said = Recording().accept({"by": by, "why": why})
     with _writing():
         book = rulebook()
+        _refuse_incomplete(book, Draft(tuple(proposed), frozenset(whole)))
         news = news_of(book, proposed)
         if not news:
             raise NothingNew("the rulebook says all of it already; nothing was saved")
@@ -101,6 +113,12 @@ def _refuse_other_than(unread: Collection[int]) -> None:
     for id, problem in problems().items():
         if id not in unread:
             raise problem
+
+
+def _refuse_incomplete(book: RuleBook, draft: Draft) -> None:
+    """Nothing is taken out by saving: what was looked at would not be what is saved."""
+    if missing := missing_entries(book, draft):
+        raise Incomplete(f"nothing was saved: {missing_text(missing)}")
 
 
 def _refuse_unknown_facility(one: Proposed, facilities: Collection[str]) -> None:

@@ -177,6 +177,62 @@ def test_a_file_that_changes_nothing_says_so(agency: dict[str, str]) -> None:
     assert told["rulebook"]["before"] == told["rulebook"]["after"]
 
 
+def without_an_entry(file: Path, code: str, id: str) -> Path:
+    """The whole file of a state, but for one entry."""
+    head, *entries = (DATA / "states" / f"{code}.toml").read_text("utf-8").split("[[requirement]]")
+    left = [one for one in entries if f'id = "{id}"' not in one]
+    assert len(left) < len(entries)
+    file.write_text("[[requirement]]".join([head, *left]), encoding="utf-8")
+    return file
+
+
+def test_what_a_whole_state_lacks_is_removed_and_cannot_be_saved_so(
+    agency: dict[str, str], tmp_path: Path
+) -> None:
+    file = without_an_entry(tmp_path / "wa.toml", "wa", "wa-practice")
+    text = impact(agency, file)
+    assert "  wa-practice removed: Hold an active Washington medical-assistant" in text
+    why = "It cannot be saved like that: an entry is missing from what is written as a whole state"
+    assert f" ! {why}" in " ".join(text.split())
+    told = found(agency, file)
+    assert [(one["change"], one["id"]) for one in told["entries"]] == [("removed", "wa-practice")]
+    assert "wa-practice (since before our records)" in told["cannot_be_saved"]
+    assert told["rulebook"]["before"] != told["rulebook"]["after"]
+
+
+def test_a_day_that_is_moved_in_a_whole_state_is_seen(
+    agency: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "sc.toml"
+    said = (DATA / "states" / "sc.toml").read_text(encoding="utf-8")
+    file.write_text(said.replace("in_force = 2026-07-16", "in_force = 2027-07-16"), "utf-8")
+    told = found(agency, file)
+    assert [(one["change"], one["in_force"]) for one in told["entries"]] == [
+        ("removed", "2026-07-16"),
+        ("added", "2027-07-16"),
+    ]
+    assert "  sc-medication removed, in force from 16 Jul 2026: " in impact(agency, file)
+
+
+def test_what_can_be_saved_is_not_said_to_be_hindered(
+    agency: dict[str, str], standard: Path
+) -> None:
+    assert "cannot be saved" not in impact(agency, standard)
+    assert found(agency, standard)["cannot_be_saved"] is None
+
+
+def test_two_texts_of_one_key_are_refused_as_they_are_when_saved(
+    agency: dict[str, str], standard: Path, tmp_path: Path
+) -> None:
+    other = written(tmp_path / "other.toml")
+    other.write_text(other.read_text("utf-8").replace("Hold BLS", "Hold it"), encoding="utf-8")
+    files = str(standard), str(other)
+    said = "agency: other.toml: agency-bls: in_force: agency-bls stands twice for 2027-01-15\n"
+    for words in (("impact", *files), ("save", *files, "--by", "A", "--why", "so")):
+        result = run(agency, "rules", *words)
+        assert (result.exit_code, result.stderr) == (2, said)
+
+
 def test_several_files_are_taken_together(
     agency: dict[str, str], standard: Path, tmp_path: Path
 ) -> None:

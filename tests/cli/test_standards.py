@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agency.extensions import db
-from agency.rules.rulebook import load_rulebook
+from agency.rules.rulebook import DATA, load_rulebook
 from agency.schema_version import downgrade_database, upgrade_database
 from agency.standards.queries import recorded, rulebook
 from tests.builders import make_assignment, make_candidate, make_credential, make_facility
@@ -103,6 +103,26 @@ def test_a_file_that_is_wrong_is_refused_with_its_place(
     file.write_text(text, encoding="utf-8")
     assert problem in refusal(over, "rules", "save", str(file), *BY)
     assert recorded() == []
+
+
+def test_a_whole_state_that_lacks_entries_is_refused_with_each_and_what_to_write(
+    over: dict[str, str], file: Path
+) -> None:
+    said = (DATA / "states" / "sc.toml").read_text(encoding="utf-8")
+    file.write_text(said.replace("in_force = 2026-07-16", "in_force = 2027-07-16"), "utf-8")
+    told_why = refusal(over, "rules", "save", str(file), *BY)
+    assert told_why.startswith("agency: nothing was saved: an entry is missing from what is ")
+    assert "sc-medication (of 2026-07-16)" in told_why
+    assert "`lifted = true`" in told_why
+    assert recorded() == []
+    # What it says to write instead.
+    moved = said.replace("in_force = 2026-07-16", "in_force = 2027-07-16", 1)
+    waiting = (
+        '[[requirement]]\nid = "sc-medication"\nsays = "Nothing yet."\nin_force = 2026-07-16\n'
+        f'effect = "advise"\n{RECORDED}'
+    )
+    saved_now = save(over, file, f"{moved}\n{waiting}")
+    assert saved_now.startswith("2 entries saved\n")
 
 
 def test_who_and_why_are_asked_for(over: dict[str, str], file: Path) -> None:

@@ -16,10 +16,10 @@ from agency import clock
 from agency.errors import NotFound, Refused
 from agency.extensions import db
 from agency.jobs.models import Job
-from agency.rules.amending import amended
+from agency.rules.amending import Proposed, amended
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import load_rulebook
-from agency.standards.actions import NothingNew, save, withdraw
+from agency.standards.actions import Incomplete, NothingNew, save, withdraw
 from agency.standards.models import RuleEntry
 from agency.standards.queries import recorded, rulebook, standing
 from tests.standards.entries import (
@@ -199,6 +199,20 @@ def test_what_does_not_go_together_with_what_is_recorded_by_now_is_refused(
     with pytest.raises(RuleBookError, match="there is no text of agency-life-support before"):
         save(end, "A", "so")
     assert standing() == []
+
+
+def test_a_whole_state_is_saved_only_if_nothing_of_it_is_missing_by_now(
+    database: SQLAlchemy,
+) -> None:
+    texas = [one for rule in load_rulebook().states["TX"].rules for one in rule.versions]
+    there = [Proposed("law", None, one, {}) for one in texas]
+    assert len(save([*there, *proposed(TEXAS)], "A", "so", whole={"TX"})) == 1
+    saved(TEXAS | {"id": "tx-other"})
+    changed = proposed(TEXAS | {"says": "Hold BLS"})
+    with pytest.raises(Incomplete, match=r"nothing was saved: an entry is .*: tx-other \(of 2026"):
+        save([*there, *changed], "A", "so", whole={"TX"})
+    assert len(recorded()) == 2
+    assert len(save([*there, *changed], "A", "so")) == 1
 
 
 # What the data files do not understand any more
