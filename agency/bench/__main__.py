@@ -10,10 +10,11 @@ import sys
 from dataclasses import asdict
 
 from agency.bench.pieces import PIECES
+from agency.bench.rule_pieces import RULE_PIECES
 
 
 def main(piece: str, arguments: str) -> None:
-    done = PIECES[piece](**json.loads(arguments))
+    done = (PIECES | RULE_PIECES)[piece](**json.loads(arguments))
     sys.stdout.write(json.dumps(asdict(done)))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import NullPool, create_engine, select
 
@@ -29,6 +30,7 @@ from agency.matching.engine import Engine
 from agency.matching.snapshot import Snapshot, read_snapshot
 from agency.placements.queries import Pair, facts_of_pair
 from agency.rules.eligibility import ELIGIBLE, assess
+from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from agency.sampling.sample import Order, write_sample
@@ -36,6 +38,8 @@ from agency.sampling.writing import FILES
 from agency.schema_version import upgrade_database
 from agency.settings import settings
 from config import Config
+
+Some = TypeVar("Some")
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,13 @@ def make_sample(candidates: int, assignments: int, folder: str) -> Done:
     meter = Meter()
     counts = write_sample(Order(candidates, assignments, SEED, DAY), Path(folder))
     meter.lap("generate")
-    return _done(meter, counts)
+    return done(meter, counts)
 
 
 def import_sample(folder: str, url: str) -> Done:
     """Bring those files into a database that is empty."""
     counts = {}
-    with _database(url, folder):
+    with database(url, folder):
         upgrade_database()
         meter = Meter()
         for kind in KINDS:
@@ -77,12 +81,12 @@ def import_sample(folder: str, url: str) -> Done:
                 raise AgencyError(f"the sample's {kind} were refused: {report.refused_rows[0]}")
             counts[kind] = report.accepted
         meter.lap("import")
-    return _done(meter, counts)
+    return done(meter, counts)
 
 
 def match_everybody(folder: str, url: str) -> Done:
     """A whole match, whose run is removed again: equal facts would be no work the next time."""
-    with _database(url, folder):
+    with database(url, folder):
         meter = Meter()
         load_rulebook()
         meter.lap("rulebook")
@@ -95,12 +99,12 @@ def match_everybody(folder: str, url: str) -> Done:
     write = meter.seconds["match"] - load - matching
     stages = {"load": load, "match": matching, "write": write}
     matched = report.counts["assignments"]["matched"]
-    return _done(meter, {"pairs": report.counts["candidates"] * matched}, stages)
+    return done(meter, {"pairs": report.counts["candidates"] * matched}, stages)
 
 
 def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
     """Make indexes, and a script with the statement of every n-th assignment that has pairs."""
-    with _database(url, folder):
+    with database(url, folder):
         snapshot, book = _snapshot(), load_rulebook()
         matched = list(with_pairs(snapshot.openings, DAY, book))
         ids, dialect = _assignment_ids(), db.engine.dialect
@@ -115,7 +119,7 @@ def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
             meter.lap("indexes")
     Path(script).write_text(json.dumps(chosen))
     counts = {"chosen": len(chosen), "all": len(matched), "candidates": len(snapshot.pool)}
-    return _done(meter, counts)
+    return done(meter, counts)
 
 
 def insert_pairs(url: str, script: str) -> Done:
@@ -130,13 +134,13 @@ def insert_pairs(url: str, script: str) -> Done:
             connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
             found = sum(connection.exec_driver_sql(text).rowcount for _, text in chosen)
         meter.lap("insert")
-        return _done(meter, {"eligible": found})
+        return done(meter, {"eligible": found})
 
 
 def compare_pairs(folder: str, url: str, script: str) -> Done:
     """Hold what the script found against the engine; raises Disagreement."""
     measured = {ref for ref, _ in json.loads(Path(script).read_text())}
-    with _database(url, folder):
+    with database(url, folder):
         snapshot, scale = _snapshot(), load_scale(settings().ranking_file)
         engine = Engine(snapshot.pool, load_rulebook(), scale, DAY)
         found = _found_pairs(measured)
@@ -145,7 +149,7 @@ def compare_pairs(folder: str, url: str, script: str) -> Done:
             if ref in measured:
                 of, _ = engine.pairs(opening.assignment, opening.placed, ELIGIBLE)
                 _compare(ref, [snapshot.pool.refs[number] for number in of], found[ref])
-    return _done(Meter(), {"eligible": sum(map(len, found.values()))})
+    return done(Meter(), {"eligible": sum(map(len, found.values()))})
 
 
 def _assignment_ids() -> dict[str, int]:
@@ -174,30 +178,38 @@ def _compare(assignment: str, engine: list[str], sql: list[str]) -> None:
 def assess_some(folder: str, url: str, candidates: int, assignments: int) -> Done:
     """Judge some candidates for some assignments in plain Python, one pair after the other."""
     book = load_rulebook()
-    with _database(url, folder):
-        chosen = _some_pairs(candidates, assignments)
-        people = [pair.candidate for pair in chosen[:candidates]]
-        work = [pair.assignment for pair in chosen[:assignments]]
+    with database(url, folder):
+        people, work = grid(candidates, assignments)
     meter = Meter()
     verdicts = [assess(person, one, book, DAY).verdict for one in work for person in people]
     meter.lap("assess")
-    return _done(meter, {"pairs": len(verdicts), "eligible": verdicts.count(ELIGIBLE)})
+    return done(meter, {"pairs": len(verdicts), "eligible": verdicts.count(ELIGIBLE)})
+
+
+def grid(
+    candidates: int, assignments: int
+) -> tuple[Sequence[CandidateFacts], Sequence[AssignmentFacts]]:
+    """Some candidates and some open assignments, spread over all of them."""
+    chosen = _some_pairs(candidates, assignments)
+    people = [pair.candidate for pair in chosen[:candidates]]
+    return people, [pair.assignment for pair in chosen[:assignments]]
 
 
 def _some_pairs(candidates: int, assignments: int) -> list[Pair]:
     """So many pairs of candidates and open assignments, spread over all of them."""
     count = max(candidates, assignments)
-    people = _spread(list(db.session.scalars(select(Candidate.ref).order_by(Candidate.ref))), count)
+    people = spread(list(db.session.scalars(select(Candidate.ref).order_by(Candidate.ref))), count)
     is_open = Assignment.status == "open", Assignment.ends_on >= DAY
     refs = db.session.scalars(select(Assignment.ref).where(*is_open).order_by(Assignment.ref))
-    return [facts_of_pair(*pair) for pair in zip(people, _spread(list(refs), count), strict=False)]
+    return [facts_of_pair(*pair) for pair in zip(people, spread(list(refs), count), strict=False)]
 
 
-def _spread(refs: Sequence[str], count: int) -> Sequence[str]:
+def spread(refs: Sequence[Some], count: int) -> Sequence[Some]:
+    """So many of them at most, evenly spread."""
     return refs[:: max(len(refs) // count, 1)][:count]
 
 
-def _done(
+def done(
     meter: Meter, counts: Mapping[str, int], stages: Mapping[str, float] | None = None
 ) -> Done:
     return Done(
@@ -218,7 +230,7 @@ def _snapshot() -> Snapshot:
 
 
 @contextmanager
-def _database(url: str, home: str) -> Iterator[None]:
+def database(url: str, home: str) -> Iterator[None]:
     """The application over a database of the bench, whatever the environment says."""
     environment = {"AGENCY_DATABASE_URL": url, "AGENCY_HOME": home}
     with create_app(Config.from_environment(environment)).app_context():

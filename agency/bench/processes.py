@@ -37,7 +37,7 @@ class PieceFailed(AgencyError):
 
 
 def measured(piece: str, **arguments: str | int) -> Measure:
-    """Run one of `agency.bench.pieces.PIECES`; raises PieceFailed with its last words."""
+    """Run a piece by its name; raises PieceFailed with its last words."""
     command = [sys.executable, "-m", "agency.bench", piece, json.dumps(arguments)]
     watch = Stopwatch()
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -11,6 +11,8 @@ from agency.bench.sizes import Size
 
 LOADING, MATCHING, WRITING = (f"match postgres: {stage}" for stage in ("load", "match", "write"))
 INSERT, PYTHON = "postgres insert-select", "plain python"
+# A row of remedies for each of these holds the seconds of single pairs, not of runs.
+KINDS_OF_PAIRS = NEAR, OTHER = "near miss", "other pair"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agency.bench.processes import Measure
-from agency.bench.report import INSERT, PYTHON, Row
+from agency.bench.report import INSERT, KINDS_OF_PAIRS, PYTHON, Row
 
 Measures = Mapping[str, Sequence[Measure]]
 
@@ -21,6 +21,9 @@ def rows_of(measures: Measures) -> Iterator[Row]:
     yield Row("postgres indexes", [run.seconds["indexes"] for run in measures["prepare"]])
     yield _insert(measures[INSERT], measures["prepare"][0].counts)
     yield _python(measures[PYTHON], measures["match sqlite"][0].counts["pairs"])
+    yield _row("rulebook", measures["rulebook"], "rulebook")
+    yield from _remedies(measures["remedies"])
+    yield _row("impact", measures["impact"], "impact")
 
 
 def _row(name: str, runs: Sequence[Measure], step: str, pairs: int | None = None) -> Row:
@@ -58,6 +61,18 @@ def _insert(runs: Sequence[Measure], prepared: Mapping[str, int]) -> Row:
 def _python(runs: Sequence[Measure], pairs: int) -> Row:
     """A few pairs as if they were all of them."""
     return _extrapolated(PYTHON, runs, "assess", runs[0].counts["pairs"] / pairs, pairs)
+
+
+def _remedies(runs: Sequence[Measure]) -> Iterator[Row]:
+    """Seconds of the processor for each pair: the median and the worst of them are what counts.
+
+    There is no row for a kind of pair of which the sample has none.
+    """
+    for kind in KINDS_OF_PAIRS:
+        steps = [f"{kind} {number}" for number in range(runs[0].counts[kind])]
+        spent = [run.cpu_seconds[step] for run in runs for step in steps]
+        if spent:
+            yield Row(f"remedies {kind}", spent, spent, max(run.rss_mb for run in runs))
 
 
 def _extrapolated(name: str, runs: Sequence[Measure], step: str, share: float, pairs: int) -> Row:

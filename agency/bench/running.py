@@ -90,6 +90,11 @@ def _plan(size: Size, folder: Path, postgres: str) -> Plan:
             Step("match postgres", "match_everybody", on_postgres),
             Step(INSERT, "insert_pairs", server | script),
             Step(PYTHON, "assess_some", on_sqlite | some),
+            Step("rulebook", "load_rules", {}),
+            Step("impact", "ask_impact", on_postgres),
         ),
-        after=(Step("compare", "compare_pairs", on_postgres | script),),
+        after=(
+            Step("compare", "compare_pairs", on_postgres | script),
+            Step("remedies", "find_remedies", on_sqlite | some | {"pairs": size.remedied}),
+        ),
     )

@@ -13,7 +13,8 @@ DAY = date(2026, 11, 24)
 @dataclass(frozen=True)
 class Size:
     """``sql_every`` n-th assignment is put to PostgreSQL; plain Python judges every one of
-    ``python_candidates`` with every one of ``python_assignments``.
+    ``python_candidates`` with every one of ``python_assignments``, and ``remedied`` pairs of each
+    kind among them are given their remedies.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Size:
     sql_every: int = 1
     python_candidates: int = 40
     python_assignments: int = 40
+    remedied: int = 25
 
 
 SIZES = {

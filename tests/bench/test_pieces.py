@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from agency.bench import pieces
+from agency.bench import pieces, rule_pieces
 from agency.bench.pieces import Disagreement, Done
 from agency.bench.servers import postgresql
+from agency.bench.sizes import DAY
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,27 @@ def test_a_measured_match_leaves_no_run_behind(sample: Sample) -> None:
     assert sample.execute("SELECT count(*) FROM match_runs") == 0
     assert sum(done.stages.values()) == pytest.approx(done.seconds["match"])
     assert min(done.stages.values()) > 0
+
+
+def test_remedies_are_sought_for_pairs_that_are_not_eligible(sample: Sample) -> None:
+    done = rule_pieces.find_remedies(sample.folder, sample.url, 12, 12, 3)
+    assert done.counts == {"near miss": 3, "other pair": 3}
+    assert list(done.cpu_seconds) == [
+        f"{kind} {number}" for kind in ("near miss", "other pair") for number in range(3)
+    ]
+
+
+def test_an_impact_is_asked_of_all_open_assignments(sample: Sample) -> None:
+    done = rule_pieces.ask_impact(sample.folder, sample.url)
+    still_open = "SELECT count(*) FROM assignments WHERE status = 'open' AND ends_on >= '{}'"
+    checked = sample.execute(still_open.format(DAY))
+    assert done.counts == {"assignments": checked, "asked": done.counts["asked"]}
+    assert 0 < done.counts["asked"] <= checked
+    assert done.seconds["impact"] > 0
+
+
+def test_the_rulebook_is_read_as_a_whole() -> None:
+    assert rule_pieces.load_rules().counts == {"states": 51}
 
 
 def test_plain_python_judges_a_grid_of_pairs(sample: Sample) -> None:

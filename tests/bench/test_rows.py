@@ -34,6 +34,11 @@ MEASURES = {
     "match postgres": [match(6.0)],
     "postgres insert-select": [measure({"insert": 1.5}), measure({"insert": 2.0}, server_mb=44.0)],
     "plain python": [measure({"assess": 0.2}, {"pairs": 80})],
+    "rulebook": [measure({"rulebook": 0.2}), measure({"rulebook": 0.3})],
+    "remedies": [
+        measure({"near miss 0": 0.2, "near miss 1": 0.6}, {"near miss": 2, "other pair": 0})
+    ],
+    "impact": [measure({"impact": 7.0}, rss_mb=400.0)],
 }
 ROWS = {row.name: row for row in rows_of(MEASURES)}
 
@@ -62,6 +67,17 @@ def test_plain_python_stands_for_all_pairs() -> None:
     row = ROWS["plain python"]
     assert row.typical == pytest.approx(20.0)
     assert (row.share, row.pairs) == (0.01, 8000)
+
+
+def test_remedies_have_a_row_for_each_kind_of_pair_there_is() -> None:
+    row = ROWS["remedies near miss"]
+    assert (row.seconds, row.pairs) == ([0.1, 0.3], None)
+    assert "remedies other pair" not in ROWS
+
+
+def test_the_rulebook_and_an_impact_are_rows_with_their_memory() -> None:
+    assert ROWS["rulebook"].seconds == [0.2, 0.3]
+    assert (ROWS["impact"].typical, ROWS["impact"].rss_mb) == (7.0, 400.0)
 
 
 def test_what_was_run_as_a_whole_is_not_extrapolated() -> None:

@@ -21,6 +21,9 @@ ROWS = [
     "postgres indexes",
     "postgres insert-select",
     "plain python",
+    "rulebook",
+    "remedies other pair",
+    "impact",
 ]
 
 
