@@ -5,7 +5,7 @@ Nothing that was recorded is ever deleted. What is changed is matched anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -14,13 +14,13 @@ from sqlalchemy import text
 
 from agency import clock
 from agency.edits.actions import match_soon
-from agency.errors import AgencyError, NotFound
+from agency.errors import AgencyError
 from agency.extensions import begin_write, db
 from agency.rules.amending import Proposed, amended, news_of
 from agency.rules.drafts import Draft, missing_entries, missing_text
 from agency.rules.rulebook import RuleBook
 from agency.standards.models import RuleEntry
-from agency.standards.queries import problems, rulebook, standing
+from agency.standards.queries import chosen, problems, rulebook, standing
 from agency.standards.schemas import Recording
 
 
@@ -78,14 +78,7 @@ def withdraw(
     """
     said = Recording().accept({"by": by, "why": why})
     with _writing():
-        of_the_id = [row for row in standing() if row.rule_id == rule_id]
-        rows = [
-            row
-            for row in of_the_id
-            if row.facility == (facility or "") and in_force in (None, row.in_force)
-        ]
-        if not rows:
-            raise NotFound("recorded entry", _named(rule_id, in_force, facility, of_the_id))
+        rows = chosen(rule_id, in_force, facility)
         unread = problems()
         _withdraw(rows, said["by"], clock.now(), said["why"])
         _refuse_other_than(unread)
@@ -146,13 +139,3 @@ def _row(one: Proposed, by: str, why: str, now: datetime) -> RuleEntry:
         made_at=now,
         why=why,
     )
-
-
-def _named(
-    rule_id: str, in_force: date | None, facility: str | None, there: Sequence[RuleEntry]
-) -> str:
-    """What was looked for, and where that id stands instead."""
-    day = f" of {in_force}" if in_force else ""
-    where = f" of {facility}" if facility else ""
-    others = sorted({f"{row.facility or row.scope}, {row.in_force}" for row in there})
-    return f"{rule_id}{day}{where}" + (f" (it is recorded: {'; '.join(others)})" if others else "")

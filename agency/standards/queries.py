@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from agency.bulk_lookup import among
+from agency.errors import NotFound
 from agency.extensions import db
 from agency.rules.amending import Key
 from agency.rules.reading import RuleBookError
@@ -77,6 +78,46 @@ def entries_of(fingerprint: str) -> Sequence[RuleEntry]:
         return ()
     found = select(RuleEntry).where(among(RuleEntry.id, ids)).order_by(*IN_ORDER)
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
+
+
+# What is to be withdrawn
+
+
+def chosen(
+    rule_id: str, in_force: date | None = None, facility: str | None = None
+) -> list[RuleEntry]:
+    """What counts now under an id, all its texts or the one of a first day.
+
+    A standard of a facility is meant only if that is named. Raises NotFound where there is none.
+    """
+    of_the_id = [row for row in standing() if row.rule_id == rule_id]
+    rows = [
+        row
+        for row in of_the_id
+        if row.facility == (facility or "") and in_force in (None, row.in_force)
+    ]
+    if not rows:
+        raise NotFound("recorded entry", _named(rule_id, in_force, facility, of_the_id))
+    return rows
+
+
+def _named(
+    rule_id: str, in_force: date | None, facility: str | None, there: Sequence[RuleEntry]
+) -> str:
+    """What was looked for, and where that id stands instead."""
+    day = f" of {in_force}" if in_force else ""
+    where = f" of {facility}" if facility else ""
+    others = sorted({f"{row.facility or row.scope}, {row.in_force}" for row in there})
+    return f"{rule_id}{day}{where}" + (f" (it is recorded: {'; '.join(others)})" if others else "")
+
+
+def rulebook_without(rows: Iterable[RuleEntry]) -> RuleBook:
+    """What the rulebook would be if these were withdrawn.
+
+    Raises RuleBookError where what is left does not go together.
+    """
+    gone = {row.id for row in rows}
+    return book_with((row for row in standing() if row.id not in gone), load_rulebook())
 
 
 # How each entry stands on a day

@@ -16,6 +16,8 @@ from agency.edits.actions import record
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.rules.rulebook import DATA
+from agency.standards.actions import withdraw
+from agency.standards.queries import rulebook
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -26,6 +28,7 @@ from tests.builders import (
 from tests.cli.commands import answer, run, told
 from tests.matching.lively_agency import AS_OF
 from tests.matching.working import work_off
+from tests.standards.entries import AT_ALDER, BLS, saved
 
 STANDARD = """
 [[requirement]]
@@ -240,6 +243,75 @@ def test_several_files_are_taken_together(
     told = found(agency, standard, another)
     assert [one["id"] for one in told["entries"]] == ["agency-bls", "agency-life-support"]
     assert told["placements"][0]["over"] == ["agency-bls"]
+
+
+# Withdrawals
+
+
+@pytest.fixture
+def recorded(agency: dict[str, str], app: Flask) -> dict[str, str]:
+    """The same with life support asked everywhere and again at Alder Clinic, from 2027 on."""
+    saved(BLS | {"in_force": date(2027, 1, 15)}, BLS | {"in_force": date(2028, 1, 1)}, AT_ALDER)
+    work_off(app)
+    return agency
+
+
+def test_a_withdrawal_is_seen_before_it_is_done(recorded: dict[str, str]) -> None:
+    seen = found(recorded, "--withdraw", BLS["id"])
+    assert [(one["change"], one["id"], one["in_force"]) for one in seen["entries"]] == [
+        ("removed", BLS["id"], "2027-01-15"),
+        ("removed", BLS["id"], "2028-01-01"),
+    ]
+    gained = {
+        one["assignment"]: [group["candidates"] for group in one["people"]]
+        for one in seen["assignments"]
+    }
+    assert gained == {"A-2": [["C-1", "C-3"]]}
+    withdraw(BLS["id"], "A", "so")
+    assert seen["rulebook"]["after"] == rulebook().fingerprint
+
+
+def test_of_several_texts_and_facilities_one_can_be_meant(recorded: dict[str, str]) -> None:
+    later = found(recorded, "--withdraw", BLS["id"], "--in-force", "2028-01-01")
+    assert [one["in_force"] for one in later["entries"]] == ["2028-01-01"]
+    there = found(recorded, "--withdraw", AT_ALDER["id"], "--facility", "Alder Clinic")
+    assert [one["of"] for one in there["entries"]] == ["Alder Clinic"]
+    assert "Alder Clinic, 2026-01-01" in refusal(recorded, "--withdraw", AT_ALDER["id"])
+
+
+def test_several_withdrawals_and_a_file_are_taken_together(
+    recorded: dict[str, str], tmp_path: Path
+) -> None:
+    saved(BLS | {"id": "agency-other"})
+    file = written(tmp_path / "bls.toml")
+    both = ("--withdraw", BLS["id"], "--withdraw", "agency-other")
+    told = found(recorded, file, *both)
+    assert [(one["change"], one["id"]) for one in told["entries"]] == [
+        ("added", "agency-bls"),
+        *[("removed", BLS["id"])] * 2,
+        ("removed", "agency-other"),
+    ]
+
+
+def refusal(over: dict[str, str], *words: str) -> str:
+    result = run(over, "rules", "impact", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    return result.stderr
+
+
+def test_something_is_asked_about(recorded: dict[str, str], standard: Path) -> None:
+    assert "expected a FILE, --withdraw ID, or both" in refusal(recorded)
+    for option in (("--in-force", "2028-01-01"), ("--facility", "Alder Clinic")):
+        assert "say of what: --withdraw ID" in refusal(recorded, str(standard), *option)
+    assert "there is no recorded entry 'agency-x'" in refusal(recorded, "--withdraw", "agency-x")
+
+
+def test_help_says_from_when_a_difference_counts() -> None:
+    words = " ".join(told({"COLUMNS": "80"}, "rules", "impact", "--help").split())
+    assert "first day of work that it hits; the verdict itself is another in the next run" in words
+
+
+# The facts it rests on
 
 
 def test_a_change_that_the_run_does_not_know_is_told_of(
