@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +14,11 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.placements.models import COMPLETED, Placement
 from agency.placements.people import Files
-from agency.rules.pathway_record import Record
-from agency.rules.spans import Spans, Window
+from agency.rules.pathway_record import Record, Worked
+from agency.rules.requisition import MEDICAL_ASSISTANT
+from agency.rules.spans import Spans
 
 WORKED_STAGES = ("working", COMPLETED)
-MEDICAL_ASSISTANT = "medical_assistant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,18 @@ def record_of(candidate_ref: str, day: date) -> NamedRecord:
         record = Record(
             facts=person.facts,
             years_experience=row["years_experience"],
-            worked=_worked(id, day),
+            worked=tuple(_worked(id, day)),
             career_goal=row["career_goal"],
         )
         return NamedRecord(person.name, record)
     raise NotFound("candidate", candidate_ref)
 
 
-def _worked(candidate_id: int, day: date) -> Spans:
-    """The days through ``day`` on which she worked for us as a medical assistant."""
+def _worked(candidate_id: int, day: date) -> Iterator[Worked]:
+    """Her placements as a medical assistant through ``day``, with the hours of the assignment."""
     as_assistant = or_(Assignment.role.is_(None), Assignment.role == MEDICAL_ASSISTANT)
     rows = db.session.execute(
-        select(Placement.starts_on, Placement.ends_on)
+        select(Placement.starts_on, Placement.ends_on, Assignment.hours_per_week)
         .join(Assignment, Assignment.id == Placement.assignment_id)
         .where(
             Placement.candidate_id == candidate_id,
@@ -56,4 +57,5 @@ def _worked(candidate_id: int, day: date) -> Spans:
             as_assistant,
         )
     )
-    return Spans.of(Window.between(first, min(last, day)) for first, last in rows)
+    for first, last, hours_per_week in rows:
+        yield Worked(Spans.between(first, min(last, day)), hours_per_week)

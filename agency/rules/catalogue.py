@@ -188,6 +188,9 @@ class Catalogue:
     client_aliases: dict[str, tuple[str, ...]]
     renewal_window_days: int
     pace_days: int
+    work_year_days: int
+    full_time_hours_per_week: Decimal
+    adult_years: int
 
     def __contains__(self, code: str) -> bool:
         return code in self.types

@@ -48,8 +48,11 @@ def load_catalogue(folder: Path, vocabulary: Vocabulary) -> Catalogue:
         _ambiguities(head, types),
         _default_accepted(head, types),
         _client_aliases(head, types),
-        _days_of_policy(head, "renewal_window"),
-        _days_of_policy(head, "pace"),
+        _whole_of_policy(head, "renewal_window", "days"),
+        _whole_of_policy(head, "pace", "days"),
+        _whole_of_policy(head, "work_year", "days"),
+        _full_time(head),
+        _whole_of_policy(head, "adult", "years"),
     )
     head.close()
     rest.close()
@@ -173,11 +176,18 @@ def _client_aliases(head: Table, types: dict[str, CredentialType]) -> dict[str, 
     return aliases
 
 
-def _days_of_policy(head: Table, name: str) -> int:
+def _whole_of_policy(head: Table, name: str, key: str) -> int:
     table = head.table(name)
-    days = table.whole("days", least=1)
+    number = table.whole(key, least=1)
     _policy(table)
-    return days
+    return number
+
+
+def _full_time(head: Table) -> Decimal:
+    table = head.table("full_time")
+    hours = table.amount("hours_per_week")
+    _policy(table)
+    return hours
 
 
 def _policy(table: Table) -> None:

@@ -32,7 +32,6 @@ from agency.rules.spans import (
     Spans,
 )
 
-ADULT = 18
 TOGETHER = "together"
 
 
@@ -167,9 +166,9 @@ def _exam_days(leaf: ways.ExamPassed, passed_on: date | None) -> Spans:
 def _of_age(leaf: ways.OfAge, record: Record, book: RuleBook) -> Coverage:
     """Adulthood is all that is on record: it settles every age up to it, and refuses none below."""
     adult = record.facts.adult
-    if adult and leaf.years <= ADULT:
+    if adult and leaf.years <= book.catalogue.adult_years:
         return ALWAYS
-    return NEVER if adult is False and leaf.years >= ADULT else MAYBE
+    return NEVER if adult is False and leaf.years >= book.catalogue.adult_years else MAYBE
 
 
 def _asked(leaf: ways.Asked, record: Record, book: RuleBook) -> Coverage:
@@ -182,7 +181,7 @@ ANSWERS: dict[type[Expression], Callable[[Any, Record, RuleBook], Coverage]] = {
     ask.AnyOf: _any_of,
     ask.Possible: _possible,
     ways.Graduated: _graduated,
-    ways.Experience: lambda leaf, record, _: experience(leaf, record),
+    ways.Experience: lambda leaf, record, book: experience(leaf, record, book.catalogue),
     ways.Performed: _performed,
     ways.ExamPassed: _exam_passed,
     ways.OfAge: _of_age,

@@ -31,7 +31,7 @@ from agency.rules.pathway_wording import (
     program_named,
     years_text,
 )
-from agency.rules.pathway_work import letters
+from agency.rules.pathway_work import by_placements, full_time, letters
 from agency.rules.reasons import REASONS as REASONS_IN_A_MATCH
 from agency.rules.records import performed
 from agency.rules.rulebook import RuleBook
@@ -223,7 +223,17 @@ def _experience(leaf: ways.Experience, record: Record, day: date, book: RuleBook
         of = f" of {day_text(last)}" if last > date.min else ""
         yield f"whether your letter{of} still holds must be asked: {asked_in_words(leaf, book)}"
     else:
-        yield f"{asked_in_words(leaf, book)}: {_worked(record)}. {_settled(leaf.proof, book)}"
+        asked = f"{asked_in_words(leaf, book)}: {_worked(record)}."
+        yield f"{asked}{_at_full_time(leaf, record, day, book)} {_settled(leaf.proof, book)}"
+
+
+def _at_full_time(leaf: ways.Experience, record: Record, day: date, book: RuleBook) -> str:
+    """The question that is left where all that our placements lack is their hours."""
+    placed = by_placements(leaf, record, book.catalogue)
+    if not leaf.placements_count or day.toordinal() not in placed.possible:
+        return ""
+    hours = number_text(full_time(leaf, book.catalogue))
+    return f" Was that full-time work, of at least {hours} hours a week?"
 
 
 def _worked(record: Record) -> str:
@@ -231,7 +241,7 @@ def _worked(record: Record) -> str:
     said = "your years of work are not on file"
     if stated is not None:
         said = f"{years_text(number_text(stated))} as you say"
-    placed = f", {days_text(record.worked.days)} of it with us" if record.worked else ""
+    placed = f", {days_text(record.days_worked().days)} of it with us" if record.worked else ""
     return f"{said}{placed}"
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from agency.rules.catalogue import CredentialType
-from agency.rules.facts import CandidateFacts, Credential, Evidence
+from agency.rules.facts import ZERO, CandidateFacts, Credential, Evidence
 from agency.rules.pathway_catalogue import Exam
 from agency.rules.spans import ALL_DAYS, LAST_DAY, NO_DAYS, Coverage, Spans
 from agency.rules.workdays import add_months
@@ -17,15 +17,32 @@ FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """The days of one of our placements, and the hours a week if they were agreed on."""
+
+    days: Spans
+    hours_per_week: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """Her facts, with what no match may see: the years of work she states, in years, the days
-    she has worked in our placements as a medical assistant, and the role she aims at.
+    """Her facts, with what no match may see: the years of work she states, in years, our
+    placements in which she has worked as a medical assistant, and the role she aims at.
     """
 
     facts: CandidateFacts
     years_experience: Decimal | None = None
-    worked: Spans = NO_DAYS
+    worked: tuple[Worked, ...] = ()
     career_goal: str | None = None
+
+    def days_worked(self, hours_per_week: Decimal = ZERO) -> Spans:
+        """The days worked in our placements, or only those of at least so many hours a week."""
+        return Spans.of(
+            span
+            for one in self.worked
+            if (one.hours_per_week or ZERO) >= hours_per_week
+            for span in one.days
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
+from agency.rules.catalogue import Catalogue
 from agency.rules.facts import ZERO, Evidence, Training
 from agency.rules.pathway_catalogue import Experience
 from agency.rules.pathway_needs import MONTHS_IN_A_YEAR
@@ -15,13 +17,11 @@ from agency.rules.pathway_record import Record
 from agency.rules.spans import LAST_DAY, MAYBE, NEVER, NO_DAYS, Coverage, Spans
 from agency.rules.workdays import add_months
 
-# A year of work may hold a 29 February or not.
-DAYS_IN_A_YEAR = 365
 
-
-def experience(leaf: Experience, record: Record) -> Coverage:
+def experience(leaf: Experience, record: Record, catalogue: Catalogue) -> Coverage:
     """On which days she has worked enough; what she states is never more than possible."""
-    return _by_letter(leaf, record) | _by_placements(leaf, record) | _as_stated(leaf, record)
+    placed = by_placements(leaf, record, catalogue)
+    return _by_letter(leaf, record) | placed | _as_stated(leaf, record)
 
 
 def letters(leaf: Experience, record: Record) -> list[Training]:
@@ -55,12 +55,24 @@ def _holds_to(leaf: Experience, letter: Training) -> int:
     return months_on(letter.completed_on, left)
 
 
-def _by_placements(leaf: Experience, record: Record) -> Coverage:
+def by_placements(leaf: Experience, record: Record, catalogue: Catalogue) -> Coverage:
+    """By our placements: years are certain by those at full time, and possible by all of them."""
     if leaf.hours is not None or leaf.current or not record.worked:
         return NEVER
-    days = 1 if leaf.years is None else int(leaf.years * DAYS_IN_A_YEAR)
-    enough = worked_enough(record.worked, days, leaf.within_years)
-    return Coverage.certain(enough) if leaf.placements_count else Coverage.maybe(enough)
+    if leaf.years is None:
+        enough = worked_enough(record.days_worked(), 1, leaf.within_years)
+        return Coverage.certain(enough) if leaf.placements_count else Coverage.maybe(enough)
+    days = int(leaf.years * catalogue.work_year_days)
+    possible = worked_enough(record.days_worked(), days, leaf.within_years)
+    if not leaf.placements_count:
+        return Coverage.maybe(possible)
+    at_full_time = record.days_worked(full_time(leaf, catalogue))
+    return Coverage(worked_enough(at_full_time, days, leaf.within_years), possible)
+
+
+def full_time(leaf: Experience, catalogue: Catalogue) -> Decimal:
+    """The hours a week that are full time: the issuer's, or else the agency's."""
+    return leaf.hours_per_week or catalogue.full_time_hours_per_week
 
 
 @lru_cache(maxsize=1_000)

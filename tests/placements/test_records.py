@@ -44,7 +44,7 @@ def test_a_record_holds_her_facts_her_years_and_her_goal(database: SQLAlchemy) -
     assert person.record.career_goal == "medical_office_manager"
     assert [one.code for one in person.record.facts.credentials] == ["CMA-AAMA"]
     assert [one.topic for one in person.record.facts.trainings] == ["RMA-AMT"]
-    assert person.record.worked == Spans()
+    assert person.record.worked == ()
 
 
 def test_what_she_worked_for_us_counts_through_the_day_and_as_a_medical_assistant(
@@ -63,9 +63,22 @@ def test_what_she_worked_for_us_counts_through_the_day_and_as_a_medical_assistan
     ):
         make_placement(who, make_assignment(role=role), stage=stage, starts_on=first, ends_on=last)
     database.session.commit()
-    assert record_of("C-0001", TODAY).record.worked == (
+    assert record_of("C-0001", TODAY).record.days_worked() == (
         Spans.between(date(2025, 1, 1), date(2025, 2, 28)) | Spans.between(date(2026, 11, 1), TODAY)
     )
+
+
+def test_each_placement_is_read_with_the_hours_of_its_assignment(database: SQLAlchemy) -> None:
+    someone = make_candidate("C-0001")
+    for month, hours in ((1, None), (2, Decimal("37.5")), (3, Decimal(20))):
+        first, last = date(2025, month, 1), date(2025, month, 28)
+        assignment = make_assignment(hours_per_week=hours)
+        make_placement(someone, assignment, stage="completed", starts_on=first, ends_on=last)
+    database.session.commit()
+    record = record_of("C-0001", TODAY).record
+    hours = {one.hours_per_week for one in record.worked}
+    assert (len(record.worked), hours) == (3, {None, Decimal("37.5"), Decimal(20)})
+    assert record.days_worked(Decimal(36)) == Spans.between(date(2025, 2, 1), date(2025, 2, 28))
 
 
 def test_a_record_is_read_in_seven_queries_however_much_there_is(database: SQLAlchemy) -> None:

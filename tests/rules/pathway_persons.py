@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
-from agency.rules.pathway_record import Record
-from agency.rules.spans import Spans, Window
+from agency.rules.pathway_record import Record, Worked
+from agency.rules.spans import Spans
 
 FILE = Path(__file__).with_name("pathway_cases.toml")
 HOURS = ("hours", "classroom_hours", "clinical_hours", "externship_hours")
@@ -34,11 +34,14 @@ def record(written: Mapping[str, Any]) -> Record:
             trainings=tuple(map(training, written.get("trainings", ()))),
         ),
         years_experience=None if years is None else Decimal(years),
-        worked=Spans.of(
-            Window.between(date.fromisoformat(first), date.fromisoformat(last))
-            for first, last in written.get("worked", ())
-        ),
+        worked=tuple(worked(*one) for one in written.get("worked", ())),
     )
+
+
+def worked(first: str, last: str, hours_per_week: str | None = None) -> Worked:
+    """A placement; who does not say how many hours a week leaves them blank."""
+    days = Spans.between(date.fromisoformat(first), date.fromisoformat(last))
+    return Worked(days, None if hours_per_week is None else Decimal(hours_per_week))
 
 
 def credential(written: Mapping[str, Any]) -> Credential:

@@ -20,7 +20,7 @@ from agency.rules.pathway_catalogue import Exam, Pathway
 from agency.rules.pathway_conditions import MET, MISSING, NO, UNKNOWN, YES, conditions_of
 from agency.rules.pathway_coverage import answer_of
 from agency.rules.pathway_reasons import reasons_on
-from agency.rules.pathway_record import Record, attempts_at
+from agency.rules.pathway_record import Record, Worked, attempts_at
 from agency.rules.pathway_work import worked_enough
 from agency.rules.pathways import MaySit, may_sit, opens_in, pathways
 from agency.rules.rulebook import load_rulebook
@@ -64,6 +64,17 @@ def asked(record: Record, code: str, day: date = TODAY) -> MaySit:
 
 def days() -> SearchStrategy[date]:
     return st.dates(date(2020, 1, 1), date(2028, 12, 31))
+
+
+def placements() -> SearchStrategy[Worked]:
+    return st.builds(
+        lambda first, length, hours: Worked(
+            Spans.between(first, first + timedelta(days=length)), hours
+        ),
+        days(),
+        st.sampled_from((10, 200, 400, 800)),
+        st.sampled_from((None, Decimal(20), Decimal(36), Decimal(40))),
+    )
 
 
 @given(
@@ -117,6 +128,37 @@ def test_work_is_counted_within_the_last_years_day_by_day(
     assert (day.toordinal() in worked_enough(worked, asked_days, None)) == (ever >= asked_days)
 
 
+@given(
+    worked=st.lists(placements(), max_size=4),
+    day=days(),
+    hours=st.sampled_from((None, Decimal(40))),
+    counted=st.booleans(),
+)
+def test_only_days_of_full_time_are_years_of_work_and_others_may_be(
+    worked: list[Worked], day: date, hours: Decimal | None, counted: bool
+) -> None:
+    leaf = ways.Experience("work", "letter", Decimal(1), 3, placements_count=counted)
+    leaf = replace(leaf, hours_per_week=hours)
+    full = hours or BOOK.catalogue.full_time_hours_per_week
+    sure = [one.days for one in worked if one.hours_per_week and one.hours_per_week >= full]
+
+    def enough(placed: list[Spans]) -> bool:
+        found = {one for spans in placed for first, last in spans for one in range(first, last + 1)}
+        since = add_months(day, -36).toordinal()
+        return sum(since < one <= day.toordinal() for one in found) >= 365
+
+    record = person(worked=tuple(worked), years_experience=Decimal(0))
+    answer = answer_of(leaf, record, BOOK)
+    assert (day.toordinal() in answer.met) == (counted and enough(sure))
+    assert (day.toordinal() in answer.possible) == enough([one.days for one in worked])
+
+
+def test_any_work_is_work_however_few_hours_it_has() -> None:
+    placed = Worked(Spans.between(date(2026, 1, 5), date(2026, 1, 5)), Decimal(8))
+    leaf = ways.Experience("work", "letter", placements_count=True)
+    assert TODAY.toordinal() in answer_of(leaf, person(worked=(placed,)), BOOK).met
+
+
 def test_the_leap_day_leaves_the_window_together_with_the_day_after_it() -> None:
     worked = Spans.between(date(2024, 1, 1), date(2024, 3, 31))
     enough = worked_enough(worked, 31, 2)
@@ -138,7 +180,7 @@ def records() -> SearchStrategy[Record]:
             trainings=st.lists(achievements(), max_size=6).map(tuple),
         ),
         years_experience=st.sampled_from((None, Decimal(0), Decimal(1), Decimal(4))),
-        worked=st.sampled_from((Spans(), Spans.between(date(2024, 1, 1), date(2026, 1, 31)))),
+        worked=st.lists(placements(), max_size=3).map(tuple),
     )
 
 
@@ -294,8 +336,8 @@ def test_the_ends_of_time_are_days_like_others(day: date) -> None:
         for topic in ("amt_work_letter", "nha_two_year_letter")
         for one in (date.min, date.max)
     ]
-    worked = Spans.between(date(9998, 1, 1), date.max)
-    record = person(*done, *letters, *failed("CMAC-AMCA", date.max), worked=worked)
+    worked = Worked(Spans.between(date(9998, 1, 1), date.max), Decimal(40))
+    record = person(*done, *letters, *failed("CMAC-AMCA", date.max), worked=(worked,))
     assert len(pathways(record, BOOK, day)) == len(TYPES)
 
 

@@ -14,7 +14,7 @@ import pytest
 from agency.candidates.models import ROLES
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
 from agency.rules.pathway_conditions import MET, MISSING, UNKNOWN
-from agency.rules.pathway_record import Record
+from agency.rules.pathway_record import Record, Worked
 from agency.rules.reading import RuleBookError
 from agency.rules.roles import NextRole, load_roles, next_roles
 from agency.rules.rulebook import DATA, load_rulebook
@@ -156,7 +156,7 @@ def test_a_degree_is_no_higher_than_it_is() -> None:
 
 
 def test_our_placements_are_work_in_a_medical_office() -> None:
-    worked = replace(record(), worked=Spans.between(date(2026, 1, 5), date(2026, 1, 5)))
+    worked = replace(record(), worked=(Worked(Spans.between(date(2026, 1, 5), date(2026, 1, 5))),))
     assert states(grown(worked)["medical_administrative_assistant"])["Experience"] == MET
     never = replace(record(), years_experience=Decimal(0))
     assert states(grown(never)["medical_administrative_assistant"])["Experience"] == MISSING
