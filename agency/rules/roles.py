@@ -19,9 +19,8 @@ from agency.rules.pathway_needs import read_needs
 from agency.rules.pathway_record import Record
 from agency.rules.reading import Table, read_toml
 from agency.rules.renewal_file import read_provenance
+from agency.rules.requisition import MEDICAL_ASSISTANT
 from agency.rules.rulebook import DATA, RuleBook, load_rulebook
-
-FIRST_ROLE = "medical_assistant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def next_roles(
 
     Nearest is where least is missing; a role she offers already is none.
     """
-    offers = record.facts.roles or frozenset({FIRST_ROLE})
+    offers = record.facts.roles or frozenset({MEDICAL_ASSISTANT})
     found = [
         _next_role(role, through, record, book, day)
         for role in roles.values()
