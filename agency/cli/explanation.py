@@ -176,7 +176,7 @@ def _horizon(assessment: Assessment) -> Iterator[str]:
 def _clears(day: int | None, verdict: str, days: int) -> str:
     if day is None:
         unknown = "Clears as soon as what is not known is settled."
-        return unknown if verdict == UNKNOWN else "No later start clears it."
+        return unknown if verdict == UNKNOWN else "A later start alone does not clear it."
     return f"Clears on {day_text(day)}: from that day {days_text(days)} in a row are covered."
 
 

@@ -14,9 +14,10 @@ from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
 from agency.rules.step_words import remedy_in_words
 from agency.rules.steps import Obtain
+from agency.rules.wording import either
 
 MOST_SHOWN = 5
-NONE_FOUND = "No set of at most three changes would make this pair eligible."
+NOT_OURS = ("skills", "location", "shift", "role", "standing")
 
 
 def remedy_lines(explanation: Explanation, width: int) -> Iterator[Text]:
@@ -27,7 +28,7 @@ def remedy_lines(explanation: Explanation, width: int) -> Iterator[Text]:
     yield Text()
     yield Text("Smallest change", "bold")
     if not found:
-        yield from _told(NONE_FOUND, width, "    ")
+        yield from _told(_none(explanation), width, "    ")
         return
     yield from _outlook(explanation, found, width)
     for number, remedy in enumerate(found[:MOST_SHOWN], start=1):
@@ -36,10 +37,21 @@ def remedy_lines(explanation: Explanation, width: int) -> Iterator[Text]:
         yield Text(f"    and {len(found) - MOST_SHOWN} more (--json gives them all)", "dim")
 
 
+def _none(explanation: Explanation) -> str:
+    """Why there is nothing to propose."""
+    lacking = [one.requirement.id for one in explanation.assessment.not_met]
+    left = [name for name in NOT_OURS if name in lacking]
+    if left:
+        return f"None is proposed: nothing here changes {either(left, 'and')}."
+    return "No three of the changes that we can propose would be enough."
+
+
 def _outlook(explanation: Explanation, found: Sequence[Remedy], width: int) -> Iterator[Text]:
     ready = ready_on(tuple(found))
+    at_once = ready is None or ready <= explanation.day
+    when = "at once" if at_once else f"by {day_text(ready)}" if ready else ""
     told = {
-        NOT_YET: f"Not yet: the quickest can have taken effect on {ready and day_text(ready)}.",
+        NOT_YET: f"Not yet, but it can clear before the work begins: the quickest {when}.",
         TOO_LATE: f"Cannot clear in time: the quickest takes until {ready and day_text(ready)}.",
         None: "How long the changes take is not documented.",
     }

@@ -25,14 +25,17 @@ def described_remedy(remedy: Remedy, book: RuleBook) -> Json:
     """One set of steps; ``window`` are the days of work with it."""
     return {
         "says": f"{remedy_in_words(remedy, book)}.",
-        "steps": [described_step(step, remedy.window, book) for step in remedy.steps],
+        "steps": [
+            described_step(step, remedy.window, needed, book)
+            for step, needed in zip(remedy.steps, remedy.needed, strict=True)
+        ],
         "ready_on": _day(remedy.ready_on),
         "cost_usd": _money(remedy.cost),
         "window": [one.isoformat() for one in remedy.window.dates()],
     }
 
 
-def described_step(step: Step, window: Window, book: RuleBook) -> Json:
+def described_step(step: Step, window: Window, needed: int, book: RuleBook) -> Json:
     """One change; ``by`` is the last safe day to take it, ``ready_on`` when it has effect.
 
     Both are null where nobody has said how long it takes; a step of the work has no ``by``.
@@ -40,9 +43,9 @@ def described_step(step: Step, window: Window, book: RuleBook) -> Json:
     return {
         "change": step.kind,
         **DETAILS.get(type(step), _nothing)(step),
-        "says": f"{step_in_words(step, window, book)}.",
+        "says": f"{step_in_words(step, window, needed, book)}.",
         "not_before": _day(step.not_before),
-        "by": _day(take_by(step, window, book)),
+        "by": _day(take_by(step, needed, book)),
         "ready_on": _day(step.ready_on),
         "lead_time_known": step.lead_known,
         "cost_usd": _money(step.cost),

@@ -29,6 +29,7 @@ from agency.rules.rulebook import RuleBook
 from agency.rules.situation import Situation
 from agency.rules.spans import NO_DAYS, Spans, Window
 from agency.rules.steps import (
+    WORK,
     Attest,
     DocumentCredential,
     DocumentRecord,
@@ -52,10 +53,14 @@ Chosen = frozenset[int]
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One set of steps, and the days of work as they are with it."""
+    """One set of steps, and the days of work as they are with it.
+
+    ``needed`` has, for each step, the first day of work that is not covered without it.
+    """
 
     steps: tuple[Step, ...]
     window: Window
+    needed: tuple[int, ...]
 
     @property
     def ready_on(self) -> date | None:
@@ -78,7 +83,8 @@ def remedies(
     keeps_percent: int,
     assessment: Assessment | None = None,
 ) -> tuple[Remedy, ...]:
-    """All remedies of a pair as of ``day``, the fewest steps first, then the soonest ready.
+    """All remedies of a pair as of ``day``: the fewest steps first; then those whose time is known,
+    that leave the work as it is, and that are ready soonest.
 
     A shortened assignment keeps at least ``keeps_percent`` of 100 of its days. None are needed by
     an eligible pair. ``assessment`` is the judgement on the pair, if it is at hand. Raises Ended
@@ -113,6 +119,8 @@ def outlook(assessment: Assessment, found: tuple[Remedy, ...]) -> str | None:
 def _order(remedy: Remedy) -> tuple[object, ...]:
     return (
         len(remedy.steps),
+        remedy.ready_on is None,
+        sum(step.kind in WORK for step in remedy.steps),
         remedy.ready_on or date.max,
         remedy.window.first,
         -remedy.window.last,
@@ -309,7 +317,15 @@ class _Search:
         )
 
     def _remedy(self, chosen: Chosen, window: Window) -> Remedy:
-        return Remedy((*self._taken(chosen, window.first), *self._moves(window)), window)
+        steps = [*self._taken(chosen, window.first), *self._moves(window)]
+        needed = [self._needed(chosen - {one}, window) for one in sorted(chosen)]
+        moves = [window.first] * (len(steps) - len(needed))
+        return Remedy(tuple(steps), window, (*needed, *moves))
+
+    def _needed(self, without: Chosen, window: Window) -> int:
+        """The first day of ``window`` that is not covered ``without`` the one step."""
+        missing = Spans.of([window]) - self.covered(without, window.first)
+        return next(iter(missing))[0]
 
     def _taken(self, chosen: Chosen, first: int) -> list[Step]:
         """The steps as they are taken for work that begins on ``first``."""

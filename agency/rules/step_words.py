@@ -29,34 +29,38 @@ from agency.rules.workdays import earlier
 
 def remedy_in_words(remedy: Remedy, book: RuleBook) -> str:
     """All steps of a remedy as one sentence without its full stop: ``Renew … and start …``."""
-    first, *rest = (step_in_words(step, remedy.window, book) for step in remedy.steps)
+    steps = zip(remedy.steps, remedy.needed, strict=True)
+    first, *rest = (step_in_words(step, remedy.window, day, book) for step, day in steps)
     return either([first, *(words[0].lower() + words[1:] for words in rest)], "and")
 
 
-def step_in_words(step: Step, window: Window, book: RuleBook) -> str:
-    """One step, for work that lasts ``window``: ``Renew BLS (AHA) by 28 Jan 2027``."""
+def step_in_words(step: Step, window: Window, needed: int, book: RuleBook) -> str:
+    """One step, for work that lasts ``window`` and lacks it from the day ``needed`` on.
+
+    Such as ``Renew BLS (AHA) by 28 Jan 2027``.
+    """
     words: str = WORDS[type(step)](step, window, book)
-    return words + _when(step, window, book) + _condition(step, window, book)
+    return words + _when(step, needed, book) + _condition(step, window, book)
 
 
-def _when(step: Step, window: Window, book: RuleBook) -> str:
+def _when(step: Step, needed: int, book: RuleBook) -> str:
     """By when to take it: a day, or only before the work where nobody knows how long it takes."""
-    earliest, by = step.not_before, take_by(step, window, book)
+    earliest, by = step.not_before, take_by(step, needed, book)
     since = f" from {day_text(earliest)} on" if earliest else ""
     if by is not None:
         return f"{since}{',' if since else ''} by {day_text(by)}"
     late = not step.lead_known
-    return f"{since}{',' if since else ''} before {day_text(window.first)}" if late else since
+    return f"{since}{',' if since else ''} before {day_text(needed)}" if late else since
 
 
-def take_by(step: Step, window: Window, book: RuleBook) -> date | None:
+def take_by(step: Step, needed: int, book: RuleBook) -> date | None:
     """The last safe day to take a step of a person; None for a step of the work, and where
     nobody has said how long it takes.
 
     A credential that is renewed before it ends: the last safe day to file. Else the day from
-    which its lead time is over when the work begins.
+    which its lead time is over on the day on which it is ``needed``.
     """
-    begins = date.fromordinal(window.first)
+    begins = date.fromordinal(needed)
     if step.ready_on is None:
         return None
     match step:
@@ -116,7 +120,7 @@ def _train(step: step_of.Train, window: Window, book: RuleBook) -> str:
 
 
 def _shift_start(step: step_of.ShiftStart, window: Window, book: RuleBook) -> str:
-    return f"Start on {day_text(step.starts_on)}, {days_text(step.days)} later"
+    return f"Work from {day_text(step.starts_on)} to {day_text(window.last)} instead"
 
 
 def _shorten(step: step_of.Shorten, window: Window, book: RuleBook) -> str:

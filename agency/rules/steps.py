@@ -16,10 +16,8 @@ from agency.rules.expressions import Expression
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence, Training
 from agency.rules.ledger import Balance
 
-KINDS = (
-    *("verify", "document", "renew", "obtain", "train"),
-    *("shift_start", "shorten", "raise_pay"),
-)
+WORK = ("shift_start", "shorten", "raise_pay")
+KINDS = ("verify", "document", "renew", "obtain", "train", *WORK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ Needs something
     Asked by the client: BLS Provider (AHA) or BLS (Red Cross): not met from 2
     Mar 2027 to 9 Apr 2027 (39 days): your BLS (Red Cross) is valid through 1
     Mar 2027.
-    No later start clears it.
+    A later start alone does not clear it.
     On file: BLS-ARC:B1:2025-03-01
 
 Covered on every day

@@ -106,19 +106,21 @@ Eligible, best first (2 shown)
 Near misses, nearest first (7 shown)
     1  S-04  Dmitri Halloran   45.000  lacks certification; renewal on course
               renew CMA (AAMA) by 1 Jan 2027
-           or obtain NCMA (NCCT), RMA (AMT) or CCMA (NHA) before 4 Jan 2027
+           or obtain NCMA (NCCT), RMA (AMT) or CCMA (NHA) before 1 Feb 2027
     2  S-09  Ilse Quispe       45.000  may lack location
     3  S-05  Esi Vanterpool    40.000  may lack certification
               get a specialist's review of CCMA (NHA) by 4 Jan 2027
            or obtain NCMA (NCCT), RMA (AMT) or CMA (AAMA) before 4 Jan 2027
     4  S-06  Farid Maclean     22.500  may lack certification
               get a specialist's review of CMA (AAMA) by 4 Jan 2027
-           or renew CMA (AAMA) by 5 Dec 2026
+           or renew CMA (AAMA) by 5 Dec 2026 (60 recertification points still to
+              earn)
     5  S-12  Lior Tembo        57.500  lacks standing
     6  S-13  Maren Uchida      37.000  lacks standing
     7  S-03  Carys Duarte      35.000  lacks certification
-              end on 30 Mar 2027, 1 day earlier
-           or renew CMA (AAMA) by 28 Feb 2027
+              renew CMA (AAMA) by 28 Feb 2027 (50 recertification points still
+              to earn)
+           or end on 30 Mar 2027, 1 day earlier
 
 What they lack
     certification: CMA (AAMA), RMA (AMT), CCMA (NHA), NCMA (NCCT)

@@ -43,9 +43,9 @@ def test_each_remedy_is_numbered_under_when_the_first_is_ready() -> None:
     assert text(a_case(RENEWABLE)) == (
         "\n"
         "Smallest change\n"
-        "    Not yet: the quickest can have taken effect on 24 Nov 2026.\n"
+        "    Not yet, but it can clear before the work begins: the quickest at once.\n"
         "  1. Renew BLS (Red Cross) by 1 Mar 2027.\n"
-        "  2. Obtain BLS Provider (AHA) by 10 Dec 2026."
+        "  2. Obtain BLS Provider (AHA) by 1 Feb 2027."
     )
 
 
@@ -60,9 +60,7 @@ def test_where_remedies_were_not_sought_nothing_is_told() -> None:
 def test_where_nothing_would_do_that_is_said() -> None:
     case = an_eligible_case()
     case["candidate"]["status"] = "inactive"
-    assert text(case) == (
-        "\nSmallest change\n    No set of at most three changes would make this pair eligible."
-    )
+    assert text(case) == ("\nSmallest change\n    None is proposed: nothing here changes standing.")
 
 
 def test_a_price_and_a_time_that_nobody_knows_are_said() -> None:
@@ -88,7 +86,7 @@ def test_what_takes_too_long_is_said_with_its_day() -> None:
         "Smallest change\n"
         "    Cannot clear in time: the quickest takes until 27 Jan 2027.\n"
         "  1. Renew CMA (AAMA) by 28 Dec 2026 (60 recertification points still to earn)\n"
-        "     and start on 27 Jan 2027, 16 days later."
+        "     and work from 27 Jan 2027 to 25 Apr 2027 instead."
     )
 
 
@@ -131,7 +129,7 @@ def test_check_answers_with_the_remedies() -> None:
     said = checked(str(case_file(RENEWABLE)))
     assert [one["says"] for one in said["remedies"]] == [
         "Renew BLS (Red Cross) by 1 Mar 2027.",
-        "Obtain BLS Provider (AHA) by 10 Dec 2026.",
+        "Obtain BLS Provider (AHA) by 1 Feb 2027.",
     ]
     assert (said["ready_on"], said["outlook"]) == ("2026-11-24", "not_yet")
 
@@ -178,8 +176,8 @@ def test_explain_tells_the_smallest_changes_before_the_picture(pair: dict[str, s
     remedies, picture = said.index("\nSmallest change\n"), said.index("the assignment")
     assert remedies < picture
     for sentence in (
-        "  1. End on 15 Mar 2027, 16 days earlier.\n",
-        "  2. Renew CMA (AAMA) by 13 Feb 2027 (60 recertification points still to earn).\n",
+        "  1. Renew CMA (AAMA) by 13 Feb 2027 (60 recertification points still to earn).\n",
+        "  2. End on 15 Mar 2027, 16 days earlier.\n",
     ):
         assert sentence in said[remedies:picture]
 
@@ -187,8 +185,8 @@ def test_explain_tells_the_smallest_changes_before_the_picture(pair: dict[str, s
 def test_explain_answers_with_the_remedies_in_json(pair: dict[str, str]) -> None:
     said = answer(pair, *EXPLAIN)
     assert [[step["change"] for step in one["steps"]] for one in said["remedies"]] == [
-        ["shorten"],
         ["renew"],
+        ["shorten"],
     ]
     assert (said["ready_on"], said["outlook"]) == ("2026-11-24", "not_yet")
 

@@ -61,11 +61,11 @@ def first_of(name: str) -> Step:
 @pytest.mark.parametrize("name", DETAILS)
 def test_a_step_says_what_it_is_about(name: str) -> None:
     step = first_of(name)
-    said = described_step(step, WINDOW, BOOK)
+    said = described_step(step, WINDOW, WINDOW.first, BOOK)
     assert {key: said[key] for key in said if key not in OF_EVERY_STEP} == DETAILS[name]
     assert set(said) == OF_EVERY_STEP | set(DETAILS[name])
     assert said["change"] == step.kind
-    assert said["says"] == f"{step_in_words(step, WINDOW, BOOK)}."
+    assert said["says"] == f"{step_in_words(step, WINDOW, WINDOW.first, BOOK)}."
 
 
 def test_every_kind_of_step_has_its_shape() -> None:
@@ -74,24 +74,26 @@ def test_every_kind_of_step_has_its_shape() -> None:
 
 def test_days_and_money_are_text_and_what_nobody_knows_is_null() -> None:
     step = replace(first_of("Obtain"), effective=date(2026, 12, 23))
-    said = described_step(step, WINDOW, BOOK)
+    said = described_step(step, WINDOW, WINDOW.first, BOOK)
     assert (said["by"], said["ready_on"], said["lead_time_known"], said["cost_usd"]) == (
         "2027-01-04",
         "2026-12-23",
         True,
         None,
     )
-    unknown = described_step(replace(step, lead_known=False), WINDOW, BOOK)
+    unknown = described_step(replace(step, lead_known=False), WINDOW, WINDOW.first, BOOK)
     assert (unknown["ready_on"], unknown["lead_time_known"]) == (None, False)
-    shift = described_step(first_of("ShiftStart"), WINDOW, BOOK)
+    shift = described_step(first_of("ShiftStart"), WINDOW, WINDOW.first, BOOK)
     assert shift["by"] is None
 
 
 def test_a_remedy_is_its_steps_and_what_they_come_to() -> None:
-    remedy = Remedy((first_of("Verify"), first_of("RaisePay")), WINDOW)
+    remedy = Remedy(
+        (first_of("Verify"), first_of("RaisePay")), WINDOW, (WINDOW.first, WINDOW.first)
+    )
     assert described_remedy(remedy, BOOK) == {
         "says": f"{remedy_in_words(remedy, BOOK)}.",
-        "steps": [described_step(step, WINDOW, BOOK) for step in remedy.steps],
+        "steps": [described_step(step, WINDOW, WINDOW.first, BOOK) for step in remedy.steps],
         "ready_on": "2026-11-24",
         "cost_usd": None,
         "window": ["2027-01-04", "2027-03-31"],
