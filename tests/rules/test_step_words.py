@@ -236,7 +236,8 @@ SETS = (
 def test_the_steps_of_a_remedy_are_one_sentence() -> None:
     assert [remedy_in_words(one, BOOK) for one in SETS] == [
         "Get a specialist's review of CMA (AAMA) by 4 Jan 2027",
-        "Get a specialist's review of CMA (AAMA) by 4 Jan 2027 and work from 1 Feb 2027 to 31 Mar 2027 instead",
+        "Get a specialist's review of CMA (AAMA) by 4 Jan 2027 and work from 1 Feb 2027 to"
+        " 31 Mar 2027 instead",
         "Get a specialist's review of CMA (AAMA) by 4 Jan 2027, put proof of RMA (AMT) on file"
         " by 4 Jan 2027 and pay $22.50 an hour, $0.51 more",
     ]
