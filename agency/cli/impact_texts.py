@@ -189,7 +189,7 @@ def _assignment(one: AssignmentImpact, page: Page) -> Iterator[Text]:
 
 
 def _outcome(one: AssignmentImpact) -> Iterator[tuple[str, str]]:
-    asked = one.difference
+    asked = one.contrast
     before, after = asked.before, asked.after
     if before.outcome != after.outcome:
         if after.outcome == MATCHED:

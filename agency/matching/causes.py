@@ -23,7 +23,7 @@ from agency.rules.requisition import Requirement
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, dollars_text
 from agency.rules.spans import Spans
-from agency.standards.differences import differences
+from agency.standards.amendments import amendments_between
 from agency.standards.queries import rulebook_of
 
 SHORT = 12  # characters of a fingerprint that a sentence shows
@@ -49,7 +49,7 @@ class Causes:
         self._now = Engine(only(new.state.pool, involved), *rules, new.as_of)
         self._changed = frozenset(difference(self._before.pool, self._now.pool).changed)
         self._placed = placements_by_person(self._changed)
-        self._recorded = differences(old.rulebook, new.rulebook)
+        self._recorded = amendments_between(old.rulebook, new.rulebook)
         self._other_files = rulebook_of(old.rulebook) is None
         self._diff = cache(self._diffed)
         self._met = cache(self._asked)

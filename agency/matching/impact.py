@@ -16,7 +16,7 @@ from datetime import date
 
 import numpy as np
 
-from agency.matching.impact_asking import MATCHED, Difference, Laws
+from agency.matching.impact_asking import MATCHED, Contrast, Laws
 from agency.matching.impact_people import by_change
 from agency.matching.impact_placements import (
     PLACEMENT_CHANGES,
@@ -103,16 +103,16 @@ class Impact:
 
     def work_hit(self) -> dict[str, int]:
         """Of how many assignments the outcome, or what is to be asked, is another."""
-        outcomes = [(one.before.outcome, one.after.outcome) for one in self._differences()]
+        outcomes = [(one.before.outcome, one.after.outcome) for one in self._contrasts()]
         return {
             "blocked": sum(was == MATCHED != now for was, now in outcomes),
             "unblocked": sum(was != MATCHED == now for was, now in outcomes),
-            "to_confirm": sum(bool(one.questions) for one in self._differences()),
-            "confirmed": sum(bool(one.settled) for one in self._differences()),
+            "to_confirm": sum(bool(one.questions) for one in self._contrasts()),
+            "confirmed": sum(bool(one.settled) for one in self._contrasts()),
         }
 
-    def _differences(self) -> list[Difference]:
-        return [one.difference for one in self.assignments]
+    def _contrasts(self) -> list[Contrast]:
+        return [one.contrast for one in self.assignments]
 
 
 def impact(
@@ -150,8 +150,8 @@ def _of_placements(
     asked = list(differing(laws, placements, day))
     people = people_of([one for one, _ in asked]) if asked else ()
     found = (
-        placement_impact(placement, difference, person, laws.after)
-        for (placement, difference), person in zip(asked, people, strict=True)
+        placement_impact(placement, contrast, person, laws.after)
+        for (placement, contrast), person in zip(asked, people, strict=True)
     )
     hit = [one for one in found if one is not None]
     return tuple(sorted(hit, key=lambda one: (one.since, one.placement.candidate_ref)))

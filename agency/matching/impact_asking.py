@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Contrast:
     """What two rulebooks ask of one piece of work in a window.
 
     ``shared`` is what both ask of people; ``before`` and ``after`` are whole, and ``dropped`` and
@@ -77,9 +77,9 @@ class Laws:
         self.before, self.after = before, after
         self._differ: dict[tuple[str, str | None], bool] = {}
 
-    def difference(
+    def contrast(
         self, work: AssignmentFacts, window: Window, begins: int | None = None
-    ) -> Difference | None:
+    ) -> Contrast | None:
         """What is asked otherwise of ``work`` in ``window``; None if nothing that decides is.
 
         ``begins`` is the day from which the age of a credential is counted, if the work began
@@ -92,7 +92,7 @@ class Laws:
             return None
         since = window.first if begins is None else begins
         asked = (_asked(work, window, since, book) for book in (self.before, self.after))
-        found = _difference(window, *asked)
+        found = _contrast(window, *asked)
         return found if found.of_people or found.questions or found.settled else None
 
 
@@ -122,9 +122,9 @@ def _asked(work: AssignmentFacts, window: Window, begins: int, book: RuleBook) -
     )
 
 
-def _difference(window: Window, before: Asked, after: Asked) -> Difference:
+def _contrast(window: Window, before: Asked, after: Asked) -> Contrast:
     old, new = before.expressions(), after.expressions()
-    return Difference(
+    return Contrast(
         window=window,
         before=before,
         after=after,

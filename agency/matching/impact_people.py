@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agency.matching.columns import Columns
-from agency.matching.impact_asking import MATCHED, Asked, Difference, uncovered_from
+from agency.matching.impact_asking import MATCHED, Asked, Contrast, uncovered_from
 from agency.matching.leaves import Cover, valid_among
 from agency.matching.tables import Bools, Index, Ints
 from agency.rules import expressions as ask
@@ -105,17 +105,17 @@ class PutTo:
         return PutTo(places[self.eligible_before], places[self.eligible_after], moved)
 
 
-def put_to(difference: Difference, placed: Iterable[int], columns: Columns) -> PutTo:
+def put_to(contrast: Contrast, placed: Iterable[int], columns: Columns) -> PutTo:
     """Put the pool of ``columns`` to an assignment; those ``placed`` on it are no pairs of it."""
-    window = difference.window
+    window = contrast.window
     present = np.ones(len(columns.pool), np.bool_)
     present[list(placed)] = False
-    of, met = hopeful(difference.shared, window, columns, present)
+    of, met = hopeful(contrast.shared, window, columns, present)
     sides = [
         Side(asked, only, window, columns, of)
         for asked, only in (
-            (difference.before, difference.dropped),
-            (difference.after, difference.added),
+            (contrast.before, contrast.dropped),
+            (contrast.after, contrast.added),
         )
     ]
     before, after = (side.ranks(met) for side in sides)

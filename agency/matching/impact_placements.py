@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from agency.matching.impact_asking import Asked, Difference, Laws, uncovered_from
+from agency.matching.impact_asking import Asked, Contrast, Laws, uncovered_from
 from agency.placements.busy import BusyPlacement
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, MET, UNKNOWN, verdict_of
 from agency.rules.expressions import Expression
@@ -77,30 +77,30 @@ class Answer:
 
 def differing(
     laws: Laws, placements: Iterable[BusyPlacement], day: date
-) -> Iterator[tuple[BusyPlacement, Difference]]:
+) -> Iterator[tuple[BusyPlacement, Contrast]]:
     """The placements of whose people, or of whose work, something else is asked."""
     for one in placements:
         begins = one.work.starts_on.toordinal()
-        difference = laws.difference(one.work, window_of(one.work, day), begins)
-        if difference is not None and difference.of_people:
-            yield one, difference
+        contrast = laws.contrast(one.work, window_of(one.work, day), begins)
+        if contrast is not None and contrast.of_people:
+            yield one, contrast
 
 
 def placement_impact(
-    placement: BusyPlacement, difference: Difference, person: CandidateFacts, book: RuleBook
+    placement: BusyPlacement, contrast: Contrast, person: CandidateFacts, book: RuleBook
 ) -> PlacementImpact | None:
     """What the change makes of a placement; None if nothing."""
-    window = difference.window
-    shared = _all(difference.shared, person, book)
-    before = _answer(difference.before, difference.dropped, shared, window, person, book)
-    after = _answer(difference.after, difference.added, shared, window, person, book)
+    window = contrast.window
+    shared = _all(contrast.shared, person, book)
+    before = _answer(contrast.before, contrast.dropped, shared, window, person, book)
+    after = _answer(contrast.after, contrast.added, shared, window, person, book)
     decides = before.gaps != after.gaps
     old, new = (before.gaps, after.gaps) if decides else (before.own_gaps, after.own_gaps)
     if old == new:
         return None
     worse = new < old
-    loser = difference.after if worse else difference.before
-    asked = difference.added if worse else difference.dropped
+    loser = contrast.after if worse else contrast.before
+    asked = contrast.added if worse else contrast.dropped
     return PlacementImpact(
         placement=placement,
         before=before.verdict,

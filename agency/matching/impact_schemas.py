@@ -108,7 +108,7 @@ def _work(work: AssignmentFacts) -> Json:
 
 
 def _assignment(one: AssignmentImpact, found: Impact, limit: int | None) -> Json:
-    asked = one.difference
+    asked = one.contrast
     refs = found.people.pool.refs
     return {
         **_work(one.assignment),

@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from agency.matching.columns import Columns
-from agency.matching.impact_asking import MATCHED, Difference, Laws
+from agency.matching.impact_asking import MATCHED, Contrast, Laws
 from agency.matching.impact_people import PutTo, hopeful, put_to
 from agency.matching.pool import Pool
 from agency.matching.snapshot import Opening
@@ -34,13 +34,13 @@ class AssignmentImpact:
     """An open assignment of which something else is asked, and what that changes."""
 
     assignment: AssignmentFacts
-    difference: Difference
+    contrast: Contrast
     put_to: PutTo = field(repr=False)
 
     @property
     def most_urgent(self) -> tuple[bool, int, int, str]:
         """What comes first: those closed to everybody, then by how many are lost and gained."""
-        asked, moved = self.difference, self.put_to.moved
+        asked, moved = self.contrast, self.put_to.moved
         closed = asked.after.outcome != asked.before.outcome and asked.after.outcome != MATCHED
         lost, gained = int(moved.lost.sum()), int(moved.gained.sum())
         return not closed, -lost, -gained, self.assignment.ref
@@ -48,7 +48,7 @@ class AssignmentImpact:
     @property
     def changes(self) -> bool:
         """Whether anybody's verdict, or what is to be asked of the client, is another."""
-        asked = self.difference
+        asked = self.contrast
         moved = len(self.put_to.moved) or asked.before.outcome != asked.after.outcome
         return bool(moved or asked.questions or asked.settled)
 
@@ -78,16 +78,16 @@ def assignment_impacts(laws: Laws, state: State, day: date) -> Iterator[Assignme
     """Every assignment that is open on ``day`` and of which something else is asked."""
     for _, of_state in groupby(_open(state.openings, day), key=lambda one: one[0].assignment.state):
         asked = [
-            (opening, difference)
+            (opening, contrast)
             for opening, window in of_state
-            if (difference := laws.difference(opening.assignment, window))
+            if (contrast := laws.contrast(opening.assignment, window))
         ]
         if asked:
             yield from _of_state(asked, state.pool, laws.after)
 
 
 def _of_state(
-    asked: Sequence[tuple[Opening, Difference]], pool: Pool, book: RuleBook
+    asked: Sequence[tuple[Opening, Contrast]], pool: Pool, book: RuleBook
 ) -> Iterator[AssignmentImpact]:
     """Only those who may work somewhere there are put to the assignments of a state.
 
@@ -96,9 +96,9 @@ def _of_state(
     places = np.flatnonzero(_within_reach((opening for opening, _ in asked), Columns(pool, book)))
     some = only(pool, [pool.refs[place] for place in places])
     columns = Columns(some, book)
-    for opening, difference in asked:
-        found = put_to(difference, _places(opening, some), columns)
-        yield AssignmentImpact(opening.assignment, difference, found.among(places))
+    for opening, contrast in asked:
+        found = put_to(contrast, _places(opening, some), columns)
+        yield AssignmentImpact(opening.assignment, contrast, found.among(places))
 
 
 def _within_reach(openings: Iterable[Opening], columns: Columns) -> Bools:

@@ -379,7 +379,7 @@ def test_what_the_client_must_be_asked_is_told_though_nobody_is_lost() -> None:
     found = found_by(books, at_work(HAS), TODAY)
     assert found.work_hit()["to_confirm"] == 1
     assert moved_in(found) == {}
-    assert [one.id for one in found.assignments[0].difference.questions] == ["wa-rule-1"]
+    assert [one.id for one in found.assignments[0].contrast.questions] == ["wa-rule-1"]
 
 
 def test_nobody_has_none_left_who_is_eligible_where_nothing_changes() -> None:
@@ -473,7 +473,7 @@ def test_a_state_of_which_rules_are_recorded_for_the_first_time() -> None:
 
 def test_nothing_is_asked_otherwise_where_both_rulebooks_are_one() -> None:
     laws = Laws(asking(entry(BLS)), asking(entry(BLS)))
-    assert laws.difference(work(), Window.between(JANUARY, MAY)) is None
+    assert laws.contrast(work(), Window.between(JANUARY, MAY)) is None
 
 
 def test_an_assignment_that_is_over_on_the_day_raises_nowhere() -> None:

@@ -318,7 +318,7 @@ def test_what_was_foretold_is_what_the_next_run_finds(database: SQLAlchemy, app:
     found = preview(rulebook(), amended(rulebook(), proposed), HORIZON)
     foretold = {
         one.assignment.ref: (
-            one.difference.after.outcome,
+            one.contrast.after.outcome,
             {refs[place] for place in one.put_to.eligible_after.tolist()},
         )
         for refs in [found.impact.people.pool.refs]

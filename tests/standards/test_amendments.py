@@ -10,7 +10,7 @@ from agency.extensions import db
 from agency.rules.facts import AssignmentFacts
 from agency.rules.rulebook import load_rulebook
 from agency.standards.actions import withdraw
-from agency.standards.differences import Difference, differences
+from agency.standards.amendments import Amendment, amendments_between
 from agency.standards.keeping import keep_rulebook
 from agency.standards.models import RuleEntry
 from agency.standards.queries import rulebook
@@ -28,7 +28,7 @@ def kept() -> str:
 
 
 def told(before: str, now: str) -> list[tuple[str, bool]]:
-    return [(one.rule_id, one.saved) for one in differences(before, now)]
+    return [(one.rule_id, one.saved) for one in amendments_between(before, now)]
 
 
 def day(row: RuleEntry) -> str:
@@ -37,7 +37,7 @@ def day(row: RuleEntry) -> str:
 
 def test_what_was_saved_is_told_with_who_when_and_why(database: SQLAlchemy) -> None:
     (row,) = saved(BLS)
-    (one,) = differences(DATA, kept())
+    (one,) = amendments_between(DATA, kept())
     assert one.says == f"{BLS['id']}: saved by A. Lee on {day(row)}: a client asked"
     assert one.saved
 
@@ -46,12 +46,12 @@ def test_what_was_withdrawn_is_told_with_who_when_and_why(database: SQLAlchemy) 
     (row,) = saved(BLS)
     before = kept()
     withdraw(BLS["id"], "B. Ito", "a mistake")
-    (one,) = differences(before, kept())
+    (one,) = amendments_between(before, kept())
     assert one.says == f"{BLS['id']}: withdrawn by B. Ito on {day(row)}: a mistake"
     assert not one.saved
 
 
-def test_what_both_have_is_no_difference(database: SQLAlchemy) -> None:
+def test_what_both_have_is_no_amendment(database: SQLAlchemy) -> None:
     saved(BLS, TEXAS)
     before = kept()
     saved(AT_ALDER)
@@ -64,7 +64,7 @@ def test_a_text_that_replaced_another_is_told_alone(database: SQLAlchemy) -> Non
     saved(BLS)
     before = kept()
     saved(BLS | {"says": "Hold BLS"}, why="shorter")
-    (one,) = differences(before, kept())
+    (one,) = amendments_between(before, kept())
     assert one.says.endswith(": shorter")
 
 
@@ -76,7 +76,7 @@ def test_what_was_withdrawn_and_is_saved_again_is_told_with_who_saved_it_last(
     withdraw(BLS["id"], "A. Lee", "a mistake")
     without = kept()
     (row,) = saved(BLS, by="B. Ito", why="second reason")
-    (one,) = differences(without, kept())
+    (one,) = amendments_between(without, kept())
     assert one.says == f"{BLS['id']}: saved by B. Ito on {day(row)}: second reason"
 
 
@@ -84,7 +84,7 @@ def test_an_entry_speaks_of_its_state_its_agency_or_its_facility() -> None:
     def speaks(rule_id: str, scope: str, whose: str, **of: str) -> bool:
         days = date(2026, 1, 1), date(2026, 2, 1)
         work = AssignmentFacts("A-1", of.get("state", "TX"), *days, facility=of.get("facility"))
-        return Difference(rule_id, scope, whose, True, "").speaks_of(work)
+        return Amendment(rule_id, scope, whose, True, "").speaks_of(work)
 
     assert speaks("tx-a", "law", "")
     assert not speaks("tx-a", "law", "", state="WA")

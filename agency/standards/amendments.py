@@ -11,7 +11,7 @@ from agency.standards.queries import entries_of
 
 
 @dataclass(frozen=True)
-class Difference:
+class Amendment:
     """An entry that only one of two rulebooks has: it was saved between them, or withdrawn."""
 
     rule_id: str
@@ -28,7 +28,7 @@ class Difference:
         return self.scope == "agency" or of_state
 
 
-def differences(before: str, now: str) -> tuple[Difference, ...]:
+def amendments_between(before: str, now: str) -> tuple[Amendment, ...]:
     """By the fingerprints of two kept rulebooks; one that replaced another is told alone."""
     old = {row.id: row for row in entries_of(before)}
     new = {row.id: row for row in entries_of(now)}
@@ -36,8 +36,8 @@ def differences(before: str, now: str) -> tuple[Difference, ...]:
     told = {row.key for row in saved}
     gone = [row for id, row in old.items() if id not in new and row.key not in told]
     return (
-        *(_difference(row, saved_text(row), saved=True) for row in saved),
-        *(_difference(row, _gone(row), saved=False) for row in gone),
+        *(_amendment(row, saved_text(row), saved=True) for row in saved),
+        *(_amendment(row, _gone(row), saved=False) for row in gone),
     )
 
 
@@ -45,5 +45,5 @@ def _gone(row: RuleEntry) -> str:
     return withdrawn_text(row) or "is in the data files now"
 
 
-def _difference(row: RuleEntry, says: str, *, saved: bool) -> Difference:
-    return Difference(row.rule_id, row.scope, row.facility, saved, f"{row.rule_id}: {says}")
+def _amendment(row: RuleEntry, says: str, *, saved: bool) -> Amendment:
+    return Amendment(row.rule_id, row.scope, row.facility, saved, f"{row.rule_id}: {says}")
