@@ -13,8 +13,8 @@ from agency.cli.timeline import Glyphs
 from agency.placements.records import NamedRecord
 from agency.rules import eligibility
 from agency.rules.catalogue import Provenance
-from agency.rules.pathway_conditions import MET, MISSING, UNKNOWN, YES, Condition
-from agency.rules.pathways import Cost, MaySit, Route
+from agency.rules.pathways.conditions import MET, MISSING, UNKNOWN, YES, Condition
+from agency.rules.pathways.routes import Cost, MaySit, Route
 from agency.rules.roles import Expected, NextRole, Role
 from agency.rules.sentences import day_text, number_text
 

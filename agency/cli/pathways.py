@@ -13,7 +13,7 @@ from agency.cli.timeline import ASCII, UNICODE
 from agency.placements.pathway_schemas import described_pathways
 from agency.placements.records import record_of
 from agency.rules.catalogue import UnknownCode
-from agency.rules.pathways import may_sit, pathways
+from agency.rules.pathways.routes import may_sit, pathways
 from agency.rules.roles import load_roles, next_roles
 from agency.rules.rulebook import RuleBook
 from agency.standards.queries import rulebook

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from agency.rules.catalogue import Provenance
-from agency.rules.pathway_catalogue import Pathway
-from agency.rules.pathway_conditions import Condition
-from agency.rules.pathway_record import Attempts, Record
-from agency.rules.pathways import Cost, MaySit, Route
+from agency.rules.pathways.catalogue import Pathway
+from agency.rules.pathways.conditions import Condition
+from agency.rules.pathways.record import Attempts, Record
+from agency.rules.pathways.routes import Cost, MaySit, Route
 from agency.rules.roles import Expected, NextRole, Role
 from agency.rules.rulebook import RuleBook
 

@@ -14,7 +14,7 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.placements.models import COMPLETED, Placement
 from agency.placements.people import Files
-from agency.rules.pathway_record import Record, Worked
+from agency.rules.pathways.record import Record, Worked
 from agency.rules.requisition import MEDICAL_ASSISTANT
 from agency.rules.spans import Spans
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agency.rules.pathway_catalogue import Exam, Pathway
+    from agency.rules.pathways.catalogue import Exam, Pathway
 
 CONFIDENCES = ("high", "medium", "low")
 CATEGORIES = (

@@ -16,7 +16,7 @@ from agency.rules.catalogue import (
     Note,
 )
 from agency.rules.operators import Known, Vocabulary
-from agency.rules.pathway_file import with_pathways
+from agency.rules.pathways.reading import with_pathways
 from agency.rules.reading import Table, read_toml
 from agency.rules.renewal_file import (
     read_provenance,

@@ -11,9 +11,9 @@ from typing import Any
 
 from agency.rules import expressions as ask
 from agency.rules.facts import Credential, Evidence
-from agency.rules.pathway_conditions import YES
-from agency.rules.pathway_record import Record
-from agency.rules.pathways import may_sit
+from agency.rules.pathways.conditions import YES
+from agency.rules.pathways.record import Record
+from agency.rules.pathways.routes import may_sit
 from agency.rules.renewal import LAPSED, first_expiry, status_on
 from agency.rules.situation import Situation
 from agency.rules.spans import Window

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from agency.rules.catalogue import Provenance
 from agency.rules.operators import Known
-from agency.rules.pathway_catalogue import Pathway
-from agency.rules.pathway_conditions import MISSING, Condition, conditions_of
-from agency.rules.pathway_needs import read_needs
-from agency.rules.pathway_record import Record
+from agency.rules.pathways.catalogue import Pathway
+from agency.rules.pathways.conditions import MISSING, Condition, conditions_of
+from agency.rules.pathways.needs import read_needs
+from agency.rules.pathways.record import Record
 from agency.rules.reading import Table, read_toml
 from agency.rules.renewal_file import read_provenance
 from agency.rules.requisition import MEDICAL_ASSISTANT

@@ -76,8 +76,8 @@ def test_each_placement_is_read_with_the_hours_of_its_assignment(database: SQLAl
         make_placement(someone, assignment, stage="completed", starts_on=first, ends_on=last)
     database.session.commit()
     record = record_of("C-0001", TODAY).record
-    hours = {one.hours_per_week for one in record.worked}
-    assert (len(record.worked), hours) == (3, {None, Decimal("37.5"), Decimal(20)})
+    read = {one.hours_per_week for one in record.worked}
+    assert (len(record.worked), read) == (3, {None, Decimal("37.5"), Decimal(20)})
     assert record.days_worked(Decimal(36)) == Spans.between(date(2025, 2, 1), date(2025, 2, 28))
 
 

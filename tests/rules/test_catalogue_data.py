@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from agency.rules import expressions as ask
-from agency.rules import pathway_catalogue as ways
 from agency.rules.catalogue import UnknownCode
+from agency.rules.pathways import catalogue as ways
 from agency.rules.roles import load_roles
 from tests.rules.researched import BOOK
 

@@ -13,8 +13,8 @@ import pytest
 
 from agency.candidates.models import ROLES
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
-from agency.rules.pathway_conditions import MET, MISSING, UNKNOWN
-from agency.rules.pathway_record import Record, Worked
+from agency.rules.pathways.conditions import MET, MISSING, UNKNOWN
+from agency.rules.pathways.record import Record, Worked
 from agency.rules.reading import RuleBookError
 from agency.rules.roles import NextRole, load_roles, next_roles
 from agency.rules.rulebook import DATA, load_rulebook

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from agency.rules import expressions as ask
 from agency.rules import operators
-from agency.rules import pathway_catalogue as ways
 from agency.rules.expressions import Expression
 from agency.rules.facts import Evidence
 from agency.rules.operators import Known
+from agency.rules.pathways import catalogue as ways
 from agency.rules.reading import Table
 
 PROGRAM_TOPICS = ("medical_assisting", "phlebotomy")

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
-from agency.rules.pathway_record import Record, Worked
+from agency.rules.pathways.record import Record, Worked
 from agency.rules.spans import Spans
 
-FILE = Path(__file__).with_name("pathway_cases.toml")
+FILE = Path(__file__).with_name("cases.toml")
 HOURS = ("hours", "classroom_hours", "clinical_hours", "externship_hours")
 
 

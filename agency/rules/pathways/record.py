@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from agency.rules.catalogue import CredentialType
 from agency.rules.facts import ZERO, CandidateFacts, Credential, Evidence
-from agency.rules.pathway_catalogue import Exam
+from agency.rules.pathways.catalogue import Exam
 from agency.rules.spans import ALL_DAYS, LAST_DAY, NO_DAYS, Coverage, Spans
 from agency.rules.workdays import add_months
 

@@ -13,12 +13,12 @@ from functools import reduce
 from typing import Any
 
 from agency.rules import expressions as ask
-from agency.rules import pathway_catalogue as ways
 from agency.rules.expressions import Expression
 from agency.rules.facts import Evidence, Training
-from agency.rules.pathway_needs import PROGRAM_TOPICS
-from agency.rules.pathway_record import Record, Sitting, certified, sittings
-from agency.rules.pathway_work import experience, months_on, united
+from agency.rules.pathways import catalogue as ways
+from agency.rules.pathways.needs import PROGRAM_TOPICS
+from agency.rules.pathways.record import Record, Sitting, certified, sittings
+from agency.rules.pathways.work import experience, months_on, united
 from agency.rules.records import performed
 from agency.rules.requirements import coverage
 from agency.rules.rulebook import RuleBook

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from agency.rules.pathway_catalogue import ADVICE, ROUTE
-from agency.rules.pathway_conditions import MISSING, NO, UNKNOWN, YES, Condition
-from agency.rules.pathways import MaySit, may_sit
+from agency.rules.pathways.catalogue import ADVICE, ROUTE
+from agency.rules.pathways.conditions import MISSING, NO, UNKNOWN, YES, Condition
+from agency.rules.pathways.routes import MaySit, may_sit
 from agency.rules.rulebook import load_rulebook
-from tests.rules.pathway_persons import cases, record
+from tests.rules.pathways.persons import cases, record
 
 BOOK = load_rulebook()
 CASES = cases()

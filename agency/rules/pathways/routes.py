@@ -16,8 +16,8 @@ from functools import reduce
 from agency.rules import expressions as ask
 from agency.rules.catalogue import CredentialType, Provenance
 from agency.rules.expressions import Expression
-from agency.rules.pathway_catalogue import ADVICE, COMMON, ROUTE, VARIANT, Pathway
-from agency.rules.pathway_conditions import (
+from agency.rules.pathways.catalogue import ADVICE, COMMON, ROUTE, VARIANT, Pathway
+from agency.rules.pathways.conditions import (
     MISSING,
     NO,
     UNKNOWN,
@@ -27,7 +27,7 @@ from agency.rules.pathway_conditions import (
     conditions_of,
     exam_again,
 )
-from agency.rules.pathway_record import Attempts, Record, attempts_at
+from agency.rules.pathways.record import Attempts, Record, attempts_at
 from agency.rules.renewal import CURRENT, DUE, status_on
 from agency.rules.rulebook import Entry, RuleBook
 from agency.rules.spans import ALWAYS, LAST_DAY, Coverage, Window

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from agency.rules import expressions as ask
-from agency.rules import pathway_catalogue as ways
 from agency.rules.catalogue import CredentialType
 from agency.rules.facts import ZERO
 from agency.rules.operators import Known
-from agency.rules.pathway_catalogue import PATHWAY_KINDS, ROUTE, Exam, Pathway
-from agency.rules.pathway_needs import read_needs
+from agency.rules.pathways import catalogue as ways
+from agency.rules.pathways.catalogue import PATHWAY_KINDS, ROUTE, Exam, Pathway
+from agency.rules.pathways.needs import read_needs
 from agency.rules.reading import Table
 from agency.rules.renewal_file import read_provenance
 

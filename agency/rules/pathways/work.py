@@ -11,9 +11,9 @@ from itertools import accumulate
 
 from agency.rules.catalogue import Catalogue
 from agency.rules.facts import ZERO, Evidence, Training
-from agency.rules.pathway_catalogue import Experience
-from agency.rules.pathway_needs import MONTHS_IN_A_YEAR
-from agency.rules.pathway_record import Record
+from agency.rules.pathways.catalogue import Experience
+from agency.rules.pathways.needs import MONTHS_IN_A_YEAR
+from agency.rules.pathways.record import Record
 from agency.rules.spans import LAST_DAY, MAYBE, NEVER, NO_DAYS, Coverage, Spans
 from agency.rules.workdays import add_months
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from agency.rules import expressions as ask
-from agency.rules import pathway_catalogue as ways
 from agency.rules.expressions import Expression
-from agency.rules.pathway_needs import EDUCATION_LEVELS, MONTHS_IN_A_YEAR
+from agency.rules.pathways import catalogue as ways
+from agency.rules.pathways.needs import EDUCATION_LEVELS, MONTHS_IN_A_YEAR
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import number_text
 from agency.rules.wording import (

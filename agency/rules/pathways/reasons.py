@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from agency.rules import expressions as ask
-from agency.rules import pathway_catalogue as ways
 from agency.rules.expressions import Expression
 from agency.rules.facts import Training
-from agency.rules.pathway_coverage import (
+from agency.rules.pathways import catalogue as ways
+from agency.rules.pathways.coverage import (
     answer_of,
     hours_of,
     passes,
@@ -21,9 +21,9 @@ from agency.rules.pathway_coverage import (
     program_tests,
     programs,
 )
-from agency.rules.pathway_needs import EDUCATION_LEVELS
-from agency.rules.pathway_record import Record, certified
-from agency.rules.pathway_wording import (
+from agency.rules.pathways.needs import EDUCATION_LEVELS
+from agency.rules.pathways.record import Record, certified
+from agency.rules.pathways.wording import (
     FIELDS,
     LEVELS,
     asked_in_words,
@@ -31,7 +31,7 @@ from agency.rules.pathway_wording import (
     program_named,
     years_text,
 )
-from agency.rules.pathway_work import by_placements, full_time, letters
+from agency.rules.pathways.work import by_placements, full_time, letters
 from agency.rules.reasons import REASONS as REASONS_IN_A_MATCH
 from agency.rules.records import performed
 from agency.rules.rulebook import RuleBook

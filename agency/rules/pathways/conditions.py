@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from agency.rules import expressions as ask
-from agency.rules import pathway_catalogue as ways
 from agency.rules.catalogue import Provenance
 from agency.rules.expressions import Expression
-from agency.rules.pathway_catalogue import Pathway
-from agency.rules.pathway_coverage import answer_of
-from agency.rules.pathway_reasons import as_sentence, reasons_on
-from agency.rules.pathway_record import Attempts, Record, certified
-from agency.rules.pathway_wording import asked_in_words
-from agency.rules.pathway_work import letters
+from agency.rules.pathways import catalogue as ways
+from agency.rules.pathways.catalogue import Pathway
+from agency.rules.pathways.coverage import answer_of
+from agency.rules.pathways.reasons import as_sentence, reasons_on
+from agency.rules.pathways.record import Attempts, Record, certified
+from agency.rules.pathways.wording import asked_in_words
+from agency.rules.pathways.work import letters
 from agency.rules.records import evidence_of
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, days_text

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from agency.rules.pathway_catalogue import COMMON
+from agency.rules.pathways.catalogue import COMMON
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import DATA, load_rulebook
 
-RESEARCH = Path(__file__).parents[3] / "shared" / "domain" / "certifications.toml"
+RESEARCH = Path(__file__).parents[4] / "shared" / "domain" / "certifications.toml"
 # How the research calls a type, where that is not its code and issuer in small letters.
 CODES = {"ccma_ccbma": "CMA-CCBMA", "bls_redcross": "BLS-ARC"}
 KINDS = ("eligibility", "eligibility_bar", "exam_attempts")
