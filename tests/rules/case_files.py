@@ -29,7 +29,7 @@ FAMILIES = (
     "near_miss",
     "renewable",
 )
-STRICT_STATES = ("az", "ca", "ct", "de", "ma", "nd", "nj", "ny", "sc", "tn", "wa")
+STRICT_STATES = ("az", "ca", "ct", "de", "ma", "nd", "nj", "ny", "sc", "tn", "ut", "wa")
 
 RECORDS = {"credential": "credentials", "training": "trainings", "ce_credit": "ce_credits"}
 INPUT = {"name", "day", "law", "assignment", "candidate"}

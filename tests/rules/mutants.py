@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from agency.rules.rulebook import Entry, Rule, RuleBook, StateRules, When
+from agency.rules.rulebook import FEDERAL, Entry, Rule, RuleBook, StateRules, When
 from tests.rules.mutants_of_needs import Words, changes
 
 BEFORE_OUR_RECORDS = date(1, 1, 1)
@@ -23,10 +23,14 @@ class Mutant:
 
     def in_place_of_the_law(self, book: RuleBook) -> RuleBook:
         """``book`` with the change made, under a fingerprint of its own."""
+        if self.state == FEDERAL:
+            return replace(book, federal=self._of_rules(book.federal), fingerprint=self.name)
         state = book.states[self.state]
-        rules = tuple(rule for rule in map(self._of_rule, state.rules) if rule.versions)
-        states = {**book.states, self.state: replace(state, rules=rules)}
+        states = {**book.states, self.state: replace(state, rules=self._of_rules(state.rules))}
         return replace(book, states=states, fingerprint=self.name)
+
+    def _of_rules(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in map(self._of_rule, rules) if rule.versions)
 
     def _of_rule(self, rule: Rule) -> Rule:
         changed = [self.changed if one is self.entry else one for one in rule.versions]
@@ -50,6 +54,8 @@ def _changed(entry: Entry, state: StateRules, book: RuleBook) -> Iterator[tuple[
     if entry.in_force != BEFORE_OUR_RECORDS:
         yield "a day earlier", replace(entry, in_force=entry.in_force - timedelta(days=1))
         yield "a day later", replace(entry, in_force=entry.in_force + timedelta(days=1))
+    if entry.effect == "advise" and entry.needs is not None:
+        yield "required", replace(entry, effect="require")
     if entry.effect == "require" and entry.needs is not None:
         yield "only advice", replace(entry, effect="advise")
         other = "high" if entry.confidence == "low" else "low"
@@ -66,6 +72,8 @@ def _when(when: When, state: StateRules, book: RuleBook) -> Iterator[tuple[str, 
         yield name, replace(when, settings=settings)
     for name, delegators in _places("under", when.delegators, words.delegators):
         yield name, replace(when, delegators=delegators)
+    for name, tasks in _exceptions(when.unless_only, state):
+        yield name, replace(when, unless_only=tasks)
 
 
 def _tasks(
@@ -82,6 +90,13 @@ def _tasks(
     unrelated = next(task for task in sorted(clinical) if task not in spoken)
     others = sorted(spoken & clinical if "general" in tasks else spoken)
     yield from _changed_words("for", tasks, (*others, unrelated))
+
+
+def _exceptions(tasks: Words | None, state: StateRules) -> Iterator[tuple[str, Words]]:
+    """Where work that names certain tasks alone is excepted: one less, and each other of a task."""
+    if tasks is not None:
+        others = sorted(_spoken_of(state) - {"general"})
+        yield from _changed_words("unless only", tasks, others)
 
 
 def _spoken_of(state: StateRules) -> Words:

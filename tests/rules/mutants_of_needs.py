@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from agency.rules import expressions as ask
 from agency.rules.expressions import Expression
+from agency.rules.facts import Evidence
 from agency.rules.rulebook import RuleBook
 
 Words = frozenset[str]
@@ -64,9 +65,15 @@ def _holds(leaf: ask.Holds, book: RuleBook) -> Iterator[Change]:
         yield name, replace(leaf, codes=codes) if codes else ask.NO
     if leaf.bound_to_facility:
         yield "at any facility", replace(leaf, bound_to_facility=False)
+    else:
+        yield "bound to the facility", replace(leaf, bound_to_facility=True)
     if leaf.evidence is not None:
         yield "with any evidence", replace(leaf, evidence=None)
-    if leaf.max_age_days is not None:
+    else:
+        yield "from the source", replace(leaf, evidence=Evidence.primary_source)
+    if leaf.max_age_days is None:
+        yield "at most a day old", replace(leaf, max_age_days=1)
+    else:
         yield "of any age", replace(leaf, max_age_days=None)
         for name, days in _one_off("days", leaf.max_age_days):
             yield name, replace(leaf, max_age_days=days)
@@ -87,8 +94,10 @@ def _program(leaf: ask.Program, book: RuleBook) -> Iterator[Change]:
         yield name, replace(leaf, hours_min=hours)
     for name, hours in _one_off("externship hours", leaf.externship_hours_min):
         yield name, replace(leaf, externship_hours_min=hours)
-    if leaf.in_person:
-        yield "not in person", replace(leaf, in_person=False)
+    yield (
+        "not in person" if leaf.in_person else "in person",
+        replace(leaf, in_person=not leaf.in_person),
+    )
 
 
 def _training(leaf: ask.TrainingHours, book: RuleBook) -> Iterator[Change]:
@@ -114,8 +123,8 @@ def _document(leaf: ask.Document, book: RuleBook) -> Iterator[Change]:
     for document in book.vocabulary.documents:
         if document != leaf.name:
             yield f"the {document}", replace(leaf, name=document)
-    if leaf.at_facility:
-        yield "kept at any facility", replace(leaf, at_facility=False)
+    where = "any" if leaf.at_facility else "the"
+    yield f"kept at {where} facility", replace(leaf, at_facility=not leaf.at_facility)
 
 
 def _setting(leaf: ask.Setting, book: RuleBook) -> Iterator[Change]:

@@ -12,14 +12,16 @@ import pytest
 from agency.rules import expressions as ask
 from agency.rules.expressions import Expression
 from agency.rules.facts import Evidence
-from agency.rules.rulebook import RuleBook, load_rulebook
-from tests.rules.case_files import BY_STATE, STRICT_STATES, Case, told_of
+from agency.rules.rulebook import FEDERAL, RuleBook, federal_rules, load_rulebook
+from tests.rules.case_files import BY_FAMILY, BY_STATE, STRICT_STATES, Case, told_of
 from tests.rules.mutants import Mutant, mutants_of
 from tests.rules.mutants_of_needs import changes
 
 BOOK = load_rulebook()
-STATES = [BOOK.states[state.upper()] for state in STRICT_STATES]
+STATES = [*(BOOK.states[state.upper()] for state in STRICT_STATES), federal_rules(BOOK)]
 MUTANTS = {mutant.name: mutant for state in STATES for mutant in mutants_of(state, BOOK)}
+
+ANY_CARD = "bound to the facility|from the source"
 
 # What changes the words of an entry and nothing that it says: how the names begin and how they
 # end, by the reason. One that is gone, or that a case notices after all, fails below.
@@ -44,8 +46,18 @@ SAME = {
         "ct-clinical-medical-assistant: part 1: part 2:": "without part 2",
         "ct-clinical-medical-assistant: part 1: part 2: part 2:": (
             "hours 720 -> 719|hours 720 -> 721"
-            "|externship hours 160 -> 159|externship hours 160 -> 161"
+            "|externship hours 160 -> 159|externship hours 160 -> 161|in person"
         ),
+    },
+    "a certification that is possible stays so where its evidence or its facility is not told": {
+        "ca-training-others: part 2: possible": ANY_CARD,
+        "nj-certification: part 2: possible": ANY_CARD,
+        "sc-medication: part 2: part 2: possible": ANY_CARD,
+        "tn-hospital-clinic-certification: part 2: possible": ANY_CARD,
+        "wa-medication: part 2: possible": "from the source",
+    },
+    "no supervision is looser than general, so that nobody is refused by it": {
+        "ut-vaccine: of": "low confidence",
     },
     "ambulatory settings meet the rule, and a hospital is none that it speaks of": {
         "nd-medication-ambulatory:": (
@@ -63,8 +75,9 @@ EQUIVALENT = {
 
 @cache
 def cases_about(state: str, id: str) -> list[Case]:
-    """The state's cases, those that name the rule first."""
-    cases = [case for _, cases in BY_STATE[state.lower()] for case in cases]
+    """The state's cases, those that name the rule first; of federal law those of all work."""
+    rules = BY_FAMILY["work"] if state == FEDERAL else BY_STATE[state.lower()]
+    cases = [case for _, cases in rules for case in cases if case.law is None]
     return sorted(cases, key=lambda case: id not in str(case.expected))
 
 
@@ -92,7 +105,7 @@ def test_what_says_the_same_is_noticed_by_no_case(name: str) -> None:
 # The changes themselves
 
 
-@pytest.mark.parametrize("state", STRICT_STATES)
+@pytest.mark.parametrize("state", [*STRICT_STATES, FEDERAL])
 def test_the_law_as_it_is_is_what_the_cases_expect(state: str) -> None:
     assert first_to_fail(cases_about(state.upper(), ""), BOOK) is None
 
@@ -107,6 +120,15 @@ def test_every_entry_of_a_strict_state_is_taken_out_and_changed_and_so_are_its_n
                 assert any(one.changed and one.changed.effect == "advise" for one in mine)
 
 
+def test_exceptions_advice_and_federal_law_are_changed_as_well() -> None:
+    assert {
+        "ut-indirect-supervision: not unless only vaccine",
+        "ut-indirect-supervision: also unless only anaesthesia",
+        "us-order-entry: required",
+        "us-order-entry: taken out",
+    } <= MUTANTS.keys()
+
+
 WASHINGTON = frozenset({"WA-MA-C"})
 
 
@@ -114,7 +136,20 @@ WASHINGTON = frozenset({"WA-MA-C"})
     ("needs", "expected"),
     [
         (ask.Prohibited(), {}),
-        (ask.Holds(WASHINGTON), {"without WA-MA-C": ask.NO}),
+        (
+            ask.Holds(WASHINGTON),
+            {
+                "without WA-MA-C": ask.NO,
+                "bound to the facility": ask.Holds(WASHINGTON, bound_to_facility=True),
+                "from the source": ask.Holds(WASHINGTON, Evidence.primary_source),
+                "at most a day old": ask.Holds(WASHINGTON, max_age_days=1),
+            },
+        ),
+        (ask.Program(), {"in person": ask.Program(in_person=True)}),
+        (
+            ask.Document("task_training_certificate", False),
+            {"kept at the facility": ask.Document("task_training_certificate", True)},
+        ),
         (
             ask.Holds(WASHINGTON, Evidence.primary_source, True, 30),
             {
