@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from agency import create_app
 from agency.bench import servers
@@ -20,7 +21,7 @@ from agency.credentials.models import Credential
 from agency.edits.actions import record
 from agency.extensions import POSTGRESQL_TIMEOUTS, Model, db, migrate
 from agency.matching.actions import match
-from agency.matching.models import MatchRun, Shortlist
+from agency.matching.models import MatchRun, RunChange, Shortlist
 from agency.rules.rulebook import load_rulebook
 from agency.schema_version import (
     NewerDatabase,
@@ -33,6 +34,7 @@ from agency.standards.models import KeptRuleBook
 from agency.standards.queries import rulebook
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
+from tests.matching.run_rows import make_change, make_run
 from tests.matching.working import work_off
 from tests.standards.entries import BLS, saved
 
@@ -314,6 +316,29 @@ def test_what_is_recorded_of_the_rules_goes_with_its_tables_and_nothing_else(bar
     upgrade_database()
     assert rulebook() is load_rulebook()
     assert db.session.scalars(select(MatchRun.state)).all() == ["complete"]
+
+
+def test_what_a_standard_changed_is_told_as_law_by_the_version_before(bare: Flask) -> None:
+    upgrade_database()
+    run, work = make_run(), make_assignment("A-1")
+    for cause in ("days_passed", "law_changed", "standard_changed"):
+        make_change(run, work, cause=cause)
+    db.session.commit()
+    made = definitions(db.engine)
+    downgrade_database("0006")
+    assert causes() == ["days_passed", "law_changed", "law_changed"]
+    with pytest.raises(IntegrityError, match="ck_run_changes_cause"):
+        make_change(run, work, cause="standard_changed")
+    db.session.remove()
+    upgrade_database()
+    assert causes() == ["days_passed", "law_changed", "law_changed"]
+    assert definitions(db.engine) == made
+
+
+def causes() -> list[str]:
+    found = list(db.session.scalars(select(RunChange.cause).order_by(RunChange.id)))
+    db.session.rollback()
+    return found
 
 
 def test_runs_that_the_version_before_cannot_read_go_with_all_that_is_theirs(bare: Flask) -> None:

@@ -15,7 +15,10 @@ from agency.extensions import db
 from agency.matching.models import CAUSES, MatchRun, RunChange
 
 # These causes are told assignment by assignment, the others person by person.
-OF_THE_WORK = ("assignment_opened", "assignment_closed", "assignment_changed", "law_changed")
+OF_THE_WORK = (
+    *("assignment_opened", "assignment_closed", "assignment_changed"),
+    *("law_changed", "standard_changed"),
+)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ CAUSES = (
     *("document_verified", "credential_added", "credential_changed", "credential_removed"),
     *("credential_lapsed", "training_changed", "credits_changed"),
     *("assignment_opened", "assignment_closed", "assignment_changed"),
-    *("law_changed", "days_passed"),
+    *("law_changed", "standard_changed", "days_passed"),
 )
 
 

@@ -23,11 +23,14 @@ def test_changes_are_counted_by_cause_and_by_change(database: SQLAlchemy) -> Non
     assert found.by_change == {"no_longer_eligible": 2, "opened": 1}
 
 
-def test_they_come_by_cause_then_by_whom_or_what_it_concerns(database: SQLAlchemy) -> None:
+@pytest.mark.parametrize("cause", ["law_changed", "standard_changed"])
+def test_they_come_by_cause_then_by_whom_or_what_it_concerns(
+    database: SQLAlchemy, cause: str
+) -> None:
     run = make_run()
     ana, bao = make_candidate("C-1"), make_candidate("C-2")
     one, two = make_assignment("A-1"), make_assignment("A-2")
-    law = {"cause": "law_changed", "change": "became_eligible"}
+    law = {"cause": cause, "change": "became_eligible"}
     make_change(run, two, ana, **law)
     make_change(run, one, bao, **law)
     make_change(run, two, bao)
