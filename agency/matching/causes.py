@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from agency.matching.amendments import Amendments
 from agency.matching.diffs import PERSON_WORDS, PersonDiff, assignment_fields, assignment_words
 from agency.matching.engine import Engine
 from agency.matching.likeness import difference
@@ -23,8 +24,7 @@ from agency.rules.requisition import Requirement
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, dollars_text
 from agency.rules.spans import Spans
-from agency.standards.amendments import amendments_between
-from agency.standards.queries import rulebook_of
+from agency.standards.amendments import Amendment
 
 SHORT = 12  # characters of a fingerprint that a sentence shows
 MOST_TOLD = 3  # recorded entries that a sentence names
@@ -49,8 +49,7 @@ class Causes:
         self._now = Engine(only(new.state.pool, involved), *rules, new.as_of)
         self._changed = frozenset(difference(self._before.pool, self._now.pool).changed)
         self._placed = placements_by_person(self._changed)
-        self._recorded = amendments_between(old.rulebook, new.rulebook)
-        self._other_files = rulebook_of(old.rulebook) is None
+        self._law = Amendments(old.rulebook, self._book, new.as_of)
         self._diff = cache(self._diffed)
         self._met = cache(self._asked)
 
@@ -168,15 +167,14 @@ class Causes:
         """What was recorded between the two, or other data files; whoever loses by it lacks it."""
         if self._old.rulebook == self._new.rulebook:
             return
-        found = [one for one in self._recorded if one.speaks_of(now)]
+        found = self._law.of(now)
         if person is not None and change in LOSSES:
             lacking = {one.id for one in self._lacking(assignment, person)}
-            found = [one for one in found if one.rule_id in lacking]
+            found = tuple(one for one in found if one.rule_id in lacking)
         if found:
-            more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
-            told = "; ".join(one.says for one in found[:MOST_TOLD])
-            yield Cause("law_changed", told + more)
-        elif self._other_files:
+            of_law = any(one.scope == "law" for one in found)
+            yield Cause("law_changed" if of_law else "standard_changed", _said_once(found))
+        elif self._law.other_files:
             yield Cause("law_changed", f"judged by rulebook {self._new.rulebook[:SHORT]} now")
 
     def _lacking(self, assignment: str, person: str) -> list[Requirement]:
@@ -213,6 +211,13 @@ class Causes:
             person = pool.refs[held.candidate[row]]
             ended.setdefault(person, []).append((code, int(held.expires[row])))
         return ended
+
+
+def _said_once(found: Iterable[Amendment]) -> str:
+    """Who recorded what, when and why; what is said of two texts alike stands once."""
+    says = list(dict.fromkeys(one.says for one in found))
+    more = [f"and {len(says) - MOST_TOLD} more"] if len(says) > MOST_TOLD else []
+    return "; ".join(says[:MOST_TOLD] + more)
 
 
 def _codes(expression: Expression) -> frozenset[str]:

@@ -88,7 +88,7 @@ def test_a_standard_is_in_the_next_run_which_comes_once_and_tells_the_cause(app:
     work_off(app)
     assert runs() == [OLD, NEW]
     assert eligible("A-1") == eligible("A-3") == ["C-2"]
-    assert told(tip()) == [(ref, "C-1", LOST, "law_changed") for ref in ("A-1", "A-2", "A-3")]
+    assert told(tip()) == [(ref, "C-1", LOST, "standard_changed") for ref in ("A-1", "A-2", "A-3")]
     day = f"{row.made_at:%d %b %Y}".lstrip("0")
     assert says() == {f"agency-life-support: saved by A. Lee on {day}: a client asked"}
     gap = matches_of("A-1", tip(), "near_miss").matches
@@ -103,7 +103,9 @@ def test_what_is_withdrawn_is_asked_no_more(app: Flask) -> None:
     work_off(app)
     assert runs() == [NEW, OLD, NEW]
     assert eligible("A-1") == ["C-1", "C-2"]
-    assert told(tip()) == [(ref, "C-1", GAINED, "law_changed") for ref in ("A-1", "A-2", "A-3")]
+    assert told(tip()) == [
+        (ref, "C-1", GAINED, "standard_changed") for ref in ("A-1", "A-2", "A-3")
+    ]
     (said,) = says()
     assert said.startswith("agency-life-support: withdrawn by B. Ito on ")
 
@@ -117,7 +119,7 @@ def test_a_standard_of_a_facility_is_asked_there_alone(app: Flask) -> None:
         ["C-1", "C-2"],
         ["C-1", "C-2"],
     ]
-    assert told(tip()) == [("A-1", "C-1", LOST, "law_changed")]
+    assert told(tip()) == [("A-1", "C-1", LOST, "standard_changed")]
 
 
 @pytest.mark.usefixtures("matched")
@@ -130,13 +132,14 @@ def test_a_change_of_law_is_asked_in_its_state_alone_from_its_day(app: Flask) ->
     work_off(app)
     assert runs() == [OLD, OLD, NEW]
     assert (eligible("A-1"), eligible("A-3")) == (["C-2"], ["C-1", "C-2"])
+    assert told(tip()) == [(ref, "C-1", LOST, "law_changed") for ref in ("A-1", "A-2")]
 
 
 @pytest.mark.usefixtures("matched")
 def test_what_stops_the_work_itself_blocks_it_with_who_asks_for_it(app: Flask) -> None:
     saved(AT_ALDER | {"needs": {"setting_not": ["hospital", "clinic"]}})
     work_off(app)
-    assert told(tip()) == [("A-1", None, "blocked", "law_changed")]
+    assert told(tip()) == [("A-1", None, "blocked", "standard_changed")]
     reasons = db.session.scalars(
         select(Shortlist.reasons).where(Shortlist.outcome == "blocked")
     ).one()
@@ -377,6 +380,42 @@ def test_the_end_of_a_standard_is_told_with_it(app: Flask) -> None:
     (said,) = says()
     assert said.startswith("agency-life-support: saved by A. Lee on ")
     assert said.endswith(": enough for now")
+
+
+@pytest.mark.usefixtures("matched")
+def test_law_that_asks_nothing_else_of_the_work_in_its_window_is_no_cause(app: Flask) -> None:
+    """It begins too late, speaks of other work, only advises, or says the same in other words."""
+    last_day = db.session.scalars(select(Assignment.ends_on).where(Assignment.ref == "A-1")).one()
+    saved(BLS, TEXAS | {"id": "tx-other-words", "needs": {"holds": ["CMA-AAMA"]}})
+    work_off(app)
+    withdraw("agency-life-support", "B. Ito", "too strict")
+    saved(TEXAS | {"in_force": last_day + A_DAY})
+    saved(TEXAS | {"id": "tx-elsewhere", "when": {"settings": ["school"]}})
+    saved(TEXAS | {"id": "tx-advice", "effect": "advise"})
+    saved(TEXAS | {"id": "tx-other-words", "needs": {"holds": ["CMA-AAMA"]}, "says": "Be one"})
+    work_off(app)
+    assert told(tip()) == [
+        (ref, "C-1", GAINED, "standard_changed") for ref in ("A-1", "A-2", "A-3")
+    ]
+    (said,) = says()
+    assert said.startswith("agency-life-support: withdrawn by B. Ito on ")
+    assert said.endswith(": too strict")
+
+
+@pytest.mark.usefixtures("matched")
+def test_law_and_a_standard_that_both_ask_something_else_are_both_named_as_law(app: Flask) -> None:
+    saved(BLS, TEXAS)
+    work_off(app)
+    assert told(tip())[0] == ("A-1", "C-1", LOST, "law_changed")
+    both = next(one for one in says() if one.startswith("tx-life-support: saved by A. Lee on "))
+    assert "; agency-life-support: saved by A. Lee on " in both
+
+
+@pytest.mark.usefixtures("matched")
+def test_what_is_said_of_two_texts_of_one_rule_alike_is_said_once(app: Flask) -> None:
+    saved(BLS, BLS | {"in_force": AS_OF, "says": "Hold BLS"})
+    work_off(app)
+    assert [one.count("agency-life-support") for one in says()] == [1]
 
 
 @pytest.mark.usefixtures("matched")
