@@ -14,6 +14,8 @@ from agency.page_filters import counted, listed_counts, moment_text, words_of
 from agency.rules.sentences import day_text
 
 INDENT = "    "
+# What brings these about is neither about a person nor about one assignment.
+OF_ALL = ("law_changed", "standard_changed", "days_passed")
 
 
 def changes_lines(
@@ -61,38 +63,49 @@ def _by_cause(changes: Changes, width: int) -> Iterator[Text]:
         yield Text()
         number = changes.by_cause[cause]
         yield Text(f"{words_of(cause).capitalize()} ({number:,})", "bold")
-        for _, alike in groupby(of_cause, key=lambda one: one.about):
-            yield from _group(list(alike), width)
+        groups = [list(alike) for _, alike in groupby(of_cause, key=lambda one: one.about)]
+        reason = changes.reasons.get(cause) if cause in OF_ALL and len(groups) > 1 else None
+        if reason:
+            yield from map(Text, wrapped(f"Why: {reason}", width, "  "))
+        for alike in groups:
+            yield from _group(alike, width, said=reason is not None)
     if untold := changes.count - len(changes.told):
         yield Text()
         yield from map(Text, wrapped(f"and {untold:,} more; --limit N shows them", width, "  "))
 
 
-def _group(alike: Sequence[StoredChange], width: int) -> Iterator[Text]:
-    """Changes that are about one person or one assignment, equal ones in one sentence."""
+def _group(alike: Sequence[StoredChange], width: int, *, said: bool) -> Iterator[Text]:
+    """Changes that are about one person or one assignment, equal ones in one sentence.
+
+    The reason is not told again where it is ``said``.
+    """
     first = alike[0]
     kind, ref = first.about
     name = _person(first) if kind == "candidate" else ref
     number = f" ({first.alike:,})" if first.alike > 1 else ""
     yield from map(Text, wrapped(f"{name}{number}", width, "  "))
-    sentence = _of_person if kind == "candidate" else _of_work
+    what = _of_person if kind == "candidate" else _of_work
     equal: dict[tuple[str, str], list[StoredChange]] = {}
     for one in alike:
         equal.setdefault((one.change, one.says), []).append(one)
     for together in equal.values():
-        yield from map(Text, wrapped(sentence(together), width, INDENT))
+        words = what(together, "" if said else together[0].says)
+        yield from map(Text, wrapped(words, width, INDENT))
 
 
-def _of_person(equal: Sequence[StoredChange]) -> str:
+def _of_person(equal: Sequence[StoredChange], why: str) -> str:
     """What has changed for a person: no longer eligible for A-0002, A-0017: why."""
     refs = ", ".join(one.assignment_ref for one in equal)
-    return f"{words_of(equal[0].change)} for {refs}: {equal[0].says}"
+    return f"{words_of(equal[0].change)} for {refs}" + (f": {why}" if why else "")
 
 
-def _of_work(equal: Sequence[StoredChange]) -> str:
+def _of_work(equal: Sequence[StoredChange], why: str) -> str:
     """What has changed about work: why; no longer eligible: C-0017 Bao Okonkwo."""
     people = ", ".join(_person(one) for one in equal if one.candidate_ref)
-    return f"{equal[0].says}; {words_of(equal[0].change)}: {people}" if people else equal[0].says
+    change = words_of(equal[0].change)
+    if not people:
+        return why or change
+    return (f"{why}; " if why else "") + f"{change}: {people}"
 
 
 def _person(one: StoredChange) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -46,12 +46,14 @@ class StoredChange:
 class Changes:
     """What some runs have found otherwise than the runs before them.
 
-    The counts are of all changes; ``told`` are the first of them.
+    The counts are of all changes; ``told`` are the first of them. ``reasons`` is what a change
+    says by its cause, where all of one cause say the same.
     """
 
     runs: tuple[MatchRun, ...]
     by_cause: dict[str, int]
     by_change: dict[str, int]
+    reasons: dict[str, str]
     told: tuple[StoredChange, ...]
 
     @property
@@ -76,13 +78,17 @@ def changes_of(
         wanted.append(RunChange.cause == cause)
     by_cause: Counter[str] = Counter()
     by_change: Counter[str] = Counter()
-    kinds = select(RunChange.cause, RunChange.change, func.count())
+    says: defaultdict[str, set[str]] = defaultdict(set)
+    least, last = func.min(RunChange.says), func.max(RunChange.says)
+    kinds = select(RunChange.cause, RunChange.change, func.count(), least, last)
     grouped = kinds.where(*wanted).group_by(RunChange.cause, RunChange.change)
-    for found_cause, change, number in db.session.execute(grouped):
+    for found_cause, change, number, *some in db.session.execute(grouped):
         by_cause[found_cause] += number
         by_change[change] += number
+        says[found_cause].update(some)
     told = _told(wanted, limit) if by_cause and limit != 0 else ()
-    return Changes(of, _by_number(by_cause), _by_number(by_change), told)
+    reasons = {name: min(found) for name, found in says.items() if len(found) == 1}
+    return Changes(of, _by_number(by_cause), _by_number(by_change), reasons, told)
 
 
 def _by_number(counts: Counter[str]) -> dict[str, int]:

@@ -203,6 +203,48 @@ def test_equal_changes_of_one_person_or_one_assignment_are_one_sentence(
     ]
 
 
+def test_a_reason_that_all_changes_of_a_cause_share_is_said_once_above_them(
+    many: dict[str, Any], database: SQLAlchemy
+) -> None:
+    night = database.session.get_one(MatchRun, many["night"])
+    says = "agency-x: saved by A. Lee on 24 Nov 2026: a client asked"
+    changed = {"cause": "standard_changed", "says": says}
+    ana = database.session.scalars(select(Candidate).where(Candidate.ref == "C-1")).one()
+    one, two = make_assignment("B-1"), make_assignment("B-2")
+    make_change(night, one, ana, **changed)
+    make_change(night, two, ana, **changed)
+    make_change(night, make_assignment("B-3"), change="blocked", **changed)
+    for work in (one, two):
+        make_change(night, work, ana, cause="days_passed", says="judged as of 24 Nov 2026 now")
+    database.session.commit()
+    text = told(many["over"], "changes", str(night.id))
+    assert (
+        "\n\nStandard changed (3)\n"
+        f"  Why: {says}\n"
+        "  B-1\n    no longer eligible: C-1 Ana Ito\n"
+        "  B-2\n    no longer eligible: C-1 Ana Ito\n"
+        "  B-3\n    blocked\n"
+        "\nDays passed (2)\n"
+        "  C-1 Ana Ito (2)\n"
+        "    no longer eligible for B-1, B-2: judged as of 24 Nov 2026 now\n"
+    ) in text
+    limited = told(many["over"], "changes", str(night.id), "--cause", "standard_changed")
+    assert limited.count(says) == 1
+
+
+def test_reasons_that_differ_stand_with_each_change(
+    many: dict[str, Any], database: SQLAlchemy
+) -> None:
+    night = database.session.get_one(MatchRun, many["night"])
+    for number in (1, 2, 3):
+        says = f"wa-x: saved by A. Lee on 24 Nov 2026: reason {number // 2}"
+        make_change(night, make_assignment(f"B-{number}"), cause="law_changed", says=says)
+    database.session.commit()
+    words = ("changes", str(night.id), "--cause", "law_changed")
+    for more in ((), ("--limit", "1")):
+        assert "Why: " not in told(many["over"], *words, *more)
+
+
 def test_changes_of_one_cause_alone(many: dict[str, Any]) -> None:
     words = ("changes", str(many["night"]), "--cause", "assignment_opened")
     text = told(many["over"], *words)

@@ -23,6 +23,17 @@ def test_changes_are_counted_by_cause_and_by_change(database: SQLAlchemy) -> Non
     assert found.by_change == {"no_longer_eligible": 2, "opened": 1}
 
 
+def test_a_reason_that_all_changes_of_a_cause_have_is_theirs(database: SQLAlchemy) -> None:
+    run, work, person = make_run(), make_assignment(), make_candidate()
+    law, standard = ({"cause": cause} for cause in ("law_changed", "standard_changed"))
+    make_change(run, work, person, says="why", **law)
+    make_change(run, work, change="blocked", says="why", **law)
+    make_change(run, work, person, says="why", **standard)
+    make_change(run, work, change="blocked", says="why not", **standard)
+    make_change(make_run(), work, says="elsewhere", **law)
+    assert changes_of([run], limit=1).reasons == {"law_changed": "why"}
+
+
 @pytest.mark.parametrize("cause", ["law_changed", "standard_changed"])
 def test_they_come_by_cause_then_by_whom_or_what_it_concerns(
     database: SQLAlchemy, cause: str
