@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 
-import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from agency.matching.impact import Horizon, Impact, impact
-from agency.matching.impact_asking import Laws
+from agency.matching.impact import Impact
 from agency.matching.impact_people import VERDICTS
 from agency.matching.impact_placements import PlacementImpact
-from agency.matching.snapshot import Opening
-from agency.matching.states import State
-from agency.placements.busy import BusyPlacement
-from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN, Assessment, assess
-from agency.rules.expressions import Expression, Holds, Prohibited, Setting
-from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence
-from agency.rules.requisition import Ended
-from agency.rules.rulebook import Entry, RuleBook, When
-from agency.rules.spans import ALL_DAYS, Spans, Window
-from tests.matching.pools import REFS, pool, pools
+from agency.rules.eligibility import ELIGIBLE, Assessment, assess
+from agency.rules.facts import AssignmentFacts, CandidateFacts
+from agency.rules.rulebook import RuleBook
+from agency.rules.spans import Spans
+from tests.matching.impact_cases import Pair, found_by, moved_in, placement, state_of
+from tests.matching.pools import pools
 from tests.strategies import FACILITIES, assignments, days
 from tests.strategies_of_law import rulebook, rulebooks, versions
-
-Pair = tuple[str, str]
 
 
 def law_changed() -> SearchStrategy[tuple[RuleBook, RuleBook]]:
@@ -68,32 +59,6 @@ def _easier(work: AssignmentFacts) -> AssignmentFacts:
         return work
     accepted = ("CMA-AAMA", "RMA-AMT")
     return replace(work, accepted_certifications=accepted, role="medical_assistant")
-
-
-def state_of(people: Collection[CandidateFacts], work: Iterable[AssignmentFacts]) -> State:
-    """Everybody and open assignments; the first of people is placed on the first of these."""
-    placed = frozenset({REFS[0]})
-    openings = {
-        one.ref: Opening(one, 1, "normal", placed if one.ref == "A-0" else frozenset())
-        for one in work
-    }
-    return State(pool(people), openings)
-
-
-def found_by(
-    books: tuple[RuleBook, RuleBook],
-    state: State,
-    day: date,
-    placements: Collection[tuple[BusyPlacement, CandidateFacts]] = (),
-) -> Impact:
-    people = {placement.id: person for placement, person in placements}
-    return impact(
-        *books,
-        state,
-        [placement for placement, _ in placements],
-        lambda some: [people[one.id] for one in some],
-        Horizon(day, 20),
-    )
 
 
 def first_gap(answer: Assessment, *, certain: bool) -> int | None:
@@ -135,16 +100,6 @@ def test_the_impact_on_people_is_what_judging_every_pair_twice_finds(
     people_as_counted(found, eligible)
 
 
-def moved_in(found: Impact) -> dict[Pair, tuple[str, str, int]]:
-    refs = found.people.pool.refs
-    return {
-        (one.assignment.ref, refs[place]): (group.before, group.after, group.since)
-        for one in found.assignments
-        for group in one.put_to.moved.groups()
-        for place in group.people
-    }
-
-
 def people_as_counted(found: Impact, eligible: dict[Pair, tuple[bool, bool]]) -> None:
     people = found.people
     none_left, first_found = set(people.none_left.tolist()), set(people.first_found.tolist())
@@ -178,10 +133,6 @@ def test_an_assignment_that_is_not_told_of_is_judged_alike_by_both(
 
 
 # Placements
-
-
-def placement(work: AssignmentFacts, number: int = 1, ref: str = REFS[0]) -> BusyPlacement:
-    return BusyPlacement(number, number, ref, "Amara Lindqvist", number, work, "confirmed")
 
 
 def gaps(answer: Assessment) -> tuple[int, int]:
@@ -226,260 +177,3 @@ def agrees(found: PlacementImpact | None, old: Assessment, new: Assessment) -> N
         assert found.change == ("breaks" if now < was else "heals")
         known = was[0] != now[0]
         assert found.since == (min(was[0], now[0]) if known else min(was[1], now[1]))
-
-
-# By example: one person, one assignment, one rule
-
-JANUARY, MAY = date(2027, 1, 1), date(2027, 5, 31)
-TODAY = date(2026, 11, 24)
-BLS = Holds(frozenset({"BLS-AHA"}))
-WITHOUT_LAW = rulebook(([], []), [])
-
-
-def entry(needs: Expression, in_force: date = date.min, says: str = "Hold BLS") -> Entry:
-    return Entry(
-        id="",
-        says=says,
-        when=When(),
-        in_force=in_force,
-        needs=needs,
-        lifted=False,
-        effect="require",
-        citation="Act",
-        source="https://example.org",
-        checked_on=TODAY,
-        confidence="high",
-    )
-
-
-def asking(*entries: Entry) -> RuleBook:
-    return rulebook(([list(entries)], []), [])
-
-
-def work(
-    ref: str = "A-1", first: date = JANUARY, last: date = MAY, facility: str | None = None
-) -> AssignmentFacts:
-    return AssignmentFacts(ref, "WA", first, last, facility)
-
-
-def held(
-    code: str, expires_on: date = date(2029, 1, 1), issued_on: date | None = None
-) -> Credential:
-    ref = f"{code}:1:"
-    return Credential(code, ref, issued_on, expires_on, Evidence.reviewed, None, "active")
-
-
-def person(ref: str, *credentials: Credential) -> CandidateFacts:
-    return CandidateFacts(
-        ref,
-        willing_states=frozenset({"WA"}),
-        credentials=(held("CMA-AAMA"), *credentials),
-        adult=True,
-    )
-
-
-HAS, LACKS = person("C-0001", held("BLS-AHA")), person("C-0002")
-LAPSES = person("C-0003", held("BLS-AHA", date(2027, 3, 14)))
-
-
-def at_work(*people: CandidateFacts, on: Iterable[AssignmentFacts] = (work(),)) -> State:
-    return State(pool(people), {one.ref: Opening(one, 1, "normal", frozenset()) for one in on})
-
-
-def days_of(found: Impact) -> dict[str, date]:
-    return {ref: date.fromordinal(since) for (_, ref), (*_, since) in moved_in(found).items()}
-
-
-def test_lost_from_the_first_day_that_is_not_covered_by_the_new_law() -> None:
-    books = WITHOUT_LAW, asking(entry(BLS, date(2027, 2, 1)))
-    found = found_by(books, at_work(HAS, LACKS, LAPSES), TODAY)
-    assert days_of(found) == {"C-0002": date(2027, 2, 1), "C-0003": date(2027, 3, 15)}
-    assert found.pairs_hit()["lost"] == {"now": 0, "soon": 0, "later": 2}
-
-
-def test_gained_from_the_first_day_that_was_not_covered_by_the_old_law() -> None:
-    books = asking(entry(BLS, date(2027, 2, 1))), WITHOUT_LAW
-    found = found_by(books, at_work(HAS, LACKS, LAPSES), TODAY)
-    assert days_of(found) == {"C-0002": date(2027, 2, 1), "C-0003": date(2027, 3, 15)}
-    assert found.pairs_hit()["gained"] == {"now": 0, "soon": 0, "later": 2}
-
-
-@pytest.mark.parametrize(
-    ("day", "when"),
-    [
-        (date(2027, 2, 1), "now"),
-        (date(2027, 2, 2), "now"),
-        (date(2027, 1, 31), "soon"),
-        (date(2027, 1, 12), "soon"),
-        (date(2027, 1, 11), "later"),
-    ],
-)
-def test_now_is_until_the_day_itself_and_soon_through_the_last_of_the_days_asked_about(
-    day: date, when: str
-) -> None:
-    books = WITHOUT_LAW, asking(entry(BLS, date(2027, 2, 1)))
-    found = found_by(books, at_work(LACKS), day, [(placement(work()), LACKS)])
-    assert {name for name, number in found.pairs_hit()["lost"].items() if number} == {when}
-    assert {name for name, number in found.placements_hit()["breaks"].items() if number} == {when}
-
-
-def test_a_version_that_is_met_on_its_own_days_is_not_when_it_hurts() -> None:
-    lifted = replace(entry(BLS, date(2027, 2, 1)), needs=None, lifted=True)
-    last = entry(Holds(frozenset({"WA-MA-C"})), date(2027, 3, 15))
-    books = WITHOUT_LAW, asking(entry(BLS), lifted, last)
-    found = found_by(books, at_work(HAS, LACKS), TODAY, [(placement(work()), HAS)])
-    assert days_of(found) == {"C-0001": date(2027, 3, 15), "C-0002": JANUARY}
-    assert [one.since for one in found.placements] == [date(2027, 3, 15).toordinal()]
-
-
-def test_a_law_that_begins_after_the_last_day_of_work_changes_nothing() -> None:
-    books = WITHOUT_LAW, asking(entry(BLS, date(2027, 6, 1)))
-    found = found_by(books, at_work(LACKS), TODAY, [(placement(work()), LACKS)])
-    assert (found.assignments, found.placements) == ((), ())
-    assert (found.assignments_checked, found.assignments_asked) == (1, 1)
-
-
-def test_a_law_in_other_words_changes_nothing_and_is_told() -> None:
-    books = asking(entry(BLS)), asking(entry(BLS, says="Hold basic life support"))
-    found = found_by(books, at_work(LACKS), TODAY)
-    assert (found.assignments_asked, found.assignments) == (0, ())
-    assert [one.kind for one in found.entries] == ["replaced"]
-
-
-def test_who_may_still_do_is_doubtful_and_counts_as_lost() -> None:
-    claimed = replace(held("BLS-AHA"), evidence=Evidence.claimed)
-    maybe = person("C-0001", claimed)
-    found = found_by((WITHOUT_LAW, asking(entry(BLS))), at_work(maybe), TODAY)
-    ((before, after, _),) = moved_in(found).values()
-    assert (before, after) == (ELIGIBLE, UNKNOWN)
-    assert sum(found.pairs_hit()["doubtful"].values()) == 1
-    assert found.people.lost.tolist() == [1]
-
-
-def test_work_that_is_forbidden_is_lost_to_everybody() -> None:
-    books = WITHOUT_LAW, asking(entry(Prohibited(), date(2027, 3, 1)))
-    found = found_by(books, at_work(HAS, LACKS), TODAY, [(placement(work()), HAS)])
-    assert found.work_hit()["blocked"] == 1
-    assert {since for *_, since in moved_in(found).values()} == {date(2027, 3, 1).toordinal()}
-    assert {after for _, after, _ in moved_in(found).values()} == {INELIGIBLE}
-    (broken,) = found.placements
-    assert (broken.change, broken.since) == ("breaks", date(2027, 3, 1).toordinal())
-    assert [one.id for one in broken.over] == ["wa-rule-1"]
-
-
-def test_work_that_is_allowed_again_is_gained_by_whoever_would_do() -> None:
-    books = asking(entry(Prohibited())), asking(entry(BLS))
-    found = found_by(books, at_work(HAS, LACKS), TODAY)
-    assert found.work_hit()["unblocked"] == 1
-    assert days_of(found) == {"C-0001": JANUARY}
-
-
-def test_what_the_client_must_be_asked_is_told_though_nobody_is_lost() -> None:
-    books = WITHOUT_LAW, asking(entry(Setting(frozenset({"clinic"}))))
-    found = found_by(books, at_work(HAS), TODAY)
-    assert found.work_hit()["to_confirm"] == 1
-    assert moved_in(found) == {}
-    assert [one.id for one in found.assignments[0].contrast.questions] == ["wa-rule-1"]
-
-
-def test_nobody_has_none_left_who_is_eligible_where_nothing_changes() -> None:
-    elsewhere = AssignmentFacts("A-2", "NY", JANUARY, MAY)
-    mobile = replace(LACKS, willing_states=frozenset({"WA", "NY"}))
-    others = replace(LACKS, ref="C-0004")
-    books = WITHOUT_LAW, asking(entry(BLS))
-    found = found_by(books, at_work(mobile, others, on=(work(), elsewhere)), TODAY)
-    refs = found.people.pool.refs
-    assert [refs[place] for place in found.people.none_left] == ["C-0004"]
-    assert found.people.order().tolist() == [1, 0]
-
-
-def test_an_assignment_she_is_placed_on_already_is_none_that_is_left() -> None:
-    elsewhere = AssignmentFacts("A-2", "NY", JANUARY, MAY)
-    mobile = replace(LACKS, willing_states=frozenset({"WA", "NY"}))
-    state = at_work(mobile, on=(work(), elsewhere))
-    placed = replace(state.openings["A-2"], placed=frozenset({mobile.ref}))
-    state = replace(state, openings={**state.openings, "A-2": placed})
-    found = found_by((WITHOUT_LAW, asking(entry(BLS))), state, TODAY)
-    assert found.people.none_left.tolist() == [0]
-
-
-def test_a_paper_that_must_be_recent_counts_from_the_first_day_of_each_assignment() -> None:
-    recent = replace(BLS, max_age_days=30)
-    fresh = person("C-0001", held("BLS-AHA", issued_on=date(2026, 12, 20)))
-    stale = person("C-0002", held("BLS-AHA", issued_on=date(2026, 11, 20)))
-    undated = person("C-0003", held("BLS-AHA"))
-    on = work("A-1"), work("A-2", date(2026, 12, 20), date(2026, 12, 31))
-    books = WITHOUT_LAW, asking(entry(recent))
-    found = found_by(books, at_work(fresh, stale, undated, on=on), TODAY)
-    assert {pair: after for pair, (_, after, _) in moved_in(found).items()} == {
-        ("A-1", "C-0002"): INELIGIBLE,
-        ("A-1", "C-0003"): UNKNOWN,
-        ("A-2", "C-0003"): UNKNOWN,
-    }
-
-
-def test_a_placement_under_way_counts_the_age_of_a_paper_from_its_own_first_day() -> None:
-    recent = replace(BLS, max_age_days=30)
-    fresh = person("C-0001", held("BLS-AHA", issued_on=date(2026, 12, 20)))
-    stale = person("C-0002", held("BLS-AHA", issued_on=date(2026, 11, 20)))
-    both = [(placement(work(), 1, "C-0001"), fresh), (placement(work(), 2, "C-0002"), stale)]
-    day = date(2027, 4, 1)
-    found = found_by((WITHOUT_LAW, asking(entry(recent))), at_work(), day, both)
-    assert [(one.placement.candidate_ref, one.since) for one in found.placements] == [
-        ("C-0002", day.toordinal())
-    ]
-
-
-def test_a_placement_that_was_to_break_later_breaks_sooner() -> None:
-    books = asking(entry(BLS)), asking(entry(Holds(frozenset({"WA-MA-C"}))))
-    found = found_by(books, at_work(), TODAY, [(placement(work(), 1, "C-0003"), LAPSES)])
-    (one,) = found.placements
-    assert (one.change, one.before, one.after) == ("breaks", INELIGIBLE, INELIGIBLE)
-    assert one.since == JANUARY.toordinal()
-
-
-def test_a_placement_that_is_not_in_order_anyway_lacks_more() -> None:
-    away = replace(LACKS, unavailable=ALL_DAYS)
-    books = WITHOUT_LAW, asking(entry(BLS))
-    found = found_by(books, at_work(), TODAY, [(placement(work(), 1, "C-0002"), away)])
-    assert [one.change for one in found.placements] == ["lacks_more"]
-
-
-def test_a_standard_of_a_facility_is_asked_at_that_facility_alone() -> None:
-    rule = asking(entry(BLS)).states["WA"].rules[0]
-    standard = replace(rule, id="facility-bls")
-    after = replace(WITHOUT_LAW, facility_standards={"Alder Clinic": (standard,)})
-    on = (work("A-1", facility="Alder Clinic"), work("A-2", facility="Birch Hospital"), work("A-3"))
-    found = found_by((WITHOUT_LAW, after), at_work(LACKS, on=on), TODAY)
-    assert [one.assignment.ref for one in found.assignments] == ["A-1"]
-    assert found.assignments_checked == 3
-    assert [(one.kind, one.of) for one in found.entries] == [("added", "Alder Clinic")]
-
-
-def test_assignments_that_are_over_are_not_judged() -> None:
-    over = work("A-2", last=date(2027, 1, 31))
-    books = WITHOUT_LAW, asking(entry(BLS))
-    found = found_by(books, at_work(LACKS, on=(work(), over)), date(2027, 2, 1))
-    assert [one.assignment.ref for one in found.assignments] == ["A-1"]
-    assert found.assignments_checked == 1
-
-
-def test_a_state_of_which_rules_are_recorded_for_the_first_time() -> None:
-    nowhere = replace(WITHOUT_LAW, states={"NY": WITHOUT_LAW.states["NY"]})
-    found = found_by((nowhere, asking(entry(BLS))), at_work(HAS, LACKS), TODAY)
-    assert moved_in(found) == {("A-1", "C-0001"): (INELIGIBLE, ELIGIBLE, JANUARY.toordinal())}
-    assert found.work_hit()["unblocked"] == 1
-
-
-def test_nothing_is_asked_otherwise_where_both_rulebooks_are_one() -> None:
-    laws = Laws(asking(entry(BLS)), asking(entry(BLS)))
-    assert laws.contrast(work(), Window.between(JANUARY, MAY)) is None
-
-
-def test_an_assignment_that_is_over_on_the_day_raises_nowhere() -> None:
-    with pytest.raises(Ended):
-        assess(HAS, work(), WITHOUT_LAW, MAY + timedelta(days=1))
-    assert (
-        found_by((WITHOUT_LAW, asking(entry(BLS))), at_work(HAS), date(2027, 6, 1)).assignments
-        == ()
-    )
