@@ -153,7 +153,7 @@ def _training(
         known = sum((getattr(one, kind) for one in counted), ZERO)
         if known < minimum:
             hours = f"{number_text(known)} of {number_text(minimum)} {spoken(kind)}"
-            yield f"{hours} in {spoken(leaf.topic)} are documented"
+            yield f"{hours} in {spoken(leaf.topic)} {_documented(known)}"
 
 
 def _performances(
@@ -163,7 +163,11 @@ def _performances(
     for act in sorted(leaf.acts):
         times = sum(performed(one, act) for one in counted)
         if times < leaf.each:
-            yield f"{times} of {leaf.each} are documented for {act_in_words(act, book)}"
+            yield f"{times} of {leaf.each} {_documented(times)} for {act_in_words(act, book)}"
+
+
+def _documented(number: Decimal | int) -> str:
+    return "is documented" if number == 1 else "are documented"
 
 
 def _counts(record: Training, window: Window) -> bool:
@@ -238,7 +242,8 @@ def _reach(leaf: ask.Reach, candidate: CandidateFacts, *_: Any) -> Iterator[str]
     else:
         away = _miles(tenths_of_a_mile(leaf.place, candidate.home))
         limit = _miles(candidate.max_travel_tenths)
-        yield f"{states}, and it is {away} miles away while you travel up to {limit}"
+        miles = "mile" if away == "1" else "miles"
+        yield f"{states}, and it is {away} {miles} away while you travel up to {limit}"
 
 
 def _miles(tenths: int) -> str:

@@ -162,6 +162,18 @@ def test_of_a_credential(expression: Expression, facts: dict[str, Any], said: st
             f"not met {WHOLE}: 0 of 10 are documented for intramuscular injection",
         ),
         (
+            VACCINES,
+            trained("training", topic="vaccine_administration", classroom_hours=Decimal(1)),
+            f"not met {WHOLE}: 1 of 24 classroom hours in vaccine administration is"
+            " documented; 0 of 8 clinical hours in vaccine administration are documented",
+        ),
+        (
+            INJECTIONS,
+            trained("performances", performances=(("venipuncture", 1),)),
+            f"not met {WHOLE}: 0 of 10 are documented for intramuscular injection;"
+            " 1 of 10 is documented for drawing blood from a vein",
+        ),
+        (
             SCHOOL,
             trained("education", topic="bachelor"),
             f"not met {WHOLE}: no high school diploma or equivalent is on your file",
@@ -234,6 +246,12 @@ def test_of_training_and_documents(
             {"max_travel_tenths": 250, "home": NEW_YORK},
             f"not met {WHOLE}: WA is not among your states, and it is 2401.7 miles away while you"
             " travel up to 25",
+        ),
+        (
+            ask.Reach("WA", Point.at(47.61, -122.33)),
+            {"max_travel_tenths": 5, "home": Point.at(47.61, -122.3514)},
+            f"not met {WHOLE}: WA is not among your states, and it is 1 mile away while you travel"
+            " up to 0.5",
         ),
         (
             ask.Paid(2500),
