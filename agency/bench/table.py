@@ -8,6 +8,7 @@ from agency.bench.report import Report, Row
 
 HEADS = ("", "median s", "min", "max", "cpu s", "MB", "pairs/s", "from")
 PERCENT = 100
+SHORT = 0.05
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -28,12 +29,17 @@ def _cells(row: Row) -> tuple[str, ...]:
     cpu = row.as_json()["cpu_seconds"]
     return (
         row.name,
-        *(f"{seconds[which]:,.2f}" for which in ("median", "min", "max")),
-        f"{cpu['median']:,.2f}" if cpu else "",
+        *(_told(seconds[which]) for which in ("median", "min", "max")),
+        _told(cpu["median"]) if cpu else "",
         f"{row.rss_mb:,.0f}" if row.rss_mb is not None else "",
         f"{row.pairs / row.typical:,.0f}" if row.pairs else "",
         f"{row.share * PERCENT:.3g} %" if row.share else "",
     )
+
+
+def _told(seconds: float) -> str:
+    """In hundredths; what takes less than a few of them in ten-thousandths."""
+    return f"{seconds:,.2f}" if seconds >= SHORT else f"{seconds:.4f}"
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:

@@ -24,3 +24,9 @@ postgres insert-select     75.00  75.00  75.00  70.50  44   13,333   5 %
 numpy_vs_postgres  18.75
 """
     )
+
+
+def test_what_takes_no_time_to_speak_of_is_told_in_ten_thousandths() -> None:
+    row = Row("remedies near miss", [0.0012, 0.0312, 0.25], [0.0004])
+    [line] = [line for line in lines(Report(SIZES["S"], (row,))) if line.startswith("remedies")]
+    assert line.split()[3:] == ["0.0312", "0.0012", "0.25", "0.0004"]
