@@ -17,7 +17,7 @@ from agency.rules.facts import Credential, Evidence, Training
 from agency.rules.ledger import ce_balance
 from agency.rules.obtaining import best_obtained
 from agency.rules.records import performed, records_for
-from agency.rules.renewal import filing_days, successor
+from agency.rules.renewal import filing_days, renewal_fee, status_on, successor
 from agency.rules.requirements import TRAINING_EVIDENCE, is_enough, is_sure
 from agency.rules.requisition import Requirement
 from agency.rules.rulebook import RuleBook
@@ -140,7 +140,7 @@ def _renewed(held: Credential, situation: Situation) -> Iterator[Step]:
         yield Renew(
             effective=situation.after(kind.lead_time),
             lead_known=kind.lead_time is not None,
-            cost=situation.fee(held.code, "renewal"),
+            cost=renewal_fee(kind, status_on(held, days[-1], book)),
             not_before=days[0] if days[0] > situation.day else None,
             credential=held,
             successor=new,
