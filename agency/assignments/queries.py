@@ -21,6 +21,11 @@ def facility_names() -> set[str]:
     return set(db.session.scalars(select(Facility.name)))
 
 
+def facility_states() -> dict[str, str | None]:
+    """The state of each facility by its name; None where it is not on file."""
+    return dict(db.session.execute(select(Facility.name, Facility.state)).all())
+
+
 def open_and_over(day: date) -> int:
     """How many assignments are open by their status although their last day is before ``day``."""
     over = (Assignment.status == "open") & (Assignment.ends_on < day)

@@ -19,11 +19,9 @@ from agency import create_app
 from agency.errors import Unreadable
 from agency.extensions import db
 from agency.fields.days import day_of
-from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.schema_version import database_revision, missing_file, newest_revision
 from agency.settings import settings as settings
 from agency.settings import today
-from agency.standards.queries import rulebook
 from config import Config
 
 P = ParamSpec("P")
@@ -75,9 +73,8 @@ def app_with_database() -> Flask:
     return app
 
 
-def rulebook_at_hand() -> RuleBook:
-    """The rulebook with what is recorded, for commands that need no database; where there is none,
-    the data files alone.
+def at_hand(asked: Callable[[], R], without: R) -> R:
+    """What the database answers, for commands that need none; where there is none, ``without``.
 
     A database that is there and cannot be asked is told on standard error.
     """
@@ -85,9 +82,9 @@ def rulebook_at_hand() -> RuleBook:
     with app.app_context():
         try:
             if missing_file():
-                return load_rulebook()
+                return without
             if database_revision() == newest_revision():
-                return rulebook()
+                return asked()
             reason = "it is not up to date; run `agency init`"
         except SQLAlchemyError as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
@@ -96,7 +93,7 @@ def rulebook_at_hand() -> RuleBook:
             db.session.remove()
             db.engine.dispose()
     click.echo(f"agency: what the database has recorded is not shown: {reason}", err=True)
-    return load_rulebook()
+    return without
 
 
 def day_or_today(day: date | None) -> date:

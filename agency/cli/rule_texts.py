@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from rich.text import Text
 
-from agency.rules.rulebook import (
-    FEDERAL,
-    Entry,
-    NoRules,
-    Rule,
-    RuleBook,
-    StateRules,
-    federal_rules,
-)
+from agency.cli.rule_page import Page
+from agency.page_filters import counted
+from agency.rules.rulebook import FEDERAL, Entry, Rule
 from agency.rules.sentences import day_text
 from agency.rules.wording import ALL_ASSIGNMENTS, ALL_WORK, needs_in_words, when_in_words
 
@@ -38,56 +31,6 @@ LABEL_WIDTH = 12
 BEFORE_OUR_RECORDS = date.min
 
 
-@dataclass(frozen=True)
-class Page:
-    """What is shown: a state's rules and those that lie over every state, on a day."""
-
-    state: StateRules
-    day: date
-    book: RuleBook
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        if self.state.code == FEDERAL:
-            return self.state.rules
-        return self.book.rules_of(self.state.code)
-
-    def group(self, about: str) -> list[tuple[Rule, Entry]]:
-        """The entries in force that are about the work, about the person, or advice."""
-        return [(rule, entry) for rule, entry in self.in_force() if entry.about == about]
-
-    def in_force(self) -> Iterator[tuple[Rule, Entry]]:
-        for rule in self.rules:
-            if entry := rule.in_force_on(self.day):
-                yield rule, entry
-
-    def later(self, rule: Rule) -> list[Entry]:
-        return [entry for entry in rule.versions if entry.in_force > self.day]
-
-    def not_yet(self) -> list[Rule]:
-        return [rule for rule in self.rules if len(self.later(rule)) == len(rule.versions)]
-
-    def no_more(self) -> Iterator[Entry]:
-        """The entries that have lifted a rule by the day, which is not in force again."""
-        for rule in self.rules:
-            past = [entry for entry in rule.versions if entry.in_force <= self.day]
-            if past and past[-1].lifted:
-                yield past[-1]
-
-
-def page_of(state: str, day: date, book: RuleBook) -> Page:
-    """The page of a state by its code, or of the federal rules (US).
-
-    Raises NoRules for a state not recorded.
-    """
-    code = state.upper()
-    if code == FEDERAL:
-        return Page(federal_rules(book), day, book)
-    if code not in book.states:
-        raise NoRules(state, book.states)
-    return Page(book.states[code], day, book)
-
-
 def page_lines(page: Page, width: int) -> Iterator[Text]:
     """The page in lines of at most ``width`` characters."""
     yield from _head(page, width)
@@ -98,6 +41,7 @@ def page_lines(page: Page, width: int) -> Iterator[Text]:
                 yield from _block(rule, entry, page, width)
     yield from _changes(page, width)
     yield from _open(page, width)
+    yield from _not_shown(page, width)
     yield Text()
     yield from _wrapped(NOT_LEGAL_ADVICE, width, style="dim")
 
@@ -118,11 +62,16 @@ def _heading(title: str) -> Iterator[Text]:
 def _block(rule: Rule, entry: Entry, page: Page, width: int) -> Iterator[Text]:
     """One entry: its name, what it says, and the rest in labelled lines."""
     yield Text()
-    yield Text(entry.id, "bold")
+    yield Text(_named(rule, page), "bold")
     yield from _wrapped(entry.says, width, INDENT)
     for label, text in _labelled(rule, entry, page):
         style = CONFIDENCE_STYLE[entry.confidence] if label == "Confidence" else ""
         yield from _field(label, text, width, style)
+
+
+def _named(rule: Rule, page: Page) -> str:
+    facility = page.facility_of(rule)
+    return f"{rule.id} (of {facility})" if facility else rule.id
 
 
 def _labelled(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]:
@@ -135,8 +84,11 @@ def _labelled(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]
     yield "Effect", "required" if entry.effect == "require" else "advice only"
     yield "Standard" if rule.is_standard else "Law", entry.citation
     yield "In force", _since(entry)
+    if not rule.is_standard:  # a standard says it where law is cited
+        yield from _recorded(rule, entry, page)
     for coming in page.later(rule):
         yield "Changes", _change(coming)
+        yield from _recorded(rule, coming, page)
     yield "Confidence", CONFIDENCE[entry.confidence]
     yield "Checked", f"{day_text(entry.checked_on)}{_edition(entry)}"
     for index, source in enumerate(entry.source.split(" ; ")):
@@ -145,6 +97,11 @@ def _labelled(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]
         yield "Note", entry.note
     if entry.question:
         yield "To ask", entry.question
+
+
+def _recorded(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]:
+    if saved := page.saved(rule, entry):
+        yield "Recorded", saved.removeprefix("saved ")
 
 
 def _since(entry: Entry) -> str:
@@ -166,16 +123,23 @@ def _edition(entry: Entry) -> str:
 
 def _changes(page: Page, width: int) -> Iterator[Text]:
     """Rules that are not in force on the day: those to come, and those that were lifted."""
-    coming = [entry for rule in page.not_yet() for entry in rule.versions]
+    coming = [(rule, entry) for rule in page.not_yet() for entry in rule.versions]
     if coming:
         yield from _heading("Not yet in force")
-        for entry in coming:
-            yield from _wrapped(f"{entry.id}: {_change(entry)}", width, INDENT)
+        for rule, entry in coming:
+            yield from _line(rule, entry, _change(entry), page, width)
     lifted = list(page.no_more())
     if lifted:
         yield from _heading("No longer in force")
-        for entry in lifted:
-            yield from _wrapped(f"{entry.id}: lifted {_since(entry)}", width, INDENT)
+        for rule, entry in lifted:
+            yield from _line(rule, entry, f"lifted {_since(entry)}", page, width)
+
+
+def _line(rule: Rule, entry: Entry, what: str, page: Page, width: int) -> Iterator[Text]:
+    """An entry in a sentence, and who recorded it."""
+    yield from _wrapped(f"{_named(rule, page)}: {what}", width, INDENT)
+    for _, by in _recorded(rule, entry, page):
+        yield from _wrapped(f"recorded {by}", width, INDENT * 2)
 
 
 def _open(page: Page, width: int) -> Iterator[Text]:
@@ -183,6 +147,16 @@ def _open(page: Page, width: int) -> Iterator[Text]:
         yield from _heading("Open questions")
         for question in page.state.open_questions:
             yield from _wrapped(question, width, "- ", INDENT)
+
+
+def _not_shown(page: Page, width: int) -> Iterator[Text]:
+    """That there are standards of facilities which may be asked in the state as well."""
+    if page.not_shown:
+        number = counted(len(page.not_shown), "facility standard")
+        unknown = "" if page.state.code == FEDERAL else " whose facility has no state on file"
+        yield Text()
+        words = f"Not shown: {number}{unknown}; see `agency rules standards`."
+        yield from _wrapped(words, width)
 
 
 def _field(label: str, text: str, width: int, style: str) -> Iterator[Text]:

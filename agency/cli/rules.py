@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from agency import clock
-from agency.cli.context import DAY, as_json, echo_json, rulebook_at_hand
+from agency.assignments.queries import facility_states
+from agency.cli.context import DAY, as_json, at_hand, echo_json
 from agency.cli.impact import impact_command
 from agency.cli.printing import print_fitted
-from agency.cli.rule_texts import Page, page_lines, page_of
+from agency.cli.rule_page import OnRecord, Page, page_of
+from agency.cli.rule_texts import page_lines
 from agency.cli.standards import save_command, standards_command, withdraw_command
 from agency.rules.catalogue import CATEGORIES, CONFIDENCES
 from agency.rules.roles import load_roles
@@ -31,6 +33,8 @@ from agency.rules.rulebook import (
 )
 from agency.rules.wording import spoken
 from agency.rules.writing import written, written_when
+from agency.standards.books import saved_text
+from agency.standards.queries import rulebook, standing
 from config import Config
 
 KINDS = ("work", "person", "advice", "lifted")
@@ -77,7 +81,7 @@ def check_command(folder: Path, json_wanted: bool) -> None:
 def show_command(state: str, day: date | None, json_wanted: bool) -> None:
     """What is asked in STATE (such as WA; US: in all) on a day, and on whose word we know it."""
     day = day or clock.today(Config.from_environment().timezone)
-    page = page_of(state, day, rulebook_at_hand())
+    page = page_of(state, day, *at_hand(_as_recorded, (load_rulebook(), OnRecord())))
     if json_wanted:
         echo_json(_as_json(page))
         return
@@ -156,6 +160,12 @@ def _table(title: str, footer: str) -> Table:
 # show
 
 
+def _as_recorded() -> tuple[RuleBook, OnRecord]:
+    """The rulebook with what is recorded, and what the database tells of it."""
+    saved = {row.key: saved_text(row) for row in standing()}
+    return rulebook(), OnRecord(saved, facility_states())
+
+
 def _as_json(page: Page) -> dict[str, Any]:
     state = page.state
     return {
@@ -165,14 +175,17 @@ def _as_json(page: Page) -> dict[str, Any]:
         "summary": state.summary,
         "on": page.day,
         "rulebook": page.book.fingerprint,
-        "entries": [_entry(entry, page) for _, entry in page.in_force()],
-        "coming": [_entry(entry, page) for rule in page.rules for entry in page.later(rule)],
-        "lifted": [{"id": entry.id, "since": entry.in_force} for entry in page.no_more()],
+        "entries": [_entry(rule, entry, page) for rule, entry in page.in_force()],
+        "coming": [_entry(rule, entry, page) for rule in page.rules for entry in page.later(rule)],
+        "lifted": [
+            {"id": entry.id, "since": entry.in_force, **_recorded(rule, entry, page)}
+            for rule, entry in page.no_more()
+        ],
         "open": list(state.open_questions),
     }
 
 
-def _entry(entry: Entry, page: Page) -> dict[str, Any]:
+def _entry(rule: Rule, entry: Entry, page: Page) -> dict[str, Any]:
     words = page.book.vocabulary
     return {
         **described(entry),
@@ -181,4 +194,10 @@ def _entry(entry: Entry, page: Page) -> dict[str, Any]:
         "when": written_when(entry.when, words),
         "needs": None if entry.needs is None else written(entry.needs, words),
         "as_of_estimated": entry.estimated,
+        **_recorded(rule, entry, page),
     }
+
+
+def _recorded(rule: Rule, entry: Entry, page: Page) -> dict[str, str | None]:
+    """Whose standard it is, if a facility's, and who recorded it, when and why."""
+    return {"facility": page.facility_of(rule), "recorded": page.saved(rule, entry) or None}

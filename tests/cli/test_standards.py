@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from agency.extensions import db
 from agency.rules.rulebook import DATA, load_rulebook
 from agency.schema_version import downgrade_database, upgrade_database
+from agency.standards.books import local_day_text
 from agency.standards.queries import recorded, rulebook
 from tests.builders import make_assignment, make_candidate, make_credential, make_facility
 from tests.cli.commands import answer, run, told
-from tests.standards.entries import BLS, no_longer_understood, saved
+from tests.standards.entries import AT_ALDER, BLS, lifted, no_longer_understood, saved
 from tests.standards.entries import TEXAS as TEXAN
 
 AGENCY = """
@@ -227,11 +229,63 @@ def test_a_state_is_shown_with_what_is_recorded_of_it(over: dict[str, str], file
     assert "agency-life-support\n  Hold life support\n  Applies to  every assignment\n" in shown
     assert "  Standard    Standard of the agency, saved by A. Lee on " in shown
     assert "tx-life-support" in shown
-    assert "facility-life-support" not in shown
-    assert "tx-life-support" not in told(over, "rules", "show", "WA")
+    assert "facility-life-support (of Alder Clinic)\n  Hold life support\n" in shown
+    assert "  Standard    Standard of Alder Clinic, saved by A. Lee on " in shown
+    elsewhere = told(over, "rules", "show", "WA")
+    assert "agency-life-support" in elsewhere
+    assert "tx-life-support" not in elsewhere
+    assert "facility-life-support" not in elsewhere
     found = answer(over, "rules", "show", "TX")
+    whose = {one["id"]: one["facility"] for one in found["entries"]}
+    assert whose["facility-life-support"] == "Alder Clinic"
+    assert whose["agency-life-support"] is None
     assert found["rulebook"] == rulebook().fingerprint
     assert "agency-life-support" in [one["id"] for one in found["entries"]]
+
+
+def test_who_recorded_a_change_of_law_and_why_is_shown_with_it(over: dict[str, str]) -> None:
+    repeal = lifted(TEXAN, date(2099, 1, 1))
+    (row, _) = saved(TEXAN, repeal, by="Ann Cole", why="the board's letter")
+    by = f"by Ann Cole on {local_day_text(row.made_at)}: the board's letter"
+    shown = told(over, "rules", "show", "TX")
+    assert f"  In force    since 1 Jan 2026\n  Recorded    {by}\n" in shown
+    assert f"  Changes     from 1 Jan 2099: lifted\n  Recorded    {by}\n" in shown
+    before = told(over, "rules", "show", "TX", "--on", "2025-12-31")
+    assert f"  tx-life-support: from 1 Jan 2026: Hold life support\n    recorded {by}\n" in before
+    after = told(over, "rules", "show", "TX", "--on", "2099-01-01")
+    assert f"  tx-life-support: lifted since 1 Jan 2099\n    recorded {by}\n" in after
+    assert "Ann Cole" not in told(over, "rules", "show", "WA")
+    for day, place in (
+        ("2026-11-24", "entries"),
+        ("2026-11-24", "coming"),
+        ("2099-01-01", "lifted"),
+    ):
+        found = answer(over, "rules", "show", "TX", "--on", day)[place]
+        said = {one["id"]: one["recorded"] for one in found}
+        assert said.pop("tx-life-support") == f"saved {by}"
+        assert set(said.values()) <= {None}
+
+
+def test_standards_of_the_agency_are_shown_with_the_federal_rules(over: dict[str, str]) -> None:
+    saved(BLS, AT_ALDER)
+    shown = told(over, "rules", "show", "US")
+    assert "agency-life-support\n  Hold life support\n" in shown
+    assert "facility-life-support" not in shown
+    assert "\nNot shown: 1 facility standard; see `agency rules standards`.\n" in shown
+    assert "Not shown" not in told(over, "rules", "show", "TX")
+    assert "Not shown" not in told(over, "rules", "show", "WA")
+
+
+def test_standards_of_a_facility_whose_state_nobody_knows_are_counted(
+    over: dict[str, str],
+) -> None:
+    make_facility("Birch Hospital", state=None, zip=None)
+    db.session.commit()
+    saved(AT_ALDER, AT_ALDER | {"facility": "Birch Hospital"})
+    for state in ("TX", "WA"):
+        words = " ".join(told(over, "rules", "show", state).split())
+        said = "1 facility standard whose facility has no state on file"
+        assert f" Not shown: {said}; see `agency rules standards`. " in words
 
 
 def test_where_the_database_cannot_be_asked_the_data_files_are_shown_and_it_is_told(
