@@ -208,7 +208,7 @@ def test_a_reason_that_all_changes_of_a_cause_share_is_said_once_above_them(
 ) -> None:
     night = database.session.get_one(MatchRun, many["night"])
     says = "agency-x: saved by A. Lee on 24 Nov 2026: a client asked"
-    changed = {"cause": "standard_changed", "says": says}
+    changed: dict[str, Any] = {"cause": "standard_changed", "says": says}
     ana = database.session.scalars(select(Candidate).where(Candidate.ref == "C-1")).one()
     one, two = make_assignment("B-1"), make_assignment("B-2")
     make_change(night, one, ana, **changed)

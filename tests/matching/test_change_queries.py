@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
@@ -25,7 +27,8 @@ def test_changes_are_counted_by_cause_and_by_change(database: SQLAlchemy) -> Non
 
 def test_a_reason_that_all_changes_of_a_cause_have_is_theirs(database: SQLAlchemy) -> None:
     run, work, person = make_run(), make_assignment(), make_candidate()
-    law, standard = ({"cause": cause} for cause in ("law_changed", "standard_changed"))
+    law: dict[str, Any] = {"cause": "law_changed"}
+    standard: dict[str, Any] = {"cause": "standard_changed"}
     make_change(run, work, person, says="why", **law)
     make_change(run, work, change="blocked", says="why", **law)
     make_change(run, work, person, says="why", **standard)
