@@ -152,10 +152,10 @@ def test_the_page_names_the_rulebook_and_its_states(app: Flask) -> None:
 def test_the_page_tells_what_is_recorded_besides_the_data_files(
     database: SQLAlchemy, app: Flask
 ) -> None:
-    assert "<dt>Recorded besides</dt> <dd>nothing</dd>" in page(app)
+    assert "<dt>Recorded</dt> <dd>nothing</dd>" in page(app)
     saved(BLS)
     shown = page(app)
-    assert "<dt>Recorded besides</dt> <dd>1</dd>" in shown
+    assert "<dt>Recorded</dt> <dd>1</dd>" in shown
     assert rulebook().fingerprint in shown
 
 
