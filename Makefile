@@ -13,6 +13,8 @@ CODE := agency workers migrations scripts config.py wsgi.py tests
 DEMO_ENV := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.runtime)
 
 export UV_PYTHON_DOWNLOADS := never
+# Modules are compiled once and not at each of the many starts of a command in demo and tests.
+export PYTHONDONTWRITEBYTECODE :=
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
