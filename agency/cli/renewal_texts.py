@@ -28,21 +28,35 @@ GROUPS = {
     FILE_NOW: "Due: the issuer takes the renewal now",
     COMING: "Coming: the renewal is not open yet",
 }
+REPEATED = "Screens, vaccines and checks to repeat"
 LEAD, DETAIL = " " * 2, " " * 4
 
 
 def renewal_lines(
     due: Sequence[DueRenewal], work: Work, within: int, day: date, book: RuleBook, width: int
 ) -> Iterator[Text]:
-    """A head, then each group that is not empty, the most urgent first."""
+    """A head, then each group that is not empty, the most urgent first.
+
+    What no issuer renews stands in a group of its own, or it would bury the certifications.
+    """
     credentials = "1 credential" if len(due) == 1 else f"{len(due):,} credentials"
     yield Text(f"{credentials} to renew within {days_text(within)} of {day_text(day)}", "bold")
-    for urgency, title in GROUPS.items():
-        group = [one for one in due if one.urgency == urgency]
+    for title, group in _groups(due, book):
         if group:
             yield Text(f"\n{title} ({len(group):,})", "bold")
         for one in group:
             yield from _lines(one, work.get(work_key(one)), day, book, width)
+
+
+def _groups(due: Sequence[DueRenewal], book: RuleBook) -> Iterator[tuple[str, list[DueRenewal]]]:
+    renewed = [one for one in due if not _is_repeated(one, book)]
+    for urgency, title in GROUPS.items():
+        yield title, [one for one in renewed if one.urgency == urgency]
+    yield REPEATED, [one for one in due if _is_repeated(one, book)]
+
+
+def _is_repeated(one: DueRenewal, book: RuleBook) -> bool:
+    return book.catalogue[one.credential.code].category == "clearance"
 
 
 def newer_lines(found: Sequence[DueRenewal], width: int) -> Iterator[Text]:
@@ -61,7 +75,7 @@ def work_key(one: DueRenewal) -> tuple[str, date]:
 def _lines(
     one: DueRenewal, work: Placed | None, day: date, book: RuleBook, width: int
 ) -> Iterator[Text]:
-    yield from map(Text, wrapped(f"{_who(one)}: {_dates(one)}", width, LEAD))
+    yield from map(Text, wrapped(f"{_who(one)}: {_dates(one, book)}", width, LEAD))
     for detail in (*_needs(one, work, book), *_details(one, day, book)):
         yield from map(Text, wrapped(detail, width, DETAIL))
 
@@ -70,10 +84,11 @@ def _who(one: DueRenewal) -> str:
     return f"{one.candidate_ref} {one.candidate_name}".strip()
 
 
-def _dates(one: DueRenewal) -> str:
+def _dates(one: DueRenewal, book: RuleBook) -> str:
     held = one.credential
     assert held.expires_on is not None
-    return f"{held.code} ends {day_text(held.expires_on)}, file by {day_text(one.renew_by)}"
+    ends = f"{held.code} ends {day_text(held.expires_on)}"
+    return ends if _is_repeated(one, book) else f"{ends}, file by {day_text(one.renew_by)}"
 
 
 def _needs(one: DueRenewal, work: Placed | None, book: RuleBook) -> Iterator[str]:

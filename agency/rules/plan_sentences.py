@@ -90,7 +90,10 @@ def exam_text(kind: CredentialType, expires_on: date, day: date) -> str | None:
     by = exam_by(kind, expires_on)
     if by is None or day > min(by):
         return None
-    return f"or renew by exam: apply by {day_text(by[0])}, pass by {day_text(by[1])}"
+    apply_by, pass_by = by
+    if apply_by >= pass_by:  # who has passed in time has applied in time
+        return f"or renew by exam, passed by {day_text(pass_by)}"
+    return f"or renew by exam: apply by {day_text(apply_by)}, pass by {day_text(pass_by)}"
 
 
 def condition_text(answer: Answer) -> str:

@@ -32,12 +32,12 @@ Coming: the renewal is not open yet (2)
   S-03 Carys Duarte: CMA-AAMA ends 30 Mar 2027, file by 28 Feb 2027
     missing 50 in all, 10 administrative, 10 clinical, 20 approved by the issuer
     No pace can be told yet; earn what is missing by 28 Feb 2027.
-    or renew by exam: apply by 28 Feb 2027, pass by 30 Jan 2027
+    or renew by exam, passed by 30 Jan 2027
   S-01 Amara Lindqvist: CMA-AAMA ends 31 Mar 2027, file by 1 Mar 2027
     missing 60 in all, 10 general, 10 administrative, 10 clinical, 30 approved
     by the issuer
     No pace can be told yet; earn what is missing by 1 Mar 2027.
-    or renew by exam: apply by 1 Mar 2027, pass by 31 Jan 2027
+    or renew by exam, passed by 31 Jan 2027
 
 Renewed as recorded, the newer one not accepted yet (1)
   S-06 Farid Maclean: CMA-AAMA:602:2026-11-01
@@ -61,6 +61,18 @@ def test_ninety_days_are_looked_ahead_unless_said(over: dict[str, str]) -> None:
 def test_one_of_each_is_one(over: dict[str, str]) -> None:
     head = told(over, "renewals", "--within", "1", "--as-of", "2026-12-31").splitlines()[0]
     assert head == "1 credential to renew within 1 day of 31 Dec 2026"
+
+
+def test_what_no_issuer_renews_stands_apart_and_is_not_filed(
+    over: dict[str, str], database: SQLAlchemy
+) -> None:
+    someone = make_candidate("S-20", first_name="Noor", last_name="Ahmadi")
+    make_credential(someone, "TB-SCREEN", expires_on=AS_OF + timedelta(days=5))
+    database.session.commit()
+    lines = told(over, "renewals", "--within", "120", *DAY).splitlines()
+    place = lines.index("Screens, vaccines and checks to repeat (1)")
+    assert lines[place + 1] == "  S-20 Noor Ahmadi: TB-SCREEN ends 29 Nov 2026"
+    assert "Due: the issuer takes the renewal now (1)" in lines
 
 
 def test_nothing_to_renew_is_said(over: dict[str, str]) -> None:
