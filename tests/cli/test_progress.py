@@ -28,8 +28,19 @@ def test_a_person_sees_how_far_it_is(
         monkeypatch.setattr(sys, "stderr", terminal)
         with progress("Matching") as told:
             told(1, 2)
-    shown = os.read(reader, 65536).decode()
-    os.close(reader)
+    shown = everything(reader)
     assert "Matching" in shown
     assert "50%" in shown
     assert capfd.readouterr().out == ""
+
+
+def everything(reader: int) -> str:
+    """All that was written to the terminal, which gives it out in pieces; it is closed by now."""
+    pieces = []
+    try:
+        while piece := os.read(reader, 65536):
+            pieces.append(piece)
+    except OSError:  # the other end is closed and everything has been read
+        pass
+    os.close(reader)
+    return b"".join(pieces).decode()
