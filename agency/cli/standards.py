@@ -61,7 +61,9 @@ def withdraw_command(
 ) -> None:
     """Withdraw what is recorded under ID, as if it had never been asked; it stays on record.
 
-    To end a rule on a day, save an entry with `lifted = true` instead.
+    `agency rules impact --withdraw ID` tells before whom that would hit. A text that it replaced
+    does not come back by itself: save that again. To end a rule on a day, save an entry with
+    `lifted = true` instead.
     """
     _tell(withdraw(rule_id, by, why, in_force, facility), "withdrawn", json_wanted)
 
