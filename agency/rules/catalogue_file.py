@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -121,20 +121,8 @@ def _fees(table: Table | None) -> tuple[tuple[tuple[str, Decimal], ...], tuple[s
     if table is None:
         return (), ()
     kinds = [key.removesuffix("_usd") for key in table.values if key.endswith("_usd")]
-    fees = tuple((kind, _usd(table, f"{kind}_usd")) for kind in kinds)
+    fees = tuple((kind, table.dollars(f"{kind}_usd")) for kind in kinds)
     return _sourced(table, (fees, table.words_or_none("in_grace", kinds) or ()))
-
-
-def _usd(table: Table, key: str) -> Decimal:
-    """Dollars written as text, so that cents stay exact."""
-    written = table.text(key)
-    try:
-        dollars = Decimal(written)
-    except InvalidOperation:
-        dollars = Decimal(-1)
-    if not dollars.is_finite() or dollars < 0:
-        raise table.error(key, f'expected dollars such as "125", got {written!r}')
-    return dollars
 
 
 def _sourced(table: Table, value: Value) -> Value:

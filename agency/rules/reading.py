@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,17 @@ class Table:
 
     def amount_or_none(self, key: str) -> Decimal | None:
         return self.amount(key) if key in self else None
+
+    def dollars(self, key: str) -> Decimal:
+        """Dollars, 0 or more, written as text so that cents stay exact."""
+        written = self.text(key)
+        try:
+            dollars = Decimal(written)
+        except InvalidOperation:
+            dollars = Decimal(-1)
+        if not dollars.is_finite() or dollars < 0:
+            raise self.error(key, f'expected dollars such as "125", got {written!r}')
+        return dollars
 
     def flag(self, key: str) -> bool:
         """True or false; false where it is not given."""

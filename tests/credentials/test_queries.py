@@ -25,7 +25,7 @@ from agency.rules.ledger import ce_balance
 from agency.rules.renewal import CURRENT, DUE, GRACE, LAPSED
 from agency.rules.rulebook import load_rulebook
 from tests.builders import make_candidate, make_ce_credit, make_credential
-from tests.placements.test_queries import counted
+from tests.counting import counted
 
 BOOK = load_rulebook()
 TODAY = date(2026, 11, 24)

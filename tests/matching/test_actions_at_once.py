@@ -18,8 +18,8 @@ from agency.matching.queries import newest_run
 from agency.matching.report import MatchReport
 from config import Config
 from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.counting import counted
 from tests.matching.runs import number_of_runs, stored
-from tests.placements.test_queries import counted
 from tests.samples.agencies import AS_OF, SMALL, keep
 
 PATIENCE = 60.0

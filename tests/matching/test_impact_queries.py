@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import delete, func, select
 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
@@ -39,6 +38,7 @@ from tests.builders import (
     make_facility,
     make_placement,
 )
+from tests.counting import counted
 from tests.matching.lively_agency import AS_OF, LivelyAgency
 from tests.matching.random_agency import RandomAgency
 from tests.matching.working import work_off
@@ -272,19 +272,6 @@ def test_the_number_of_queries_does_not_depend_on_how_much_is_hit(
     assert len(found.impact.assignments) == 18
     # People of placements are read only if any placement is asked something else.
     assert len(for_many) == len(for_few) + 6 < 25
-
-
-@contextmanager
-def counted(database: SQLAlchemy) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_a_run_of_a_day_to_come_is_not_taken_for_the_facts(

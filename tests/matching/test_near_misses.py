@@ -19,7 +19,7 @@ from agency.placements.queries import facts_of_pair
 from agency.rules.remedies import remedies
 from agency.rules.rulebook import load_rulebook
 from tests.builders import make_assignment, make_candidate, make_credential
-from tests.placements.test_queries import counted
+from tests.counting import counted
 from tests.samples import agencies
 
 DAY = date(2026, 11, 24)

@@ -28,7 +28,7 @@ from agency.rules.ranking import Part, load_scale, score_parts
 from agency.rules.rulebook import load_rulebook
 from config import Config
 from tests.builders import make_assignment
-from tests.placements.test_queries import counted
+from tests.counting import counted
 from tests.samples.agencies import AS_OF, SMALL, keep, rows
 
 DAY, NEXT_DAY = AS_OF, AS_OF + timedelta(days=1)

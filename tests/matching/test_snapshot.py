@@ -30,10 +30,10 @@ from tests.builders import (
     make_placement,
     make_training,
 )
+from tests.counting import counted
 from tests.matching.pools import pool
 from tests.matching.random_agency import AS_OF, RandomAgency
 from tests.matching.test_people import MANY
-from tests.placements.test_queries import counted
 
 MOST_QUERIES = 10
 

@@ -18,8 +18,8 @@ from tests.builders import (
     make_placement,
     make_training,
 )
+from tests.counting import counted
 from tests.matching.random_agency import AS_OF, RandomAgency
-from tests.placements.test_queries import counted
 
 DAY = date(2027, 2, 1)
 

@@ -11,8 +11,9 @@ from agency.placements.people import people_put_to
 from agency.placements.queries import facts_of_pair
 from agency.rules.spans import NO_DAYS, Spans
 from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.counting import counted
 from tests.matching.random_agency import RandomAgency
-from tests.placements.test_queries import counted, keep_a_stranger, keep_all
+from tests.placements.test_queries import keep_a_stranger, keep_all
 
 FIRST, LAST = date(2027, 1, 4), date(2027, 3, 31)
 

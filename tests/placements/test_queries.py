@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
 
 from agency.assignments.facts import assignment_facts
 from agency.assignments.schemas import AssignmentInput, FacilityInput
@@ -30,6 +27,7 @@ from tests.builders import (
     make_placement,
     make_training,
 )
+from tests.counting import counted
 
 CANDIDATE = CandidateInput().accept(
     {
@@ -238,22 +236,6 @@ def test_the_number_of_queries_does_not_grow_with_what_she_holds(database: SQLAl
     with counted(database) as for_much:
         facts_of_pair("C-1", "A-1")
     assert len(for_nothing) == len(for_much) == 10
-
-
-@contextmanager
-def counted(database: SQLAlchemy) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
-# Work beyond a day
 
 
 def test_the_first_work_beyond_a_day_is_confirmed_or_begun(database: SQLAlchemy) -> None:

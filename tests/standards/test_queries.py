@@ -24,7 +24,7 @@ from agency.standards.queries import (
     rulebook,
     rulebook_of,
 )
-from tests.placements.test_queries import counted
+from tests.counting import counted
 from tests.standards.entries import (
     AT_ALDER,
     BLS,

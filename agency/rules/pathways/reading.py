@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from agency.rules import expressions as ask
 from agency.rules.catalogue import CredentialType
-from agency.rules.facts import ZERO
 from agency.rules.operators import Known
 from agency.rules.pathways import catalogue as ways
 from agency.rules.pathways.catalogue import PATHWAY_KINDS, ROUTE, Exam, Pathway
@@ -61,7 +60,7 @@ def _pathway(kind: CredentialType, table: Table, known: Known, refers: bool) -> 
         needs=None if needs is None else read_needs(needs, known),
         in_force=table.day("in_force") if "in_force" in table else date.min,
         fees=_exam_fees(kind, table),
-        application_usd=_usd(table, "application_usd"),
+        application_usd=table.dollars("application_usd") if "application_usd" in table else None,
         application_note=table.text_or_none("application_note"),
         days_to_test=table.whole_or_none("days_to_test"),
     )
@@ -128,20 +127,6 @@ def _fees(table: Table | None) -> tuple[tuple[str, Decimal], ...]:
     if table is None:
         return ()
     kinds = [key for key in table.values if key.startswith(EXAM_FEE) and key.endswith("_usd")]
-    fees = tuple((kind.removesuffix("_usd"), _usd(table, kind) or ZERO) for kind in kinds)
+    fees = tuple((kind.removesuffix("_usd"), table.dollars(kind)) for kind in kinds)
     table.close()
     return fees
-
-
-def _usd(table: Table, key: str) -> Decimal | None:
-    """Dollars written as text, so that cents stay exact."""
-    if key not in table:
-        return None
-    written = table.text(key)
-    try:
-        dollars = Decimal(written)
-    except InvalidOperation:
-        dollars = Decimal(-1)
-    if not dollars.is_finite() or dollars < 0:
-        raise table.error(key, f'expected dollars such as "125", got {written!r}')
-    return dollars
