@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from agency.rules.eligibility import ELIGIBLE, assess
+from agency.rules.eligibility import ELIGIBLE, ages, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.proposals import proposals
 from agency.rules.remedies import MOST_STEPS, Remedy, remedies
@@ -144,7 +144,8 @@ def test_no_remedy_is_left_out(
     window = window_of(work, DAY)
     asked = [one for one in requisition(work, window, book).person if one.decides]
     steps = proposals(asked, Situation(candidate, DAY, window, book))
-    assume(len(steps) <= 4)
+    # What must be young on the first day is tried by hand: its steps change with each start.
+    assume(len(steps) <= 4 and not any(ages(one.expression) for one in asked))
     expected = set(by_trying(steps, candidate, work, book))
     found = {
         (names(one), one.window)
@@ -161,7 +162,7 @@ def by_trying(
     sets = [chosen for size in range(MOST_STEPS + 1) for chosen in combinations(steps, size)]
     for chosen in sets:
         for moves in least_moves(chosen, candidate, work, book):
-            whole = (*chosen, *moves)
+            whole = (*taken(chosen, moves, work), *moves)
             if not whole or len(whole) > MOST_STEPS:
                 continue
             if all(
@@ -182,7 +183,8 @@ def least_moves(
     cuts = possible_cuts(work)
 
     def works(moves: tuple[Step, ...]) -> bool:
-        return verdict((*chosen, *moves), candidate, work, book) == ELIGIBLE
+        steps = (*taken(chosen, moves, work), *moves)
+        return verdict(steps, candidate, work, book) == ELIGIBLE
 
     if works(()):
         yield ()
@@ -192,6 +194,15 @@ def least_moves(
     begun = [shift for shift in starts if works((shift, *cuts[-1]))]
     yield from first((begun[0], *cut) for cut in cuts if begun and works((begun[0], *cut)))
     yield from first((shift,) for shift in begun if works((shift,)))
+
+
+def taken(
+    chosen: tuple[Step, ...], moves: tuple[Step, ...], work: AssignmentFacts
+) -> tuple[Step, ...]:
+    """The steps as they are taken for work that is moved so: what must be young waits for it."""
+    starts = [one.starts_on for one in moves if isinstance(one, ShiftStart)]
+    start = max([work.starts_on, DAY, *starts])
+    return tuple(step.starting(start) for step in chosen)
 
 
 def possible_cuts(work: AssignmentFacts) -> list[tuple[Step, ...]]:
