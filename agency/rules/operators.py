@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from agency.rules import expressions as ask
@@ -41,38 +41,41 @@ class Known:
     catalogue: Catalogue
 
 
+Reader = Callable[[Table, Known], Expression]
+
+
 def read_expression(table: Table, known: Known) -> Expression:
     """The expression written in ``table``: exactly one operator; raises RuleBookError."""
-    operators = [key for key in table.values if key in OPERATORS]
-    if len(operators) != 1:
+    return read_one_of(OPERATORS, table, known)
+
+
+def read_one_of(operators: Mapping[str, Reader], table: Table, known: Known) -> Expression:
+    """What stands in ``table``, which names exactly one of ``operators``; raises RuleBookError."""
+    named = [key for key in table.values if key in operators]
+    if len(named) != 1:
         raise table.error(
-            "", f"expected exactly one of {', '.join(OPERATORS)}; got {', '.join(table.values)}"
+            "", f"expected exactly one of {', '.join(operators)}; got {', '.join(table.values)}"
         )
-    expression = OPERATORS[operators[0]](table, known)
+    expression = operators[named[0]](table, known)
     table.close()
     return expression
 
 
-def _all_of(table: Table, known: Known) -> Expression:
-    return ask.AllOf(_parts(table, "all_of", known))
+def combining(read: Reader) -> dict[str, Reader]:
+    """The operators that combine what ``read`` reads: all of, any of, and possible."""
 
+    def parts(table: Table, key: str, known: Known) -> tuple[Expression, ...]:
+        values = table.take(key)
+        if not isinstance(values, list) or not values:
+            raise table.error(key, "expected a list of at least one expression")
+        path = f"{table.path}.{key}"
+        return tuple(read(Table(part, table.file, table.entry, path), known) for part in values)
 
-def _any_of(table: Table, known: Known) -> Expression:
-    return ask.AnyOf(_parts(table, "any_of", known))
-
-
-def _parts(table: Table, key: str, known: Known) -> tuple[Expression, ...]:
-    values = table.take(key)
-    if not isinstance(values, list) or not values:
-        raise table.error(key, "expected a list of at least one expression")
-    return tuple(
-        read_expression(Table(part, table.file, table.entry, f"{table.path}.{key}"), known)
-        for part in values
-    )
-
-
-def _possible(table: Table, known: Known) -> Expression:
-    return ask.Possible(read_expression(table.table("possible"), known))
+    return {
+        "possible": lambda table, known: ask.Possible(read(table.table("possible"), known)),
+        "all_of": lambda table, known: ask.AllOf(parts(table, "all_of", known)),
+        "any_of": lambda table, known: ask.AnyOf(parts(table, "any_of", known)),
+    }
 
 
 def _holds(table: Table, known: Known) -> Expression:
@@ -178,13 +181,12 @@ def _supervision(table: Table, known: Known) -> Expression:
     return ask.Supervision(frozenset(levels[levels.index(loosest) :]))
 
 
-OPERATORS: dict[str, Callable[[Table, Known], Expression]] = {
+OPERATORS: dict[str, Reader] = {
     "holds": _holds,
     "program": _program,
     "training": _training,
     "performances": _performances,
     "education": _education,
-    "possible": _possible,
     "attested": _attested,
     "document": _document,
     "delegator": _delegator,
@@ -192,6 +194,5 @@ OPERATORS: dict[str, Callable[[Table, Known], Expression]] = {
     "setting_not": _setting_not,
     "supervision": _supervision,
     "prohibited": _prohibited,
-    "all_of": _all_of,
-    "any_of": _any_of,
+    **combining(read_expression),
 }

@@ -6,6 +6,7 @@ assignment. None is ever carried out here: the facts that come back are those th
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ KINDS = ("verify", "document", "renew", "obtain", "train", *WORK)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(ABC):
     """One change; ``lead_known`` says whether it is documented how long it takes.
 
     ``effective`` is the first day on which it can have taken effect, ``not_before`` a day before
@@ -37,9 +38,9 @@ class Step:
     not_before: date | None = None
 
     @property
+    @abstractmethod
     def about(self) -> str:
         """What it changes; with the kind, it names the step among those of one pair."""
-        raise NotImplementedError
 
     def person(self, candidate: CandidateFacts) -> CandidateFacts:
         """The candidate as she would be."""

@@ -13,7 +13,7 @@ from agency.matching import shards
 from agency.matching.actions import match
 from agency.standards.actions import withdraw
 from tests.builders import make_assignment, make_candidate, make_credential
-from tests.matching.test_recorded_rules import AS_OF, says, tip
+from tests.matching.recorded import AS_OF, says, tip
 from tests.matching.working import work_off
 from tests.standards.entries import AT_ALDER, BLS, saved
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from agency.rules import expressions as ask
 from agency.rules import operators
 from agency.rules.expressions import Expression
@@ -30,36 +28,7 @@ WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 def read_needs(table: Table, known: Known) -> Expression:
     """What a pathway or a role needs: exactly one operator; raises RuleBookError."""
-    found = [key for key in table.values if key in NEEDS]
-    if len(found) != 1:
-        raise table.error(
-            "", f"expected exactly one of {', '.join(NEEDS)}; got {', '.join(table.values)}"
-        )
-    needs = NEEDS[found[0]](table, known)
-    table.close()
-    return needs
-
-
-def _all_of(table: Table, known: Known) -> Expression:
-    return ask.AllOf(_parts(table, "all_of", known))
-
-
-def _any_of(table: Table, known: Known) -> Expression:
-    return ask.AnyOf(_parts(table, "any_of", known))
-
-
-def _parts(table: Table, key: str, known: Known) -> tuple[Expression, ...]:
-    values = table.take(key)
-    if not isinstance(values, list) or not values:
-        raise table.error(key, "expected a list of at least one need")
-    return tuple(
-        read_needs(Table(part, table.file, table.entry, f"{table.path}.{key}"), known)
-        for part in values
-    )
-
-
-def _possible(table: Table, known: Known) -> Expression:
-    return ask.Possible(read_needs(table.table("possible"), known))
+    return operators.read_one_of(NEEDS, table, known)
 
 
 def _holds(table: Table, known: Known) -> Expression:
@@ -175,10 +144,8 @@ def _skills(table: Table, known: Known) -> Expression:
     return ask.Skilled(frozenset(table.words("skills")))
 
 
-NEEDS: dict[str, Callable[[Table, Known], Expression]] = {
-    "all_of": _all_of,
-    "any_of": _any_of,
-    "possible": _possible,
+NEEDS: dict[str, operators.Reader] = {
+    **operators.combining(read_needs),
     "holds": _holds,
     "program": _program,
     "training": operators.OPERATORS["training"],
