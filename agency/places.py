@@ -1,30 +1,49 @@
-"""ZIP code → the point at its middle."""
+"""ZIP code → the point at its middle, and the town it is in."""
 
 from __future__ import annotations
 
 from functools import cache
 from string import digits
+from sys import intern
+from typing import NamedTuple
 
 import zipcodes
 
 from agency.rules.distance import Point
 
 
+class _Area(NamedTuple):
+    point: Point | None
+    town: str
+
+
 @cache
-def _centroids() -> dict[str, Point]:
-    """Every ZIP code with coordinates; read once, when the first place is asked for.
+def _areas() -> dict[str, _Area]:
+    """Every ZIP code; read once, when the first place is asked for.
 
     A tenth of the country at a time, because the package keeps a list of all, of more than
     100 MB, for ever.
     """
     return {
-        place["zip_code"]: Point.at(float(place["lat"]), float(place["long"]))
+        place["zip_code"]: _Area(_point(place), intern(f"{place['city']} {place['state']}"))
         for first_digit in digits
         for place in zipcodes.similar_to(first_digit)
-        if place["lat"] and place["long"]
     }
+
+
+def _point(place: zipcodes.Zipcode) -> Point | None:
+    if not (place["lat"] and place["long"]):
+        return None
+    return Point.at(float(place["lat"]), float(place["long"]))
 
 
 def point_of(zip_code: str | None) -> Point | None:
     """The middle of a ZIP code's area; None if it is blank or not known."""
-    return _centroids().get(zip_code) if zip_code else None
+    area = _areas().get(zip_code) if zip_code else None
+    return area.point if area else None
+
+
+def town_of(zip_code: str | None) -> str | None:
+    """The town of a ZIP code with its state, such as Yakima WA; None if blank or not known."""
+    area = _areas().get(zip_code) if zip_code else None
+    return area.town if area else None

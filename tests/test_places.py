@@ -1,8 +1,8 @@
-"""ZIP codes have a place; what has none is not guessed."""
+"""ZIP codes have a place and a town; what has none is not guessed."""
 
 import pytest
 
-from agency.places import point_of
+from agency.places import point_of, town_of
 from agency.rules.distance import tenths_of_a_mile
 
 
@@ -13,6 +13,11 @@ def test_a_zip_code_lies_where_its_area_has_its_middle() -> None:
     assert 24_000 < tenths_of_a_mile(seattle, boston) < 26_000
 
 
+def test_a_zip_code_is_in_a_town() -> None:
+    assert town_of("98901") == "Yakima WA"
+
+
 @pytest.mark.parametrize("zip_code", [None, "", "00000", "98101-1234", "elsewhere"])
 def test_what_is_no_zip_code_has_no_place(zip_code: str | None) -> None:
     assert point_of(zip_code) is None
+    assert town_of(zip_code) is None

@@ -36,7 +36,7 @@ class BusyPlacement:
 
 
 def busy_placements(day: date) -> list[BusyPlacement]:
-    """Those that are not over on ``day``, by their last references; in four queries."""
+    """Those that are not over on ``day``, by their last references; in three queries."""
     busy = (Placement.stage.in_(BUSY_STAGES), Placement.ends_on >= day)
     placed = select(Placement.assignment_id).where(*busy)
     facts_of = work_of(Assignment.id.in_(placed))
