@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from agency.dashboard import frame, pages
+from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
 from agency.error_pages import register_error_pages
 from agency.extensions import db, engine_options, migrate, open_sqlite_safely
@@ -13,6 +15,9 @@ from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.security_headers import send_security_headers
 from config import Config
+
+# Importing the pages adds them to their blueprint.
+SUBJECTS = (frame, pages)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -32,6 +37,7 @@ def create_app(config: Config) -> Flask:
         open_sqlite_safely(db.engine)
     register_kinds()
     app.register_blueprint(health)
+    app.register_blueprint(dashboard)
     register_page_filters(app)
     register_error_pages(app)
     send_security_headers(app)

@@ -1,28 +1,61 @@
-"""What is answered when something is wrong: a page to a person, JSON to a program."""
+"""What is answered to an error: a page to a person, a problem (RFC 9457) to a program."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from agency.errors import (
+    AgencyError,
+    BadCursor,
+    BadToken,
+    NotAllowed,
+    NotFound,
+    Problem,
+    Refused,
+    Stale,
+    Taken,
+    Unreadable,
+    Unready,
+)
+
 log = logging.getLogger(__name__)
 
+API = "/api/"
 RETRY_SECONDS = 5
-KEPT_HEADERS = ("Allow", "Retry-After")
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 WORDS = {
     404: ("There is nothing here", "The address may be misspelt, or what it named is gone."),
     405: ("That cannot be done here", "This address does not take that kind of request."),
+    413: ("That is too much at once", "What was sent is larger than this address takes."),
     500: ("Something broke on our side", "It was not your doing. What was saved before is safe."),
     503: ("Not possible at the moment", "The database does not answer. What was saved is safe."),
 }
+# The first that fits, so the particular before the general.
+STATUSES: Mapping[type[AgencyError], tuple[int, str]] = {
+    NotFound: (404, "There is nothing here"),
+    NotAllowed: (403, "You may not do this"),
+    BadToken: (401, "This token opens nothing"),
+    Taken: (409, "That is there already"),
+    Stale: (412, "Somebody else has changed it"),
+    Unready: (409, "Not made yet"),
+    BadCursor: (400, "That page cannot be found"),
+    Unreadable: (400, "This cannot be read"),
+    Refused: (422, "Some values were not accepted"),
+    AgencyError: (422, "This was not accepted"),
+}
+CHALLENGE = 'Bearer realm="Tenens"'
 
 
 def register_error_pages(app: Flask) -> None:
-    """Answer every HTTP error of ``app``, and every unforeseen one as a 500, in these words."""
+    """Answer every error of ``app`` in words, and every unforeseen one as a 500."""
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(AgencyError, told_error)
     app.register_error_handler(OperationalError, unavailable)
     app.register_error_handler(InternalError, unavailable)
 
@@ -36,25 +69,59 @@ def unavailable(error: OperationalError | InternalError) -> Response:
     return error_page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
 
+def told_error(error: AgencyError) -> Response:
+    """The answer to what is the user's to mend: its own words, and each value not accepted."""
+    status, title = next(told for kind, told in STATUSES.items() if isinstance(error, kind))
+    problems = error.problems if isinstance(error, Refused) else ()
+    return _answer(status, title, _sentence(str(error)), problems)
+
+
 def error_page(error: HTTPException) -> Response:
-    """The answer to one error; of its own headers some are kept."""
-    answer = error.get_response()
-    status = answer.status_code
+    """The answer to an HTTP error; of its own headers some are kept."""
+    given = error.get_response()
+    status = given.status_code
     title, explanation = WORDS.get(status, (error.name, error.description or ""))
-    if wants_page():
-        body = render_template("error.html", status=status, title=title, explanation=explanation)
-        page = make_response(body, status)
-    else:
-        page = jsonify(status=status, title=title, detail=explanation)
-        page.status_code = status
-        page.mimetype = "application/problem+json"
+    answer = _answer(status, title, explanation)
     for name in KEPT_HEADERS:
-        if name in answer.headers:
-            page.headers[name] = answer.headers[name]
-    return page
+        if name in given.headers:
+            answer.headers[name] = given.headers[name]
+    return answer
 
 
-def wants_page() -> bool:
-    """Whether the client would rather have HTML; a program that says nothing gets JSON."""
+def _answer(
+    status: int, title: str, explanation: str, problems: Sequence[Problem] = ()
+) -> Response:
+    if for_a_program():
+        answer = _problem(status, title, explanation, problems)
+    else:
+        body = render_template(
+            "error.html", status=status, title=title, explanation=explanation, problems=problems
+        )
+        answer = make_response(body, status)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = CHALLENGE
+    return answer
+
+
+def _problem(status: int, title: str, explanation: str, problems: Sequence[Problem]) -> Response:
+    said = {"status": status, "title": title, "detail": explanation}
+    if problems:
+        told = [{"field": p.field, "value": p.value, "expected": p.expected} for p in problems]
+        answer = jsonify(**said, errors=told)
+    else:
+        answer = jsonify(said)
+    answer.status_code = status
+    answer.mimetype = "application/problem+json"
+    return answer
+
+
+def for_a_program() -> bool:
+    """Whether a problem is answered and no page: to the API, and to whoever asks for no page."""
     kinds = request.accept_mimetypes
-    return kinds["text/html"] > kinds["application/json"]
+    wants_page = kinds["text/html"] > kinds["application/json"]
+    return request.path.startswith(API) or not wants_page
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital at the beginning and a full stop at the end."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

@@ -42,3 +42,26 @@ class Refused(AgencyError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class Taken(AgencyError):
+    """What was to be made is there already."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"there is a {kind} {name!r} already")
+
+
+class Stale(AgencyError):
+    """Somebody else has changed it since it was read."""
+
+
+class NotAllowed(AgencyError):
+    """Known who asks, and that they may not do this; the words say who may."""
+
+
+class BadToken(AgencyError):
+    """A token that opens nothing: unknown, expired, revoked, or its owner's access has ended."""
+
+
+class BadCursor(AgencyError):
+    """A place in a list that this list never gave out."""

@@ -1,0 +1,1 @@
+"""Who is asking, and what each route lets whom do."""

@@ -1,0 +1,12 @@
+"""What a token may be made for."""
+
+SCOPES = (
+    *("candidates:read", "candidates:write"),
+    *("credentials:read", "credentials:write", "credentials:verify"),
+    *("assignments:read", "assignments:write"),
+    *("placements:read", "placements:write"),
+    *("matches:read", "matches:run"),
+    "rulebook:read",
+    *("jobs:read", "jobs:write"),
+    "metrics:read",
+)

@@ -1,0 +1,8 @@
+"""Stub."""
+
+from agency.dashboard.blueprint import dashboard
+
+
+@dashboard.get("/assignments/<ref>/candidates/<candidate_ref>")
+def explanation(**_: object) -> str:
+    return "explanation"

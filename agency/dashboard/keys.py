@@ -1,0 +1,8 @@
+"""Stub."""
+
+from agency.dashboard.blueprint import dashboard
+
+
+@dashboard.get("/keys")
+def keys(**_: object) -> str:
+    return "keys"

@@ -1,0 +1,8 @@
+"""Stub."""
+
+from agency.dashboard.blueprint import dashboard
+
+
+@dashboard.get("/")
+def today(**_: object) -> str:
+    return "today"

@@ -1,0 +1,1 @@
+"""Mail that is to be sent, kept until it has been."""
