@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from agency.errors import BadCursor
 from agency.settings import settings
@@ -29,7 +30,7 @@ class Page(Generic[Item]):
 class SortKey:
     """A column to sort by, or an expression; it must not be null. The last one must be unique."""
 
-    column: ColumnElement[Any]
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
     descending: bool = False
 
     @property
