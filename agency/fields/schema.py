@@ -71,6 +71,14 @@ class InputSchema(Schema):
     def _readers(self) -> list[tuple[str, Callable[[str], Any]]]:
         return [(name, _reader(field)) for name, field in self.load_fields.items()]
 
+    def require(self, values: Mapping[str, Any]) -> None:
+        """Make sure that values, each right by itself, go together; raises Refused."""
+        try:
+            self.check(values)
+        except ValidationError as error:
+            named = ValidationError({error.field_name: error.messages})
+            raise Refused(list(_problems(named, values))) from error
+
     def unknown_in(self, keys: Iterable[str]) -> list[str]:
         """Those of ``keys`` that mean nothing here, in their order; they are reported."""
         return [key for key in keys if key not in self.load_fields]
@@ -92,6 +100,11 @@ def _reader(field: fields.Field[Any]) -> Callable[[str], Any]:
 def is_blank(value: Any) -> bool:
     """Whether a value says nothing: null in JSON, spaces or less in a text."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def refused(field: str, value: Any, expected: str) -> Refused:
+    """The refusal of one value, which is quoted."""
+    return Refused([Problem(field, shown(value), expected)])
 
 
 def _problems(error: ValidationError, data: Any) -> Iterable[Problem]:
