@@ -19,7 +19,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench faults lock clean
+.PHONY: help demo test lint bench faults screens load browser lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -27,7 +27,7 @@ help: ## this list
 demo: $(DEMO_ENV) ## install, load a sample agency, match it, serve it (PORT=8000, SERVE=0 to stop after the report)
 	@sh scripts/demo.sh
 
-test: .venv/.dev ## install and run every test
+test: .venv/.dev browser ## install and run every test
 	.venv/bin/pytest -n 2 tests
 
 lint: .venv/.dev ## ruff and mypy
@@ -40,6 +40,15 @@ bench: .venv/.dev ## time the matcher (SIZE=S or M)
 
 faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats)
 	$(VENV_PYTHON) -m tests.faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+screens: .venv/.dev browser ## take a picture of every page into var/screens
+	$(VENV_PYTHON) -m tests.browser.screens
+
+load: .venv/.dev ## ask a served agency of 50,000 people by ten users at once (SIZE=S or M)
+	$(VENV_PYTHON) -m agency.bench.load --size $(SIZE)
+
+browser:
+	@sh scripts/browser.sh
 
 lock: $(UV) ## write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(call compile,--group build,requirements.lock)

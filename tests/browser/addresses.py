@@ -1,0 +1,86 @@
+"""Every page there is, by a name, with an address at which there is something to see."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
+from agency.extensions import db
+from agency.matching.models import Match, MatchRun, Shortlist
+
+NOBODYS = ("sign-in", "forgot-password", "not-found")
+
+
+def addresses(app: Flask) -> dict[str, str]:
+    """The pages of the staff, of those who are not signed in last."""
+    with app.app_context():
+        assignment, eligible = _pair("eligible")
+        near_work, near = _pair("near_miss")
+        run = db.session.scalars(select(MatchRun.id).order_by(MatchRun.id).limit(1)).one()
+        blocked = _assignment("blocked")
+    return {
+        "today": "/",
+        "red-list": "/red-list",
+        "starts": "/starts",
+        "openings": "/openings",
+        "changes": "/changes",
+        "assignments": "/assignments",
+        "assignments-filtered-to-nothing": "/assignments?state=WY&priority=urgent&text=nowhere",
+        "assignment": f"/assignments/{assignment}",
+        "assignment-why-not": f"/assignments/{assignment}?who={near}",
+        "assignment-blocked": f"/assignments/{blocked}",
+        "assignment-new": "/assignments/new",
+        "assignment-edit": f"/assignments/{assignment}/edit",
+        "explanation-eligible": f"/assignments/{assignment}/candidates/{eligible}",
+        "explanation-near-miss": f"/assignments/{near_work}/candidates/{near}",
+        "explanation-table": f"/assignments/{near_work}/candidates/{near}?view=table",
+        "candidates": "/candidates",
+        "candidates-search": "/candidates?q=Jonson",
+        "candidate": f"/candidates/{near}",
+        "candidate-credentials": f"/candidates/{near}?tab=credentials",
+        "find": f"/find?q={near}",
+        "rulebook": "/rulebook",
+        "rulebook-state": "/rulebook/WA",
+        "rulebook-standards": "/rulebook/standards",
+        "runs": "/runs",
+        "run": f"/runs/{run}",
+        "jobs": "/jobs",
+        "health": "/health",
+        "settings": "/settings",
+        "users": "/settings/users",
+        "tokens": "/settings/tokens",
+        "facilities": "/settings/facilities",
+        "language": "/settings/language",
+        "keys": "/keys",
+        "not-found": "/nowhere",
+        "sign-in": "/sign-in",
+        "forgot-password": "/forgot-password",
+        "api-docs": "/api/v1/docs",
+    }
+
+
+def _pair(tier: str) -> tuple[str, str]:
+    """The first pair of a tier in the last run."""
+    found = db.session.execute(
+        select(Assignment.ref, Candidate.ref)
+        .select_from(Match)
+        .join(Shortlist, Shortlist.id == Match.shortlist_id)
+        .join(Assignment, Assignment.id == Shortlist.assignment_id)
+        .join(Candidate, Candidate.id == Match.candidate_id)
+        .where(Match.tier == tier)
+        .order_by(Shortlist.eligible.desc(), Match.position)
+        .limit(1)
+    ).one()
+    return found[0], found[1]
+
+
+def _assignment(outcome: str) -> str:
+    return db.session.scalars(
+        select(Assignment.ref)
+        .join(Shortlist, Shortlist.assignment_id == Assignment.id)
+        .where(Shortlist.outcome == outcome)
+        .order_by(Assignment.ref)
+        .limit(1)
+    ).one()

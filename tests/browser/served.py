@@ -1,0 +1,66 @@
+"""A small agency that is served for real, and who may sign in there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import waitress
+from flask import Flask
+
+from agency.cli.serving import address, listen
+from agency.exchange.actions import import_file
+from agency.exchange.kinds import KINDS
+from agency.extensions import db
+from agency.matching.actions import match
+from agency.sampling.sample import Order, write_sample
+from agency.schema_version import upgrade_database
+from agency.settings import today
+from tests.matching.working import work_off
+from tests.signing_in import PASSWORD, email_of, make_user
+from workers.embedded import Embedded
+
+ROLES = ("admin", "recruiter", "compliance", "candidate")
+CANDIDATES, ASSIGNMENTS, SEED = 160, 40, 7
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class Served:
+    """An application, the address it is served at, and what to sign in with."""
+
+    app: Flask
+    url: str
+
+    def credentials_of(self, role: str) -> tuple[str, str]:
+        """The e-mail address and the password of somebody with ``role``."""
+        return email_of(role), PASSWORD
+
+
+@contextmanager
+def served_agency(app: Flask) -> Iterator[Served]:
+    """The agency of ``app`` on a free port, with its background work, as `agency serve` does it."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(listen("127.0.0.1", 0))
+        stack.enter_context(Embedded(app))
+        server = waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
+        Thread(target=server.run, daemon=True).start()
+        yield Served(app, address(listener))
+        server.close()
+
+
+def sample_agency(app: Flask, folder: Path) -> None:
+    """Fill the database of ``app`` with a made-up agency, match it, and let people sign in."""
+    with app.app_context():
+        upgrade_database()
+        write_sample(Order(CANDIDATES, ASSIGNMENTS, SEED, today()), folder)
+        for kind in KINDS:
+            import_file(kind, folder / f"{kind}.csv")
+        match(today())
+        work_off(app)
+        for role in ROLES:
+            make_user(role, candidate_ref="C-0001" if role == "candidate" else None)
+        db.session.remove()
