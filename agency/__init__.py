@@ -14,6 +14,7 @@ from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.security_headers import send_security_headers
+from agency.static_files import serve_static_files
 from config import Config
 
 # Importing the pages adds them to their blueprint.
@@ -40,5 +41,6 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(dashboard)
     register_page_filters(app)
     register_error_pages(app)
+    serve_static_files(app)
     send_security_headers(app)
     return app

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from agency.rules.sentences import day_text
-from agency.settings import settings
+from agency.settings import settings, today
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+# Within so many days a weekday says more than a year, and within a year no year is needed.
+MONTH, YEAR = 31, 365
 COMMAND = re.compile("`([^`]+)`")
 
 
 def register_page_filters(app: Flask) -> None:
     """Make them known to every template of ``app``, by short names."""
     app.add_template_filter(day_text, "day")
+    app.add_template_filter(near_day, "near_day")
+    app.add_template_filter(weekday_day, "weekday_day")
+    app.add_template_filter(long_day, "long_day")
+    app.add_template_filter(window_first, "window_first")
     app.add_template_filter(moment_text, "moment")
     app.add_template_filter(age_text, "age")
     app.add_template_filter(number_text, "number")
@@ -27,6 +33,30 @@ def register_page_filters(app: Flask) -> None:
     app.add_template_filter(listed_counts, "listed")
     app.add_template_filter(sentence_text, "sentence")
     app.add_template_filter(code_text, "code")
+
+
+def near_day(day: date) -> str:
+    """A day as far off as it is: Thu 28 Jan within a month of today, 28 Jan within a year,
+    28 Jan 2027 beyond."""
+    off = abs((day - today()).days)
+    if off <= MONTH:
+        return f"{day:%a} {day.day} {day:%b}"
+    return f"{day.day} {day:%b}" if off < YEAR else day_text(day)
+
+
+def weekday_day(day: date) -> str:
+    """A day with its weekday and its year: Mon 15 Mar 2027."""
+    return f"{day:%a} {day_text(day)}"
+
+
+def long_day(day: date) -> str:
+    """A day in full, as the label of a shorter one: Monday 15 March 2027."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def window_first(first: date, last: date) -> str:
+    """The first day of a window whose last is told after it: the year only where they differ."""
+    return f"{first:%a} {first.day} {first:%b}" if first.year == last.year else weekday_day(first)
 
 
 def moment_text(moment: datetime) -> str:

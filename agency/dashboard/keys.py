@@ -1,8 +1,61 @@
-"""Stub."""
+"""The keys of the dashboard, in the one list from which both the dialog and its page are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import render_template
 
 from agency.dashboard.blueprint import dashboard
 
+Keys = Sequence[tuple[Sequence[str], str]]
+
+# "then" and "or" stand between keys and are no keys themselves.
+KEYS: Sequence[tuple[str, Keys]] = (
+    (
+        "Everywhere",
+        (
+            (("/",), "find a person, an assignment or a rule"),
+            (("?",), "these keys"),
+            (("Esc",), "close, or leave a field"),
+            (("P",), "print"),
+        ),
+    ),
+    (
+        "Go to",
+        (
+            (("G", "then", "T"), "Today"),
+            (("G", "then", "A"), "Assignments"),
+            (("G", "then", "C"), "Candidates"),
+            (("G", "then", "R"), "Rulebook"),
+            (("G", "then", "N"), "Runs and jobs"),
+            (("G", "then", "S"), "Settings"),
+        ),
+    ),
+    (
+        "In a list",
+        (
+            (("J", "or", "↓"), "the next row"),
+            (("K", "or", "↑"), "the row before"),
+            (("Enter",), "open it"),
+        ),
+    ),
+    (
+        "At a picture",
+        (
+            (("T",), "the picture as a table"),
+            (("[", "or", "]"), "move the dates by a day, with Shift by a week"),
+        ),
+    ),
+)
+
 
 @dashboard.get("/keys")
-def keys(**_: object) -> str:
-    return "keys"
+def keys() -> str:
+    """The list as a page, for whoever has no script."""
+    return render_template("dashboard/keys.html")
+
+
+@dashboard.app_context_processor
+def key_groups() -> dict[str, object]:
+    return {"key_groups": KEYS}

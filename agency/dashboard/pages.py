@@ -14,6 +14,7 @@ from agency.dashboard import (
     rulebook,
     runs,
     settings,
+    theme,
     today,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "rulebook",
     "runs",
     "settings",
+    "theme",
     "today",
 ]
