@@ -6,9 +6,22 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Text,
+    func,
+    literal,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from agency.extensions import db
 
 # Refuses what it cannot compute exactly, whatever the precision of the thread it runs in.
 EXACT = Context(prec=40, traps=[Inexact, InvalidOperation])
@@ -102,3 +115,11 @@ def days_of_the_calendar(*columns: str) -> CheckConstraint:
     """Keeps out what no program can read back: infinity, days BC, and on SQLite any other text."""
     days = " AND ".join(f"{name} BETWEEN '0001-01-01' AND '9999-12-31'" for name in columns)
     return CheckConstraint(days, name="calendar")
+
+
+def has_word(column: Any, word: str) -> ColumnElement[bool]:
+    """Whether a column of Words holds ``word``."""
+    if db.engine.dialect.name == "postgresql":
+        return literal(word) == func.any(type_coerce(column, ARRAY(Text())))
+    listed = literal(";") + type_coerce(column, Text()) + literal(";")
+    return func.instr(listed, f";{word};") > 0

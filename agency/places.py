@@ -47,3 +47,24 @@ def town_of(zip_code: str | None) -> str | None:
     """The town of a ZIP code with its state, such as Yakima WA; None if blank or not known."""
     area = _areas().get(zip_code) if zip_code else None
     return area.town if area else None
+
+
+@cache
+def _ranges() -> dict[str, list[tuple[str, str]]]:
+    """Of each state the runs of ZIP codes between which no other state has any."""
+    runs: dict[str, list[tuple[str, str]]] = {}
+    last_state = None
+    for zip_code, area in sorted(_areas().items()):
+        state = area.town[-2:]
+        own = runs.setdefault(state, [])
+        if state == last_state:
+            own[-1] = own[-1][0], zip_code
+        else:
+            own.append((zip_code, zip_code))
+        last_state = state
+    return runs
+
+
+def zip_ranges(state: str) -> list[tuple[str, str]]:
+    """The ZIP codes of a state, as the first and the last of each run; none if it is not known."""
+    return _ranges().get(state, [])

@@ -35,7 +35,7 @@ AUDIENCES = (
 BASE = (
     *("jobs", "edits", "audit", "notices", "extensions", "clock", "errors", "places"),
     *("config", "settings", "fields", "upserting", "column_types", "schema_version", "bulk_lookup"),
-    *("plain_rows", "paging"),
+    *("plain_rows", "paging", "finding"),
 )
 GROUPS = dict.fromkeys(AUDIENCES, "audiences") | dict.fromkeys(BASE, "base")
 HEIGHT = {name: height for height, layer in enumerate(reversed(LAYERS)) for name in layer}
