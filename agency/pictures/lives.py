@@ -131,9 +131,7 @@ def _life(held: list[Credential], axis: Axis, day: date, book: RuleBook) -> Life
         note=note,
         soon=state in (DUE, GRACE),
         over=state in (GRACE, LAPSED) or not active,
-        bars=tuple(
-            bar for one in sorted(active, key=_ends) for bar in _bars(one, newest, axis, book)
-        ),
+        bars=tuple(bar for one in in_order for bar in _bars(one, newest, axis, book)),
         says=facts,
     )
 

@@ -55,6 +55,11 @@ class Strip:
     unmet: int
 
     @property
+    def by_weeks(self) -> bool:
+        """Whether it is drawn by weeks, because the window is long."""
+        return self.window.days > DAYS_DRAWN_BY_DAY
+
+    @property
     def kind(self) -> str:
         """The worst there is on any day."""
         return UNMET if self.unmet else UNKNOWN if self.unknown else MET
@@ -143,11 +148,12 @@ def _counted(deciding: list[Finding]) -> str:
 
 def runs_of_kinds(coverage: Coverage, window: Window) -> Iterator[tuple[str, int, int]]:
     """The window as runs of days of one kind, in order; by weeks where it is long."""
-    by_day = list(_runs(coverage, window))
+    by_day = list(runs_of_days(coverage, window))
     return iter(by_day if window.days <= DAYS_DRAWN_BY_DAY else _by_weeks(by_day, window))
 
 
-def _runs(coverage: Coverage, window: Window) -> Iterator[tuple[str, int, int]]:
+def runs_of_days(coverage: Coverage, window: Window) -> Iterator[tuple[str, int, int]]:
+    """The window as runs of days of one kind, in order; nothing for a window without days."""
     days = Spans.of([window])
     kinds = {
         MET: coverage.met & days,
@@ -161,16 +167,18 @@ def _runs(coverage: Coverage, window: Window) -> Iterator[tuple[str, int, int]]:
 
 def _by_weeks(runs: list[tuple[str, int, int]], window: Window) -> Iterator[tuple[str, int, int]]:
     """The same in weeks from the first day on, each as its worst day; the last may be short."""
-    weeks: list[tuple[str, int, int]] = []
-    for first in range(window.first, window.last + 1, WEEK):
-        last = min(first + WEEK - 1, window.last)
-        there = {kind for kind, begin, end in runs if begin <= last and first <= end}
-        kind = next(kind for kind in WORST_FIRST if kind in there)
-        if weeks and weeks[-1][0] == kind:
-            weeks[-1] = (kind, weeks[-1][1], last)
-        else:
-            weeks.append((kind, first, last))
-    return iter(weeks)
+    taken, weeks = Spans(), []
+    for kind in WORST_FIRST:
+        touched = Spans.of(
+            ((first - window.first) // WEEK, (last - window.first) // WEEK)
+            for one, first, last in runs
+            if one == kind
+        )
+        weeks += [(first, last, kind) for first, last in touched - taken]
+        taken |= touched
+    for first, last, kind in sorted(weeks):
+        end = min(window.first + last * WEEK + WEEK - 1, window.last)
+        yield kind, window.first + first * WEEK, end
 
 
 def _segments(coverage: Coverage, window: Window) -> Iterator[Segment]:
