@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 FOLDER = Path(__file__).parent / "static"
-# The one style sheet a page asks for is all of those in ``styles``; these stand first, these last.
+# The one style sheet a page asks for is all of ours; these stand first, these last.
 BUNDLE = "tenens.css"
 FIRST, LAST = ("tokens", "base", "frame"), ("print",)
 VENDOR = "vendor/"
@@ -72,7 +72,7 @@ def version_of(name: str) -> str | None:
 @cache
 def style_sheet() -> str:
     """All style sheets as one, in their order."""
-    files = sorted((FOLDER / "styles").glob("*.css"), key=lambda file: (_order(file), file.name))
+    files = sorted(FOLDER.rglob("*.css"), key=lambda file: (_order(file), file.name))
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
