@@ -26,12 +26,25 @@ from agency.fields import (
     expected,
     require_order,
 )
+from agency.fields.schema import refused
 from agency.rules.rulebook import load_rulebook
 
 
 def recorded_states() -> str:
     """What an assignment's state must be, in words that name the states whose rules we have."""
     return f"a state whose rules are recorded: {', '.join(load_rulebook().states)}"
+
+
+def require_state(own: str | None, of_facility: str | None) -> None:
+    """What counts is the assignment's state or, where that is blank, the facility's.
+
+    Raises Refused where neither names one whose rules are recorded.
+    """
+    state = own or of_facility
+    if state is None:
+        raise refused("state", "", f"{recorded_states()}; neither it nor its facility names one")
+    if state not in load_rulebook().states:
+        raise refused("state", state, f"{recorded_states()}; no rules are recorded for {state} yet")
 
 
 class RecordedState(StateCode):

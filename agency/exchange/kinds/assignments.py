@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from agency.assignments.models import Assignment, Facility
-from agency.assignments.schemas import AssignmentInput, recorded_states
+from agency.assignments.schemas import AssignmentInput, require_state
 from agency.bulk_lookup import among
-from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own, refused
+from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own
 from agency.exchange.queries import KnownFacility, by_bytes, facilities_named
 from agency.extensions import db
-from agency.rules.rulebook import load_rulebook
+from agency.fields.schema import refused
 
 
 class Assignments(Kind):
@@ -61,7 +61,7 @@ class Assignments(Kind):
         if name and name not in found:
             raise refused("facility", name, "the name of a facility imported before, or blank")
         facility = found[name] if name else None
-        _check_state(values["state"], facility)
+        require_state(values["state"], facility.state if facility else None)
         return {**values, "facility_id": facility.id if facility else None}
 
     def key(self, record: Mapping[str, Any]) -> Key:
@@ -86,12 +86,3 @@ class Assignments(Kind):
             .outerjoin(Facility, Facility.id == Assignment.facility_id)
             .order_by(by_bytes(Assignment.ref))
         )
-
-
-def _check_state(own_state: str | None, facility: KnownFacility | None) -> None:
-    """What counts is the assignment's state or, where that is blank, the facility's."""
-    state = own_state or (facility.state if facility else None)
-    if state is None:
-        raise refused("state", "", f"{recorded_states()}; neither it nor its facility names one")
-    if state not in load_rulebook().states:
-        raise refused("state", state, f"{recorded_states()}; no rules are recorded for {state} yet")

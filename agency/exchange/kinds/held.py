@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from agency.exchange.kinds.kind import Edited, Kind, Values, refused
+from agency.exchange.kinds.kind import Edited, Kind, Values
 from agency.exchange.queries import candidate_ids
+from agency.fields.schema import refused
 
 
 class HeldByCandidate(Kind):

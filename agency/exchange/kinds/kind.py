@@ -11,10 +11,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Row, Select
 
 from agency.edits.models import Subject
-from agency.errors import Problem, Refused
 from agency.extensions import Model
 from agency.fields import InputSchema
-from agency.fields.schema import shown
 
 Values = dict[str, Any]
 Key = tuple[Hashable, ...]
@@ -92,10 +90,6 @@ class Kind(ABC):
     def replace_children(self, records: Mapping[int, Values]) -> None:
         """Keep the children of the records, by id of their parents."""
         return
-
-
-def refused(field: str, value: Any, expected: str) -> Refused:
-    return Refused([Problem(field, shown(value), expected)])
 
 
 def own(model: type[Model], names: Iterable[str]) -> list[Any]:

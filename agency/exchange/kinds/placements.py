@@ -13,9 +13,10 @@ from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.exchange.kinds.held import HeldByCandidate
-from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own, refused
+from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own
 from agency.exchange.queries import KnownAssignment, assignments_of, by_bytes
 from agency.extensions import db
+from agency.fields.schema import refused
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.placements.schemas import PlacementInput
 
