@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import make_url
@@ -42,6 +44,17 @@ class Config:
     waiting_seconds: int
     host: str
     port: int
+    public_url: str
+    trusted_proxies: int
+    staff_second_factor: bool
+    session_hours: int
+    password_memory_kib: int
+    password_rounds: int
+    sign_in_minutes: int
+    sign_in_tries_per_account: int
+    sign_in_tries_per_address: int
+    smtp_url: str | None
+    mail_from: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
@@ -66,12 +79,36 @@ class Config:
             heartbeat_seconds=_whole(environ, "AGENCY_HEARTBEAT_SECONDS", 60, 1, 86_400),
             waiting_seconds=_whole(environ, "AGENCY_WAITING_SECONDS", 600, 1, 86_400),
             host=environ.get("AGENCY_HOST") or "127.0.0.1",
-            port=_whole(environ, "PORT", 8000, 0, 65_535),
+            port=_port(environ),
+            public_url=_public_url(environ),
+            trusted_proxies=_whole(environ, "AGENCY_TRUSTED_PROXIES", 0, 0, 10),
+            staff_second_factor=_yes(
+                environ, "AGENCY_STAFF_SECOND_FACTOR", _in_production(environ)
+            ),
+            session_hours=_whole(environ, "AGENCY_SESSION_HOURS", 12, 1, 720),
+            password_memory_kib=_whole(
+                environ, "AGENCY_PASSWORD_MEMORY_KIB", 47_104, 64, 1_048_576
+            ),
+            password_rounds=_whole(environ, "AGENCY_PASSWORD_ROUNDS", 1, 1, 100),
+            sign_in_minutes=_whole(environ, "AGENCY_SIGN_IN_MINUTES", 15, 1, 1_440),
+            sign_in_tries_per_account=_whole(
+                environ, "AGENCY_SIGN_IN_TRIES_PER_ACCOUNT", 10, 1, 1_000
+            ),
+            sign_in_tries_per_address=_whole(
+                environ, "AGENCY_SIGN_IN_TRIES_PER_ADDRESS", 50, 1, 100_000
+            ),
+            smtp_url=_smtp_url(environ),
+            mail_from=_mail_from(environ),
         )
 
 
 REDIS_EXPECTED = "the address of a Redis server, such as redis://127.0.0.1:6379/0"
 SECRET_CHARACTERS = 32
+STARTTLS = ("offered", "required", "no")
+SMTP_EXPECTED = (
+    "the address of a mail server, such as smtp://user:password@mail.example.org:587,"
+    " smtps://… or smtp://…?starttls=required"
+)
 RANKING_FILE = Path(__file__).parent / "agency" / "matching" / "ranking.toml"
 
 
@@ -124,16 +161,71 @@ def _timezone(environ: Mapping[str, str]) -> str:
     return name
 
 
-def _secret_key(environ: Mapping[str, str]) -> str:
-    key = environ.get("AGENCY_SECRET_KEY") or ""
+def _in_production(environ: Mapping[str, str]) -> bool:
     kind = environ.get("AGENCY_ENV") or "development"
     if kind not in ("development", "production"):
         raise BadSetting("AGENCY_ENV", kind, "development or production")
-    if kind == "production" and len(key) < SECRET_CHARACTERS:
+    return kind == "production"
+
+
+def _secret_key(environ: Mapping[str, str]) -> str:
+    key = environ.get("AGENCY_SECRET_KEY") or ""
+    if _in_production(environ) and len(key) < SECRET_CHARACTERS:
         shown = f"({len(key)} characters)" if key else None
         expected = f"in production a secret of at least {SECRET_CHARACTERS} characters"
         raise BadSetting("AGENCY_SECRET_KEY", shown, expected)
     return key or "not-secret-for-development-only"
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    return _whole(environ, "PORT", 8000, 0, 65_535)
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    """Where people reach the pages: links in mails lead there, whatever a request calls us."""
+    given = environ.get("AGENCY_PUBLIC_URL") or ""
+    url = (given or f"http://127.0.0.1:{_port(environ)}").rstrip("/")
+    schemes = ("https",) if _in_production(environ) else ("https", "http")
+    if _parts_of(url).scheme in schemes and _parts_of(url).hostname and url.isascii():
+        return url
+    expected = "the address of the pages, such as https://tenens.example.org"
+    raise BadSetting("AGENCY_PUBLIC_URL", given, expected)
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("AGENCY_SMTP_URL") or None
+    if url is None:
+        return None
+    parts = _parts_of(url)
+    known = parts.query in ("", *(f"starttls={word}" for word in STARTTLS))
+    if parts.scheme in ("smtp", "smtps") and parts.hostname and known:
+        return url
+    raise BadSetting("AGENCY_SMTP_URL", _scheme(url), SMTP_EXPECTED)
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    host = _parts_of(_public_url(environ)).hostname or ""
+    here = "localhost" if host.replace(".", "").isdecimal() else host
+    address = environ.get("AGENCY_MAIL_FROM") or f"no-reply@{here}"
+    if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+        return address
+    raise BadSetting("AGENCY_MAIL_FROM", address, "an e-mail address")
+
+
+def _parts_of(url: str) -> SplitResult:
+    """The parts of an address; all blank where it is none."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else urlsplit("")
+    except ValueError:
+        return urlsplit("")
+
+
+def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    written = environ.get(name) or ("yes" if default else "no")
+    if written not in ("yes", "no"):
+        raise BadSetting(name, written, "yes or no")
+    return written == "yes"
 
 
 def _time_of_day(environ: Mapping[str, str], name: str, default: str) -> tuple[int, int]:

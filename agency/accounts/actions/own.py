@@ -1,0 +1,67 @@
+"""What people do to their own accounts through the pages of sign-in.
+
+Except `note_sign_in` and `send_reset_link`, each is part of the transaction its caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
+from agency import clock
+from agency.accounts.models import User
+from agency.accounts.queries import user
+from agency.audit.actions import note, writing
+from agency.audit.actors import Actor
+from agency.extensions import db
+from agency.notices.actions import Draft, post
+
+
+def actor_of(user: User) -> Actor:
+    """Somebody who does something to her own account."""
+    return Actor("user", user.email, user.id)
+
+
+def note_sign_in(user_id: int, password: str | None = None) -> None:
+    """Somebody has signed in; ``password`` is hers hashed as is done today, if that has changed."""
+    with writing():
+        found = user(user_id)
+        found.signed_in_at = clock.now()
+        if password is not None:
+            found.password = password
+        note(actor_of(found), "sign in", f"user:{found.id}")
+
+
+def send_reset_link(user_id: int, drafts: Iterable[Draft]) -> None:
+    """Send somebody who asked for it, or said to be her, the mail with her link."""
+    with writing():
+        found = user(user_id)
+        note(actor_of(found), "ask for a reset link", f"user:{found.id}")
+        _post(drafts)
+
+
+def note_password(user: User, action: str, drafts: Iterable[Draft]) -> None:
+    """Somebody has given herself another password, and is told so by mail."""
+    note(actor_of(user), action, f"user:{user.id}")
+    _post(drafts)
+
+
+def note_own(user: User, action: str) -> None:
+    """Somebody has changed something of her own account."""
+    note(actor_of(user), action, f"user:{user.id}")
+
+
+def take_step(user_id: int, step: int) -> bool:
+    """Take the code of a step of time, if it is later than the last that was taken of hers."""
+    later = User.tf_last_counter.is_(None) | (User.tf_last_counter < step)
+    taken = update(User).where(User.id == user_id, later).values(tf_last_counter=step)
+    found = db.session.scalars(
+        taken.returning(User.id), execution_options={"synchronize_session": False}
+    )
+    return found.one_or_none() is not None
+
+
+def _post(drafts: Iterable[Draft]) -> None:
+    for draft in drafts:
+        post(draft)

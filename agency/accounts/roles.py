@@ -1,0 +1,4 @@
+"""The roles there are."""
+
+STAFF = ("admin", "recruiter", "compliance")
+ROLES = (*STAFF, "candidate")
