@@ -94,7 +94,7 @@ def test_a_state_keeps_to_who_lives_there_or_is_willing_to_work_there() -> None:
 def test_who_is_called_as_a_state_comes_before_who_lives_there() -> None:
     assert refs("Washington") == ["C-0010", "C-0002", "C-0001"]
     assert refs("MA") == ["C-0011"]
-    assert refs("wa") == ["C-0010", "C-0011", "C-0002", "C-0001"]
+    assert refs("wa") == ["C-0011", "C-0010", "C-0002", "C-0001"]
     assert refs("WA Mary") == ["C-0002"]
 
 
@@ -124,7 +124,7 @@ def test_an_edit_is_found_at_once(database: SQLAlchemy) -> None:
     database.session.commit()
     assert refs("Okonkwo") == ["C-0044", "C-0003"]
     assert refs("303 555 0107") == ["C-0003"]
-    assert refs("Ngo") == ["C-0001"]
+    assert refs("Ngo") == []
     database.session.delete(person)
     record("candidate", [person.id])
     database.session.commit()
