@@ -56,6 +56,8 @@ def set_up_sign_in(app: Flask) -> None:
     )
     # A session is the only way in here: programs have tokens of ours, and get problems of ours.
     security.login_manager.request_loader(lambda _request: None)
+    # Flask-Principal asks who it is at every request, for a static file or a sign of life as well.
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
     security.want_json(lambda _request: False)
     security.mail_context_processor(lambda: {"address": settings().public_url})
     app.before_request(_begin_as_writer)
@@ -124,7 +126,7 @@ def _on_failure(_app: Flask, user: User, auth_type: str, **_: Any) -> None:
 
 def _on_reset_asked(_app: Flask, user: User, **_: Any) -> None:
     hash_password("as long as it takes where there is no such account")
-    own.send_reset_link(user.id, drafts())
+    own.send_link(user.id, None, drafts())
 
 
 def _on_reset(_app: Flask, user: User, **_: Any) -> None:

@@ -14,6 +14,8 @@ from agency.dashboard import (
     rulebook,
     runs,
     settings,
+    settings_tokens,
+    settings_users,
     theme,
     today,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "rulebook",
     "runs",
     "settings",
+    "settings_tokens",
+    "settings_users",
     "theme",
     "today",
 ]

@@ -1,18 +1,56 @@
-"""Stub."""
+"""Settings: one's own account, and how the pages look."""
 
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency.access.principal import actor, principal
+from agency.accounts.actions.users import rename
+from agency.accounts.models import User
+from agency.accounts.queries import user
+from agency.accounts.roles import STAFF
 from agency.dashboard.blueprint import dashboard
+from agency.errors import Refused
 
 
 @dashboard.get("/settings")
-def settings(**_: object) -> str:
-    return "settings"
+def settings() -> str:
+    """Who one is here, what protects the account, and how the pages look."""
+    return render_template("dashboard/settings.html", user=_myself(), errors={})
 
 
-@dashboard.get("/settings/users")
-def users(**_: object) -> str:
-    return "users"
+@dashboard.post("/settings/name")
+def rename_me() -> ResponseReturnValue:
+    """Call oneself by another name."""
+    try:
+        rename(_my_id(), {"name": request.form.get("name", "")}, actor())
+    except Refused as refused:
+        errors = {problem.field: f"Expected {problem.expected}." for problem in refused.problems}
+        return render_template("dashboard/settings.html", user=_myself(), errors=errors), 422
+    flash("Your name is changed.", "met")
+    return redirect(url_for("dashboard.settings"))
 
 
-@dashboard.get("/settings/tokens")
-def tokens(**_: object) -> str:
-    return "tokens"
+@dashboard.get("/welcome")
+def welcome() -> ResponseReturnValue:
+    """Where somebody begins who has signed in."""
+    asking = principal()
+    at_work = asking is not None and asking.roles & set(STAFF)
+    return redirect(url_for("dashboard.today" if at_work else "dashboard.account"))
+
+
+@dashboard.get("/account")
+def account() -> str:
+    """The account of somebody who has no dashboard."""
+    return render_template("dashboard/account.html", user=_myself())
+
+
+def _my_id() -> int:
+    mine = actor().user_id
+    assert mine is not None  # the policy lets nobody here without a session
+    return mine
+
+
+def _myself() -> User:
+    return user(_my_id())

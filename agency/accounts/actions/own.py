@@ -1,6 +1,6 @@
 """What people do to their own accounts through the pages of sign-in.
 
-Except `note_sign_in` and `send_reset_link`, each is part of the transaction its caller commits.
+Except `note_sign_in` and `send_link`, each is part of the transaction its caller commits.
 """
 
 from __future__ import annotations
@@ -33,11 +33,14 @@ def note_sign_in(user_id: int, password: str | None = None) -> None:
         note(actor_of(found), "sign in", f"user:{found.id}")
 
 
-def send_reset_link(user_id: int, drafts: Iterable[Draft]) -> None:
-    """Send somebody who asked for it, or said to be her, the mail with her link."""
+def send_link(user_id: int, by: Actor | None, drafts: Iterable[Draft]) -> None:
+    """Send somebody the mail with the link at which she sets a password.
+
+    ``by`` is None where she asked for it herself, or somebody who said to be her.
+    """
     with writing():
         found = user(user_id)
-        note(actor_of(found), "ask for a reset link", f"user:{found.id}")
+        note(by or actor_of(found), "send link to set a password", f"user:{found.id}")
         _post(drafts)
 
 

@@ -1,0 +1,75 @@
+"""Settings: the tokens of programs. For administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency import clock
+from agency.access.principal import actor
+from agency.accounts.actions.tokens import make_token, revoke_token
+from agency.accounts.models import ApiToken
+from agency.accounts.queries import standing, users
+from agency.accounts.queries import tokens as all_tokens
+from agency.accounts.roles import STAFF
+from agency.accounts.scopes import SCOPES
+from agency.dashboard.blueprint import dashboard
+from agency.errors import Refused
+
+DAYS = (("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "until it is revoked"))
+
+
+@dashboard.get("/settings/tokens")
+def tokens() -> str:
+    """Every token, and a form for one more."""
+    return _page({"days": "90"})
+
+
+@dashboard.post("/settings/tokens")
+def add_token() -> ResponseReturnValue:
+    """Make a token; its secret is on this page and nowhere else."""
+    form = request.form
+    said = {"name": form.get("name", ""), "scopes": form.getlist("scopes")}
+    said |= {"days": form.get("days", ""), "owner": form.get("owner", "")}
+    try:
+        made, secret = make_token(_owner(said["owner"]), said, actor())
+    except Refused as refused:
+        errors = {problem.field: f"Expected {problem.expected}." for problem in refused.problems}
+        return _page(said, errors), 422
+    return _page({"days": "90"}, made=made, secret=secret), 201
+
+
+@dashboard.post("/settings/tokens/<int:token_id>/revocation")
+def end_token(token_id: int) -> ResponseReturnValue:
+    """End a token; the next request with it is refused."""
+    ended = revoke_token(token_id, actor())
+    flash(f"{ended.name} is revoked. Whatever uses it is refused from now on.", "met")
+    return redirect(url_for("dashboard.tokens"))
+
+
+def _owner(said: Any) -> int:
+    return int(said) if str(said).isdecimal() else actor().user_id or 0
+
+
+def _page(
+    said: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    made: ApiToken | None = None,
+    secret: str = "",
+) -> str:
+    now = clock.now()
+    owners = [user for user in users() if user.active and user.role in STAFF]
+    return render_template(
+        "dashboard/settings_tokens.html",
+        tokens=[(token, standing(token, now)) for token in all_tokens()],
+        scopes=[(scope, scope) for scope in SCOPES],
+        owners=[(str(user.id), user.email) for user in owners],
+        days=DAYS,
+        said={"owner": str(actor().user_id), **said},
+        errors=errors or {},
+        made=made,
+        secret=secret,
+    )
