@@ -10,6 +10,7 @@ from rich.text import Text
 from agency.cli.printing import wrapped
 from agency.credentials.queries import COMING, FILE_NOW, LATE, DueRenewal
 from agency.placements.queries import Placed
+from agency.placements.renewal_schemas import work_key
 from agency.rules.plan_sentences import (
     condition_text,
     exam_text,
@@ -64,12 +65,6 @@ def newer_lines(found: Sequence[DueRenewal], width: int) -> Iterator[Text]:
     yield Text(f"Renewed as recorded, the newer one not accepted yet ({len(found):,})", "bold")
     for one in found:
         yield from map(Text, wrapped(f"{_who(one)}: {one.successor}", width, LEAD))
-
-
-def work_key(one: DueRenewal) -> tuple[str, date]:
-    """Whose work beyond which day is asked for."""
-    assert one.credential.expires_on is not None
-    return one.candidate_ref, one.credential.expires_on
 
 
 def _lines(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from agency.rules.amending import Key, Scope, entry_key
 from agency.rules.rulebook import (
@@ -14,8 +15,10 @@ from agency.rules.rulebook import (
     Rule,
     RuleBook,
     StateRules,
+    described,
     federal_rules,
 )
+from agency.rules.writing import written, written_when
 
 
 @dataclass(frozen=True)
@@ -106,3 +109,44 @@ def page_of(state: str, day: date, book: RuleBook, record: OnRecord) -> Page:
     if code not in book.states:
         raise NoRules(state, book.states)
     return Page(book.states[code], day, book, record)
+
+
+# As plain JSON
+
+
+def described_page(page: Page) -> dict[str, Any]:
+    """All that is shown, as ``rules show --json`` and the API answer it."""
+    state = page.state
+    return {
+        "state": state.code,
+        "name": state.name,
+        "regulator": state.regulator,
+        "summary": state.summary,
+        "on": page.day.isoformat(),
+        "rulebook": page.book.fingerprint,
+        "entries": [_entry(rule, entry, page) for rule, entry in page.in_force()],
+        "coming": [_entry(rule, entry, page) for rule in page.rules for entry in page.later(rule)],
+        "lifted": [
+            {"id": entry.id, "since": entry.in_force.isoformat(), **_recorded(rule, entry, page)}
+            for rule, entry in page.no_more()
+        ],
+        "open": list(state.open_questions),
+    }
+
+
+def _entry(rule: Rule, entry: Entry, page: Page) -> dict[str, Any]:
+    words = page.book.vocabulary
+    return {
+        **described(entry),
+        "about": entry.about,
+        "lifted": entry.lifted,
+        "when": written_when(entry.when, words),
+        "needs": None if entry.needs is None else written(entry.needs, words),
+        "as_of_estimated": entry.estimated,
+        **_recorded(rule, entry, page),
+    }
+
+
+def _recorded(rule: Rule, entry: Entry, page: Page) -> dict[str, str | None]:
+    """Whose standard it is, if a facility's, and who recorded it, when and why."""
+    return {"facility": page.facility_of(rule), "recorded": page.saved(rule, entry) or None}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -17,28 +14,16 @@ from agency.assignments.queries import facility_states
 from agency.cli.context import DAY, as_json, at_hand, echo_json
 from agency.cli.impact import impact_command
 from agency.cli.printing import print_fitted
-from agency.cli.rule_page import OnRecord, Page, page_of
+from agency.cli.rule_page import OnRecord, described_page, page_of
 from agency.cli.rule_texts import page_lines
 from agency.cli.standards import save_command, standards_command, withdraw_command
-from agency.rules.catalogue import CATEGORIES, CONFIDENCES
+from agency.rules.counting import COUNTED, counts_of, summary, total_of
 from agency.rules.roles import load_roles
-from agency.rules.rulebook import (
-    DATA,
-    FEDERAL,
-    Entry,
-    Rule,
-    RuleBook,
-    described,
-    load_rulebook,
-)
+from agency.rules.rulebook import DATA, RuleBook, load_rulebook
 from agency.rules.wording import spoken
-from agency.rules.writing import written, written_when
 from agency.standards.books import saved_text
 from agency.standards.queries import rulebook, standing
 from config import Config
-
-KINDS = ("work", "person", "advice", "lifted")
-COUNTED = ("entries", *KINDS, *CONFIDENCES, "open")
 
 
 @click.group("rules")
@@ -66,7 +51,7 @@ def check_command(folder: Path, json_wanted: bool) -> None:
     book = load_rulebook(folder)
     load_roles(folder)
     if json_wanted:
-        echo_json(_summary(book))
+        echo_json(summary(book))
         return
     console = Console(highlight=False)
     for table in (_entries_table(book), _catalogue_table(book)):
@@ -83,7 +68,7 @@ def show_command(state: str, day: date | None, json_wanted: bool) -> None:
     day = day or clock.today(Config.from_environment().timezone)
     page = page_of(state, day, *at_hand(_as_recorded, (load_rulebook(), OnRecord())))
     if json_wanted:
-        echo_json(_as_json(page))
+        echo_json(described_page(page))
         return
     print_fitted(lambda width, _: page_lines(page, width))
 
@@ -91,47 +76,9 @@ def show_command(state: str, day: date | None, json_wanted: bool) -> None:
 # check
 
 
-def _summary(book: RuleBook) -> dict[str, Any]:
-    counts = list(_counts(book))
-    types = book.catalogue.types.values()
-    categories = Counter(kind.category for kind in types)
-    return {
-        "fingerprint": book.fingerprint,
-        "states": [one for one in counts if one["state"] != FEDERAL],
-        "federal": next(one for one in counts if one["state"] == FEDERAL),
-        "total": _total(counts),
-        "catalogue": {
-            "credentials": len(types),
-            "categories": {category: categories[category] for category in CATEGORIES},
-            "ambiguous": len(book.catalogue.ambiguous),
-        },
-        "tasks": len(book.vocabulary.tasks),
-        "holidays": len(book.holidays.rules),
-    }
-
-
-def _counts(book: RuleBook) -> Iterator[dict[str, Any]]:
-    """What each state and the federal file hold, by kind and by confidence."""
-    for state in book.states.values():
-        counted = _count(state.rules) | {"open": len(state.open_questions)}
-        yield {"state": state.code, "name": state.name, **counted}
-    yield {"state": FEDERAL, "name": "Federal", **_count(book.federal), "open": 0}
-
-
-def _count(rules: Iterable[Rule]) -> dict[str, int]:
-    entries = [entry for rule in rules for entry in rule.versions]
-    found = Counter("lifted" if entry.lifted else entry.about for entry in entries)
-    found.update(entry.confidence for entry in entries)
-    return {"entries": len(entries)} | {name: found[name] for name in (*KINDS, *CONFIDENCES)}
-
-
-def _total(counts: list[dict[str, Any]]) -> dict[str, int]:
-    return {name: sum(one[name] for one in counts) for name in COUNTED}
-
-
 def _entries_table(book: RuleBook) -> Table:
-    counts = list(_counts(book))
-    total = _total(counts)
+    counts = list(counts_of(book))
+    total = total_of(counts)
     # A repeal is rare enough for its column to stand only where there is one.
     shown = [name for name in COUNTED if name != "lifted" or total[name]]
     table = _table("State", "Total")
@@ -143,7 +90,7 @@ def _entries_table(book: RuleBook) -> Table:
 
 
 def _catalogue_table(book: RuleBook) -> Table:
-    catalogue = _summary(book)["catalogue"]
+    catalogue = summary(book)["catalogue"]
     table = _table("Catalogue", "Total")
     table.add_column("Credentials", footer=str(catalogue["credentials"]), justify="right")
     for category, count in catalogue["categories"].items():
@@ -164,40 +111,3 @@ def _as_recorded() -> tuple[RuleBook, OnRecord]:
     """The rulebook with what is recorded, and what the database tells of it."""
     saved = {row.key: saved_text(row) for row in standing()}
     return rulebook(), OnRecord(saved, facility_states())
-
-
-def _as_json(page: Page) -> dict[str, Any]:
-    state = page.state
-    return {
-        "state": state.code,
-        "name": state.name,
-        "regulator": state.regulator,
-        "summary": state.summary,
-        "on": page.day,
-        "rulebook": page.book.fingerprint,
-        "entries": [_entry(rule, entry, page) for rule, entry in page.in_force()],
-        "coming": [_entry(rule, entry, page) for rule in page.rules for entry in page.later(rule)],
-        "lifted": [
-            {"id": entry.id, "since": entry.in_force, **_recorded(rule, entry, page)}
-            for rule, entry in page.no_more()
-        ],
-        "open": list(state.open_questions),
-    }
-
-
-def _entry(rule: Rule, entry: Entry, page: Page) -> dict[str, Any]:
-    words = page.book.vocabulary
-    return {
-        **described(entry),
-        "about": entry.about,
-        "lifted": entry.lifted,
-        "when": written_when(entry.when, words),
-        "needs": None if entry.needs is None else written(entry.needs, words),
-        "as_of_estimated": entry.estimated,
-        **_recorded(rule, entry, page),
-    }
-
-
-def _recorded(rule: Rule, entry: Entry, page: Page) -> dict[str, str | None]:
-    """Whose standard it is, if a facility's, and who recorded it, when and why."""
-    return {"facility": page.facility_of(rule), "recorded": page.saved(rule, entry) or None}

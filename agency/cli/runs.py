@@ -15,7 +15,7 @@ from agency.matching.change_queries import Changes, changes_of
 from agency.matching.models import CAUSES, MatchRun
 from agency.matching.queries import current_run
 from agency.matching.run_queries import deltas_of, full_run_of, full_runs, run_with_id
-from agency.matching.run_schemas import described_changes, described_run
+from agency.matching.run_schemas import described_changes_of, described_run
 
 RUN_ID = click.IntRange(min=1, max=2**31 - 1)
 MOST_LINES = 100
@@ -58,21 +58,9 @@ def changes_command(
     since = changes_of(later, cause, most)
     before = run_with_id(chosen.compared_with_id) if chosen.compared_with_id else None
     if json_wanted:
-        echo_json(_as_json(found, before, since))
+        echo_json(described_changes_of(found, before, since))
     else:
         print_fitted(lambda width, _: _lines(found, before, since, cause, width))
-
-
-def _as_json(found: Changes, before: MatchRun | None, since: Changes) -> dict[str, object]:
-    (run,) = found.runs
-    return {
-        "run": run.id,
-        "as_of": run.as_of,
-        "compared_with": before.id if before else None,
-        "compared_with_as_of": before.as_of if before else None,
-        **described_changes(found),
-        "since": described_changes(since),
-    }
 
 
 def _lines(

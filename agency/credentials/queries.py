@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from agency.candidates.models import Candidate
 from agency.credentials.facts import ce_credit_facts, credential_facts
 from agency.credentials.models import CECredit, Credential
+from agency.credentials.standing import newer_of, urgency_of
 from agency.extensions import db
 from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
@@ -25,7 +26,7 @@ from agency.rules.ledger import Balance, ce_balance
 from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
 
-LATE, FILE_NOW, COMING, TO_ACCEPT = "late", "due", "coming", "to_accept"
+TO_ACCEPT = "to_accept"
 ACCEPTED = [level.name for level in Evidence if level >= Evidence.reviewed]
 
 
@@ -49,23 +50,33 @@ class DueRenewal:
     successor: str | None = None
 
 
-def renewals(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
+def renewals(
+    day: date, within: int, book: RuleBook, candidate_id: int | None = None
+) -> list[DueRenewal]:
     """Credentials of active candidates to be filed for within ``within`` days of ``day``.
 
     Those past expiry count as long as the issuer still takes the renewal. A credential that has a
     successor, one of the same type (and, where it is bound, of the same facility) that lasts
     longer, needs none; nor does one that cannot be renewed. The most urgent come first.
+    ``candidate_id`` asks for those of one candidate.
     """
-    return _found(~_succeeded(book), day, within, book)
+    return _found(~_succeeded(book) & _hers(candidate_id), day, within, book)
 
 
-def renewals_to_accept(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
+def renewals_to_accept(
+    day: date, within: int, book: RuleBook, candidate_id: int | None = None
+) -> list[DueRenewal]:
     """Those that would be due, had they no successor, where nobody has accepted any successor.
 
     Accepted is what is reviewed or better, or at least as well evidenced as the older one.
     """
-    found = _found(_succeeded(book) & ~_succeeded(book, _as_good), day, within, book)
+    unaccepted = _succeeded(book) & ~_succeeded(book, _as_good)
+    found = _found(unaccepted & _hers(candidate_id), day, within, book)
     return [replace(one, urgency=TO_ACCEPT) for one in found]
+
+
+def _hers(candidate_id: int | None) -> ColumnElement[bool]:
+    return true() if candidate_id is None else Credential.candidate_id == candidate_id
 
 
 def _found(which: ColumnElement[bool], day: date, within: int, book: RuleBook) -> list[DueRenewal]:
@@ -175,28 +186,8 @@ def _renewal(
         status=(status := renewal.status_on(credential, day, book)),
         renew_by=planned.renew_by,
         balance=ce_balance(credential, units, book),
-        urgency=_urgency(status, planned.renew_by, day),
+        urgency=urgency_of(status, planned.renew_by, day),
         plan=planned,
         conditions=conditions(credential, held, day, book),
-        successor=_newer(credential, held, bound=book.catalogue[credential.code].bound),
+        successor=newer_of(credential, held, bound=book.catalogue[credential.code].bound),
     )
-
-
-def _urgency(status: str, by: date, day: date) -> str:
-    if by < day:
-        return LATE
-    return COMING if status == renewal.CURRENT else FILE_NOW
-
-
-def _newer(credential: CredentialFacts, held: Iterable[CredentialFacts], bound: bool) -> str | None:
-    """The reference of the one of the same type that lasts longest, if longer than this one."""
-    newer = [
-        (one.expires_on, one.ref)
-        for one in held
-        if one.code == credential.code
-        and one.expires_on
-        and credential.expires_on
-        and one.expires_on > credential.expires_on
-        and (not bound or one.bound_to == credential.bound_to)
-    ]
-    return max(newer)[1] if newer else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from agency.edits.ranges import holes
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.jobs.models import Job
-from agency.jobs.queries import at_work, heartbeat_age, jobs, moment_now
+from agency.jobs.queries import at_work, heartbeat_age, moment_now
 from agency.jobs.signs import last_sign, unfinished
 from agency.matching.models import MatchRun
 from agency.settings import settings
@@ -67,7 +67,7 @@ def full_run_of(run: MatchRun) -> MatchRun:
 def full_runs(limit: int | None = None) -> list[RunStanding]:
     """Full runs, the one begun last first."""
     begun_last = select(MatchRun).where(MatchRun.parent_id.is_(None)).order_by(MatchRun.id.desc())
-    return _standings(begun_last.limit(limit))
+    return standings(begun_last.limit(limit))
 
 
 def unfinished_runs(today: date) -> list[RunStanding]:
@@ -80,20 +80,21 @@ def unfinished_runs(today: date) -> list[RunStanding]:
     )
     left = select(MatchRun).where(MatchRun.parent_id.is_(None), MatchRun.state != "complete")
     newer = MatchRun.id > func.coalesce(complete.scalar_subquery(), 0)
-    return _standings(left.where(newer).order_by(MatchRun.id.desc()))
+    return standings(left.where(newer).order_by(MatchRun.id.desc()))
 
 
 def standing_of(run: MatchRun) -> RunStanding:
     """How the full run that ``run`` rests on stands."""
-    (standing,) = _standings(select(MatchRun).where(MatchRun.id == (run.base_id or run.id)))
+    (standing,) = standings(select(MatchRun).where(MatchRun.id == (run.base_id or run.id)))
     return standing
 
 
-def _standings(statement: Select[MatchRun]) -> list[RunStanding]:
+def standings(statement: Select[MatchRun]) -> list[RunStanding]:
+    """How each of some full runs stands, in their order."""
     found = db.session.scalars(statement.execution_options(populate_existing=True)).all()
-    deltas = _deltas([run.id for run in found])
+    deltas, dead = _deltas([run.id for run in found]), _dead(found)
     return [
-        RunStanding(run, *deltas.get(run.id, (0, None)), silent_for(run), _dead(run))
+        RunStanding(run, *deltas.get(run.id, (0, None)), silent_for(run), dead[run.subject])
         for run in found
     ]
 
@@ -120,10 +121,16 @@ def deltas_of(run: MatchRun) -> list[MatchRun]:
     return list(db.session.scalars(since.order_by(MatchRun.id)))
 
 
-def _dead(run: MatchRun) -> tuple[Job, ...]:
-    if run.state == "complete":
-        return ()
-    return tuple(jobs(state="dead", subject=run.subject))
+def _dead(runs: Sequence[MatchRun]) -> Mapping[str, tuple[Job, ...]]:
+    """The dead jobs of each run by its subject, the newest first; none of a complete one."""
+    found: dict[str, tuple[Job, ...]] = {run.subject: () for run in runs}
+    under_way = [run.subject for run in runs if run.state != "complete"]
+    if under_way:
+        wanted = (Job.state == "dead") & Job.subject.in_(under_way)
+        dead = select(Job).where(wanted).order_by(Job.id.desc())
+        for job in db.session.scalars(dead.execution_options(populate_existing=True)):
+            found[job.subject or ""] += (job,)
+    return found
 
 
 def silent_for(run: MatchRun) -> timedelta | None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from agency.matching.change_queries import Changes, StoredChange
 from agency.matching.finding_schemas import Json
+from agency.matching.models import MatchRun
 from agency.matching.run_queries import RunStanding, Unworked
 
 
@@ -48,6 +49,19 @@ def described_changes(changes: Changes) -> Json:
         "by_cause": changes.by_cause,
         "by_change": changes.by_change,
         "changes": [_change(one) for one in changes.told],
+    }
+
+
+def described_changes_of(found: Changes, before: MatchRun | None, since: Changes) -> Json:
+    """What one run changed ``since`` the run ``before``, and what the runs after it did."""
+    (run,) = found.runs
+    return {
+        "run": run.id,
+        "as_of": run.as_of.isoformat(),
+        "compared_with": before.id if before else None,
+        "compared_with_as_of": before.as_of.isoformat() if before else None,
+        **described_changes(found),
+        "since": described_changes(since),
     }
 
 
