@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from rich.text import Text
 
 from agency.cli.printing import wrapped
-from agency.credentials.queries import COMING, FILE_NOW, LATE, DueRenewal
+from agency.credentials.queries import DueRenewal
+from agency.credentials.standing import COMING, FILE_NOW, LATE
 from agency.placements.queries import Placed
 from agency.placements.renewal_schemas import work_key
 from agency.rules.plan_sentences import (

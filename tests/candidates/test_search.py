@@ -149,16 +149,19 @@ def test_equal_names_stand_in_one_order_however_they_came(database: SQLAlchemy) 
 def test_the_number_of_queries_does_not_depend_on_how_many_there_are(
     database: SQLAlchemy,
 ) -> None:
+    record("candidate", [make_candidate("N-0", first_name="Thu", last_name="Nguyen").id])
+    database.session.commit()
     found("Nguyen WA", 10)
     with counted(database) as few:
         found("Nguyen WA", 10)
-    for _ in range(30):
-        record("candidate", [make_candidate(first_name="Thu", last_name="Nguyen").id])
+    for number in range(1, 30):
+        row = make_candidate(f"N-{number}", first_name="Thu", last_name="Nguyen")
+        record("candidate", [row.id])
     database.session.commit()
     found("Nguyen WA", 10)
     with counted(database) as many:
         found("Nguyen WA", 10)
-    assert len(few) == len(many) <= 4
+    assert len(few) == len(many) <= 5
 
 
 @pytest.mark.usefixtures("people")

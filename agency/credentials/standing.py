@@ -1,0 +1,93 @@
+"""How each credential of one candidate stands on a day: valid, to be renewed, by when, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agency.rules import renewal
+from agency.rules.catalogue import CredentialType
+from agency.rules.conditions import Answer, conditions
+from agency.rules.facts import CECredit, Credential
+from agency.rules.ledger import Balance, ce_balance
+from agency.rules.planning import Plan, plan
+from agency.rules.rulebook import RuleBook
+
+LATE, FILE_NOW, COMING = "late", "due", "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A credential on a day; ``renewal`` is its status then, whatever became of the credential.
+
+    ``plan`` and ``urgency`` (``late``, ``due`` or ``coming``) are None where nothing is to be
+    renewed: it does not expire or cannot be renewed, is not active any more, or has a
+    ``successor``, the reference of one of the same type that lasts longer.
+    """
+
+    credential: Credential
+    kind: CredentialType
+    renewal: str
+    plan: Plan | None
+    balance: Balance | None
+    urgency: str | None
+    successor: str | None
+    conditions: tuple[Answer, ...]
+
+    @property
+    def to_renew(self) -> bool:
+        """Whether somebody has to act: the issuer takes the renewal, and it is not lapsed."""
+        return self.urgency in (LATE, FILE_NOW) and self.renewal != renewal.LAPSED
+
+
+def standings(
+    held: Sequence[Credential], credits: Sequence[CECredit], day: date, book: RuleBook
+) -> list[Standing]:
+    """All that somebody holds, in its order; pure reckoning."""
+    active = [one for one in held if one.status == "active"]
+    return [_standing(one, active, tuple(credits), day, book) for one in held]
+
+
+def _standing(
+    one: Credential,
+    active: Sequence[Credential],
+    credits: tuple[CECredit, ...],
+    day: date,
+    book: RuleBook,
+) -> Standing:
+    kind = book.catalogue[one.code]
+    status = renewal.status_on(one, day, book)
+    newer = newer_of(one, active, bound=kind.bound)
+    planned = plan(one, credits, day, book) if one.status == "active" and not newer else None
+    return Standing(
+        credential=one,
+        kind=kind,
+        renewal=status,
+        plan=planned,
+        balance=ce_balance(one, credits, book),
+        urgency=urgency_of(status, planned.renew_by, day) if planned else None,
+        successor=newer,
+        conditions=conditions(one, active, day, book) if planned else (),
+    )
+
+
+def urgency_of(status: str, renew_by: date, day: date) -> str:
+    """``late`` past the last safe day to file, ``due`` once it is taken, else ``coming``."""
+    if renew_by < day:
+        return LATE
+    return COMING if status == renewal.CURRENT else FILE_NOW
+
+
+def newer_of(one: Credential, held: Iterable[Credential], bound: bool) -> str | None:
+    """The reference of the one of the same type that lasts longest, if longer than this one."""
+    newer = [
+        (other.expires_on, other.ref)
+        for other in held
+        if other.code == one.code
+        and other.expires_on
+        and one.expires_on
+        and other.expires_on > one.expires_on
+        and (not bound or other.bound_to == one.bound_to)
+    ]
+    return max(newer)[1] if newer else None
