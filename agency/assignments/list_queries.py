@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, case, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, case, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import contains_eager
 
 from agency.assignments.models import PRIORITIES, Assignment, Facility
+from agency.column_types import has_word
 from agency.extensions import db
 from agency.paging import Page, Position, SortKey, beyond, cut
 from agency.rules.requisition import MEDICAL_ASSISTANT
@@ -62,14 +63,6 @@ class Sort:
         """The rows beyond a position; raises BadCursor for one of another list."""
         read = position and [self.read(position[0]), *position[1:]]
         return beyond(self.keys(descending=descending), read)
-
-
-def has_word(column: Any, word: str) -> ColumnElement[bool]:
-    """Whether a column of words holds ``word``."""
-    if db.engine.dialect.name == "postgresql":
-        return literal(word) == func.any(type_coerce(column, ARRAY(Text())))
-    listed = literal(";") + type_coerce(column, Text()) + literal(";")
-    return func.instr(listed, f";{word};") > 0
 
 
 def _accepts(code: str) -> ColumnElement[bool]:

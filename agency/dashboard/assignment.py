@@ -1,8 +1,169 @@
-"""Stub."""
+"""One assignment: what it asks, who is eligible, who is near, and why somebody is not here."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from agency.access.principal import principal
+from agency.dashboard.assignment_asks import Asks, asks_of
+from agency.dashboard.assignment_people import Judge, Shown, shown
+from agency.dashboard.assignment_words import (
+    delegator_in_words,
+    name_of,
+    tasks_in_words,
+)
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.frame import Frame
+from agency.dashboard.missing_people import answer_to
+from agency.dashboard.run_rules import rules_of
+from agency.fields import Choice, InputSchema, SafeText, Whole
+from agency.matching.assignment_queries import (
+    ListedPerson,
+    Standing,
+    changed_since,
+    facts_of_work,
+    people_listed,
+    placements_on,
+    standing_in,
+)
+from agency.matching.models import MatchRun
+from agency.placements.people import people_put_to
+from agency.places import town_of
+from agency.rules.facts import AssignmentFacts
+from agency.rules.rulebook import RuleBook
+from agency.settings import settings
+
+SHORTLIST, NEAR, NOT, PLACEMENTS = TABS = ("shortlist", "near", "not", "placements")
+# How many rows stand on a page, and how many near misses beside the shortlist.
+ROWS, NEAR_ROWS = 20, 5
+PERSONAL_NAMES = {
+    "available": "Free on every day",
+    "location": "Near enough, or willing to work in the state",
+    "pay": "Paid what is asked for",
+    "shift": "The shift",
+    "role": "The role",
+    "standing": "Active, and welcome at the facility",
+}
+WRITERS = {"admin", "recruiter"}
+
+
+class PageInput(InputSchema):
+    """What the address of an assignment's page may say."""
+
+    tab = Choice(TABS, load_default=SHORTLIST)
+    beyond = Whole(0, 100_000, load_default=0)
+    who = SafeText(100, load_default=None)
+
+
+PAGE = PageInput()
+
+
+@dataclass(frozen=True)
+class Known:
+    """One assignment with the run by which it is shown, and the rules and the day of that run."""
+
+    standing: Standing
+    run: MatchRun | None
+    book: RuleBook
+    frame: Frame
+
+    @cached_property
+    def work(self) -> AssignmentFacts:
+        return facts_of_work(self.standing, ())
+
+    def judge(self, unwanted: Sequence[str]) -> Judge:
+        """By which people are judged; ``unwanted`` are those of them who may not come back."""
+        return Judge(
+            work=facts_of_work(self.standing, unwanted),
+            book=self.book,
+            day=self.run.as_of if self.run else self.frame.today,
+            keeps_percent=settings().shorten_keeps_percent,
+        )
+
+    @cached_property
+    def stale(self) -> bool:
+        """Whether what the run says of it is about what it was before a change."""
+        return self.run is not None and changed_since(self.run, self.standing.assignment)
+
+    @cached_property
+    def asks(self) -> Asks | None:
+        counted = None if self.stale else self.standing.counted
+        return asks_of(self.work, self.book, self.judge(()).day, counted)
+
+    @property
+    def rows(self) -> bool:
+        """Whether there is a shortlist to show."""
+        shortlist = self.standing.shortlist
+        return shortlist is not None and shortlist.outcome == "matched"
 
 
 @dashboard.get("/assignments/<ref>")
-def assignment(**_: object) -> str:
-    return "assignment"
+def assignment(ref: str) -> str:
+    """The page; what the box for "why not here" asks for while one types is its answer alone."""
+    asked = PAGE.accept(request.args.to_dict())
+    frame = Frame(principal())
+    run = frame.run
+    known = Known(standing_in(run, ref), run, rules_of(run), frame)
+    who = asked["who"]
+    why = answer_to(who, known.standing, known.judge(())) if who else None
+    if request.headers.get("HX-Target") == "why-answer":
+        return render_template("dashboard/assignment_why.html", who=who, why=why, ref=ref)
+    # Who asks about one person need not see the lists; and both would be too many queries.
+    tab = NOT if who else asked["tab"]
+    return render_template(
+        "dashboard/assignment.html", **_page(known, tab, asked["beyond"]), who=who, why=why
+    )
+
+
+def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
+    rows = _rows(known, _wanted(tab, beyond)) if known.rows else []
+    one = known.standing.assignment
+    return {
+        "frame": known.frame,
+        "known": known,
+        "one": one,
+        "standing": known.standing,
+        "asks": known.asks,
+        "tab": tab,
+        "beyond": beyond,
+        "best": [row for row in rows if row.person.tier == "eligible"],
+        "near": [row for row in rows if row.person.tier == "near_miss"],
+        "placed": placements_on(one.id) if tab == PLACEMENTS else (),
+        "may_write": bool(WRITERS & _roles()),
+        "name": name_of(one),
+        "town_of": town_of,
+        "kept_best": settings().shortlist_size,
+        "ask_names": {**PERSONAL_NAMES, **(known.asks.names if known.asks else {})},
+        "tasks": tasks_in_words(one.tasks),
+        "delegator": delegator_in_words(one.delegator),
+        "rows_on_a_page": ROWS,
+        "address": lambda **said: url_for("dashboard.assignment", ref=one.ref, **said),
+    }
+
+
+def _roles() -> frozenset[str]:
+    asking = principal()
+    return asking.roles if asking else frozenset()
+
+
+def _wanted(tab: str, beyond: int) -> list[tuple[str, int, int]]:
+    """Which lines of the lists a tab shows."""
+    if tab == NEAR:
+        return [("near_miss", beyond, ROWS)]
+    if tab == SHORTLIST:
+        return [("eligible", beyond, ROWS), ("near_miss", 0, NEAR_ROWS)]
+    return []
+
+
+def _rows(known: Known, wanted: list[tuple[str, int, int]]) -> list[Shown]:
+    """The lines as rows, each judged anew; in seven queries, or none where no line is wanted."""
+    if not wanted or known.run is None:
+        return []
+    people: list[ListedPerson] = people_listed(known.run, known.standing, wanted)
+    facts = people_put_to(known.standing.assignment.id, [one.ref for one in people])
+    return shown(people, facts, known.judge([one.ref for one in people if one.unwanted]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, null, select, true
+from sqlalchemy.orm import defer
 
 from agency.assignments.list_queries import (
     SORTS,
@@ -26,6 +27,11 @@ from agency.placements.models import BUSY_STAGES, Placement
 # Openings are taken by those who are on them, and by those who have been.
 TAKEN = (*BUSY_STAGES, "completed")
 ASKED = cast(Shortlist.to_confirm, String) != "[]"
+# The ids of all who are eligible are many, and no list shows them.
+WITHOUT_PEOPLE = (
+    defer(Shortlist.eligible_people, raiseload=True),
+    defer(Shortlist.renewable_people, raiseload=True),
+)
 MATCHED = Shortlist.outcome == "matched"
 NEEDS: Mapping[str, ColumnElement[bool]] = {
     "blocked": Shortlist.outcome == "blocked",
@@ -96,6 +102,7 @@ def page_of_matched(
         .where(*filters.conditions().values(), order.after(after, descending=descending))
         .order_by(*(key.order for key in keys))
         .limit(limit + 1)
+        .options(*WITHOUT_PEOPLE)
     )
     rows = db.session.execute(statement).all()
     return cut([(_line(*row[:3]), plain(row[3:])) for row in rows], limit)
