@@ -73,7 +73,8 @@ class User(_User, Model):
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
     # The step of time of the last code that was taken: no code is taken twice.
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json))
+    # Its own copy of the type: with the shared one every column of it would hold lists alone.
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json.copy()))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime())
     signed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
 
