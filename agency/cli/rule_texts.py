@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from datetime import date
 
 from rich.text import Text
 
 from agency.cli.rule_page import Page
 from agency.page_filters import counted
+from agency.rules.entry_words import (
+    ABOUT,
+    CONFIDENCE,
+    NOT_LEGAL_ADVICE,
+    applies_text,
+    change_text,
+    checked_text,
+    effect_text,
+    needs_outline,
+    since_text,
+)
 from agency.rules.rulebook import FEDERAL, Entry, Rule
 from agency.rules.sentences import day_text
-from agency.rules.wording import ALL_ASSIGNMENTS, ALL_WORK, needs_in_words, when_in_words
 
-GROUPS = {
-    "work": "About the work: blocks it, or marks it to confirm",
-    "person": "About the person: put to each candidate",
-    "advice": "Advice: shown, decides nothing",
-}
-CONFIDENCE = {
-    "high": "high: the law itself, or its office's page, was read",
-    "medium": "medium: secondary or partly read; decides like high",
-    "low": "low: from memory or disputed; never refuses by itself",
-}
 CONFIDENCE_STYLE = {"high": "green", "medium": "yellow", "low": "red"}
-NOT_LEGAL_ADVICE = "Not legal advice: confirm a rule with the state before you rely on it."
 INDENT = "  "
 LABEL_WIDTH = 12
-BEFORE_OUR_RECORDS = date.min
 
 
 def page_lines(page: Page, width: int) -> Iterator[Text]:
     """The page in lines of at most ``width`` characters."""
     yield from _head(page, width)
-    for about, title in GROUPS.items():
+    for about, title in ABOUT.items():
         if group := page.group(about):
             yield from _heading(title)
             for rule, entry in group:
@@ -75,22 +72,20 @@ def _named(rule: Rule, page: Page) -> str:
 
 
 def _labelled(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]:
-    all_work = ALL_ASSIGNMENTS if rule.is_standard else ALL_WORK
-    yield "Applies to", when_in_words(entry.when, page.book, all_work)
-    if entry.needs is not None:
-        for index, line in enumerate(needs_in_words(entry.needs, page.book)):
-            bullet = f"{INDENT * (line.depth - 1)}- " if line.depth else ""
-            yield "" if index else "Needs", f"{bullet}{line.text}"
-    yield "Effect", "required" if entry.effect == "require" else "advice only"
+    yield "Applies to", applies_text(entry, page.book)
+    for index, line in enumerate(needs_outline(entry, page.book)):
+        bullet = f"{INDENT * (line.depth - 1)}- " if line.depth else ""
+        yield "" if index else "Needs", f"{bullet}{line.text}"
+    yield "Effect", effect_text(entry)
     yield "Standard" if rule.is_standard else "Law", entry.citation
-    yield "In force", _since(entry)
+    yield "In force", since_text(entry)
     if not rule.is_standard:  # a standard says it where law is cited
         yield from _recorded(rule, entry, page)
     for coming in page.later(rule):
-        yield "Changes", _change(coming)
+        yield "Changes", change_text(coming)
         yield from _recorded(rule, coming, page)
     yield "Confidence", CONFIDENCE[entry.confidence]
-    yield "Checked", f"{day_text(entry.checked_on)}{_edition(entry)}"
+    yield "Checked", checked_text(entry)
     for index, source in enumerate(entry.source.split(" ; ")):
         yield "" if index else "Source", source
     if entry.note:
@@ -104,35 +99,18 @@ def _recorded(rule: Rule, entry: Entry, page: Page) -> Iterator[tuple[str, str]]
         yield "Recorded", saved.removeprefix("saved ")
 
 
-def _since(entry: Entry) -> str:
-    if entry.in_force == BEFORE_OUR_RECORDS:
-        return "since before our records"
-    return f"since {day_text(entry.in_force)}"
-
-
-def _change(coming: Entry) -> str:
-    what = "lifted" if coming.lifted else coming.says
-    return f"from {day_text(coming.in_force)}: {what}"
-
-
-def _edition(entry: Entry) -> str:
-    if not entry.as_of:
-        return ""
-    return f", source of {entry.as_of}{' (estimated)' if entry.estimated else ''}"
-
-
 def _changes(page: Page, width: int) -> Iterator[Text]:
     """Rules that are not in force on the day: those to come, and those that were lifted."""
     coming = [(rule, entry) for rule in page.not_yet() for entry in rule.versions]
     if coming:
         yield from _heading("Not yet in force")
         for rule, entry in coming:
-            yield from _line(rule, entry, _change(entry), page, width)
+            yield from _line(rule, entry, change_text(entry), page, width)
     lifted = list(page.no_more())
     if lifted:
         yield from _heading("No longer in force")
         for rule, entry in lifted:
-            yield from _line(rule, entry, f"lifted {_since(entry)}", page, width)
+            yield from _line(rule, entry, f"lifted {since_text(entry)}", page, width)
 
 
 def _line(rule: Rule, entry: Entry, what: str, page: Page, width: int) -> Iterator[Text]:

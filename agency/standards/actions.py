@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import Any
 
 from sqlalchemy import text
 
 from agency import clock
+from agency.audit.actions import note
+from agency.audit.actors import Actor
 from agency.edits.actions import match_soon
 from agency.errors import AgencyError
 from agency.extensions import begin_write, db
@@ -38,13 +41,15 @@ def save(
     why: str,
     facilities: Collection[str] = (),
     whole: Collection[str] = (),
+    actor: Actor | None = None,
 ) -> list[RuleEntry]:
     """Record entries; of two with one key the later replaces the earlier.
 
     ``facilities`` are the names of those there are, for entries that name one; ``whole`` the codes
     of the states of which ``proposed`` is said to be all. What the rulebook says already is left
-    out. Raises Refused where ``by`` or ``why`` is blank, NothingNew, Incomplete, and RuleBookError
-    where an entry does not go together with what is recorded by now.
+    out. The trail names ``actor``, or ``by`` at the command line. Raises Refused where ``by`` or
+    ``why`` is blank, NothingNew, Incomplete, and RuleBookError where an entry does not go together
+    with what is recorded by now.
     """
     said = Recording().accept({"by": by, "why": why})
     with _writing():
@@ -57,18 +62,24 @@ def save(
             _refuse_unknown_facility(one, facilities)
         amended(book, news)
         now = clock.now()
-        replaced = {one.key for one in news}
-        why_replaced = f"replaced: {said['why']}"
-        _withdraw((row for row in standing() if row.key in replaced), said["by"], now, why_replaced)
+        news_keys = {one.key for one in news}
+        replaced = [row for row in standing() if row.key in news_keys]
+        _withdraw(replaced, said["by"], now, f"replaced: {said['why']}")
         rows = [_row(one, said["by"], said["why"], now) for one in news]
         db.session.add_all(rows)
         db.session.flush()
+        _note_saved(rows, replaced, actor or Actor("command", said["by"]))
         match_soon()
     return rows
 
 
 def withdraw(
-    rule_id: str, by: str, why: str, in_force: date | None = None, facility: str | None = None
+    rule_id: str,
+    by: str,
+    why: str,
+    in_force: date | None = None,
+    facility: str | None = None,
+    actor: Actor | None = None,
 ) -> list[RuleEntry]:
     """Withdraw what is recorded under an id, all its texts or the one of a first day.
 
@@ -82,6 +93,9 @@ def withdraw(
         unread = problems()
         _withdraw(rows, said["by"], clock.now(), said["why"])
         _refuse_other_than(unread)
+        for row in rows:
+            by_whom = actor or Actor("command", said["by"])
+            note(by_whom, "withdrawn", _subject(row), before=_told(row), reason=said["why"])
         match_soon()
     return rows
 
@@ -126,6 +140,22 @@ def _withdraw(rows: Iterable[RuleEntry], by: str, now: datetime, why: str) -> No
     for row in rows:
         row.withdrawn_by, row.withdrawn_at, row.withdrawn_why = by, now, why
     db.session.flush()
+
+
+def _note_saved(rows: Iterable[RuleEntry], replaced: Iterable[RuleEntry], actor: Actor) -> None:
+    """One entry of the trail for each recorded, with what it takes the place of."""
+    before = {row.key: _told(row) for row in replaced}
+    for row in rows:
+        note(actor, "recorded", _subject(row), before.get(row.key), _told(row), row.why)
+
+
+def _subject(row: RuleEntry) -> str:
+    return f"rule:{row.rule_id}"
+
+
+def _told(row: RuleEntry) -> dict[str, Any]:
+    """The entry as the trail keeps it, with whose it is."""
+    return row.entry | ({"facility": row.facility} if row.facility else {})
 
 
 def _row(one: Proposed, by: str, why: str, now: datetime) -> RuleEntry:

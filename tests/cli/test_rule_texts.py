@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from agency.cli.rule_page import Page
-from agency.cli.rule_texts import NOT_LEGAL_ADVICE, page_lines
+from agency.cli.rule_texts import page_lines
+from agency.rules.entry_words import NOT_LEGAL_ADVICE
 from agency.rules.rulebook import RuleBook, load_rulebook
 from tests.rules.law import laid_over
 

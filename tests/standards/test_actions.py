@@ -13,6 +13,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import delete, select
 
 from agency import clock
+from agency.audit.actors import Actor
+from agency.audit.models import AuditEntry
 from agency.errors import NotFound, Refused
 from agency.extensions import db
 from agency.jobs.models import Job
@@ -56,6 +58,40 @@ def test_who_when_and_why_are_kept(database: SQLAlchemy) -> None:
         ("facility", "Alder Clinic", "facility-life-support", date(2026, 1, 1)),
         ("agency", "", "agency-life-support", date(2026, 1, 1)),
     ]
+
+
+def trail() -> list[tuple[str, ...]]:
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    return [(one.actor_kind, one.actor_name, one.action, one.subject) for one in entries]
+
+
+def test_the_trail_names_who_recorded_it_and_who_withdrew_it(database: SQLAlchemy) -> None:
+    noor = Actor("user", "noor@example.org", None)
+    save(proposed(BLS), "Noor", "a client asked", actor=noor)
+    withdraw(BLS["id"], "B. Ito", "too strict")
+    assert trail() == [
+        ("user", "noor@example.org", "recorded", "rule:agency-life-support"),
+        ("command", "B. Ito", "withdrawn", "rule:agency-life-support"),
+    ]
+
+
+def test_the_trail_keeps_what_an_entry_took_the_place_of_and_whose_it_is(
+    database: SQLAlchemy,
+) -> None:
+    saved(AT_ALDER)
+    saved(AT_ALDER | {"says": "Hold another"}, why="it changed")
+    first, second = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    assert first.before is None
+    assert second.before == first.after
+    assert second.after is not None
+    assert (second.after["says"], second.after["facility"]) == ("Hold another", FACILITIES[0])
+    assert second.reason == "it changed"
+
+
+def test_what_is_refused_leaves_no_trail(database: SQLAlchemy) -> None:
+    with pytest.raises(NotFound):
+        withdraw(BLS["id"], "A", "so")
+    assert trail() == []
 
 
 @pytest.mark.parametrize(("by", "why", "field"), [("", "so", "by"), ("A", " ", "why")])
