@@ -22,12 +22,12 @@ UNIQUE_VIOLATION = "23505"  # of PostgreSQL
 REPEATED_KEYS = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
 
-def anything(_row: Any) -> None:
-    """What an action expects of a row that may have been changed by others meanwhile."""
+def anything(*_: Any) -> None:
+    """What an action expects of a row where whatever it finds is right."""
 
 
-def nothing(_row: Any) -> None:
-    """What else belongs to the transaction of an action."""
+def nothing(*_: Any) -> None:
+    """What else belongs to the transaction of an action where nothing does."""
 
 
 @contextmanager

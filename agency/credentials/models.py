@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.candidates.models import Candidate
 from agency.column_types import FixedPoint, UTCDateTime, Words, days_of_the_calendar
 from agency.credentials.content import credential_ref
 from agency.extensions import Model
@@ -58,6 +59,8 @@ class Credential(Model):
     status: Mapped[str] = mapped_column(String(20), default="active")
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
+    candidate: Mapped[Candidate] = relationship(lazy="raise")
+
     @property
     def ref(self) -> str:
         return credential_ref(self.code, self.number, self.issued_on)
@@ -97,6 +100,8 @@ class Training(Model):
     content: Mapped[str] = mapped_column(String(32))
     occurrence: Mapped[int] = mapped_column(default=1)
 
+    candidate: Mapped[Candidate] = relationship(lazy="raise")
+
 
 class CECredit(Model):
     """Continuing-education units towards the renewal of one type of credential."""
@@ -119,3 +124,5 @@ class CECredit(Model):
     issuer_approved: Mapped[bool | None] = mapped_column()
     content: Mapped[str] = mapped_column(String(32))
     occurrence: Mapped[int] = mapped_column(default=1)
+
+    candidate: Mapped[Candidate] = relationship(lazy="raise")

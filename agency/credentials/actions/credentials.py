@@ -1,0 +1,124 @@
+"""Credentials: taken up and changed; a newer one takes the place of an older."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from agency import clock
+from agency.audit.actions import anything, flush_new, note, nothing, writing
+from agency.audit.actors import Actor
+from agency.candidates.locking import candidate_named, holder_of
+from agency.credentials.described import CREDENTIAL, held_values, whole_credentials
+from agency.credentials.evidence import is_accepted, require_no_verdict, require_unverified
+from agency.credentials.models import Credential
+from agency.credentials.succession import supersedes
+from agency.edits.actions import record
+from agency.errors import NotFound, Taken
+from agency.extensions import db
+from agency.fields.described import change_of, described, filled
+from agency.rules.rulebook import load_rulebook
+from agency.settings import today
+
+Hook = Callable[[Credential], object]
+
+
+def create_credential(
+    values: Mapping[str, Any], by: Actor, may_verify: bool = False, also: Hook = nothing
+) -> Credential:
+    """Take up a credential; ``values`` are all columns of credentials.csv, from its schema.
+
+    ``also`` is done in the same transaction. Raises Taken where she has it already, and Refused
+    where the candidate is not on file, or evidence above ``documented`` is not the caller's to
+    give.
+    """
+    own = {name: value for name, value in values.items() if name != "candidate_ref"}
+    with writing():
+        holder = candidate_named(values["candidate_ref"])
+        if not may_verify:
+            require_unverified(values)
+        row = Credential(**own, candidate=holder, changed_at=clock.now())
+        db.session.add(row)
+        flush_new(Taken("credential", row.ref))
+        older = supersede(row)
+        also(row)
+        said = filled(described(CREDENTIAL, held_values(CREDENTIAL, row)))
+        note(by, "created", f"credential:{row.id}", after=said)
+        note_superseded(older, row, by)
+        record("candidate", [row.candidate_id])
+    return row
+
+
+def change_credential(
+    id: int,
+    values: Mapping[str, Any],
+    by: Actor,
+    may_verify: bool = False,
+    expects: Hook = anything,
+    also: Hook = nothing,
+) -> Credential:
+    """Change the columns that ``values`` names; what is so already is no change.
+
+    ``expects`` sees the row, locked, before anything is done, and may raise. Raises NotFound,
+    Taken where it would become another that she has, and Refused where values do not go together
+    or something was verified and the change is not the caller's to make.
+    """
+    with writing():
+        row = locked_credential(id)
+        expects(row)
+        old = held_values(CREDENTIAL, row)
+        change = change_of(CREDENTIAL, old, values, fixed=("candidate_ref",))
+        if change and not may_verify:
+            require_no_verdict(old, change)
+        older = set_values(row, change.values) if change else []
+        also(row)
+        if change:
+            note(by, "changed", f"credential:{id}", change.before, change.after)
+            note_superseded(older, row, by)
+            record("candidate", [row.candidate_id])
+    return row
+
+
+def locked_credential(id: int) -> Credential:
+    """The credential; nobody else writes to what its holder has meanwhile. Raises NotFound."""
+    if holder_of(Credential, id) is None:
+        raise NotFound("credential", str(id))
+    statement = whole_credentials().where(Credential.id == id).with_for_update(of=Credential)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def set_values(row: Credential, values: Mapping[str, Any]) -> Sequence[Credential]:
+    """Write values, and have what is needless by them superseded; those that were."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.changed_at = clock.now()
+    flush_new(Taken("credential", row.ref))
+    return supersede(row)
+
+
+def supersede(newer: Credential) -> Sequence[Credential]:
+    """Mark as superseded what a credential makes needless, if it was accepted; those that were."""
+    if newer.status != "active" or not is_accepted(newer.evidence):
+        return []
+    alike = select(Credential).where(
+        Credential.candidate_id == newer.candidate_id,
+        Credential.code == newer.code,
+        Credential.status == "active",
+        Credential.id != newer.id,
+    )
+    others = db.session.scalars(alike.order_by(Credential.id).with_for_update()).all()
+    day, expires = today(), load_rulebook().catalogue[newer.code].expires
+    older = [one for one in others if supersedes(newer, one, day, expires=expires)]
+    for one in older:
+        one.status, one.changed_at = "superseded", clock.now()
+    db.session.flush()
+    return older
+
+
+def note_superseded(older: Sequence[Credential], newer: Credential, by: Actor) -> None:
+    """Note in the trail which credentials were superseded, and by which."""
+    for one in older:
+        change = {"status": "active"}, {"status": "superseded"}
+        note(by, "superseded", f"credential:{one.id}", *change, reason=f"by {newer.ref}")

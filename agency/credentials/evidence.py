@@ -1,0 +1,57 @@
+"""What only who may verify may write: that something was reviewed, and what was reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from agency.fields.described import Change
+from agency.fields.schema import refused
+from agency.rules.facts import Evidence
+
+# Decisions of somebody who may verify, which others do not take back.
+DECIDED = ("rejected", "revoked")
+WITHDRAWN = "withdrawn"
+
+
+def is_accepted(evidence: str) -> bool:
+    """Whether a specialist or the issuer stands behind it."""
+    return Evidence[evidence] >= Evidence.reviewed
+
+
+def require_unverified(values: Mapping[str, Any]) -> None:
+    """Refuse what is new and said to be better evidenced than by a document."""
+    if is_accepted(values["evidence"]):
+        raise refused(
+            "evidence",
+            values["evidence"],
+            "claimed or documented; only who may verify says more of it",
+        )
+
+
+def require_no_verdict(old: Mapping[str, Any], change: Change) -> None:
+    """Refuse a change that says something was verified, or makes it count again.
+
+    What was reviewed may be withdrawn. Else it changes only together with its evidence, which
+    becomes that of something not reviewed yet.
+    """
+    new = {**old, **change.values}
+    if "evidence" in change.values:
+        require_unverified(new)
+    if "status" in change.values and new["status"] != WITHDRAWN and old["status"] in DECIDED:
+        raise refused(
+            "status", new["status"], f"{old['status']} to stay; who may verify changes it"
+        )
+    if is_accepted(new["evidence"]):
+        _require_untouched(new, change)
+
+
+def _require_untouched(new: Mapping[str, Any], change: Change) -> None:
+    for name in change.values:
+        if (name, new[name]) != ("status", WITHDRAWN):
+            raise refused(
+                name,
+                change.after[name],
+                f"{change.before[name]} to stay, as it was {new['evidence']};"
+                " or evidence documented with it, to have it reviewed again",
+            )
