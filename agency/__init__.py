@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from agency.access.guard import guard_every_route
+from agency.access.sign_in import set_up_sign_in
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
@@ -37,6 +39,8 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         open_sqlite_safely(db.engine)
     register_kinds()
+    guard_every_route(app)
+    set_up_sign_in(app)
     app.register_blueprint(health)
     app.register_blueprint(dashboard)
     register_page_filters(app)

@@ -4,12 +4,16 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from agency.access.policy import Cell
+
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture
-def breaking_app(app: Flask) -> Flask:
-    """An application with an address at which the code fails, as it would in service."""
+def breaking_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An application with addresses at which the code fails, as it would in service, for anybody."""
+    public = {("GET", rule): Cell(public=True) for rule in ("/broken", "/away")}
+    monkeypatch.setattr("agency.access.guard.policy", lambda: public)
 
     @app.get("/broken")
     def broken() -> str:

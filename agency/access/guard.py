@@ -1,0 +1,101 @@
+"""The one door: before any view runs, it is known who asks and whether the policy lets them."""
+
+from __future__ import annotations
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Unauthorized
+
+from agency.access.bearer import principal_of_token
+from agency.access.policy import ROLES, Cell, policy
+from agency.access.principal import Principal
+from agency.access.sessions import principal_of_session
+from agency.access.sign_in import csrf
+from agency.error_pages import for_a_program
+from agency.errors import NotAllowed, NotFound
+
+CHANGES = ("POST", "PUT", "PATCH", "DELETE")
+# Where somebody who must set up a second factor may go all the same: there, and out.
+BEFORE_SECOND_FACTOR = "security."
+WHO = {
+    "admin": "an administrator",
+    "recruiter": "a recruiter",
+    "compliance": "a credentialing specialist",
+    "candidate": "a candidate",
+}
+
+
+def guard_every_route(app: Flask) -> None:
+    """Refuse every request of ``app`` that the policy does not allow; to be called first."""
+    policy()
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    """None if the request may go on; else what to answer, or what to raise."""
+    if request.url_rule is None:  # there is no such address, which is told to anybody
+        g.principal = None if for_a_program() else principal_of_session()
+        return None
+    cell = _cell()
+    if cell.public:
+        return None
+    g.principal = asking = _asking()
+    if asking is None:
+        return _who_are_you()
+    _admit(cell, asking)
+    if asking.of_session:
+        if request.method in CHANGES:
+            csrf.protect()
+        if asking.second_factor_due and not _on_the_way():
+            return redirect(url_for("security.two_factor_setup"))
+    return None
+
+
+def _cell() -> Cell:
+    """What the policy says of this request; what it does not mention nobody may do."""
+    rule = str(request.url_rule)
+    if request.method == "OPTIONS":
+        cells = [cell for (_, one), cell in policy().items() if one == rule]
+        return Cell(
+            roles=frozenset().union(*(cell.roles | cell.own for cell in cells)),
+            scope=next((cell.scope for cell in cells if cell.scope), None),
+            public=any(cell.public for cell in cells),
+        )
+    method = "GET" if request.method == "HEAD" else request.method
+    return policy().get((method, rule), Cell())
+
+
+def _asking() -> Principal | None:
+    """A token, where one is shown, is all that counts; raises BadToken."""
+    if "Authorization" in request.headers:
+        return principal_of_token(request.headers["Authorization"])
+    return principal_of_session()
+
+
+def _admit(cell: Cell, asking: Principal) -> None:
+    """Raises NotAllowed, or for what is somebody else's the same as for what is not there."""
+    named = (request.view_args or {}).get("candidate_ref", (request.view_args or {}).get("ref"))
+    if cell.allows(asking, named):
+        return
+    if named is not None and cell.may_be_hers(asking):
+        raise NotFound("candidate", named)
+    raise NotAllowed(_who_can(cell, asking))
+
+
+def _who_can(cell: Cell, asking: Principal) -> str:
+    if not cell.scoped(asking):
+        need = f"the scope {cell.scope}" if cell.scope else "somebody who has signed in"
+        return f"This takes {need}; this token has not got it."
+    can = [WHO[role] for role in ROLES if role in cell.roles]
+    return f"Only {' or '.join(can)} can do this." if can else "Nobody can do this."
+
+
+def _who_are_you() -> ResponseReturnValue:
+    if for_a_program():
+        raise Unauthorized("Sign in, or send a token: Authorization: Bearer …")
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=back))
+
+
+def _on_the_way() -> bool:
+    return (request.endpoint or "").startswith(BEFORE_SECOND_FACTOR)
