@@ -1,6 +1,7 @@
 """Fixtures for every test."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 
@@ -63,7 +64,8 @@ def migrate_once(database_url: str, home: Path) -> None:
 
 def config_for(database_url: str, home: Path) -> Config:
     """The settings of a test: nothing is read from the environment of whoever runs it."""
-    return Config.from_environment({"AGENCY_DATABASE_URL": database_url, "AGENCY_HOME": str(home)})
+    said = {"AGENCY_DATABASE_URL": database_url, "AGENCY_HOME": str(home)}
+    return replace(Config.from_environment(said), password_memory_kib=64)  # quick, and weak
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -22,6 +22,11 @@ from agency.settings import settings
 FOR_GOOD = range(500, 600)
 
 
+def register_mail() -> None:
+    """Make the job that sends a mail known to the ledger."""
+    register(Kind(SEND_MAIL, send_mail))
+
+
 def send_mail(args: Args) -> Store:
     """Send the mail with the id ``mail``; what it returns notes what became of it."""
     mail_id = int(args["mail"])
@@ -70,6 +75,3 @@ def _text(said: bytes | str) -> str:
 
 def _nothing() -> None:
     """There is nothing to write."""
-
-
-register(Kind(SEND_MAIL, send_mail))
