@@ -10,14 +10,12 @@ from agency.cli.printing import wrapped
 from agency.matching.explaining import Explanation
 from agency.rules.eligibility import ELIGIBLE
 from agency.rules.remedies import NOT_YET, TOO_LATE, Remedy, outlook, ready_on
+from agency.rules.remedy_words import cost_in_words, none_in_words
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
 from agency.rules.step_words import remedy_in_words
-from agency.rules.steps import Obtain
-from agency.rules.wording import either
 
 MOST_SHOWN = 5
-NOT_OURS = ("skills", "location", "shift", "role", "standing")
 
 
 def remedy_lines(explanation: Explanation, width: int) -> Iterator[Text]:
@@ -28,22 +26,13 @@ def remedy_lines(explanation: Explanation, width: int) -> Iterator[Text]:
     yield Text()
     yield Text("Smallest change", "bold")
     if not found:
-        yield from _told(_none(explanation), width, "    ")
+        yield from _told(none_in_words(explanation.assessment), width, "    ")
         return
     yield from _outlook(explanation, found, width)
     for number, remedy in enumerate(found[:MOST_SHOWN], start=1):
         yield from _told(_remedy(remedy, explanation.book), width, f"  {number}. ")
     if len(found) > MOST_SHOWN:
         yield Text(f"    and {len(found) - MOST_SHOWN} more (--json gives them all)", "dim")
-
-
-def _none(explanation: Explanation) -> str:
-    """Why there is nothing to propose."""
-    lacking = [one.requirement.id for one in explanation.assessment.not_met]
-    left = [name for name in NOT_OURS if name in lacking]
-    if left:
-        return f"None is proposed: nothing here changes {either(left, 'and')}."
-    return "No three of the changes that we can propose would be enough."
 
 
 def _outlook(explanation: Explanation, found: Sequence[Remedy], width: int) -> Iterator[Text]:
@@ -62,9 +51,8 @@ def _remedy(remedy: Remedy, book: RuleBook) -> str:
     known = []
     if remedy.ready_on is None:
         known.append("how long it takes is not documented")
-    if remedy.cost is not None:
-        others = any(isinstance(step, Obtain) and step.others for step in remedy.steps)
-        known.append(f"known fees {'from ' if others else ''}${remedy.cost:.2f}")
+    if cost := cost_in_words(remedy):
+        known.append(cost)
     more = f" ({'; '.join(known)})" if known else ""
     return f"{remedy_in_words(remedy, book)}{more}."
 

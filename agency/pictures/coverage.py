@@ -1,6 +1,6 @@
 """The coverage picture: one pair, day by day, a row for each thing that is asked.
 
-The axis shows the window and about a quarter of it on each side. Everything stands at a fraction
+The axis shows the window and some more than a quarter of it on each side. Everything stands at a fraction
 of the axis, so that the picture is as wide as its page.
 """
 
@@ -25,7 +25,7 @@ from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import days_text
 from agency.rules.spans import Window
 
-LEAST_MARGIN = 7
+LEAST_MARGIN, MARGIN_PERCENT = 7, 30
 MOST_ROWS = 14
 WEEK = 7
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -76,9 +76,9 @@ class Lane:
 class Row:
     """One requirement as it is drawn.
 
-    ``label`` stands right of the window with what ``closes`` it beneath; ``note`` stands beneath the bar
-    from ``note_at`` on, ``warning`` after it. ``flag`` is the last safe day to renew; ``ring`` is
-    the one day on which it is asked.
+    ``label`` stands right of the window with what ``closes`` it beneath; ``warning`` and ``note``
+    stand beneath the bar from ``note_at`` on, words on days that are not asked in ``blank``.
+    ``flag`` is the last safe day to renew, ``ring`` the one day on which the age counts.
     """
 
     finding: Finding
@@ -93,6 +93,11 @@ class Row:
     blank: Mark | None
     flag: float | None
     ring: float | None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether anything is drawn right of the window, where the label would stand."""
+        return any(bar.last > self.finding.window.last for bar in self.bars)
 
     @property
     def id(self) -> str:
@@ -155,7 +160,7 @@ def coverage_picture(
     return CoveragePicture(
         axis=axis,
         ticks=axis.ticks(),
-        now=_now(subject.day, axis),
+        now=_now(subject.day, window, axis),
         window=framed,
         planned=_planned(planned, axis) if planned and planned != window else None,
         strip=strip,
@@ -170,10 +175,10 @@ def coverage_picture(
 
 
 def axis_of(window: Window, planned: Window | None = None) -> Axis:
-    """The window, and the planned one too, with a quarter of its days on each side."""
+    """The window, and the planned one too, with days on each side."""
     both = (window, planned or window)
     first, last = min(one.first for one in both), max(one.last for one in both)
-    return Axis.around(first, last, max(-(-(last - first + 1) // 4), LEAST_MARGIN))
+    return Axis.around(first, last, max((last - first + 1) * MARGIN_PERCENT // 100, LEAST_MARGIN))
 
 
 def _number(count: int) -> str:
@@ -202,13 +207,13 @@ def _weekday(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _now(day: date, axis: Axis) -> Now:
+def _now(day: date, window: Window, axis: Axis) -> Now:
     words, ordinal = f"Today, {_weekday(day)}", day.toordinal()
     if ordinal in axis:
         return Now(axis.at(ordinal), words, "")
-    away = axis.first - ordinal
+    away = window.first - ordinal
     weeks = away // WEEK
-    return Now(None, words, f"{weeks} weeks before" if weeks > 1 else f"{days_text(away)} before")
+    return Now(None, words, f"{weeks} weeks to go" if weeks > 1 else f"{days_text(away)} to go")
 
 
 def _lanes(strip: Strip, axis: Axis) -> Iterator[Lane]:

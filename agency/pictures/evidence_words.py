@@ -26,10 +26,14 @@ DayWords = Callable[[date], str]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One credential or record behind an answer; ``rung`` is how well it is known."""
+    """One credential or record behind an answer; ``rung`` is how well it is known, in a word.
+
+    ``level`` is the same as a word of the data.
+    """
 
     words: str
     rung: str
+    level: str
     credential: Credential | None = None
 
 
@@ -63,14 +67,13 @@ def _of_credential(one: Credential, book: RuleBook, day_words: DayWords) -> Proo
         until = f" to {day_words(one.expires_on)}"
     else:
         until = ", no end on file" if kind.expires else ", does not expire"
-    rung = LADDER[one.evidence]
-    return Proof(f"{kind.title}{until}", rung, one)
+    return Proof(f"{kind.title}{until}", LADDER[one.evidence], one.evidence.name, one)
 
 
 def _of_record(one: Training, book: RuleBook, day_words: DayWords) -> Proof:
     name = record_in_words(one, book).removeprefix("the ")
     on = f" of {day_words(one.completed_on)}" if one.completed_on else ", no date on file"
-    return Proof(f"{name[0].upper()}{name[1:]}{on}", LADDER[one.evidence])
+    return Proof(f"{name[0].upper()}{name[1:]}{on}", LADDER[one.evidence], one.evidence.name)
 
 
 def without_proof(finding: Finding, candidate: CandidateFacts, assignment: AssignmentFacts) -> str:
