@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
 from agency.column_types import UTCDateTime, days_of_the_calendar
 from agency.extensions import Model
 
@@ -23,6 +25,8 @@ STAGES = (
     "cancelled",
 )
 BUSY_STAGES = ("confirmed", "working")
+# Those of somebody who is put forward or at work; after the others nothing more comes.
+OPEN_STAGES = STAGES[: STAGES.index("working") + 1]
 COMPLETED = "completed"
 
 
@@ -51,3 +55,6 @@ class Placement(Model):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+    candidate: Mapped[Candidate] = relationship(lazy="raise")
+    assignment: Mapped[Assignment] = relationship(lazy="raise")

@@ -18,7 +18,7 @@ from agency.exchange.queries import KnownAssignment, assignments_of, by_bytes
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.placements.models import BUSY_STAGES, Placement
-from agency.placements.schemas import PlacementInput
+from agency.placements.schemas import PlacementInput, days_of
 
 KEY = ("candidate_id", "assignment_id", "starts_on")
 
@@ -114,13 +114,7 @@ def _busy(record: Values) -> Busy:
 
 def _with_days(record: Values, assignment: KnownAssignment) -> Values:
     """The record with the assignment's days where its own are blank."""
-    first = record["starts_on"] or assignment.starts_on
-    last = record["ends_on"] or assignment.ends_on
-    if last < first:
-        field = "ends_on" if record["ends_on"] else "starts_on"
-        raise refused(
-            field, record[field], f"days that fit together; these would be {first} to {last}"
-        )
+    first, last = days_of(record, assignment.starts_on, assignment.ends_on)
     return {**record, "assignment_id": assignment.id, "starts_on": first, "ends_on": last}
 
 
