@@ -53,6 +53,7 @@ class Config:
     sign_in_minutes: int
     sign_in_tries_per_account: int
     sign_in_tries_per_address: int
+    idempotency_hours: int
     smtp_url: str | None
     mail_from: str
 
@@ -97,6 +98,7 @@ class Config:
             sign_in_tries_per_address=_whole(
                 environ, "AGENCY_SIGN_IN_TRIES_PER_ADDRESS", 50, 1, 100_000
             ),
+            idempotency_hours=_whole(environ, "AGENCY_IDEMPOTENCY_HOURS", 24, 1, 720),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
         )

@@ -8,6 +8,7 @@ from flask import Flask
 
 from agency.access.guard import guard_every_route
 from agency.access.sign_in import set_up_sign_in
+from agency.api.setup import set_up_api
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
@@ -43,6 +44,7 @@ def create_app(config: Config) -> Flask:
     set_up_sign_in(app)
     app.register_blueprint(health)
     app.register_blueprint(dashboard)
+    set_up_api(app)
     register_page_filters(app)
     register_error_pages(app)
     serve_static_files(app)

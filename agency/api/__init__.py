@@ -1,1 +1,1 @@
-"""The HTTP API, a file per subject."""
+"""The HTTP API: resources as JSON for other programs, under one prefix and one document."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from agency.cli.rule_page import Page
 from agency.page_filters import counted
 from agency.rules.entry_words import (
     ABOUT,
@@ -22,6 +21,7 @@ from agency.rules.entry_words import (
 )
 from agency.rules.rulebook import FEDERAL, Entry, Rule
 from agency.rules.sentences import day_text
+from agency.standards.rule_page import Page
 
 CONFIDENCE_STYLE = {"high": "green", "medium": "yellow", "low": "red"}
 INDENT = "  "

@@ -14,7 +14,6 @@ from agency.assignments.queries import facility_states
 from agency.cli.context import DAY, as_json, at_hand, echo_json
 from agency.cli.impact import impact_command
 from agency.cli.printing import print_fitted
-from agency.cli.rule_page import OnRecord, described_page, page_of
 from agency.cli.rule_texts import page_lines
 from agency.cli.standards import save_command, standards_command, withdraw_command
 from agency.rules.counting import COUNTED, counts_of, summary, total_of
@@ -23,6 +22,7 @@ from agency.rules.rulebook import DATA, RuleBook, load_rulebook
 from agency.rules.wording import spoken
 from agency.standards.books import saved_text
 from agency.standards.queries import rulebook, standing
+from agency.standards.rule_page import OnRecord, described_page, page_of
 from config import Config
 
 

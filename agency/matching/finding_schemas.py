@@ -37,7 +37,7 @@ def described_finding(finding: Finding) -> Json:
         "clears_on": day_text(finding.clears_on),
         "holds_until": day_text(finding.holds_until),
         "evidence": list(finding.evidence),
-        **_law(finding.law),
+        **law_of(finding.law),
         "says": finding.says,
     }
 
@@ -48,11 +48,11 @@ def described_question(requirement: Requirement, window: Window) -> Json:
         "requirement": requirement.id,
         "title": requirement.title,
         "question": requirement.question,
-        **_law(requirement.law_on(window.first)),
+        **law_of(requirement.law_on(window.first)),
     }
 
 
-def _law(entry: Entry | None) -> Json:
+def law_of(entry: Entry | None) -> Json:
     """Where a rule is written and how far it is to be trusted; null where no law asks."""
     return {
         "citation": entry.citation if entry else None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agency.cli.rule_page import Page
+from agency.standards.rule_page import Page
 from agency.cli.rule_texts import page_lines
 from agency.rules.entry_words import NOT_LEGAL_ADVICE
 from agency.rules.rulebook import RuleBook, load_rulebook

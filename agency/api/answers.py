@@ -1,0 +1,62 @@
+"""Answers as JSON: one thing with its ETag, a page of a list, a new thing, nothing at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, request
+from werkzeug.http import quote_etag
+
+from agency.errors import Stale
+
+Json = dict[str, Any]
+JSON = "application/json"
+
+
+def one(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """One thing with a strong ETag; 304 to whoever has it already."""
+    answer = Response(text_of(body), status, headers, mimetype=JSON)
+    answer.set_etag(etag_of(body))
+    if request.method in ("GET", "HEAD"):
+        answer.make_conditional(request)
+    return answer
+
+
+def nothing() -> Response:
+    """What was asked for is done, and there is nothing to tell."""
+    return Response(status=204)
+
+
+def listed(items: list[Json], following: str | None) -> Response:
+    """A page of a list; ``following`` is the cursor of the next one."""
+    return Response(text_of({"items": items, "next": following}), mimetype=JSON)
+
+
+def text_of(body: Any) -> str:
+    """JSON in which equal values are equal texts."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def etag_of(body: Any) -> str:
+    """What tells one state of a thing from another: a hash of all that is told of it."""
+    return hashlib.sha256(text_of(body).encode()).hexdigest()[:32]
+
+
+def as_expected(described: Callable[[Any], Json]) -> Callable[[Any], None]:
+    """What an action asks of a row before it changes it: that it is as If-Match says.
+
+    Raises Stale. Without If-Match every state will do.
+    """
+    if "If-Match" not in request.headers:
+        return lambda _row: None
+    wanted = request.if_match
+
+    def check(row: Any) -> None:
+        etag = etag_of(described(row))
+        if not wanted.contains(etag):
+            raise Stale(f"it has changed since it was read; its ETag is {quote_etag(etag)} now")
+
+    return check

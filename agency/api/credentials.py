@@ -1,0 +1,94 @@
+"""Credentials of a candidate: taken up, changed, reviewed; one is withdrawn, never deleted."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from agency.access.principal import actor
+from agency.api.answers import as_expected, one
+from agency.api.blueprint import ID, changes, creates, does, lists, reads
+from agency.api.bodies import Body, Values, body_of, change_of
+from agency.api.holders import candidate_id, hers, may_verify
+from agency.api.lists import PageQuery, page
+from agency.api.once import Hook, created
+from agency.api.rows import the_row
+from agency.api.schemas.parts import ref as shape
+from agency.api.words import CREDENTIALS
+from agency.credentials.actions import change_credential, create_credential, review_credential
+from agency.credentials.actions.reviews import DONE, REASONS
+from agency.credentials.described import described_credential, whole_credentials
+from agency.credentials.models import STATUSES, Credential
+from agency.credentials.schemas import CredentialInput
+from agency.fields import Choice, SafeText
+
+CREDENTIAL = shape("Credential")
+HERS = ("candidate_ref",)
+NewCredential = body_of(CredentialInput, "NewCredential", without=HERS)
+CredentialChange = change_of(CredentialInput, "CredentialChange", without=HERS)
+
+
+class CredentialQuery(PageQuery):
+    """Of which status."""
+
+    status = Choice(STATUSES, load_default=None)
+
+
+class Review(Body):
+    """What a specialist decides; a rejection has a reason, and either may have a remark."""
+
+    decision = Choice(DONE, required=True)
+    reason = Choice(REASONS, load_default=None)
+    remark = SafeText(1000, load_default="")
+
+
+@lists("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, query=CredentialQuery)
+def list_credentials(query: Values, ref: str) -> Response:
+    """What a candidate holds that is valid for a while."""
+    statement = whole_credentials().where(Credential.candidate_id == candidate_id(ref))
+    if query["status"]:
+        statement = statement.where(Credential.status == query["status"])
+    return page(statement, Credential.id, described_credential, query, f"credentials of {ref}")
+
+
+@creates("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, body=NewCredential)
+def add_credential(body: Values, ref: str) -> Response:
+    """Take up a credential of a candidate; only a specialist may say that it was reviewed."""
+    values = hers(body, ref)
+
+    def make(also: Hook) -> Credential:
+        return create_credential(values, actor(), may_verify=may_verify(), also=also)
+
+    return created(make, described_credential, _address)
+
+
+@reads(f"/credentials/{ID}", CREDENTIAL, about=CREDENTIALS)
+def get_credential(id: int) -> Response:
+    """One credential."""
+    found = whole_credentials().where(Credential.id == id)
+    return one(described_credential(the_row(found, "credential", id)))
+
+
+@changes(f"/credentials/{ID}", CREDENTIAL, about=CREDENTIALS, body=CredentialChange)
+def patch_credential(body: Values, id: int) -> Response:
+    """Change a credential; what was verified only a specialist may change."""
+    expects = as_expected(described_credential)
+    row = change_credential(id, body, actor(), may_verify=may_verify(), expects=expects)
+    return one(described_credential(row))
+
+
+@does(f"/credentials/{ID}/review", CREDENTIAL, about=CREDENTIALS, body=Review)
+def review(body: Values, id: int) -> Response:
+    """Verify a credential, or reject it for a reason."""
+    row = review_credential(
+        id,
+        body["decision"],
+        actor(),
+        reason=body["reason"] or "",
+        remark=body["remark"],
+        expects=as_expected(described_credential),
+    )
+    return one(described_credential(row))
+
+
+def _address(row: Credential) -> str:
+    return url_for("api.get_credential", id=row.id)

@@ -1,0 +1,81 @@
+"""Who may take which assignment: what the last run says, and one pair in full."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from agency.api.answers import one
+from agency.api.blueprint import reads
+from agency.api.bodies import Values
+from agency.api.holders import candidate_id
+from agency.api.reading import Query
+from agency.api.rulebook import DayQuery
+from agency.api.schemas.parts import ref as shape
+from agency.api.words import MATCHES
+from agency.fields import Choice, Day
+from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
+from agency.matching.explaining import explain_pair
+from agency.matching.near_misses import remedies_of
+from agency.matching.queries import current_run, matches_of
+from agency.matching.run_queries import unworked
+from agency.matching.run_schemas import described_unworked
+from agency.matching.schemas import described_explanation, described_matches
+from agency.rules.ranking import load_scale
+from agency.settings import settings, today
+from agency.standards.queries import rulebook, rulebook_of
+
+VERDICTS = ("eligible", "unknown", "ineligible", "near_miss")
+
+
+class MatchQuery(Query):
+    """Only one verdict, or the near misses; and by the run of which day instead of the last."""
+
+    verdict = Choice(VERDICTS, load_default=None)
+    as_of = Day(load_default=None)
+
+
+class RunOfDayQuery(Query):
+    """By the run of which day instead of the last."""
+
+    as_of = Day(load_default=None)
+
+
+@reads("/assignments/<ref>/matches", shape("AssignmentMatches"), about=MATCHES, query=MatchQuery)
+def get_assignment_matches(query: Values, ref: str) -> Response:
+    """The best eligible people and the nearest misses of an assignment, by the last run."""
+    run = current_run(today(), query["as_of"])
+    found = matches_of(ref, run, query["verdict"])
+    missed = None if query["as_of"] else unworked(run)
+    book = rulebook_of(run.rulebook) or rulebook()
+    remedied = remedies_of(found, book, settings().shorten_keeps_percent)
+    return one(described_matches(found, remedied, book) | described_unworked(missed))
+
+
+@reads("/candidates/<ref>/matches", shape("CandidateMatches"), about=MATCHES, query=RunOfDayQuery)
+def get_candidate_matches(query: Values, ref: str) -> Response:
+    """The assignments on whose shortlists a candidate stands, as the last run has them.
+
+    A shortlist holds the best eligible people and the nearest misses alone; of any other
+    assignment the explanation of the pair tells.
+    """
+    id = candidate_id(ref)
+    run = current_run(today(), query["as_of"])
+    return one(described_candidate_matches(ref, run, matches_of_candidate(id, run)))
+
+
+@reads(
+    "/assignments/<ref>/candidates/<candidate_ref>",
+    shape("Explanation"),
+    about=MATCHES,
+    query=DayQuery,
+)
+def explain(query: Values, ref: str, candidate_ref: str) -> Response:
+    """Whether a candidate may take an assignment, requirement by requirement, with dates.
+
+    Present facts are judged on the day given, or today.
+    """
+    scale, keeps = load_scale(settings().ranking_file), settings().shorten_keeps_percent
+    day = query["on"] or today()
+    return one(
+        described_explanation(explain_pair(candidate_ref, ref, rulebook(), scale, day, keeps))
+    )

@@ -1,0 +1,111 @@
+"""Making something once, however often the request for it comes.
+
+The answer to a request with an Idempotency-Key is kept in the transaction of what it made, and
+given again to the same request; of two at once one makes it and the other gets that answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy.exc import IntegrityError
+
+from agency.access.principal import actor
+from agency.api.actions import keep_answer
+from agency.api.answers import JSON, Json, etag_of, text_of
+from agency.api.models import KeptAnswer
+from agency.api.queries import kept_answer
+from agency.errors import AgencyError, Problem, Refused
+from agency.extensions import db
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+KEY = re.compile("[!-~]{1,255}")
+
+Hook = Callable[[Any], object]
+Address = Callable[[Any], str]
+
+
+def created(
+    make: Callable[[Hook], Any],
+    described: Callable[[Any], Json],
+    address: Address,
+    status: int = 201,
+) -> Response:
+    """The answer to a request that makes something.
+
+    ``make`` runs the action with what it is to do besides, in its own transaction; ``address`` is
+    where the new thing is found.
+    """
+    asked = _asked()
+    if asked and (kept := asked.kept()):
+        return _again(kept)
+    answers: list[Response] = []
+
+    def answer(row: Any) -> None:
+        answers.append(_answer(described(row), address(row), status))
+        if asked:
+            asked.keep(answers[-1])
+
+    try:
+        make(answer)
+    except (AgencyError, IntegrityError):
+        # Somebody may have been quicker with the very same request.
+        if asked and (kept := asked.kept()):
+            return _again(kept)
+        raise
+    return answers[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request that may come again: who asks, under which key, for what."""
+
+    by: str
+    key: str
+    request: str
+
+    def kept(self) -> KeptAnswer | None:
+        """The answer it had before; raises Refused where another request had one."""
+        db.session.rollback()
+        found = kept_answer(self.by, self.key)
+        if found and found.request != self.request:
+            wanted = "a key of its own for each request; another was sent under this one"
+            raise Refused([Problem(HEADER, self.key, wanted)])
+        return found
+
+    def keep(self, answer: Response) -> None:
+        told = {name: answer.headers[name] for name in ("ETag", "Location")}
+        body = answer.get_data(as_text=True)
+        keep_answer(self.by, self.key, self.request, answer.status_code, told, body)
+
+
+def _asked() -> _Asked | None:
+    """None without a key; raises Refused for one that is none."""
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not KEY.fullmatch(key):
+        raise Refused([Problem(HEADER, ascii(key)[:80], "1 to 255 characters of ASCII, no spaces")])
+    who = actor()
+    said = (request.method.encode(), request.full_path.encode(), request.get_data(cache=True))
+    digest = hashlib.sha256(b"\0".join(said)).hexdigest()
+    return _Asked(f"{who.kind} {who.user_id or '-'} {who.name}", key, digest)
+
+
+def _answer(body: Json, address: str, status: int) -> Response:
+    answer = Response(text_of(body), status, mimetype=JSON)
+    answer.set_etag(etag_of(body))
+    answer.headers["Location"] = address
+    return answer
+
+
+def _again(kept: KeptAnswer) -> Response:
+    answer = Response(kept.body, kept.status, kept.headers, mimetype=JSON)
+    answer.headers[REPLAYED] = "true"
+    return answer

@@ -1,0 +1,76 @@
+"""Placements: who is put to which assignment, and how far it has come."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from agency.access.principal import actor
+from agency.api.answers import as_expected, one
+from agency.api.blueprint import ID, changes, creates, lists, reads
+from agency.api.bodies import Values, body_of, change_of
+from agency.api.lists import PageQuery, page
+from agency.api.once import Hook, created
+from agency.api.rows import the_row
+from agency.api.schemas.parts import ref as shape
+from agency.api.words import PLACEMENTS
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
+from agency.fields import Choice, Ref
+from agency.placements.actions import change_placement, create_placement
+from agency.placements.described import described_placement, whole_placements
+from agency.placements.models import STAGES, Placement
+from agency.placements.schemas import PlacementInput
+
+PLACEMENT = shape("Placement")
+PAIR = ("candidate_ref", "assignment_ref")
+NewPlacement = body_of(PlacementInput, "NewPlacement")
+PlacementChange = change_of(PlacementInput, "PlacementChange", without=PAIR)
+
+
+class PlacementQuery(PageQuery):
+    """In which stage, of which candidate, on which assignment."""
+
+    stage = Choice(STAGES, load_default=None)
+    candidate = Ref(load_default=None)
+    assignment = Ref(load_default=None)
+
+
+@lists("/placements", PLACEMENT, about=PLACEMENTS, query=PlacementQuery)
+def list_placements(query: Values) -> Response:
+    """Placements, in the order in which they were made."""
+    statement = whole_placements()
+    if query["stage"]:
+        statement = statement.where(Placement.stage == query["stage"])
+    if query["candidate"]:
+        statement = statement.where(Placement.candidate.has(Candidate.ref == query["candidate"]))
+    if query["assignment"]:
+        statement = statement.where(Placement.assignment.has(Assignment.ref == query["assignment"]))
+    return page(statement, Placement.id, described_placement, query, "placements")
+
+
+@creates("/placements", PLACEMENT, about=PLACEMENTS, body=NewPlacement)
+def add_placement(body: Values) -> Response:
+    """Put a candidate to an assignment; blank days are the assignment's."""
+
+    def make(also: Hook) -> Placement:
+        return create_placement(body, actor(), also=also)
+
+    return created(make, described_placement, _address)
+
+
+@reads(f"/placements/{ID}", PLACEMENT, about=PLACEMENTS)
+def get_placement(id: int) -> Response:
+    """One placement."""
+    found = whole_placements().where(Placement.id == id)
+    return one(described_placement(the_row(found, "placement", id)))
+
+
+@changes(f"/placements/{ID}", PLACEMENT, about=PLACEMENTS, body=PlacementChange)
+def patch_placement(body: Values, id: int) -> Response:
+    """Move a placement to another stage, or to other days."""
+    row = change_placement(id, body, actor(), expects=as_expected(described_placement))
+    return one(described_placement(row))
+
+
+def _address(row: Placement) -> str:
+    return url_for("api.get_placement", id=row.id)

@@ -1,0 +1,20 @@
+"""The shapes of all that goes out, as the document tells them."""
+
+from __future__ import annotations
+
+from agency.api.schemas.judgements import JUDGEMENTS
+from agency.api.schemas.parts import Shape
+from agency.api.schemas.problems import PROBLEMS
+from agency.api.schemas.renewing import RENEWING
+from agency.api.schemas.resources import RESOURCES
+from agency.api.schemas.rulebook import RULEBOOK
+from agency.api.schemas.work import WORK
+
+COMPONENTS: dict[str, Shape] = {
+    **PROBLEMS,
+    **RESOURCES,
+    **JUDGEMENTS,
+    **WORK,
+    **RENEWING,
+    **RULEBOOK,
+}

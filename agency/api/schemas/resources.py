@@ -1,0 +1,90 @@
+"""What is told of a resource: the columns of its file, with what the address and ETags need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from agency.api.schemas.parts import (
+    DAY,
+    DECIMAL,
+    MOMENT,
+    MONEY,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Shape,
+    list_of,
+    one_of,
+    or_null,
+    thing,
+)
+from agency.assignments.schemas import AssignmentInput, FacilityInput
+from agency.candidates.schemas import CandidateInput
+from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
+from agency.fields import (
+    Amount,
+    Choice,
+    Day,
+    Dollars,
+    InputSchema,
+    SpanList,
+    Whole,
+    WordList,
+    YesNo,
+)
+from agency.placements.schemas import PlacementInput
+
+SPAN: Shape = {"type": "string", "description": "A run of days: 2027-02-01/2027-02-07."}
+
+
+def told_of(schema: InputSchema, **more: Shape) -> Shape:
+    """The shape in which a row goes out: what is blank is null, and a list may be empty.
+
+    Words of the rulebook are text here, not an enumeration: it learns new ones.
+    """
+    columns = {name: _told(field) for name, field in schema.fields.items()}
+    return thing(**more, **columns)
+
+
+def _told(field: fields.Field[Any]) -> Shape:
+    shape = _plain(field)
+    never_blank = field.required or shape["type"] == "array" or _has_default(field)
+    return shape if never_blank else or_null(shape)
+
+
+def _has_default(field: fields.Field[Any]) -> bool:
+    return field.load_default not in (None, "")
+
+
+def _plain(field: fields.Field[Any]) -> Shape:
+    match field:
+        case WordList():
+            return list_of(_plain(field.word))
+        case SpanList():
+            return list_of(SPAN)
+        case Choice():
+            return one_of(field.allowed)
+        case Day():
+            return DAY
+        case Dollars():
+            return MONEY
+        case Amount():
+            return DECIMAL
+        case Whole():
+            return WHOLE
+        case YesNo():
+            return YES_NO
+    return TEXT
+
+
+RESOURCES: dict[str, Shape] = {
+    "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
+    "Credential": told_of(CredentialInput(), id=WHOLE, changed_at=MOMENT),
+    "Training": told_of(TrainingInput(), id=WHOLE),
+    "CECredit": told_of(CECreditInput(), id=WHOLE),
+    "Facility": told_of(FacilityInput(), id=WHOLE, changed_at=MOMENT),
+    "Assignment": told_of(AssignmentInput(), changed_at=MOMENT),
+    "Placement": told_of(PlacementInput(), id=WHOLE, changed_at=MOMENT),
+}

@@ -1,0 +1,89 @@
+"""Runs, what they changed, and the jobs that do the work."""
+
+from __future__ import annotations
+
+from agency.api.schemas.parts import (
+    DAY,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Shape,
+    list_of,
+    one_of,
+    or_null,
+    ref,
+    table_of,
+    thing,
+)
+from agency.jobs.models import STATES
+from agency.matching.models import CAUSES, CHANGES, RUN_STATES
+
+COUNTS = table_of(WHOLE)
+TOLD = {
+    "runs": list_of(WHOLE),
+    "count": WHOLE,
+    "by_cause": COUNTS,
+    "by_change": COUNTS,
+    "changes": list_of(ref("Change")),
+}
+ANYTHING: Shape = {"type": "object"}
+WORK: dict[str, Shape] = {
+    "MatchRun": thing(
+        run=WHOLE,
+        as_of=DAY,
+        state=one_of(RUN_STATES),
+        started_at=MOMENT,
+        finished_at=or_null(MOMENT),
+        seconds=or_null(NUMBER),
+        compared_with=or_null(WHOLE),
+        shards=WHOLE,
+        shards_done=WHOLE,
+        rulebook=TEXT,
+        snapshot=TEXT,
+        settings=TEXT,
+        counts=ANYTHING,
+        silent_seconds=or_null(NUMBER),
+        dead_jobs=list_of(WHOLE),
+        deltas=thing(count=WHOLE, last_run=or_null(WHOLE), last_finished_at=or_null(MOMENT)),
+    ),
+    "Change": thing(
+        run=WHOLE,
+        change=one_of(CHANGES),
+        cause=one_of(CAUSES),
+        assignment=TEXT,
+        candidate=or_null(TEXT),
+        candidate_name=or_null(TEXT),
+        says=TEXT,
+    ),
+    "ToldChanges": thing(**TOLD),
+    "RunChanges": thing(
+        run=WHOLE,
+        as_of=DAY,
+        compared_with=or_null(WHOLE),
+        compared_with_as_of=or_null(DAY),
+        **TOLD,
+        since=ref("ToldChanges"),
+    ),
+    "Job": thing(
+        id=WHOLE,
+        kind=TEXT,
+        args=ANYTHING,
+        subject=or_null(TEXT),
+        unique_key=or_null(TEXT),
+        state=one_of(STATES),
+        condition=one_of(
+            (
+                *("waiting", "not_due", "being_done", "between_attempts", "abandoned"),
+                *("done", "dead"),
+            )
+        ),
+        attempts=WHOLE,
+        worker=or_null(TEXT),
+        last_error=or_null(TEXT),
+        added_at=MOMENT,
+        due_at=MOMENT,
+        lease_until=or_null(MOMENT),
+        finished_at=or_null(MOMENT),
+    ),
+}
