@@ -16,6 +16,7 @@ from agency.jobs.models import Job
 from agency.jobs.queries import due_ids, jobs
 from agency.jobs.running import run_job
 from agency.jobs.signs import unfinished
+from agency.matching.board_making import BOARD
 from agency.matching.models import MatchRun, subject_of
 from agency.matching.report import MatchReport, report_of
 from agency.matching.starting import Inputs, read_inputs, start
@@ -42,6 +43,7 @@ def match(as_of: date, progress: Progress | None = None) -> MatchReport:
     if repeated:
         _revive(run_id)
     _see_through(run_id, progress or _silent)
+    _make_board()
     report = report_of(_looked_up(run_id), repeated=repeated)
     db.session.rollback()
     return report
@@ -89,6 +91,15 @@ def _see_through(run_id: int, progress: Progress) -> None:
         db.session.rollback()
         if not any(run_job(application(), job_id) for job_id in waiting[:1]):
             Event().wait(PAUSE_SECONDS)
+
+
+def _make_board() -> None:
+    """Do the job that the run has added for its board, unless somebody else is at it already."""
+    waiting = select(Job.id).where(Job.unique_key == BOARD, Job.state == "pending")
+    job_id = db.session.scalar(waiting)
+    db.session.rollback()
+    if job_id is not None:
+        run_job(application(), job_id)
 
 
 def _is_complete(run_id: int, progress: Progress) -> bool:

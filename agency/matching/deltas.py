@@ -18,6 +18,7 @@ from agency.extensions import begin_snapshot, db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
 from agency.jobs.models import Job
+from agency.matching.board_making import add_board
 from agency.matching.changes import Change, changes_between, store_changes
 from agency.matching.keeping import Damaged
 from agency.matching.likeness import difference
@@ -26,8 +27,7 @@ from agency.matching.packing import OtherFormat
 from agency.matching.people import read_pool
 from agency.matching.pool import Pool
 from agency.matching.queries import last_run
-from agency.matching.reassessing import Reassessment
-from agency.matching.results import Result
+from agency.matching.reassessing import Reassessed, Reassessment
 from agency.matching.serving import counts_of
 from agency.matching.shards import RulesChanged, book_of, limits_of_settings, peak_mb, run_with
 from agency.matching.sides import part_of, served_side
@@ -45,7 +45,7 @@ from agency.matching.states import (
     state_of,
     steps_to_whole,
 )
-from agency.matching.storing import scale_from_json, store
+from agency.matching.storing import scale_from_json, store, store_counts
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import RuleBook
 from agency.settings import settings, today
@@ -143,12 +143,12 @@ def _stepped(tip: MatchRun, news: Unseen, begun: datetime) -> Store:
         return lambda: _see(tip_id, step.seen)
     rules = book_of(tip), scale_from_json(tip.scale)
     reassessment = Reassessment(step.before, step.after, step.changed, rules, tip.as_of)
-    results = list(reassessment.results(tip, limits_of_settings()))
+    outcome = reassessment.reassessed(tip, limits_of_settings())
     values = _following(tip, step) | {"started_at": begun}
-    before = served_side(tip, step.before, [ref for ref, _ in results])
-    changes = changes_between(before, part_of(tip, step.after, results), rules)
+    before = served_side(tip, step.before, [ref for ref, _ in outcome.results])
+    changes = changes_between(before, part_of(tip, step.after, outcome.results), rules)
     remember(values["snapshot"], step.after)
-    return lambda: _write(values, step, results, changes, store_whole=store_whole)
+    return lambda: _write(values, step, outcome, changes, store_whole=store_whole)
 
 
 def _see(run_id: int, seen: list[list[int]]) -> None:
@@ -227,7 +227,7 @@ def _following(tip: MatchRun, step: Step) -> dict[str, Any]:
 def _write(
     values: dict[str, Any],
     step: Step,
-    results: list[tuple[str, Result]],
+    outcome: Reassessed,
     changes: list[Change],
     *,
     store_whole: bool,
@@ -239,7 +239,8 @@ def _write(
     keep_changed(run.snapshot, step.changed)
     if store_whole:
         keep_whole(run.snapshot, step.after)
-    store(run.id, results)
+    store(run.id, outcome.results)
+    store_counts(run.id, outcome.counted)
     store_changes(run.id, changes)
     run.counts = {
         "candidates": run.candidates,
@@ -248,7 +249,8 @@ def _write(
         "changed": {
             "candidates": len(step.changed.people),
             "assignments": len(step.changed.openings) + len(step.changed.closed),
-            "shortlists": len(results),
+            "shortlists": len(outcome.results),
         },
     }
     db.session.flush()
+    add_board()

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from agency.matching.columns import Columns
+from agency.matching.counted import PERSONAL, Counted
 from agency.matching.leaves import Cover
 from agency.matching.pool import Pool
 from agency.matching.renewals import renewed
@@ -79,6 +80,7 @@ class Matched:
     ineligible: int
     near_misses: int
     renewable: int
+    counted: Counted
     best: Ranked
     nearest: Ranked
     all_eligible: Index
@@ -127,6 +129,28 @@ class Judged:
         met: Bools = self.not_met == 0
         refused: Bools = self.unmet > 0
         return {ELIGIBLE: met, INELIGIBLE: refused, UNKNOWN: ~(met | refused)}[verdict]
+
+    def counted(self, asked: tuple[Requirement, ...], present: Bools, gap: Ints) -> Counted:
+        """How many of those ``present`` each requirement lets through.
+
+        ``gap`` is the number of the one requirement that each near miss among them lacks.
+        """
+        free = present.copy()
+        for number, _, met in self.answers:
+            if asked[number].id in PERSONAL:
+                free &= met
+        available = int(np.count_nonzero(free))
+        alone = np.bincount(gap, minlength=len(asked)).tolist()
+        passing = dict.fromkeys(range(len(asked)), available)
+        for number, _, met in self.answers:
+            if asked[number].id not in PERSONAL:
+                passing[number] = int(np.count_nonzero(met & free))
+        deciding = [number for number, one in enumerate(asked) if one.decides]
+        return Counted(
+            available=available,
+            met={asked[number].id: passing[number] for number in deciding},
+            alone={asked[number].id: alone[number] for number in deciding},
+        )
 
     def days_left(self, of: Index) -> Longs:
         """How long the unbroken cover of all requirements lasts beyond the window, else 0.
@@ -190,6 +214,7 @@ class Engine:
             ineligible=int(np.count_nonzero(present)) - len(eligible) - unknown,
             near_misses=len(near),
             renewable=int(np.count_nonzero(gaps.renewable)),
+            counted=judged.counted(asked, present, gaps.number),
             best=self._best(assignment, judged, eligible, limits.eligible),
             nearest=self._nearest(assignment, near, gaps, limits.near_misses),
             all_eligible=eligible,
@@ -197,16 +222,22 @@ class Engine:
         )
 
     def hopeless(self, requested: Requisition, window: Window) -> bool:
-        """Whether everybody is known to be neither eligible nor near, nor unknown: two gaps or
-        more, and one of them certain. Asks no more than it takes to tell.
+        """Whether everybody is known to be neither eligible nor near, unknown nor available: two
+        gaps or more, and one of them certain. Asks no more than it takes to tell.
         """
         not_met = np.zeros(len(self.pool), np.uint8)
         unmet = np.zeros(len(self.pool), np.uint8)
+        free = np.ones(len(self.pool), np.bool_)
         # What the agency asks is asked last, differs most from person to person, and costs least.
         for requirement in reversed(requested.person):
             if requirement.effect == "require":
                 cover = self.columns.cover(requirement.expression)
-                not_met += ~cover.met.within(window)
+                met = cover.met.within(window)
+                if requirement.id in PERSONAL:
+                    free &= met
+                elif free.any():
+                    return False
+                not_met += ~met
                 unmet += ~cover.possible.within(window)
                 if not_met.min(initial=2) >= 2 and unmet.min(initial=1) >= 1:
                     return True

@@ -10,6 +10,7 @@ from agency import clock
 from agency.extensions import db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.matching.board_making import add_board
 from agency.matching.changes import changes_between, store_changes
 from agency.matching.deltas import MATCH_DELTA
 from agency.matching.models import MatchRun, MatchShard
@@ -35,6 +36,7 @@ def match_finish(args: Args) -> Store:
     def complete() -> None:
         store_changes(run_id, changes)
         _complete(run_id, before_id, watch.seconds)
+        add_board()
         # What was written while the run was under way is not in it.
         add(MATCH_DELTA, unique_key=MATCH_DELTA)
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 
 def packed_ids(ids: Iterable[int]) -> bytes:
@@ -18,6 +19,11 @@ def packed_ids(ids: Iterable[int]) -> bytes:
 
 def unpacked_ids(data: bytes) -> frozenset[int]:
     """The ids that `packed_ids` was given."""
+    return frozenset(unpacked_array(data).tolist())
+
+
+def unpacked_array(data: bytes) -> npt.NDArray[np.int64]:
+    """The same in their order."""
     if not data:
-        return frozenset()
-    return frozenset(np.cumsum(np.frombuffer(zlib.decompress(data), "<i8")).tolist())
+        return np.zeros(0, np.int64)
+    return np.cumsum(np.frombuffer(zlib.decompress(data), "<i8"), dtype=np.int64)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
+from agency.matching.board_making import BOARD, make_board
 from agency.matching.deltas import MATCH_DELTA, match_delta
 from agency.matching.finishing import match_finish, run_died
 from agency.matching.nights import last_night
@@ -28,6 +29,7 @@ def register_kinds() -> None:
         Kind(MATCH_SHARD, match_shard, died=run_died),
         Kind(MATCH_FINISH, match_finish, died=run_died),
         Kind(MATCH_DELTA, match_delta, alone=True),
+        Kind(BOARD, make_board, alone=True),
     )
     register_schedule(MATCH_NIGHT, nights)
 

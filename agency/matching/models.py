@@ -168,6 +168,25 @@ class Shortlist(Model):
     renewable_people: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
 
+class RequirementCounts(Model):
+    """How many people each requirement of one assignment lets through, as of one run.
+
+    A delta has a row for each assignment of which these numbers came out otherwise, with all of
+    them, also where the shortlist is as before.
+    """
+
+    __tablename__ = "requirement_counts"
+    __table_args__ = (Index("ix_requirement_counts_assignment_id", "assignment_id"),)
+
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("match_runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    assignment_id: Mapped[int] = mapped_column(
+        ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True
+    )
+    counts: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
 class Match(Model):
     """One stored pair: among the best eligible, or among the nearest misses with its one gap.
 

@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from agency.matching.counted import Counted
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.id_sets import packed_ids, unpacked_ids
 from agency.matching.merging import Ranking, merged, ranking
 from agency.matching.models import MatchRun
+from agency.matching.requirement_counts import counts_by_ref
 from agency.matching.results import NOT_OPEN, Result, ids_of, listed, result_of
 from agency.matching.shards import outcome_of
 from agency.matching.snapshot import Opening
@@ -50,14 +52,27 @@ class Some:
 
 @dataclass(frozen=True)
 class Touched:
-    """What the changed people are to one assignment, before and after."""
+    """What the changed people are to one assignment, before and after.
+
+    Unless that shows in its shortlist, so ``listed``, it is its requirements alone that let other
+    numbers of people through.
+    """
 
     before: Matched
     after: Matched
+    listed: bool
 
     @property
     def ref(self) -> str:
         return self.after.assignment.ref
+
+
+@dataclass(frozen=True)
+class Reassessed:
+    """What came out otherwise, by reference: shortlists, and the counts of other assignments."""
+
+    results: list[tuple[str, Result]]
+    counted: dict[str, Counted]
 
 
 class Reassessment:
@@ -74,12 +89,26 @@ class Reassessment:
         self._before, self._after, self._changed = before, after, changed
         self._rules, self._day = rules, day
 
-    def results(self, tip: MatchRun, limits: Limits) -> Iterator[tuple[str, Result]]:
+    def reassessed(self, tip: MatchRun, limits: Limits) -> Reassessed:
+        """All that is not as the run ``tip`` has it."""
+        anew = {one.assignment.ref for one in self._changed.openings if self._differs(one)}
+        touched = list(self._touched(anew))
+        lists = self._results(tip, limits, anew, [one for one in touched if one.listed])
+        results = list(lists)
+        return Reassessed(results, self._counted(tip, [one for one in touched if not one.listed]))
+
+    def _counted(self, tip: MatchRun, touched: list[Touched]) -> dict[str, Counted]:
+        stored = counts_by_ref(tip, [one.ref for one in touched])
+        return {
+            one.ref: stored[one.ref] - one.before.counted + one.after.counted for one in touched
+        }
+
+    def _results(
+        self, tip: MatchRun, limits: Limits, anew: set[str], touched: list[Touched]
+    ) -> Iterator[tuple[str, Result]]:
         """By reference, each shortlist that is not as the run ``tip`` has it."""
         for ref in sorted(self._changed.closed & self._before.openings.keys()):
             yield ref, NOT_OPEN
-        anew = {one.assignment.ref for one in self._changed.openings if self._differs(one)}
-        touched = list(self._touched(anew))
         stored = stored_results(tip, [one.ref for one in touched])
         for one in touched:
             if result := self._mended(one, stored[one.ref], limits):
@@ -125,7 +154,9 @@ class Reassessment:
             self._said(self._old, old) == self._said(self._new, new)
             and old.ineligible + joined == new.ineligible
         )
-        return None if same else Touched(old, new)
+        if same and old.counted == new.counted:
+            return None
+        return Touched(old, new, listed=not same)
 
     @staticmethod
     def _said(some: Some, matched: Matched) -> Any:
@@ -145,11 +176,14 @@ class Reassessment:
             name: getattr(was, name) - getattr(one.before, name) + getattr(one.after, name)
             for name in COUNTS
         }
+        assert was.counted is not None  # it was matched, or it would be matched anew
+        counted = was.counted - one.before.counted + one.after.counted
         eligible = self._new.people(one.after.all_eligible)
         renewable = self._new.people(one.after.all_renewable)
         return replace(
             was,
             **counts,
+            counted=counted,
             eligible_people=_exchanged(was.eligible_people, leaving, eligible),
             renewable_people=_exchanged(was.renewable_people, leaving, renewable),
             best=best,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
+from agency.matching.counted import Counted
 from agency.matching.engine import Matched, Ranked
 from agency.matching.finding_schemas import described_finding, described_question
 from agency.matching.id_sets import packed_ids
@@ -54,6 +55,7 @@ class Result:
     to_confirm: list[dict[str, Any]] = field(default_factory=list)
     eligible_people: bytes = b""
     renewable_people: bytes = b""
+    counted: Counted | None = None
     best: tuple[Listed, ...] = ()
     nearest: tuple[Listed, ...] = ()
 
@@ -88,6 +90,7 @@ def result_of(outcome: Outcome, ids: Longs) -> Result:
         to_confirm=[described_question(one, window) for one in work.to_confirm],
         eligible_people=packed_ids(ids[outcome.all_eligible]),
         renewable_people=packed_ids(ids[outcome.all_renewable]),
+        counted=outcome.counted,
         best=tuple(listed(outcome, outcome.best, ids)),
         nearest=tuple(listed(outcome, outcome.nearest, ids)),
     )

@@ -29,7 +29,7 @@ from config import Config
 
 MATCH_NIGHT, MATCH_SHARD, MATCH_FINISH = "match_night", "match_shard", "match_finish"
 # Part of the settings of a run: results of another engine are another run.
-ENGINE = "numpy-1"
+ENGINE = "numpy-2"
 MOST_IN_SHARD = 500
 
 

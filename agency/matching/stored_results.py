@@ -15,6 +15,7 @@ from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.merging import Ranking, ranking
 from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.requirement_counts import counts_by_ref
 from agency.matching.results import Listed, Result
 from agency.matching.serving import ineligible_in, served
 from agency.matching.storing import SHORTLIST_COLUMNS
@@ -33,7 +34,7 @@ class StoredResult:
 
 
 def stored_results(run: MatchRun, refs: Collection[str]) -> dict[str, StoredResult]:
-    """What counts of these assignments in ``run``, by reference, in two queries."""
+    """What counts of these assignments in ``run``, by reference, in three queries."""
     own = {"ineligible": ineligible_in(run)}
     columns = (own.get(name, Shortlist.__table__.c[name]) for name in SHORTLIST_COLUMNS)
     rows = db.session.execute(
@@ -42,10 +43,14 @@ def stored_results(run: MatchRun, refs: Collection[str]) -> dict[str, StoredResu
         .join(MatchRun, MatchRun.id == Shortlist.run_id)
         .where(Shortlist.id.in_(served(run)), among(Assignment.ref, refs))
     ).all()
+    counted = counts_by_ref(run, refs)
     lists = _lists({id: ref for id, ref, *_ in rows}, run.as_of.toordinal())
     return {
         ref: StoredResult(
-            Result(**dict(zip(SHORTLIST_COLUMNS, said, strict=True))),
+            Result(
+                **dict(zip(SHORTLIST_COLUMNS, said, strict=True)),
+                counted=counted.get(ref) if said[0] == "matched" else None,
+            ),
             best=lists[id]["eligible"],
             nearest=lists[id]["near_miss"],
         )

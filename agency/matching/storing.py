@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,8 @@ from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
-from agency.matching.models import Match, Shortlist
+from agency.matching.counted import Counted
+from agency.matching.models import Match, RequirementCounts, Shortlist
 from agency.matching.results import Listed, Result
 from agency.rules.ranking import PARTS, Scale
 
@@ -25,6 +26,7 @@ SHORTLIST_COLUMNS = (
     *("preferred_skills", "specialty", "reasons", "to_confirm"),
     *("eligible_people", "renewable_people"),
 )
+COUNT_COLUMNS = ("run_id", "assignment_id", "counts")
 MATCH_COLUMNS = (
     "shortlist_id",
     "tier",
@@ -49,6 +51,18 @@ def store(run_id: int, results: Sequence[tuple[str, Result]]) -> None:
     present = _present(one.candidate_id for _, result in kept for one in _all(result))
     rows = (row for id, result in kept for row in _matches(shortlists[id], result, present))
     _bulk_insert(Match.__tablename__, MATCH_COLUMNS, rows)
+    _insert_counts(run_id, [(id, one.counted) for id, one in kept if one.counted])
+
+
+def store_counts(run_id: int, counted: Mapping[str, Counted]) -> None:
+    """Write how many people the requirements of assignments, given by reference, let through."""
+    assignments = _ids_by_ref(counted.keys())
+    _insert_counts(run_id, [(id, counted[ref]) for ref, id in assignments.items()])
+
+
+def _insert_counts(run_id: int, rows: Iterable[tuple[int, Counted]]) -> None:
+    values = ((run_id, id, json.dumps(counted.as_json())) for id, counted in rows)
+    _bulk_insert(RequirementCounts.__tablename__, COUNT_COLUMNS, values)
 
 
 def _all(result: Result) -> Iterator[Listed]:
