@@ -14,9 +14,10 @@ from agency.dashboard.explanation_remedies import closes, closing
 from agency.dashboard.explanation_trial import Trial, trial_of
 from agency.dashboard.explanation_words import answer_of, moved_in_words
 from agency.matching.explaining import Explanation, explain
-from agency.pictures.coverage import CoveragePicture, Row, Subject, coverage_picture
+from agency.pictures.coverage import CoveragePicture, Row, coverage_picture
 from agency.pictures.coverage_table import Line, coverage_lines
 from agency.pictures.evidence_words import Proof, proofs
+from agency.pictures.subject import Subject
 from agency.placements.queries import Pair, facts_of_pair
 from agency.rules.ranking import load_scale, points_text
 from agency.rules.requisition import Ended

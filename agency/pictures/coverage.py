@@ -1,7 +1,7 @@
 """The coverage picture: one pair, day by day, a row for each thing that is asked.
 
-The axis shows the window and some more than a quarter of it on each side. Everything stands at a fraction
-of the axis, so that the picture is as wide as its page.
+The axis shows the window and somewhat more than a quarter of it on each side. Everything stands at
+a fraction of the axis, so that the picture is as wide as its page.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from types import MappingProxyType
 
 from agency.pictures.axis import Axis, Stretch, Tick
 from agency.pictures.bars import Bar, Mark, bars_of, seams_of
-from agency.pictures.evidence_words import proofs, without_proof
+from agency.pictures.evidence_words import credentials_behind
 from agency.pictures.gap_words import gap_of, gap_words
 from agency.pictures.law_changes import LawChange, law_changes
+from agency.pictures.notes import notes_of, on_axis
 from agency.pictures.requirement_words import Asked, asked
 from agency.pictures.strips import Segment, Strip, assessment_strip
-from agency.rules.eligibility import MET, UNKNOWN, UNMET, Assessment, Finding, ages
-from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential
+from agency.pictures.subject import Subject
+from agency.rules.eligibility import MET, UNKNOWN, UNMET, Finding, ages
+from agency.rules.facts import Credential
 from agency.rules.renewal import renew_by
-from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import days_text
 from agency.rules.spans import Window
 
@@ -33,17 +34,6 @@ NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who is put to what, judged on which day by which book."""
-
-    assessment: Assessment
-    candidate: CandidateFacts
-    assignment: AssignmentFacts
-    book: RuleBook
-    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +66,9 @@ class Lane:
 class Row:
     """One requirement as it is drawn.
 
-    ``label`` stands right of the window with what ``closes`` it beneath; ``warning`` and ``note``
-    stand beneath the bar from ``note_at`` on, words on days that are not asked in ``blank``.
-    ``flag`` is the last safe day to renew, ``ring`` the one day on which the age counts.
+    ``label`` stands right of the window with what ``closes`` it beneath; ``warning`` and then
+    ``notes`` stand beneath the bar, words on days that are not asked in ``blank``. ``flag`` is the
+    last safe day to renew, ``ring`` the one day on which the age counts.
     """
 
     finding: Finding
@@ -87,12 +77,16 @@ class Row:
     seams: tuple[float, ...]
     label: str
     closes: str
-    note: str
-    note_at: float
     warning: str
+    notes: tuple[Mark, ...]
     blank: Mark | None
     flag: float | None
     ring: float | None
+
+    @property
+    def note(self) -> str:
+        """All that stands beneath the bar, but the warning."""
+        return "; ".join(note.words for note in self.notes)
 
     @property
     def beyond(self) -> bool:
@@ -239,7 +233,7 @@ def _row(finding: Finding, subject: Subject, axis: Axis, closes: Mapping[str, st
     candidate, book = subject.candidate, subject.book
     bars = bars_of(finding, candidate, book, axis)
     gap = gap_of(finding)
-    note, warning, flag = _notes(finding, subject, axis)
+    warning, flag = _warning(finding, subject, axis)
     first = axis.at(finding.window.first)
     blank = _blank(finding, axis)
     return Row(
@@ -249,34 +243,29 @@ def _row(finding: Finding, subject: Subject, axis: Axis, closes: Mapping[str, st
         seams=seams_of(finding, candidate, axis),
         label=gap_words(gap) if gap else "",
         closes=closes.get(finding.requirement.id, "") if gap else "",
-        note=note,
-        note_at=max(first, blank.drawn.end if blank and blank.drawn.start <= first else first),
         warning=warning,
+        notes=notes_of(finding, subject, axis, warning),
         blank=blank,
         flag=flag,
         ring=first if ages(finding.requirement.expression) else None,
     )
 
 
-def _notes(finding: Finding, subject: Subject, axis: Axis) -> tuple[str, str, float | None]:
-    """The evidence, the last safe day to renew what ends too soon, and where that day stands."""
-    held = proofs(finding, subject.candidate, subject.book, lambda day: _on_axis(day, axis))
-    words = "; ".join(f"{one.words}, {one.rung}" for one in held)
-    if not held:
-        words = without_proof(finding, subject.candidate, subject.assignment)
+def _warning(finding: Finding, subject: Subject, axis: Axis) -> tuple[str, float | None]:
+    """The last safe day to renew what ends too soon, in words, and where that day stands."""
     gap = gap_of(finding)
     ending = (
-        one.credential
-        for one in held
-        if gap and one.credential and _ends_before(one.credential.expires_on, gap.first)
+        one
+        for one in credentials_behind(finding, subject.candidate)
+        if gap and one.expires_on and one.expires_on.toordinal() == gap.first - 1
     )
     ends = next(ending, None)
     by = _renew_by(ends, subject) if ends else None
     if by is None:
-        return words, "", None
+        return "", None
     told = "renew by" if by >= subject.day else "was to be renewed by"
     flag = axis.at(by.toordinal()) if by.toordinal() in axis else None
-    return words, f"{told} {_on_axis(by, axis)}", flag
+    return f"{told} {on_axis(by, axis)}", flag
 
 
 def _renew_by(credential: Credential, subject: Subject) -> date | None:
@@ -285,16 +274,6 @@ def _renew_by(credential: Credential, subject: Subject) -> date | None:
     if kind.not_renewable or credential.expires_on is None:
         return None
     return renew_by(kind, credential.expires_on, subject.book)
-
-
-def _ends_before(ends: date | None, first: int) -> bool:
-    return ends is not None and ends.toordinal() == first - 1
-
-
-def _on_axis(day: date, axis: Axis) -> str:
-    """A day that is drawn needs no year: the axis has it."""
-    drawn = day.toordinal() in axis
-    return f"{day.day} {day:%b}" if drawn else f"{day.day} {day:%b %Y}"
 
 
 def _blank(finding: Finding, axis: Axis) -> Mark | None:

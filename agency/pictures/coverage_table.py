@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from agency.pictures.coverage import Subject
 from agency.pictures.evidence_words import Proof, proofs, without_proof
 from agency.pictures.requirement_words import Asked, asked
+from agency.pictures.subject import Subject
 from agency.rules.eligibility import MET, Finding
 
 Days = tuple[tuple[date, date], ...]
