@@ -1,5 +1,6 @@
 """The command line; ``wsgi`` adds the commands that serve."""
 
+from agency.cli.audit import audit_commands
 from agency.cli.bench import bench_command
 from agency.cli.commands import agency
 from agency.cli.doctor import doctor_command
@@ -14,6 +15,7 @@ from agency.cli.rules import rules_commands
 from agency.cli.runs import changes_command, runs_command
 from agency.cli.sample import sample_command
 
+agency.add_command(audit_commands)
 agency.add_command(bench_command)
 agency.add_command(changes_command)
 agency.add_command(check_file)
