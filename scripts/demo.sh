@@ -30,6 +30,24 @@ bring_in
 step "Everybody put to every open assignment"
 shown match
 
+# Accounts for looking around, all with one password that is made up once and kept in the home.
+let_in() {
+  if ! known "$1"; then agency user add "$@" --password-stdin <"$password" >/dev/null; fi
+}
+known() { agency user list --json | grep -q "\"email\": \"$1\""; }
+
+step "Accounts to look around with"
+password=$AGENCY_HOME/demo-password
+if [ ! -s "$password" ]; then
+  (umask 077 && python -c "import secrets; print(secrets.token_urlsafe(12))" >"$password")
+fi
+let_in admin@example.org --role admin --name "Ada Whitlock"
+let_in recruiter@example.org --role recruiter --name "Ruth Osei"
+let_in compliance@example.org --role compliance --name "Milan Dray"
+let_in candidate@example.org --role candidate --name "A candidate" --candidate C-0001
+echo "admin@, recruiter@, compliance@ and candidate@example.org sign in with the password in"
+echo "$password"
+
 step "Why, and until when: one who is eligible, one who nearly is, one we cannot tell"
 pairs=$(python scripts/telling_pairs.py)
 echo "$pairs" | while read -r candidate assignment; do
@@ -49,6 +67,9 @@ cat <<END
 END
 
 if [ "${SERVE:-1}" != 0 ]; then
-  step "Serving"
+  step "Serving on http://127.0.0.1:${PORT:-8000}"
+  for who in admin recruiter compliance candidate; do
+    printf '  %-24s %s\n' "$who@example.org" "$(cat "$password")"
+  done
   exec agency serve
 fi

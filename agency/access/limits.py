@@ -69,7 +69,7 @@ def too_many_tries(_error: RateLimitExceeded) -> Response:
     """The answer, with how long it is until the next try is counted anew."""
     limiter: Limiter = current_app.extensions["sign_in_limiter"]
     limit = limiter.current_limit
-    seconds = max(1, math.ceil(limit.reset_at - clock.now().timestamp())) if limit else 60
+    seconds = max(1, int(limit.reset_at - clock.now().timestamp())) if limit else 60
     wait = counted(math.ceil(seconds / 60), "minute")
     return error_page(TooManyTries(WORDS.format(wait=wait), retry_after=seconds))
 

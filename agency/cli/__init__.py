@@ -6,6 +6,7 @@ from agency.cli.commands import agency
 from agency.cli.doctor import doctor_command
 from agency.cli.files import export_command, import_command, init_command
 from agency.cli.jobs import jobs_commands
+from agency.cli.mails import mails_commands
 from agency.cli.matching import match_command, matches_command, pairs_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.pathways import pathways_command
@@ -14,6 +15,8 @@ from agency.cli.rule_table import table_command
 from agency.cli.rules import rules_commands
 from agency.cli.runs import changes_command, runs_command
 from agency.cli.sample import sample_command
+from agency.cli.tokens import token_commands
+from agency.cli.users import user_commands
 
 agency.add_command(audit_commands)
 agency.add_command(bench_command)
@@ -25,6 +28,7 @@ agency.add_command(export_command)
 agency.add_command(import_command)
 agency.add_command(init_command)
 agency.add_command(jobs_commands)
+agency.add_command(mails_commands)
 agency.add_command(match_command)
 agency.add_command(matches_command)
 agency.add_command(pairs_command)
@@ -33,6 +37,8 @@ agency.add_command(renewals_command)
 agency.add_command(rules_commands)
 agency.add_command(runs_command)
 agency.add_command(sample_command)
+agency.add_command(token_commands)
+agency.add_command(user_commands)
 rules_commands.add_command(table_command)
 
 __all__ = ["agency"]

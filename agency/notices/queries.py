@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from agency.errors import NotFound
 from agency.extensions import db
 from agency.notices.models import STATES, Mail
 
@@ -16,6 +17,14 @@ def mails(*, state: str | None = None, limit: int | None = None) -> Sequence[Mai
     if state:
         statement = statement.where(Mail.state == state)
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def mail(mail_id: int) -> Mail:
+    """Raises NotFound."""
+    found = db.session.get(Mail, mail_id, populate_existing=True)
+    if found is None:
+        raise NotFound("mail", str(mail_id))
+    return found
 
 
 def mails_by_state() -> dict[str, int]:

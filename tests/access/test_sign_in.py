@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -267,7 +268,8 @@ def test_there_is_no_other_way_in(app: Flask) -> None:
     )
     assert "auth" not in answer.text
     with app.app_context():
-        forged = user_named().get_auth_token()
+        known: Any = user_named()
+        forged = known.get_auth_token()
     stranger = app.test_client()
     for way in (
         {"query_string": {"auth_token": forged}},
