@@ -13,7 +13,7 @@ from agency.rules.eligibility import MET, UNKNOWN, Finding
 from agency.rules.facts import CandidateFacts
 from agency.rules.requirements import coverage
 from agency.rules.rulebook import RuleBook
-from agency.rules.spans import ALL_DAYS, Spans, Window
+from agency.rules.spans import ALL_DAYS, FIRST_DAY, LAST_DAY, Spans, Window
 
 WHOLE_LANE = 0
 
@@ -74,8 +74,9 @@ def _runs(
 ) -> Iterator[tuple[str, int, int]]:
     """Runs of days of one kind over the whole axis, those of the window as it is drawn."""
     window, answer = finding.window, finding.coverage
-    before = Window(axis.first, window.first - 1)
-    after = Window(window.last + 1, axis.last)
+    seen = _seen(axis)
+    before = Window(seen.first, window.first - 1)
+    after = Window(window.last + 1, seen.last)
     outside = {MET, UNKNOWN} if credentials_behind(finding, candidate) else {MET}
     pieces: list[tuple[str, int, int]] = []
     for piece in (
@@ -93,6 +94,11 @@ def _runs(
             yield kind, begin, end
 
 
+def _seen(axis: Axis) -> Window:
+    """The days that are drawn and one more on each side, which tells whether a bar goes on."""
+    return Window(max(axis.first - 1, FIRST_DAY), min(axis.last + 1, LAST_DAY))
+
+
 def _bars(runs: Iterable[tuple[str, int, int]], axis: Axis) -> Iterator[Bar]:
     for kind, first, last in runs:
         drawn = axis.stretch(first, last)
@@ -108,7 +114,7 @@ def _halves(
 ) -> tuple[Spans, ...]:
     """The covered days of two lanes, where two credentials cover days in common; else nothing."""
     days = _days_of_each(finding, candidate, book)
-    shown = Spans.of([(axis.first, axis.last)])
+    shown = Spans.of([_seen(axis)])
     each = [one & shown for one in days if one & shown]
     if len(each) < 2:
         return ()

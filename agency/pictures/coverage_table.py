@@ -8,7 +8,7 @@ from datetime import date
 from agency.pictures.evidence_words import Proof, proofs, without_proof
 from agency.pictures.requirement_words import Asked, asked
 from agency.pictures.subject import Subject
-from agency.rules.eligibility import MET, Finding
+from agency.rules.eligibility import MET, UNKNOWN, UNMET, Finding
 
 Days = tuple[tuple[date, date], ...]
 
@@ -33,9 +33,12 @@ class Line:
 
 
 def coverage_lines(subject: Subject) -> tuple[Line, ...]:
-    """A line for each finding that decides, in the order in which they are asked."""
-    findings = (one for one in subject.assessment.findings if one.decides)
-    return tuple(_line(finding, subject) for finding in findings)
+    """A line for each finding that decides, in the order of the picture: what is lacking first."""
+    findings = [one for one in subject.assessment.findings if one.decides]
+    in_order = (
+        one for verdict in (UNMET, UNKNOWN, MET) for one in findings if one.verdict == verdict
+    )
+    return tuple(_line(finding, subject) for finding in in_order)
 
 
 def _line(finding: Finding, subject: Subject) -> Line:
