@@ -11,7 +11,7 @@ PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @pytest.fixture
 def breaking_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """An application with addresses at which the code fails, as it would in service, for anybody."""
+    """An application with addresses at which the code fails, as it would in service."""
     public = {("GET", rule): Cell(public=True) for rule in ("/broken", "/away")}
     monkeypatch.setattr("agency.access.guard.policy", lambda: public)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import click
-from playwright.sync_api import Browser, ColorScheme, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from agency import create_app
 from tests.browser.addresses import NOBODYS, addresses
@@ -14,7 +15,7 @@ from tests.browser.looking import browser_program, signed_in_state
 from tests.browser.served import Served, sample_agency, served_agency
 from tests.conftest import config_for
 
-LOOKS: dict[str, tuple[int, int, ColorScheme]] = {
+LOOKS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
     "1440": (1440, 900, "light"),
     "390": (390, 844, "light"),
     "dark": (1440, 900, "dark"),

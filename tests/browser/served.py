@@ -10,7 +10,9 @@ from threading import Thread
 
 import waitress
 from flask import Flask
+from flask_security import hash_password
 
+from agency.accounts.actions.users import add_user
 from agency.cli.serving import address, listen
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
@@ -20,12 +22,22 @@ from agency.sampling.sample import Order, write_sample
 from agency.schema_version import upgrade_database
 from agency.settings import today
 from tests.matching.working import work_off
-from tests.signing_in import PASSWORD, email_of, make_user
+from tests.signing_in import TESTER
 from workers.embedded import Embedded
 
-ROLES = ("admin", "recruiter", "compliance", "candidate")
 CANDIDATES, ASSIGNMENTS, SEED = 160, 40, 7
 THREADS = 4
+PASSWORD = "correct horse battery staple"
+NAMES = {
+    "admin": "Ada Ferreira",
+    "recruiter": "Priya Castellane",
+    "compliance": "Ruth Osei",
+    "candidate": "Marisol Vega-Lund",
+}
+
+
+def email_of(role: str) -> str:
+    return f"{role}@example.org"
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,11 @@ def sample_agency(app: Flask, folder: Path) -> None:
             import_file(kind, folder / f"{kind}.csv")
         match(today())
         work_off(app)
-        for role in ROLES:
-            make_user(role, candidate_ref="C-0001" if role == "candidate" else None)
+        for role in NAMES:
+            add_user(_account(role), TESTER, hash_password(PASSWORD))
         db.session.remove()
+
+
+def _account(role: str) -> dict[str, str | None]:
+    ref = "C-0001" if role == "candidate" else None
+    return {"email": email_of(role), "name": NAMES[role], "role": role, "candidate_ref": ref}
