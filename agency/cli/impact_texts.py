@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rich.text import Text
 
-from agency.cli.impact_counts import counts_texts
 from agency.cli.match_texts import not_yet_text
 from agency.cli.printing import wrapped
+from agency.dashboard.impact_counts import counts_texts
+from agency.dashboard.impact_words import (
+    PEOPLE_WORDS,
+    PLACEMENT_WORDS,
+    change_in_words,
+    ids,
+    outcomes,
+)
 from agency.matching.impact import Impact
-from agency.matching.impact_asking import BLOCKED, MATCHED
 from agency.matching.impact_people import Group
 from agency.matching.impact_placements import PlacementImpact
 from agency.matching.impact_queries import Preview
 from agency.matching.impact_work import AssignmentImpact
 from agency.page_filters import counted
-from agency.rules.comparing import EntryChange
 from agency.rules.facts import AssignmentFacts
-from agency.rules.requisition import Requirement
 from agency.rules.sentences import day_text
 
-BEFORE_OUR_RECORDS = date.min
+OUTCOME_STYLES = {"met": "green", "unmet": "red", "soon": "yellow"}
 STYLES = {"breaks": "red", "heals": "green", "lost": "red", "doubtful": "yellow", "gained": "green"}
-# What a placement does, and then since when.
-PLACEMENT_WORDS = {
-    "breaks": "not covered from",
-    "heals": "covered also from",
-    "lacks_more": "lacks more from",
-    "lacks_less": "lacks less from",
-}
-PEOPLE_WORDS = {
-    "lost": "no longer eligible",
-    "doubtful": "no longer known to be eligible",
-    "gained": "newly eligible",
-    "ruled_out": "no longer possible",
-    "possible": "newly possible",
-}
 
 
 @dataclass(frozen=True)
@@ -110,18 +99,7 @@ def _entries(page: Page) -> Iterator[Text]:
     if page.impact.entries:
         yield from _heading("The change")
     for one in page.impact.entries:
-        yield from page.told(_entry(one))
-
-
-def _entry(one: EntryChange) -> str:
-    entry, since = one.entry, ""
-    if entry.in_force != BEFORE_OUR_RECORDS:
-        began = ", in force" if one.kind == "removed" else ""
-        since = f"{began} from {day_text(entry.in_force)}"
-    whose = f" ({one.of})" if one.of_facility else ""
-    advice = ", advice only" if entry.effect == "advise" else ""
-    says = "" if one.kind == "lifted" else f": {entry.says}"
-    return f"{entry.id}{whose} {one.kind}{since}{advice}{says}"
+        yield from page.told(change_in_words(one))
 
 
 def _heading(title: str) -> Iterator[Text]:
@@ -146,17 +124,13 @@ def _placement(one: PlacementImpact, page: Page) -> Iterator[Text]:
     who = f"{placed.candidate_ref} {placed.candidate_name}".strip()
     yield from page.told(f"{who}, {placed.stage} on {_work(placed.work)}")
     words = f"{PLACEMENT_WORDS[one.change]} {day_text(one.since)}"
-    words += f": {_ids(one.over)}" if one.over else ""
+    words += f": {ids(one.over)}" if one.over else ""
     yield from page.told(words, "    ", STYLES.get(one.change, ""))
 
 
 def _work(work: AssignmentFacts) -> str:
     where = f"{work.facility or 'no facility named'}, {work.state}"
     return f"{work.ref} ({where}), {day_text(work.starts_on)} to {day_text(work.ends_on)}"
-
-
-def _ids(asked: Iterable[Requirement]) -> str:
-    return ", ".join(dict.fromkeys(one.id for one in asked))
 
 
 def _more(number: int, page: Page) -> Iterator[Text]:
@@ -180,27 +154,12 @@ def _assignments(page: Page) -> Iterator[Text]:
 def _assignment(one: AssignmentImpact, page: Page) -> Iterator[Text]:
     before, after = len(one.put_to.eligible_before), len(one.put_to.eligible_after)
     yield from page.told(f"{_work(one.assignment)}: {after:,} eligible, {before:,} before")
-    for words, style in _outcome(one):
-        yield from page.told(words, "    ", style)
+    for words, kind in outcomes(one):
+        yield from page.told(words, "    ", OUTCOME_STYLES.get(kind, ""))
     groups = list(one.put_to.moved.groups())
     for change in PEOPLE_WORDS:
         show = _groups if change in STYLES else _unnamed
         yield from show([each for each in groups if each.change == change], page)
-
-
-def _outcome(one: AssignmentImpact) -> Iterator[tuple[str, str]]:
-    asked = one.contrast
-    before, after = asked.before, asked.after
-    if before.outcome != after.outcome:
-        if after.outcome == MATCHED:
-            yield "people may be put to it", "green"
-        else:
-            law = f"by {_ids(after.refusing)}" if after.outcome == BLOCKED else "without rules"
-            yield f"nobody may be put to it: refused {law}", "red"
-    for question in asked.questions:
-        yield f"to ask the client: {question.question} ({question.id})", "yellow"
-    if asked.settled:
-        yield f"nothing to ask the client any more about {_ids(asked.settled)}", ""
 
 
 def _groups(groups: Sequence[Group], page: Page) -> Iterator[Text]:

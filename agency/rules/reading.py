@@ -25,15 +25,22 @@ def read_toml(path: Path) -> dict[str, Any]:
     A mark of UTF-8 at its head, as some editors write it, is passed over.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
     except OSError as error:
         raise RuleBookError(str(path), "", "file", f"cannot be read: {error.strerror}") from error
+    return toml_in(content, path.name)
+
+
+def toml_in(content: bytes, file: str) -> dict[str, Any]:
+    """`read_toml` of what a file of that name holds."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise RuleBookError(path.name, "", "syntax", "is not a text file in UTF-8") from error
+        raise RuleBookError(file, "", "syntax", "is not a text file in UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise RuleBookError(path.name, "", "syntax", str(error)) from error
+        raise RuleBookError(file, "", "syntax", str(error)) from error
     except RecursionError as error:
-        raise RuleBookError(path.name, "", "syntax", "is nested too deeply") from error
+        raise RuleBookError(file, "", "syntax", "is nested too deeply") from error
 
 
 class Table:

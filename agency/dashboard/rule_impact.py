@@ -1,0 +1,134 @@
+"""Whom a change of the rules would hit, by name and by day, before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from agency.dashboard.blueprint import dashboard
+from agency.dashboard.drafts import EXAMPLE, Begun, Text, Tried, begun_with, text_sent
+from agency.dashboard.impact_counts import counts_texts
+from agency.dashboard.impact_words import (
+    KINDS,
+    PEOPLE_WORDS,
+    PLACEMENT_WORDS,
+    change_in_words,
+    hit_first,
+    ids,
+    outcomes,
+)
+from agency.dashboard.rulebook import on_hand, permissions
+from agency.errors import AgencyError, Problem, Refused
+from agency.matching.impact import Horizon
+from agency.matching.impact_queries import Preview, names_of, preview
+from agency.matching.impact_schemas import people_named
+from agency.matching.impact_work import AssignmentImpact
+from agency.rules.drafts import drafted, missing_entries, missing_text
+from agency.rules.reading import RuleBookError
+from agency.rules.rulebook import RuleBook
+from agency.settings import today
+from agency.standards.queries import chosen, rulebook, rulebook_without
+
+# So many of each list are named; the rest are counted.
+MOST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A preview with the names of the people in it, and why it could not be saved, if so."""
+
+    preview: Preview
+    names: Mapping[str, str]
+    hindrance: str | None
+
+    def hit(self, one: AssignmentImpact) -> list[dict[str, Any]]:
+        """Whose verdict on an assignment is another, the earliest first, by names."""
+        refs = self.preview.impact.people.pool.refs
+        return [
+            {
+                "kind": KINDS[group.change],
+                "words": PEOPLE_WORDS[group.change],
+                "since": date.fromordinal(group.since),
+                "count": len(group.people),
+                "people": [(refs[at], self.names.get(refs[at], "")) for at in group.people[:MOST]],
+            }
+            for group in one.put_to.moved.groups()
+            if group.change in KINDS
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What somebody wants to try: a text, and what is withdrawn before it is saved."""
+
+    text: Text
+    within: int = 60
+    withdraw: str | None = None
+    in_force: date | None = None
+    facility: str | None = None
+
+
+@dashboard.get("/rulebook/impact")
+def rule_impact() -> str:
+    """The form alone: an impact takes seconds where there is much, and is asked for by sending."""
+    asked = Begun().accept(request.args)
+    said = begun_with(asked["rule"], asked["facility"], on_hand().book) if asked["rule"] else ""
+    which = {key: asked[key] for key in ("withdraw", "in_force", "facility")}
+    return _page(Trial(Text(said), **which))
+
+
+@dashboard.post("/rulebook/impact")
+def try_rules() -> ResponseReturnValue:
+    """Whom the change of the form would hit; nothing is saved."""
+    trial = Trial(Text(request.form.get("draft", "")))
+    try:
+        trial = Trial(text_sent(), **Tried().accept(request.form))
+        found = _found(trial)
+    except (RuleBookError, AgencyError) as error:
+        return _page(trial, error=str(error)), 422
+    return _page(trial, found)
+
+
+def _found(trial: Trial) -> Found:
+    """Raises RuleBookError, NotFound, and Refused where there is nothing to try."""
+    if not trial.text.said.strip() and not trial.withdraw:
+        raise Refused([Problem("draft", "", "the text of a change")])
+    before = rulebook()
+    rest = _rest(trial, before)
+    draft = trial.text.draft(rest)
+    missing = missing_entries(rest, draft)
+    found = preview(before, drafted(rest, draft), Horizon(today(), trial.within))
+    names = names_of(people_named(found.impact, MOST))
+    return Found(found, names, missing_text(missing) if missing else None)
+
+
+def _rest(trial: Trial, book: RuleBook) -> RuleBook:
+    if trial.withdraw is None:
+        return book
+    return rulebook_without(chosen(trial.withdraw, trial.in_force, trial.facility))
+
+
+def _page(trial: Trial, found: Found | None = None, error: str | None = None) -> str:
+    impact = found.preview.impact if found else None
+    return render_template(
+        "dashboard/rule_impact.html",
+        trial=trial,
+        example=EXAMPLE,
+        error=error,
+        found=found,
+        impact=impact,
+        sentences=list(counts_texts(impact)) if impact else [],
+        first=[one for one in hit_first(impact) if one[0]] if impact else [],
+        most=MOST,
+        words={"placement": PLACEMENT_WORDS, "kinds": KINDS},
+        change_in_words=change_in_words,
+        outcomes=outcomes,
+        ids=ids,
+        day_of=date.fromordinal,
+        **permissions(),
+    )
