@@ -17,6 +17,7 @@ from agency.rules.step_words import WORDS, remedies_in_words, step_in_words, tak
 from agency.rules.steps import WORK, Step
 
 MOST_OTHERS = 4
+NOBODY = "Nothing that a person could do: the work itself would have to change."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,15 @@ def closing(explanation: Explanation) -> Closing:
     of_person = [one for one in found if not _changes_work(one)]
     of_work = [one for one in found if _changes_work(one)]
     others = [_sentence(one, explanation) for one in of_person[1:]]
-    open_still = bool(explanation.assessment.not_met)
+    work = explanation.assessment.work
+    open_still = bool(explanation.assessment.not_met) and not found
+    none = none_in_words(explanation.assessment) if open_still else ""
     return Closing(
         card=_card(of_person[0], explanation) if of_person else None,
         others=tuple(others[:MOST_OTHERS]),
         more=max(len(others) - MOST_OTHERS, 0),
         of_the_work=tuple(_work_change(one, explanation) for one in of_work[:MOST_OTHERS]),
-        none=none_in_words(explanation.assessment) if open_still and not found else "",
+        none=NOBODY if open_still and work.blocked else none,
     )
 
 

@@ -169,16 +169,17 @@ def _by_weeks(runs: list[tuple[str, int, int]], window: Window) -> Iterator[tupl
     """The same in weeks from the first day on, each as its worst day; the last may be short."""
     taken, weeks = Spans(), []
     for kind in WORST_FIRST:
+        # Counted from 1, because a set of days knows no day 0.
         touched = Spans.of(
-            ((first - window.first) // WEEK, (last - window.first) // WEEK)
+            ((first - window.first) // WEEK + 1, (last - window.first) // WEEK + 1)
             for one, first, last in runs
             if one == kind
         )
         weeks += [(first, last, kind) for first, last in touched - taken]
         taken |= touched
     for first, last, kind in sorted(weeks):
-        end = min(window.first + last * WEEK + WEEK - 1, window.last)
-        yield kind, window.first + first * WEEK, end
+        end = min(window.first + last * WEEK - 1, window.last)
+        yield kind, window.first + (first - 1) * WEEK, end
 
 
 def _segments(coverage: Coverage, window: Window) -> Iterator[Segment]:
