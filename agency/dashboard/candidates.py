@@ -1,13 +1,221 @@
-"""Stub."""
+"""The list of candidates: who they are, what they hold, and what is to be renewed."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from agency.access.principal import principal
+from agency.bulk_lookup import among
+from agency.candidates.list_queries import (
+    SORTS,
+    CandidateFilters,
+    number_of_candidates,
+    numbers_without,
+    page_of_candidates,
+)
+from agency.candidates.models import ROLES, SHIFTS, STATUSES, Candidate
+from agency.credentials.holdings import credits_of, held_by, holding
+from agency.credentials.search import found
+from agency.credentials.standing import Standing, standings
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.candidate_words import holdings_text, place_text
+from agency.dashboard.frame import Frame
+from agency.extensions import db
+from agency.fields import Choice, CredentialCode, Day, InputSchema, SafeText, StateCode
+from agency.page_filters import words_of
+from agency.paging import Page, cursor, position_of
+from agency.rules.rulebook import load_rulebook
+from agency.rules.sentences import day_text
+from agency.settings import today
+
+ROWS = 50
+ANY = "any"
+# The order in which filters are told, with what each is called.
+LABELS = {
+    "status": "Status",
+    "state": "State",
+    "code": "Holds",
+    "available_by": "Free by",
+    "skill": "Skill",
+    "role": "Role",
+    "shift": "Shift",
+}
+
+
+class ListInput(InputSchema):
+    """What the address of the list may say."""
+
+    text = SafeText(100, load_default=None)
+    status = Choice((*STATUSES, ANY), load_default="active")
+    state = StateCode(load_default=None)
+    code = CredentialCode(load_default=None)
+    available_by = Day(load_default=None)
+    skill = SafeText(100, load_default=None)
+    role = Choice(ROLES, load_default=None)
+    shift = Choice(SHIFTS, load_default=None)
+    sort = Choice([sign + name for name in SORTS for sign in ("", "-")], load_default="name")
+    after = SafeText(1000, load_default=None)
+
+
+LIST = ListInput()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for, as values."""
+
+    values: Mapping[str, Any]
+    day: date
+
+    @cached_property
+    def filters(self) -> CandidateFilters:
+        kept = {name: self.values[name] for name in LABELS if name != "code"}
+        if kept["status"] == ANY:
+            kept["status"] = None
+        code = self.values["code"]
+        also = {"code": holding([code], self.day)} if code else {}
+        return CandidateFilters(**kept, also=also)
+
+    @property
+    def text(self) -> str:
+        return self.values["text"] or ""
+
+    @property
+    def sort(self) -> str:
+        return str(self.values["sort"])
+
+    @property
+    def of(self) -> dict[str, Any]:
+        """What makes this list another one."""
+        kept = {name: self.values[name] for name in (*LABELS, "sort")}
+        return {"list": "candidates", **kept}
+
+    def address(self, **changes: Any) -> str:
+        """This list with other filters; a change begins it anew."""
+        said = {name: request.args[name] for name in LIST.fields if request.args.get(name)}
+        said.pop("after", None)
+        kept = {name: value for name, value in {**said, **changes}.items() if value is not None}
+        return url_for("dashboard.candidates", **kept)
+
+    def without(self, name: str) -> str:
+        """This list without one filter."""
+        return self.address(**{name: ANY if name == "status" else None})
+
+    @property
+    def active(self) -> list[str]:
+        """The filters that were asked for, in the order in which they are told."""
+        return [name for name in LABELS if self.values[name] not in (None, ANY)]
+
+    def says(self, name: str) -> str | None:
+        """A filter's value in words; None where there is none."""
+        value = self.values[name]
+        return None if value in (None, ANY) else WORDS.get(name, str)(value)
+
+
+WORDS: Mapping[str, Callable[[Any], str]] = {
+    "status": words_of,
+    "code": lambda code: load_rulebook().catalogue[code].title,
+    "available_by": day_text,
+    "skill": words_of,
+    "role": words_of,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One candidate of the list, with what she holds in words and what is next to be renewed."""
+
+    row: Candidate
+    holdings: str
+    place: str
+    next: Standing | None
+    more: int
 
 
 @dashboard.get("/candidates")
-def candidates(**_: object) -> str:
-    return "candidates"
+def candidates() -> str:
+    """The list, filtered and sorted as the address says; or who answers a text best."""
+    asked = Asked(LIST.accept(request.args.to_dict()), today())
+    # With the place in the list goes how many rows stand before it.
+    *after, before = position_of(asked.values["after"], asked.of) or [0]
+    page = _found(asked) if asked.text else _paged(asked, after)
+    lines = _lines(page.items, asked.day)
+    return render_template(
+        "dashboard/candidates.html",
+        frame=Frame(principal()),
+        asked=asked,
+        lines=lines,
+        before=before,
+        next_url=_next(asked, page, before),
+        total=None if asked.text else number_of_candidates(asked.filters),
+        emptied=[] if lines else _emptied(asked),
+        options=_options(),
+        labels=LABELS,
+        most=ROWS,
+    )
 
 
-@dashboard.get("/candidates/<ref>")
-def candidate(**_: object) -> str:
-    return "candidate"
+def _paged(asked: Asked, after: list[Any]) -> Page[Candidate]:
+    return page_of_candidates(asked.filters, asked.sort, after or None, ROWS)
+
+
+def _found(asked: Asked) -> Page[Candidate]:
+    """Who answers the text best, of those whom the filters keep."""
+    wanted = tuple(asked.filters.conditions().values())
+    hits = found(asked.text, ROWS, asked.day, load_rulebook().catalogue, wanted)
+    ids = [hit.id for hit in hits]
+    statement = db.select(Candidate).where(among(Candidate.id, ids))
+    rows = {row.id: row for row in db.session.scalars(statement)} if ids else {}
+    return Page(tuple(rows[id] for id in ids if id in rows), None)
+
+
+def _next(asked: Asked, page: Page[Candidate], before: int) -> str | None:
+    after = cursor(page.next and [*page.next, before + len(page.items)], asked.of)
+    return after and asked.address(after=after)
+
+
+def _lines(rows: Sequence[Candidate], day: date) -> list[Line]:
+    """What is told of each, in two queries for all of them."""
+    ids, book = [row.id for row in rows], load_rulebook()
+    held, credits = (held_by(ids), credits_of(ids)) if ids else ({}, {})
+    lines = []
+    for row in rows:
+        own = held.get(row.id, ())
+        due = [one for one in standings(own, credits.get(row.id, ()), day, book) if one.to_renew]
+        due.sort(key=lambda one: (one.plan.renew_by if one.plan else day, one.credential.ref))
+        holdings = holdings_text(own, day, book)
+        first = due[0] if due else None
+        lines.append(Line(row, holdings, place_text(row.home_zip), first, max(len(due) - 1, 0)))
+    return lines
+
+
+def _emptied(asked: Asked) -> list[tuple[str, str, int]]:
+    """Each filter that leaves nobody, its value, and how many there would be without it."""
+    if asked.text:
+        return []
+    numbers = numbers_without(asked.filters)
+    gains = [
+        (name, words, numbers[name])
+        for name in asked.active
+        if (words := asked.says(name)) and numbers.get(name)
+    ]
+    return sorted(gains, key=lambda one: -one[2])
+
+
+def _options() -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen, by the name of the filter."""
+    book = load_rulebook()
+    kinds = book.catalogue.types.values()
+    return {
+        "status": [*((one, words_of(one)) for one in STATUSES), (ANY, "any status")],
+        "state": [(code, book.states[code].name) for code in sorted(book.states)],
+        "code": [(kind.code, kind.title) for kind in kinds if kind.category != "clearance"],
+        "role": [(one, words_of(one)) for one in ROLES],
+        "shift": [(one, one) for one in SHIFTS],
+    }

@@ -37,15 +37,18 @@ def record_of(candidate_ref: str, day: date) -> NamedRecord:
         record = Record(
             facts=person.facts,
             years_experience=row["years_experience"],
-            worked=tuple(_worked(id, day)),
+            worked=tuple(worked_by(id, day)),
             career_goal=row["career_goal"],
         )
         return NamedRecord(person.name, record)
     raise NotFound("candidate", candidate_ref)
 
 
-def _worked(candidate_id: int, day: date) -> Iterator[Worked]:
-    """Her placements as a medical assistant through ``day``, with the hours of the assignment."""
+def worked_by(candidate_id: int, day: date) -> Iterator[Worked]:
+    """Her placements as a medical assistant through ``day``, with the hours of the assignment.
+
+    One query.
+    """
     as_assistant = or_(Assignment.role.is_(None), Assignment.role == MEDICAL_ASSISTANT)
     rows = db.session.execute(
         select(Placement.starts_on, Placement.ends_on, Assignment.hours_per_week)

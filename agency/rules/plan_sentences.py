@@ -17,14 +17,20 @@ NAMES = {"total": "in all", "issuer_approved": "approved by the issuer"}
 
 
 def plan_text(
-    plan: Plan, balance: Balance | None, day: date, answers: Iterable[Answer] = ()
+    plan: Plan,
+    balance: Balance | None,
+    day: date,
+    answers: Iterable[Answer] = (),
+    to_holder: bool = True,
 ) -> str:
     """How the renewal stands on ``day`` and by when to file, in one sentence.
+
+    It speaks to the holder, or else about the renewal.
 
     The course of the plan speaks of units alone, so what is known to be missing of the conditions
     in ``answers`` is named, unless the issuer takes no renewal any more.
     """
-    text = _course_text(plan, balance, day)
+    text = _course_text(plan, balance, day, to_holder)
     missing = [answer.says for answer in answers if answer.state == MISSING]
     if not missing or (plan.course == PAST and plan.gap is None):
         return f"{text}."
@@ -32,20 +38,23 @@ def plan_text(
     return f"{text}, but {are}." if plan.course == ON_COURSE else f"{text}; {are} too."
 
 
-def _course_text(plan: Plan, balance: Balance | None, day: date) -> str:
+def _course_text(plan: Plan, balance: Balance | None, day: date, to_holder: bool) -> str:
     by = day_text(plan.renew_by)
     if plan.course == PAST:
         return f"The last safe day to file was {by}; {_gap_text(plan.gap)}"
     if balance is None:
         return f"File by {by}"
     if not balance.missing and plan.projected_end == day:
-        return f"You have all {units_text(balance.asked, balance.unit)}; file by {by}"
+        units = units_text(balance.asked, balance.unit)
+        there = f"You have all {units}" if to_holder else f"All {units} are on file"
+        return f"{there}; file by {by}"
     if plan.course == NO_PACE or plan.projected_end is None or plan.slack is None:
         return f"No pace can be told yet; earn what is missing by {by}"
-    text = (
-        f"At your pace you will have the {units_text(balance.asked, balance.unit)} on"
-        f" {day_text(plan.projected_end)}, {_slack_text(plan.slack)}, {by}"
-    )
+    units, ends = units_text(balance.asked, balance.unit), day_text(plan.projected_end)
+    text = f"At the present pace the {units} are complete on {ends}"
+    if to_holder:
+        text = f"At your pace you will have the {units} on {ends}"
+    text = f"{text}, {_slack_text(plan.slack)}, {by}"
     return f"{text}; earn what is missing by then" if plan.course == BEHIND else text
 
 

@@ -1,0 +1,264 @@
+"""One candidate: what is held and until when, what matched, and what is to be renewed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from agency.access.principal import principal
+from agency.credentials.ce_progress import Progress, progress
+from agency.credentials.standing import LATE, Standing, standings
+from agency.dashboard.blueprint import dashboard
+from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
+from agency.dashboard.candidate_words import (
+    holdings_text,
+    initials_of,
+    name_of,
+    place_text,
+    reach_text,
+)
+from agency.dashboard.frame import Frame
+from agency.errors import NotFound
+from agency.matching.models import MatchRun
+from agency.matching.person_queries import matches_of_person, number_of_matches
+from agency.pictures.lives import Lives, Work, lives
+from agency.placements.dossier import Dossier, PlacementShown, dossier_of
+from agency.placements.records import worked_by
+from agency.places import town_of
+from agency.rules.conditions import MISSING
+from agency.rules.pathways.record import Record
+from agency.rules.pathways.routes import MaySit, pathways
+from agency.rules.plan_sentences import condition_text, missing_text, plan_text
+from agency.rules.roles import load_roles, next_roles
+from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.settings import today
+from agency.standards.queries import rulebook
+
+LINES, MOST_LINES = 6, 60
+PROPOSED = ("shortlisted", "submitted", "interview", "offered")
+DRAWN = (*PROPOSED, "confirmed", "working", "completed")
+RENEWALS = 5
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A candidate as every tab of her page shows her."""
+
+    dossier: Dossier
+    run: MatchRun | None
+    day: date
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        return self.dossier.candidate
+
+    @property
+    def ref(self) -> str:
+        return str(self.row["ref"])
+
+    @property
+    def name(self) -> str:
+        return name_of(self.row)
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.name)
+
+    @property
+    def book(self) -> RuleBook:
+        """The catalogue is in the data files; what is recorded besides does not change it."""
+        return load_rulebook()
+
+    @property
+    def holdings(self) -> str:
+        return holdings_text(self.dossier.held, self.day, self.book)
+
+    @property
+    def place(self) -> str:
+        return place_text(self.row["home_zip"])
+
+    @property
+    def reach(self) -> str:
+        return reach_text(self.row["max_travel_miles"], self.row["willing_states"])
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """How each credential stands, in the order of the rows."""
+        return standings(self.dossier.held, self.dossier.credits, self.day, self.book)
+
+    @cached_property
+    def to_renew(self) -> list[Standing]:
+        """What somebody has to act on, the most urgent first."""
+        due = [one for one in self.standings if one.to_renew]
+        return sorted(due, key=lambda one: one.plan.renew_by if one.plan else self.day)
+
+    @cached_property
+    def coming(self) -> list[Standing]:
+        """What is to be renewed, now or later, the most urgent first."""
+        planned = [one for one in self.standings if one.plan and one.renewal != "lapsed"]
+        return sorted(planned, key=lambda one: one.plan.renew_by if one.plan else self.day)
+
+    @cached_property
+    def ledgers(self) -> list[Progress]:
+        """The ledgers of what she holds now: as a medical assistant first, then by their end."""
+        credits = self.dossier.credits
+        found = [progress(one, credits) for one in self.standings if one.plan]
+        return sorted(filter(None, found), key=_order_of_ledgers)
+
+    @cached_property
+    def tiers(self) -> Mapping[str, int]:
+        """On how many lists of the last run she stands, by tier."""
+        return number_of_matches(self.row["id"], self.run) if self.run else {}
+
+    def lines(self, most: int) -> list[MatchLine]:
+        """What she was matched with in the last run."""
+        if self.run is None:
+            return []
+        matches = matches_of_person(self.row["id"], self.ref, self.run, most)
+        return match_lines(matches, self.dossier.facts, rulebook(), self.day)
+
+    def says(self, one: Standing) -> str:
+        """How a renewal stands, in a sentence; none where the last safe day says it all."""
+        missing = any(answer.state == MISSING for answer in one.conditions)
+        if one.plan is None or (one.balance is None and one.urgency != LATE and not missing):
+            return ""
+        return plan_text(one.plan, one.balance, self.day, one.conditions, to_holder=False)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, str, int | None]]:
+        file = self.dossier
+        counts = {
+            "credentials": len(file.credentials),
+            "trainings": len(file.trainings) + len(file.ce_credits),
+            "assignments": len(file.placements) + sum(self.tiers.values()),
+        }
+        return [
+            (key, words, url_for("dashboard.candidate", ref=self.ref, tab=key), counts.get(key))
+            for key, words in TAB_WORDS.items()
+        ]
+
+
+def _order_of_ledgers(one: Progress) -> tuple[bool, date]:
+    return one.standing.kind.category != "medical_assistant", one.until
+
+
+TAB_WORDS = {
+    "overview": "Overview",
+    "credentials": "Credentials",
+    "trainings": "Trainings",
+    "assignments": "Assignments",
+    "pathways": "Pathways",
+    "history": "History",
+}
+
+
+@dashboard.get("/candidates/<ref>")
+def candidate(ref: str) -> str:
+    """Her page; ``?tab=`` names the part of it."""
+    tab = request.args.get("tab", "overview")
+    if tab not in TABS:
+        raise NotFound("part of a candidate's page", tab)
+    frame = Frame(principal())
+    shown = Shown(dossier_of(ref), frame.run, today())
+    return render_template(
+        f"dashboard/candidate_{tab}.html",
+        frame=frame,
+        shown=shown,
+        tab=tab,
+        **TABS[tab](shown),
+    )
+
+
+def _overview(shown: Shown) -> dict[str, Any]:
+    lines = shown.lines(MOST_LINES)
+    return {
+        "picture": _picture(shown),
+        "lines": lines[:LINES],
+        "openers": openers(lines),
+        "missing_text": missing_text,
+        "most_renewals": RENEWALS,
+    }
+
+
+def _picture(shown: Shown) -> Lives:
+    work = [_work(one) for one in shown.dossier.placements if one.stage in DRAWN]
+    return lives(shown.dossier.held, work, shown.day, shown.book)
+
+
+def _work(one: PlacementShown) -> Work:
+    proposed = one.stage in PROPOSED
+    town = town_of(one.zip)
+    words = one.assignment_ref if proposed or not town else town.rpartition(" ")[0]
+    href = url_for("dashboard.assignment", ref=one.assignment_ref)
+    return Work(words, one.starts_on, one.ends_on, proposed=proposed, href=href)
+
+
+def _credentials(shown: Shown) -> dict[str, Any]:
+    pairs = zip(shown.dossier.credentials, shown.standings, strict=True)
+    order = list(shown.book.catalogue.types)
+    held = sorted(
+        pairs,
+        key=lambda pair: (
+            pair[1].credential.status != "active",
+            order.index(pair[1].kind.code),
+        ),
+    )
+    return {"held": held, "condition_text": condition_text}
+
+
+def _trainings(shown: Shown) -> dict[str, Any]:
+    return {"ledgers": shown.ledgers}
+
+
+def _assignments(shown: Shown) -> dict[str, Any]:
+    return {"lines": shown.lines(MOST_LINES), "most": MOST_LINES}
+
+
+def _pathways(shown: Shown) -> dict[str, Any]:
+    record = Record(
+        facts=shown.dossier.facts,
+        years_experience=shown.row["years_experience"],
+        worked=tuple(worked_by(shown.row["id"], shown.day)),
+        career_goal=shown.row["career_goal"],
+    )
+    book = rulebook()
+    answers = pathways(record, book, shown.day)
+    return {
+        "groups": list(_groups(answers)),
+        "roles": next_roles(record, load_roles(), book, shown.day),
+        "role_names": load_roles(),
+    }
+
+
+def _groups(answers: tuple[MaySit, ...]) -> list[tuple[str, str, list[MaySit]]]:
+    """The answers by what is to be done; what she holds already is left out."""
+    wanted = [one for one in answers if not (one.held and one.held.status == "current")]
+    closed = [one for one in wanted if one.best and one.answer not in ("yes", "unknown")]
+    return [
+        ("met", "May sit or apply now", [one for one in wanted if one.answer == "yes"]),
+        ("unknown", "Open once this is answered", [one for one in wanted if one.only_to_ask]),
+        ("unmet", "Not yet, the nearest first", sorted(closed, key=_missing)),
+    ]
+
+
+def _missing(answer: MaySit) -> int:
+    return len(answer.best.of_state("missing")) if answer.best else 0
+
+
+def _history(shown: Shown) -> dict[str, Any]:
+    return {}
+
+
+TABS: Mapping[str, Callable[[Shown], dict[str, Any]]] = {
+    "overview": _overview,
+    "credentials": _credentials,
+    "trainings": _trainings,
+    "assignments": _assignments,
+    "pathways": _pathways,
+    "history": _history,
+}

@@ -1,0 +1,79 @@
+"""The assignments somebody was matched with, each with the strip of its days and what is open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agency.matching.person_queries import PersonMatch
+from agency.pictures.gap_words import gap_of, gap_words
+from agency.pictures.requirement_words import asked
+from agency.pictures.strips import Strip, assessment_strip
+from agency.places import town_of
+from agency.rules.eligibility import UNMET, Assessment, assess
+from agency.rules.facts import CandidateFacts
+from agency.rules.requisition import Ended
+from agency.rules.rulebook import NoRules, RuleBook
+
+MOST_REASONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLine:
+    """A match as a row: judged anew on ``day``, so that it agrees with its explanation.
+
+    ``kind`` is the verdict's icon, ``words`` say how it stands, ``open`` names what is not covered.
+    Without a strip the assignment cannot be judged any more.
+    """
+
+    match: PersonMatch
+    place: str
+    kind: str
+    words: str
+    strip: Strip | None
+    open: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """Of 100."""
+        return self.match.score / 1000
+
+
+def match_lines(
+    matches: Iterable[PersonMatch], facts: CandidateFacts, book: RuleBook, day: date
+) -> list[MatchLine]:
+    """A row for each of them, in their order; pure reckoning."""
+    return [_line(one, facts, book, day) for one in matches]
+
+
+def _line(match: PersonMatch, facts: CandidateFacts, book: RuleBook, day: date) -> MatchLine:
+    place = town_of(match.zip) or match.assignment.state
+    try:
+        judged = assess(facts, match.assignment, book, day)
+    except (Ended, NoRules):
+        return MatchLine(match, place, "unknown", "Cannot be judged any more", None, ())
+    names = tuple(asked(one, match.assignment, book).name for one in judged.not_met)
+    kind, words = _words(judged, names)
+    return MatchLine(match, place, kind, words, assessment_strip(judged), names)
+
+
+def _words(judged: Assessment, names: Sequence[str]) -> tuple[str, str]:
+    """The icon and the words of a verdict: what is open first, and how many things more."""
+    if judged.work.blocked:
+        return "unmet", "Blocked by a rule"
+    if not names:
+        return "met", "Eligible"
+    open_ones = list(zip(judged.not_met, names, strict=True))
+    worst, name = min(open_ones, key=lambda one: one[0].verdict != UNMET)
+    gap = gap_of(worst)
+    words = f"{gap_words(gap)}: {name}" if gap else name
+    more = len(names) - 1
+    return worst.verdict, words + (f", {more} more" if more else "")
+
+
+def openers(lines: Iterable[MatchLine]) -> list[tuple[str, int]]:
+    """What alone keeps her from assignments, and from how many, the most first."""
+    alone = Counter(line.open[0] for line in lines if len(line.open) == 1)
+    return sorted(alone.items(), key=lambda item: (-item[1], item[0]))[:MOST_REASONS]
