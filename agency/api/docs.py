@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from agency.api.answers import one
-from agency.api.blueprint import PREFIX
+from agency.api.blueprint import PREFIX, api
 from agency.api.document import document
 from agency.api.document_page import page_of
+from agency.settings import settings
 
 docs = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 
@@ -21,4 +22,15 @@ def openapi() -> Response:
 @docs.get("/docs")
 def page() -> str:
     """The document as a page."""
-    return render_template("api/docs.html", described=page_of(document()))
+    described = page_of(document(), _rules(), settings().public_url)
+    return render_template("api/docs.html", described=described)
+
+
+def _rules() -> dict[str, str]:
+    """The address of each operation as the policy writes it, by the operation's id."""
+    named = f"{api.name}."
+    return {
+        rule.endpoint.removeprefix(named): rule.rule
+        for rule in current_app.url_map.iter_rules()
+        if rule.endpoint.startswith(named)
+    }

@@ -85,9 +85,7 @@ def test_a_list_is_filtered_by_status_and_state(app: Flask) -> None:
         ("C-2", ["OR"], "active"),
         ("C-3", ["OR", "WA"], "archived"),
     ):
-        made(
-            program.post("/candidates", {"ref": ref, "willing_states": states, "status": status})
-        )
+        made(program.post("/candidates", {"ref": ref, "willing_states": states, "status": status}))
 
     def refs(query: str) -> list[str]:
         return [one["ref"] for one in told(program.get(f"/candidates{query}"))["items"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agency.api.schemas.judgements import JUDGEMENTS
 from agency.api.schemas.parts import Shape
 from agency.api.schemas.problems import PROBLEMS
+from agency.api.schemas.questions import QUESTIONS
 from agency.api.schemas.renewing import RENEWING
 from agency.api.schemas.resources import RESOURCES
 from agency.api.schemas.rulebook import RULEBOOK
@@ -13,6 +14,7 @@ from agency.api.schemas.work import WORK
 COMPONENTS: dict[str, Shape] = {
     **PROBLEMS,
     **RESOURCES,
+    **QUESTIONS,
     **JUDGEMENTS,
     **WORK,
     **RENEWING,
