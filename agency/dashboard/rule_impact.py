@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request
@@ -17,7 +17,6 @@ from agency.dashboard.impact_words import (
     KINDS,
     PEOPLE_WORDS,
     PLACEMENT_WORDS,
-    change_in_words,
     hit_first,
     ids,
     outcomes,
@@ -28,9 +27,10 @@ from agency.matching.impact import Horizon
 from agency.matching.impact_queries import Preview, names_of, preview
 from agency.matching.impact_schemas import people_named
 from agency.matching.impact_work import AssignmentImpact
+from agency.rules.comparing import EntryChange
 from agency.rules.drafts import drafted, missing_entries, missing_text
 from agency.rules.reading import RuleBookError
-from agency.rules.rulebook import RuleBook
+from agency.rules.rulebook import Entry, RuleBook
 from agency.settings import today
 from agency.standards.queries import chosen, rulebook, rulebook_without
 
@@ -45,6 +45,16 @@ class Found:
     preview: Preview
     names: Mapping[str, str]
     hindrance: str | None
+
+    def text_until(self, one: EntryChange) -> Entry | None:
+        """What a rule says now and until a change that begins later, if it says anything."""
+        book, change = self.preview.before, one.entry
+        law = [*book.federal, *(rule for state in book.states.values() for rule in state.rules)]
+        standards = book.facility_standards.get(one.of, ()) if one.of_facility else book.standards
+        rule = next((rule for rule in (*standards, *law) if rule.id == change.id), None)
+        if rule is None or one.before or change.in_force <= date.min:
+            return None
+        return rule.in_force_on(change.in_force - timedelta(days=1))
 
     def hit(self, one: AssignmentImpact) -> list[dict[str, Any]]:
         """Whose verdict on an assignment is another, the earliest first, by names."""
@@ -126,7 +136,7 @@ def _page(trial: Trial, found: Found | None = None, error: str | None = None) ->
         first=[one for one in hit_first(impact) if one[0]] if impact else [],
         most=MOST,
         words={"placement": PLACEMENT_WORDS, "kinds": KINDS},
-        change_in_words=change_in_words,
+        one_day=timedelta(days=1),
         outcomes=outcomes,
         ids=ids,
         day_of=date.fromordinal,

@@ -137,5 +137,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     const summary = document.querySelector("[data-focus]");
     if (summary) summary.focus();
+    // A long list shows where one is, without moving the page.
+    const here = document.querySelector(".beside [aria-current]");
+    if (here) here.scrollIntoView({ block: "nearest" });
   });
 })();
