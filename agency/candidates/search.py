@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -20,8 +19,8 @@ from agency.extensions import db
 from agency.finding.folding import digits_of, folded, words_of
 from agency.finding.index import Entry, Ranked, Sought, WordIndex
 from agency.finding.keeping import Edited, Kept
+from agency.finding.states import states_among
 from agency.places import zip_ranges
-from agency.rules.rulebook import load_rulebook
 
 REF, EMAIL, PHONE = range(3)
 TELEPHONE = re.compile(r"[+(]?\d(?:[\s().\-/]*\d){6,}")
@@ -135,7 +134,7 @@ def telephones(text: str) -> Iterator[str]:
 def _asked(text: str) -> Asked:
     bare = TELEPHONE.sub(" ", text).replace(",", " ").split()
     kept = [word for word in bare if "@" not in word and not _has_digit(word)]
-    states, others = _states_in(kept)
+    states, others = states_among(kept)
     codes = [word.casefold() for word in kept if word.isupper() and word in states]
     return Asked(
         text=text,
@@ -148,30 +147,6 @@ def _asked(text: str) -> Asked:
 
 def _has_digit(word: str) -> bool:
     return any(map(str.isdecimal, word))
-
-
-def _states_in(words: list[str]) -> tuple[list[str], list[str]]:
-    """The codes of the states that these words name, and the words that name none."""
-    states, others, at = [], [], 0
-    while at < len(words):
-        for length in (3, 2, 1):
-            name = " ".join(words[at : at + length])
-            if code := _state_codes().get(folded(name)):
-                states.append(code)
-                at += length
-                break
-        else:
-            others.append(words[at])
-            at += 1
-    return states, others
-
-
-@cache
-def _state_codes() -> dict[str, str]:
-    """The code of each state by its name and by its code, in small letters."""
-    states = load_rulebook().states.values()
-    names = {folded(state.name): state.code for state in states}
-    return names | {state.code.casefold(): state.code for state in states}
 
 
 def _passing(names: Found, filters: Filters) -> Found:
