@@ -43,6 +43,8 @@ LABELS = {
 }
 SEPARATOR = re.compile(r"[,;\s]+")
 WRITERS = {"admin", "recruiter"}
+# No row has a greater one, and PostgreSQL takes none.
+ROW_ID = "<int(min=1, max=2147483647):id>"
 NOT_ACCEPTED, OVERTAKEN = 422, 409
 Json = dict[str, Any]
 
@@ -110,14 +112,14 @@ def create_new_facility() -> ResponseReturnValue:
     return redirect(url_for("dashboard.facilities"))
 
 
-@dashboard.get("/settings/facilities/<int:id>")
+@dashboard.get(f"/settings/facilities/{ROW_ID}")
 def facility(id: int) -> str:
     """One facility as it is now."""
     said = _plain(_facility(id))
     return _shown(Form(said, id, said))
 
 
-@dashboard.post("/settings/facilities/<int:id>")
+@dashboard.post(f"/settings/facilities/{ROW_ID}")
 def change_one_facility(id: int) -> ResponseReturnValue:
     """Save the changes, unless somebody else has changed it since the form was opened."""
     said, opened = _typed(), opened_of(request.form.get("opened"))
