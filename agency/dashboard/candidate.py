@@ -14,6 +14,7 @@ from agency.access.principal import principal
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.candidate_history import event_of
 from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
 from agency.dashboard.candidate_words import (
     holdings_text,
@@ -26,8 +27,10 @@ from agency.dashboard.frame import Frame
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import matches_of_person, number_of_matches
+from agency.paging import cursor, position_of
 from agency.pictures.lives import Lives, Work, lives
 from agency.placements.dossier import Dossier, PlacementShown, dossier_of
+from agency.placements.history import history_of
 from agency.placements.records import worked_by
 from agency.places import town_of
 from agency.rules.conditions import MISSING
@@ -42,7 +45,7 @@ from agency.standards.queries import rulebook
 LINES, MOST_LINES = 6, 60
 PROPOSED = ("shortlisted", "submitted", "interview", "offered")
 DRAWN = (*PROPOSED, "confirmed", "working", "completed")
-RENEWALS = 5
+RENEWALS, ENTRIES = 5, 50
 
 
 @dataclass(frozen=True)
@@ -251,7 +254,17 @@ def _missing(answer: MaySit) -> int:
 
 
 def _history(shown: Shown) -> dict[str, Any]:
-    return {}
+    of = {"list": "history", "candidate": shown.ref}
+    *after, before = position_of(request.args.get("after"), of) or [0]
+    page = history_of(shown.dossier, after or None, ENTRIES)
+    place = cursor(page.next and [*page.next, before + len(page.items)], of)
+    catalogue = shown.book.catalogue
+    return {
+        "events": [event_of(entry, shown.dossier, catalogue) for entry in page.items],
+        "before": before,
+        "next_url": place
+        and url_for("dashboard.candidate", ref=shown.ref, tab="history", after=place),
+    }
 
 
 TABS: Mapping[str, Callable[[Shown], dict[str, Any]]] = {

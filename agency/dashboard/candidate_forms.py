@@ -281,13 +281,11 @@ def _candidate_page(form: Form, ref: str | None) -> Response:
 
 
 def _new(kind: Held, ref: str) -> ResponseReturnValue:
-    _candidate(ref)
     first = {"evidence": "claimed", "status": "active", "code": request.args.get("code", "")}
     return _held_page(kind, Form(first), ref)
 
 
 def _add(kind: Held, ref: str) -> ResponseReturnValue:
-    _candidate(ref)
     cells = cells_of(request.form, kind.schema, candidate_ref=ref)
     try:
         kind.create(kind.schema.accept(cells), actor(), **kind.options)
@@ -333,6 +331,7 @@ def _saved(kind: Held, ref: str, words: str) -> ResponseReturnValue:
 def _held_page(kind: Held, form: Form, ref: str, id: int | None = None) -> Response:
     page = render_template(
         kind.template,
+        name=_name(_candidate(ref)),
         form=form,
         said=form.said,
         errors=form.errors,

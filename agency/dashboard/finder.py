@@ -19,7 +19,7 @@ from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 from agency.standards.queries import rulebook
 
-AT_ONCE, ON_PAGE = 5, 25
+AT_ONCE, ON_PAGE = 5, 10
 
 
 class FindInput(InputSchema):

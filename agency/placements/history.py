@@ -1,0 +1,43 @@
+"""What was done to one candidate's file: to her, to what she holds, and to her placements."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, or_, select
+
+from agency.audit.models import AuditEntry
+from agency.bulk_lookup import among
+from agency.extensions import db
+from agency.paging import Page, Position, SortKey, beyond, cut
+from agency.placements.dossier import Dossier
+
+NEWEST_FIRST = (SortKey(AuditEntry.id, descending=True),)
+REMOVED = "removed"
+
+
+def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[AuditEntry]:
+    """A page of the trail, the newest first; one query.
+
+    What was removed is found by the reference that its entry keeps.
+    """
+    removed = and_(
+        AuditEntry.action == REMOVED,
+        AuditEntry.before["candidate_ref"].as_string() == dossier.candidate["ref"],
+    )
+    statement = (
+        select(AuditEntry)
+        .where(or_(among(AuditEntry.subject, _subjects(dossier)), removed))
+        .where(beyond(NEWEST_FIRST, after))
+        .order_by(*(key.order for key in NEWEST_FIRST))
+        .limit(limit + 1)
+    )
+    return cut([(entry, [entry.id]) for entry in db.session.scalars(statement)], limit)
+
+
+def _subjects(dossier: Dossier) -> list[str]:
+    return [
+        f"candidate:{dossier.candidate['ref']}",
+        *(f"credential:{row['id']}" for row in dossier.credentials),
+        *(f"training:{row['id']}" for row in dossier.trainings),
+        *(f"ce_credit:{row['id']}" for row in dossier.ce_credits),
+        *(f"placement:{one.id}" for one in dossier.placements),
+    ]
