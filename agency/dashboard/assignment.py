@@ -92,7 +92,7 @@ class Known:
 
     @cached_property
     def asks(self) -> Asks | None:
-        counted = None if self.stale else self.standing.counted
+        counted = self.standing.counted if self.rows and not self.stale else None
         return asks_of(self.work, self.book, self.judge(()).day, counted)
 
     @property

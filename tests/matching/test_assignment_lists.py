@@ -165,7 +165,10 @@ def test_it_is_told_how_many_there_would_be_without_each_filter(
     )
     names = ["status", "facility", "needs", "starts_from"]
     assert numbers_without(tip(), filters, names) == {
-        **{None: 0, "facility": 0, "needs": 0, "starts_from": 0},
+        None: 0,
+        "facility": 0,
+        "needs": 0,
+        "starts_from": 0,
         "status": 0,
     }
     both = MatchedFilters(AssignmentFilters(status="filled", facility="Alder"))
