@@ -25,7 +25,7 @@ def user(user_id: int) -> User:
     """Raises NotFound."""
     found = db.session.scalars(_with_roles().where(User.id == user_id)).unique().one_or_none()
     if found is None:
-        raise NotFound("account", str(user_id))
+        raise NotFound("user", str(user_id))
     return found
 
 
@@ -34,7 +34,7 @@ def user_of(email: str) -> User:
     address = email.strip().lower()
     found = db.session.scalars(_with_roles().where(User.email == address)).unique().one_or_none()
     if found is None:
-        raise NotFound("account", email)
+        raise NotFound("user", email)
     return found
 
 

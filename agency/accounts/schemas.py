@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
+
+from marshmallow import missing
 
 from agency.accounts.models import ApiToken, User
 from agency.accounts.roles import ROLES
@@ -11,6 +12,7 @@ from agency.accounts.scopes import SCOPES
 from agency.fields import Choice, Email, InputSchema, Ref, SafeText, Whole, WordList, expected
 
 LONGEST_DAYS = 3_650
+SCOPES_EXPECTED = f"at least one of {', '.join(SCOPES)}"
 
 
 class AccountEmail(Email):
@@ -18,6 +20,21 @@ class AccountEmail(Email):
 
     def _deserialize(self, value: Any, *args: Any, **options: Any) -> str:
         return super()._deserialize(value, *args, **options).lower()
+
+
+class ScopeList(WordList):
+    """What a token is made for: at least one scope."""
+
+    def __init__(self) -> None:
+        told = {"required": f"expected {SCOPES_EXPECTED}"}
+        options = {"load_default": missing, "error_messages": told}
+        super().__init__(Choice(SCOPES), required=True, **options)
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> tuple[str, ...]:
+        scopes = super()._deserialize(value, *args, **options)
+        if not scopes:
+            raise expected(SCOPES_EXPECTED)
+        return scopes
 
 
 class NewUser(InputSchema):
@@ -45,12 +62,8 @@ class NewToken(InputSchema):
     """A token to be; without ``days`` it does not expire."""
 
     name = SafeText(120, required=True)
-    scopes = WordList(Choice(SCOPES))
+    scopes = ScopeList()
     days = Whole(1, LONGEST_DAYS, load_default=None)
-
-    def check(self, values: Mapping[str, Any]) -> None:
-        if not values["scopes"]:
-            raise expected(f"at least one of {', '.join(SCOPES)}", "scopes")
 
 
 def described_user(user: User) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _errors(error: AgencyError) -> dict[str, str]:
     if isinstance(error, Refused):
         return {problem.field: f"Expected {problem.expected}." for problem in error.problems}
     words = str(error)
-    field = "candidate_ref" if "of the candidate" in words else "email"
+    field = "candidate_ref" if "for candidate" in words else "email"
     return {field: f"{words[:1].upper()}{words[1:]}."}
 
 

@@ -114,7 +114,7 @@ def _changing(user_id: int, by: Actor, action: str) -> Iterator[User]:
         one = select(User).where(User.id == user_id).with_for_update()
         user = db.session.scalars(one.execution_options(populate_existing=True)).one_or_none()
         if user is None:
-            raise NotFound("account", str(user_id))
+            raise NotFound("user", str(user_id))
         before = described_user(user)
         yield user
         db.session.flush()
@@ -128,16 +128,16 @@ def _refuse_self(user_id: int, by: Actor, words: str) -> None:
 
 def _refuse_taken(said: Mapping[str, Any]) -> None:
     if db.session.scalar(select(User.id).where(User.email == said["email"])):
-        raise Taken("account of", said["email"])
+        raise Taken("user", said["email"])
     ref = said["candidate_ref"]
     if ref and db.session.scalar(select(User.id).where(User.candidate_ref == ref)):
-        raise Taken("account of the candidate", ref)
+        raise Taken("user for candidate", ref)
 
 
 def _flush_with_candidate(said: Mapping[str, Any]) -> None:
     """Write the account; only the database knows whether there is such a candidate."""
     try:
-        flush_new(Taken("account of", said["email"]))
+        flush_new(Taken("user", said["email"]))
     except IntegrityError as error:
         problem = Problem("candidate_ref", said["candidate_ref"], "the ref of a candidate")
         raise Refused([problem]) from error

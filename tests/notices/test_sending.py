@@ -1,0 +1,183 @@
+"""Mail leaves through a real server, once; what cannot leave is tried again or given up."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select, update
+
+from agency.jobs.database_clock import now
+from agency.jobs.models import Job
+from agency.jobs.running import run_job
+from agency.notices.actions import TRY_AGAIN_SECONDS, Draft, post, send_waiting
+from agency.notices.models import Mail
+from agency.notices.queries import mails_by_state
+from agency.notices.sending import send_mail
+from tests.matching.working import work_off
+from tests.notices.certificates import certified
+from tests.notices.post_office import PostOffice, mailing_through, opened
+
+A_DRAFT = Draft("ruth@example.org", "Café, and a link", "Olá,\n\nhttp://127.0.0.1/x\n")
+
+
+def posted(database: SQLAlchemy, draft: Draft = A_DRAFT) -> int:
+    mail_id = post(draft).id
+    database.session.commit()
+    return mail_id
+
+
+def look(database: SQLAlchemy, mail_id: int) -> Mail:
+    found = database.session.get_one(Mail, mail_id, populate_existing=True)
+    database.session.rollback()
+    return database.session.get_one(Mail, found.id)
+
+
+def hurry(database: SQLAlchemy) -> None:
+    """What is due later is due now."""
+    database.session.execute(update(Job).where(Job.state == "pending").values(due_at=now()))
+    database.session.commit()
+
+
+def test_a_mail_arrives_as_it_was_written(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    mail_id = posted(database)
+    message_id = look(database, mail_id).message_id
+    work_off(app)
+    (arrived,) = post_office.mails
+    assert (arrived["To"], arrived["Subject"]) == ("ruth@example.org", "Café, and a link")
+    assert arrived["From"] == "no-reply@localhost"
+    assert arrived["Message-ID"] == message_id
+    assert arrived.get_content().splitlines() == A_DRAFT.text.splitlines()
+    mail = look(database, mail_id)
+    assert (mail.state, mail.text, mail.attempts) == ("sent", None, 1)
+    assert mail.sent_at is not None
+
+
+def test_nothing_is_sent_of_what_was_not_committed(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    post(A_DRAFT)
+    database.session.rollback()
+    work_off(app)
+    assert post_office.mails == []
+    assert database.session.scalars(select(Job)).all() == []
+
+
+def test_a_mail_that_was_sent_is_not_sent_again(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    mail_id = posted(database)
+    work_off(app)
+    send_mail({"mail": mail_id})()
+    assert len(post_office.mails) == 1
+
+
+def test_a_worker_that_died_between_sending_and_noting_leaves_one_message_id(
+    database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    mail_id = posted(database)
+    send_mail({"mail": mail_id})
+    send_mail({"mail": mail_id})()
+    first, second = (mail["Message-ID"] for mail in post_office.mails)
+    assert first == second
+
+
+def test_a_server_that_is_busy_is_tried_again(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    mail_id = posted(database)
+    post_office.answers = ["451 later, please"]
+    work_off_due(app, database)
+    mail = look(database, mail_id)
+    assert (mail.state, mail.attempts) == ("waiting", 1)
+    assert "451" in (mail.last_error or "")
+    assert mail.text is not None
+    hurry(database)
+    work_off_due(app, database)
+    assert look(database, mail_id).state == "sent"
+    assert len(post_office.mails) == 1
+
+
+def test_a_mail_that_is_refused_for_good_is_given_up(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    mail_id = posted(database)
+    post_office.answers = ["550 no such person"]
+    work_off(app)
+    mail = look(database, mail_id)
+    assert (mail.state, mail.text) == ("failed", None)
+    assert "550" in (mail.last_error or "")
+
+
+def test_a_server_that_is_away_is_tried_for_a_day(app: Flask, database: SQLAlchemy) -> None:
+    with mailing_through(app, "smtp://127.0.0.1:1"):
+        mail_id = posted(database)
+        for _ in TRY_AGAIN_SECONDS:
+            hurry(database)
+            work_off_due(app, database)
+            assert look(database, mail_id).state == "waiting"
+        hurry(database)
+        work_off_due(app, database)
+    mail = look(database, mail_id)
+    assert (mail.state, mail.attempts) == ("failed", len(TRY_AGAIN_SECONDS) + 1)
+    assert "refused" in (mail.last_error or "")
+    assert 20 * 3600 < sum(TRY_AGAIN_SECONDS) < 25 * 3600
+
+
+def test_without_a_server_mail_waits_until_there_is_one(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    with mailing_through(app, None):
+        mail_id = posted(database)
+        work_off(app)
+    assert mails_by_state() == {"waiting": 1, "sent": 0, "failed": 0}
+    assert send_waiting() == 1
+    work_off(app)
+    assert look(database, mail_id).state == "sent"
+    assert len(post_office.mails) == 1
+
+
+def work_off_due(app: Flask, database: SQLAlchemy) -> None:
+    """Do the jobs that are due, and not those that they put off."""
+    due = database.session.scalars(select(Job.id).where(Job.state == "pending")).all()
+    for job_id in due:
+        assert run_job(app, job_id)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of 127.0.0.1, signed by itself, with its key."""
+    return certified(tmp_path_factory.mktemp("tls") / "mail.pem")
+
+
+def test_a_server_that_offers_encryption_gets_it(
+    app: Flask, database: SQLAlchemy, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with opened(context) as office, mailing_through(app, office.url):
+        posted(database)
+        work_off(app)
+    assert office.encrypted == [True]
+
+
+@pytest.mark.parametrize(
+    "address", ["smtp://127.0.0.1:{}?starttls=required", "smtp://ann:secret@127.0.0.1:{}"]
+)
+def test_what_must_be_encrypted_does_not_leave_in_the_clear(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice, address: str
+) -> None:
+    url = address.format(post_office.url.rpartition(":")[2])
+    with mailing_through(app, url):
+        mail_id = posted(database)
+        work_off_due(app, database)
+    assert post_office.mails == []
+    mail = look(database, mail_id)
+    assert "does not offer STARTTLS" in (mail.last_error or "")
+    assert "secret" not in (mail.last_error or "")
