@@ -235,6 +235,12 @@ def day(offset: int) -> date:
     return today() + timedelta(days=offset)
 
 
+def _with_days(said: dict[str, Any]) -> dict[str, Any]:
+    """``since`` and ``until``, which count from today, as the days they mean."""
+    names = {"since": "issued_on", "until": "expires_on"}
+    return {names.get(k, k): day(v) if k in names else v for k, v in said.items()}
+
+
 OLD: dict[str, Any] = {"issued_on": date(2020, 1, 1), "evidence": "reviewed"}
 
 
@@ -268,16 +274,10 @@ OLD: dict[str, Any] = {"issued_on": date(2020, 1, 1), "evidence": "reviewed"}
 def test_an_older_one_is_superseded_where_the_newer_covers_all_that_remains_of_it(
     amara: Candidate, older: dict[str, Any], newer: dict[str, Any], superseded: bool
 ) -> None:
-    until = day(older.pop("until", 300))
-    old = held(amara, **{**OLD, "expires_on": until, **older})
+    old = held(amara, **OLD | {"expires_on": day(300)} | _with_days(older))
     expired = held(amara, number="9", **OLD | {"expires_on": day(300), "status": "rejected"})
-    since = newer.pop("since", None)
-    said = {
-        "evidence": "reviewed",
-        "issued_on": day(since) if since is not None else date(2026, 1, 1),
-        "expires_on": day(600),
-    }
-    row = create_credential(values() | said | newer, ANN, may_verify=True)
+    said = values(evidence="reviewed") | {"expires_on": day(600)} | _with_days(newer)
+    row = create_credential(said, ANN, may_verify=True)
     status = "superseded" if superseded else "active"
     assert (stored(old)["status"], stored(expired)["status"]) == (status, "rejected")
     change = {"status": "active"}, {"status": "superseded"}
