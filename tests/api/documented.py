@@ -20,7 +20,7 @@ Doc = dict[str, Any]
 def whole(app: Flask) -> Doc:
     """The document of ``app``, in which no object may have a key that is not documented."""
     with app.test_request_context():
-        found = json.loads(json.dumps(document()))
+        found: Doc = json.loads(json.dumps(document()))
     for name, shape in found["components"]["schemas"].items():
         if not name.startswith("New") and not name.endswith("Change"):
             _close(shape)

@@ -21,7 +21,7 @@ def test_its_paths_and_methods_are_those_of_the_application(app: Flask) -> None:
         (ARGUMENT.sub(r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(PREFIX) and rule.endpoint not in OF_THE_DOCUMENT
-        for method in rule.methods - {"HEAD", "OPTIONS"}
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     documented = {
         (path, method)
