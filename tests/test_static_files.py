@@ -1,11 +1,16 @@
 """Files a browser keeps: addresses that name their content."""
 
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask, url_for
 
 from agency.static_files import FOLDER, KEPT, style_sheet, version_of
+
+# A rule of a class by itself, at the beginning of a line: neither on paper nor for a width.
+ALONE = re.compile(r"^\.([\w-]+)(?:,\n[^{]*)? \{", re.MULTILINE)
+OUTERMOST = re.compile(r"^@media[^{]*\{.*?^\}", re.MULTILINE | re.DOTALL)
 
 
 def address(app: Flask, name: str) -> str:
@@ -72,7 +77,18 @@ def test_the_style_sheet_loads_only_what_is_there() -> None:
     assert all((FOLDER / name).is_file() for name in loaded)
 
 
+def test_what_a_class_looks_like_is_said_in_one_file() -> None:
+    """All pages share one sheet: what one page says of a class would hold on every other."""
+    said: dict[str, set[str]] = {}
+    for file in FOLDER.rglob("*.css"):
+        for name in set(ALONE.findall(OUTERMOST.sub("", file.read_text(encoding="utf-8")))):
+            said.setdefault(name, set()).add(file.stem)
+    twice = {name: files for name, files in said.items() if len(files) > 1}
+    assert twice == {}
+
+
 @pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.css")), ids=lambda file: file.stem)
 def test_colors_are_written_in_the_tokens_only(file: Path) -> None:
-    if file.stem not in ("tokens", "print", "pictures"):
-        assert "#" not in file.read_text(encoding="utf-8")
+    if file.stem not in ("tokens", "print"):
+        everywhere = OUTERMOST.sub("", file.read_text(encoding="utf-8"))
+        assert re.findall("#[0-9a-f]{3,8};", everywhere) == []
