@@ -10,7 +10,7 @@ from typing import Any
 
 from agency.dashboard.job_words import named
 from agency.dashboard.readiness import OK, database_state, redis_state
-from agency.jobs.queries import heartbeat_age, job, jobs, jobs_by_state, moment_now, oldest_due
+from agency.jobs.queries import LedgerSigns, job, jobs, ledger_signs
 from agency.jobs.signs import held_jobs
 from agency.matching.deltas import rules_recorded_since
 from agency.matching.models import MatchRun
@@ -41,8 +41,14 @@ class Check:
 def checks() -> dict[str, Check]:
     """All checks by name, always the same names in the same order."""
     database = check_database()
-    run = last_run(until=today()) if database.well else None
-    asks = _of_the_database(run)
+    if not database.well:
+        return checks_on(database, None, None)
+    return checks_on(database, last_run(until=today()), ledger_signs())
+
+
+def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) -> dict[str, Check]:
+    """The same with what is at hand: the last run, and how the ledger stands."""
+    asks = _of_the_database(run, signs)
     asked = {name: ask() if database.well else UNASKED for name, ask in asks.items()}
     return {
         "database": database,
@@ -69,9 +75,9 @@ def check_database() -> Check:
     return Check(True, says, facts={"revision": revision})
 
 
-def check_heartbeat() -> Check:
+def check_heartbeat(signs: LedgerSigns | None = None) -> Check:
     """Whether work is being handed out; who does one long job after another may be late with it."""
-    age = heartbeat_age()
+    age = (signs or ledger_signs()).heartbeat_age
     facts = {"age_seconds": None if age is None else round(age.total_seconds(), 1)}
     if age is None:
         return Check(False, "work has never been handed out", _start_workers(), facts)
@@ -88,12 +94,12 @@ def _start_workers() -> str:
     return f"{who} hands it out; it is not running"
 
 
-def check_waiting() -> Check:
+def check_waiting(signs: LedgerSigns | None = None) -> Check:
     """How long the oldest job that is due has waited to be begun."""
-    oldest = oldest_due()
-    if oldest is None:
+    signs = signs or ledger_signs()
+    job_id, age = signs.oldest_id, signs.waited
+    if job_id is None or age is None:
         return Check(True, "no job is waiting", facts={"job": None, "age_seconds": None})
-    job_id, age = oldest
     facts = {"job": job_id, "age_seconds": round(age.total_seconds(), 1)}
     says = f"{named(job(job_id))}, has waited for {age_text(age)}"
     if age <= timedelta(seconds=settings().waiting_seconds):
@@ -101,9 +107,9 @@ def check_waiting() -> Check:
     return Check(False, says, "more is asked than is done, or nobody does it", facts)
 
 
-def check_dead() -> Check:
+def check_dead(signs: LedgerSigns | None = None) -> Check:
     """Jobs that failed as often as they may."""
-    counts = jobs_by_state()
+    counts = (signs or ledger_signs()).counts
     dead = counts["dead"]
     facts = {"count": dead, "jobs": counts}
     if not dead:
@@ -113,13 +119,13 @@ def check_dead() -> Check:
     return Check(False, f"{counted(dead, 'job')} {are} dead", advice, facts)
 
 
-def check_last_run(run: MatchRun | None) -> Check:
+def check_last_run(run: MatchRun | None, signs: LedgerSigns | None = None) -> Check:
     """Whether everybody was matched for today or yesterday."""
     if run is None:
         nothing = {"run": None, "as_of": None, "age_seconds": None}
         return Check(False, "nothing has been matched yet", "`agency match` does it now", nothing)
     full = full_run_of(run)
-    age = moment_now() - (full.finished_at or full.started_at)
+    age = (signs or ledger_signs()).now - (full.finished_at or full.started_at)
     facts = {
         "run": full.id,
         "as_of": full.as_of.isoformat(),
@@ -235,13 +241,15 @@ def check_ranking() -> Check:
 UNASKED = Check(None, "cannot be told without the database")
 
 
-def _of_the_database(run: MatchRun | None) -> dict[str, Callable[[], Check]]:
-    """By name; the last run is looked for once for all."""
+def _of_the_database(
+    run: MatchRun | None, signs: LedgerSigns | None
+) -> dict[str, Callable[[], Check]]:
+    """By name; the last run is looked for once for all, and so is how the ledger stands."""
     return {
-        "heartbeat": check_heartbeat,
-        "waiting": check_waiting,
-        "dead_jobs": check_dead,
-        "last_run": partial(check_last_run, run),
+        "heartbeat": partial(check_heartbeat, signs),
+        "waiting": partial(check_waiting, signs),
+        "dead_jobs": partial(check_dead, signs),
+        "last_run": partial(check_last_run, run, signs),
         "runs": check_runs,
         "edits": partial(check_edits, run),
     }

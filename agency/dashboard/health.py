@@ -1,24 +1,26 @@
-"""Whether all is well: two addresses for machines, and a page for people."""
+"""Whether all is well: three addresses for machines, and a page for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from agency.assignments.queries import assignments_by_status, open_and_over
-from agency.candidates.queries import candidates_by_status
-from agency.dashboard.checks import Check, checks
+from agency.access.principal import principal
+from agency.dashboard.blueprint import dashboard
+from agency.dashboard.checks import Check, check_database, checks_on
+from agency.dashboard.frame import Frame
 from agency.dashboard.job_words import STATES, named
+from agency.dashboard.metrics import METRICS_TYPE, metrics_text
 from agency.dashboard.readiness import OK, database_state, redis_state
 from agency.extensions import db
 from agency.jobs.models import Job
-from agency.jobs.queries import jobs
-from agency.matching.change_queries import changes_of
-from agency.matching.queries import last_run
-from agency.matching.run_queries import standing_of
+from agency.jobs.queries import LedgerSigns, jobs, ledger_signs
+from agency.matching.models import MatchRun
+from agency.matching.run_queries import full_run_of
+from agency.placements.on_file import on_file
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
 
@@ -33,6 +35,7 @@ HEADLINES = {
     "dead_jobs": "Some work has failed for good",
     "last_run": "No complete match since yesterday",
     "runs": "A match is not complete",
+    "edits": "Changes are not worked in",
     "redis": "Redis is not ready",
     "rulebook": "The rulebook cannot be read",
     "ranking": "The weights cannot be read",
@@ -55,31 +58,43 @@ def ready() -> ResponseReturnValue:
     return {"status": OK if well else "not ready", "checks": states}, 200 if well else 503
 
 
-@health.get("/")
-def page() -> ResponseReturnValue:
+@health.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Numbers in the text format of Prometheus; 503 while the database is not there."""
+    if database_state() != OK:
+        return Response("", 503, mimetype="text/plain")
+    return Response(metrics_text(), content_type=METRICS_TYPE)
+
+
+@dashboard.get("/health")
+def health_page() -> ResponseReturnValue:
     """The same for people, with what there is, what is being done and what the last match found."""
-    found = checks()
-    if not found["database"].well:
-        return render_template("dashboard/not_ready.html", state=database_state()), 503
-    return render_template("dashboard/health.html", **overview(found))
+    database = check_database()
+    if not database.well:
+        return render_template("dashboard/not_ready.html", state=database_state(), bare=True), 503
+    frame, signs = Frame(principal()), ledger_signs()
+    found = checks_on(database, frame.run, signs)
+    shown = overview(found, frame.run, signs)
+    return render_template("dashboard/health.html", frame=frame, **shown)
 
 
-def overview(found: Mapping[str, Check]) -> dict[str, Any]:
+def overview(
+    found: Mapping[str, Check], run: MatchRun | None, signs: LedgerSigns
+) -> dict[str, Any]:
     """What the page shows, beside what was found by the checks."""
-    day, counts = today(), found["dead_jobs"].facts["jobs"]
+    counts = signs.counts
     return {
-        "today": day,
+        "today": today(),
         "title": _title(found),
         "checks": found,
         "headlines": HEADLINES,
-        "candidates": candidates_by_status(),
-        "assignments": assignments_by_status(),
-        "over": open_and_over(day),
+        "file": on_file(today()),
         "rulebook": load_rulebook() if found["rulebook"].well else None,
         "database": db.engine.dialect.name,
         "revision": found["database"].facts["revision"],
         "settings": settings(),
-        **_last_match(),
+        "run": run,
+        "full": full_run_of(run) if run else None,
         "jobs": {STATES[state]: count for state, count in counts.items()},
         "dead": _dead_jobs() if counts["dead"] else [],
     }
@@ -91,15 +106,6 @@ def _title(found: Mapping[str, Check]) -> str:
     if not bad:
         return "All is well"
     return bad[0] if len(bad) == 1 else f"{len(bad)} things are not well"
-
-
-def _last_match() -> dict[str, Any]:
-    """The run that counts, the full run it rests on, and what that one changed."""
-    run = last_run(until=today())
-    if run is None:
-        return {"run": None}
-    standing = standing_of(run)
-    return {"run": run, "full": standing, "changes": changes_of([standing.run], limit=0)}
 
 
 def _dead_jobs() -> list[tuple[str, Job]]:

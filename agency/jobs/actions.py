@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Select, Update, case, literal, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from agency.audit.actions import note
+from agency.audit.actors import Actor
 from agency.errors import AgencyError, NotFound
 from agency.extensions import begin_write, db
 from agency.jobs.claims import MOST_ATTEMPTS, Claim, claimable, expired, held
@@ -149,8 +151,11 @@ def sweep() -> int:
     return buried
 
 
-def retry(job_id: int) -> None:
-    """Have a dead job tried again, from its first attempt; raises NotFound and NotDead."""
+def retry(job_id: int, by: Actor | None = None) -> None:
+    """Have a dead job tried again, from its first attempt; raises NotFound and NotDead.
+
+    Whose doing it is goes into the trail, if that is said.
+    """
     begin_write()
     again = {
         "state": "pending",
@@ -165,6 +170,8 @@ def retry(job_id: int) -> None:
         db.session.rollback()
         raise NotDead(f"job {job_id}: the same work is waiting already") from error
     state = db.session.scalar(select(Job.state).where(Job.id == job_id))
+    if revived and by:
+        note(by, "had a job tried again", f"job:{job_id}")
     db.session.commit()
     if state is None:
         raise NotFound("job", str(job_id))

@@ -9,6 +9,8 @@ from threading import Event
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from agency.audit.actions import note, writing
+from agency.audit.actors import Actor
 from agency.errors import Unready
 from agency.extensions import begin_write, db
 from agency.jobs import actions as ledger
@@ -19,7 +21,7 @@ from agency.jobs.signs import unfinished
 from agency.matching.board_making import BOARD
 from agency.matching.models import MatchRun, subject_of
 from agency.matching.report import MatchReport, report_of
-from agency.matching.starting import Inputs, read_inputs, start
+from agency.matching.starting import MATCH_NIGHT, Inputs, read_inputs, start
 from agency.settings import application, settings
 
 # Between looks at a run that others work on.
@@ -47,6 +49,20 @@ def match(as_of: date, progress: Progress | None = None) -> MatchReport:
     report = report_of(_looked_up(run_id), repeated=repeated)
     db.session.rollback()
     return report
+
+
+def match_now(as_of: date, by: Actor) -> int:
+    """Have everybody matched as of a day, as soon as somebody is free; the job that does it.
+
+    One that waits already for the same day is the one.
+    """
+    key = f"match_now:{as_of}"
+    with writing():
+        ledger.add(MATCH_NIGHT, {"as_of": as_of.isoformat()}, unique_key=key)
+        waiting = select(Job.id).where(Job.unique_key == key, Job.state == "pending")
+        job_id = db.session.scalars(waiting).one()
+        note(by, "ordered a match", f"job:{job_id}", after={"as_of": as_of.isoformat()})
+    return job_id
 
 
 def discard(run_id: int) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -16,6 +14,7 @@ from agency.bulk_lookup import among
 from agency.extensions import begin_snapshot, db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.matching.board_settings import board_settings
 from agency.matching.board_totals import Totals, totals_of
 from agency.matching.boards import RUNNING, STARTING, Board, WatchedPlacement
 from agency.matching.models import MatchRun
@@ -24,7 +23,6 @@ from agency.matching.queries import last_run
 from agency.placements.busy import BusyPlacement, busy_placements, people_of
 from agency.placements.models import Placement
 from agency.rules.eligibility import MET, UNKNOWN, UNMET
-from agency.rules.reading import Table, read_toml
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import LAST_DAY, Coverage, Spans, Window
 from agency.settings import today
@@ -32,7 +30,6 @@ from agency.standards.queries import rulebook_of
 from agency.upserting import upsert
 
 BOARD = "board"
-BOARD_FILE = Path(__file__).parent / "board.toml"
 # So many placements are read and judged at once, to bound memory.
 BATCH = 500
 
@@ -70,19 +67,8 @@ def make_board(_args: Args) -> Store:
     return lambda: _keep(made)
 
 
-@lru_cache(maxsize=1)
-def starts_within_days() -> int:
-    """How many days ahead starts are watched; raises RuleBookError."""
-    file = Table(read_toml(BOARD_FILE), BOARD_FILE.name)
-    days = file.whole("starts_within_days", least=1)
-    file.text("source")
-    file.day("checked_on")
-    file.close()
-    return days
-
-
 def _made(run: MatchRun, book: RuleBook) -> Made:
-    within, now = starts_within_days(), clock.now()
+    within, now = board_settings().starts_within_days, clock.now()
     until = run.as_of + timedelta(days=within)
     found = [one for one in busy_placements(run.as_of) if one.work.starts_on <= until]
     rows = [row | {"run_id": run.id, "judged_at": now} for row in rows_of(found, run.as_of, book)]

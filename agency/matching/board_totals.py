@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from sqlalchemy import func, select
 
 from agency.assignments.models import Assignment, Facility
+from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.assignment_lists import taken_openings
 from agency.matching.id_sets import unpacked_array
@@ -37,20 +38,21 @@ def totals_of(run: MatchRun) -> Totals:
     """Of all assignments that are open in ``run``; an assignment whose openings are all taken
     counts for nothing.
     """
-    openings: defaultdict[str, int] = defaultdict(int)
-    people: defaultdict[str, list[Any]] = defaultdict(list)
+    most = db.session.scalar(select(func.max(Candidate.id))) or 0
+    states: dict[str, dict[str, int]] = {}
     fillable = 0
-    for state, left, eligible, packed in _rows(run):
-        if left <= 0:
-            continue
-        openings[state] += left
-        fillable += min(left, eligible)
-        people[state] = [_united([*people[state], unpacked_array(packed)])]
-    states = {
-        state: {"openings": openings[state], "eligible": sum(map(len, people[state]))}
-        for state in sorted(openings)
-    }
-    return Totals(sum(openings.values()), fillable, states)
+    for state, of_state in groupby(_rows(run), key=lambda row: row[0]):
+        openings, eligible = 0, np.zeros(most + 1, np.bool_)
+        for _, left, number, packed in of_state:
+            if left > 0:
+                openings += left
+                fillable += min(left, number)
+                ids = unpacked_array(packed)
+                eligible[ids[ids <= most]] = True
+        if openings:
+            people = int(np.count_nonzero(eligible))
+            states[state] = {"openings": openings, "eligible": people}
+    return Totals(sum(one["openings"] for one in states.values()), fillable, states)
 
 
 def _rows(run: MatchRun) -> Iterable[Any]:
@@ -69,7 +71,3 @@ def _rows(run: MatchRun) -> Iterable[Any]:
         .order_by(state)
     )
     return db.session.execute(statement.execution_options(yield_per=BATCH))
-
-
-def _united(some: list[Any]) -> Any:
-    return np.unique(np.concatenate(some))

@@ -47,9 +47,9 @@ class WatchedPlacement(Model):
     covered, None where all are; ``requirement`` is what is missing on it, ``title`` and ``says``
     tell of that. ``covered_until`` is the last day of unbroken cover, also beyond the placement.
     ``segments`` are all days in order, as first day, last day and what they are (``met``,
-    ``unknown``, ``unmet``); ``asked`` are the requirements in their order, each as what it is and
-    its title. ``paper`` is the type of the credential whose end is the gap, if one is, and
-    ``renewal`` how its renewal stands.
+    ``unknown``, ``unmet``); ``asked`` are the requirements in their order, each as what it is,
+    its title and its id. ``paper`` is the type of the credential whose end is the gap, if one is,
+    and ``renewal`` how its renewal stands.
     """
 
     __tablename__ = "watched_placements"

@@ -72,13 +72,13 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class PlacementJudgement:
     """All that is known of a placement's days; ``asked`` is each requirement as what it is in the
-    whole window, with its title.
+    whole window, with its title and its id.
     """
 
     window: Window
     whole: Coverage
     verdict: str
-    asked: tuple[tuple[str, str], ...]
+    asked: tuple[tuple[str, str, str], ...]
     gap: Gap | None
 
 
@@ -129,7 +129,10 @@ def judged(
         window=window,
         whole=whole,
         verdict=VERDICTS[verdict_of(whole, window)],
-        asked=tuple((verdict_of(one.coverage, window), _title(one, window)) for one in answers),
+        asked=tuple(
+            (verdict_of(one.coverage, window), _title(one, window), one.requirement.id)
+            for one in answers
+        ),
         gap=None if covered else _gap(answers, whole, person, (day, window), book),
     )
 
@@ -137,7 +140,8 @@ def judged(
 def _without_rules(asks: PlacementAsks) -> PlacementJudgement:
     says = asks.no_rules or ""
     gap = Gap(asks.window.first, "no_rules", "Rules of the state", says, None)
-    return PlacementJudgement(asks.window, MAYBE, UNKNOWN, ((UNKNOWN, gap.title),), gap)
+    asked = ((UNKNOWN, gap.title, gap.requirement),)
+    return PlacementJudgement(asks.window, MAYBE, UNKNOWN, asked, gap)
 
 
 def _title(answer: Answered, window: Window) -> str:

@@ -83,6 +83,17 @@ def unfinished_runs(today: date) -> list[RunStanding]:
     return standings(left.where(newer).order_by(MatchRun.id.desc()))
 
 
+def stopped_run(today: date) -> MatchRun | None:
+    """The last full run that is incomplete, if no later one has been completed in its place."""
+    complete = select(func.max(MatchRun.id)).where(
+        MatchRun.parent_id.is_(None), MatchRun.state == "complete", MatchRun.as_of <= today
+    )
+    newer = MatchRun.id > func.coalesce(complete.scalar_subquery(), 0)
+    incomplete = (MatchRun.state == "incomplete") & MatchRun.parent_id.is_(None)
+    newest = select(MatchRun).where(incomplete, newer).order_by(MatchRun.id.desc()).limit(1)
+    return db.session.scalars(newest).one_or_none()
+
+
 def standing_of(run: MatchRun) -> RunStanding:
     """How the full run that ``run`` rests on stands."""
     (standing,) = standings(select(MatchRun).where(MatchRun.id == (run.base_id or run.id)))

@@ -21,7 +21,7 @@ from agency.jobs.actions import claim, finish
 from agency.jobs.models import Job
 from agency.matching import board_making
 from agency.matching.actions import discard, match
-from agency.matching.board_making import add_board, make_board, rows_of, starts_within_days
+from agency.matching.board_making import add_board, make_board, rows_of
 from agency.matching.board_queries import (
     board_counts,
     board_of,
@@ -30,6 +30,7 @@ from agency.matching.board_queries import (
     red_list,
     starts,
 )
+from agency.matching.board_settings import board_settings
 from agency.matching.boards import Board, WatchedPlacement
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.placement_judging import AGREED
@@ -431,7 +432,7 @@ def test_after_any_changes_the_board_is_as_if_made_anew(
         agency.change()
         work_off(app)
         run = current()
-        until = run.as_of + starts_within_days() * DAY
+        until = run.as_of + board_settings().starts_within_days * DAY
         expected = [
             (row["placement_id"], row["verdict"], row["gap_on"], row["segments"])
             for row in rows_of(
