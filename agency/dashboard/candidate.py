@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ from agency.dashboard.candidate_words import (
 from agency.dashboard.frame import Frame
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
-from agency.matching.person_queries import matches_of_person, number_of_matches
+from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
 from agency.paging import cursor, position_of
 from agency.pictures.lives import Lives, Work, lives
 from agency.placements.dossier import Dossier, PlacementShown, dossier_of
@@ -115,15 +116,25 @@ class Shown:
 
     @cached_property
     def tiers(self) -> Mapping[str, int]:
-        """On how many lists of the last run she stands, by tier."""
-        return number_of_matches(self.row["id"], self.run) if self.run else {}
+        """On how many lists of the last run she stands, by tier; no query if all were read."""
+        if self.run is None:
+            return {}
+        if "matches" in vars(self) and len(self.matches) < MOST_LINES:
+            return Counter(one.tier for one in self.matches)
+        return number_of_matches(self.row["id"], self.run)
 
-    def lines(self, most: int) -> list[MatchLine]:
-        """What she was matched with in the last run."""
+    @cached_property
+    def matches(self) -> list[PersonMatch]:
+        """Where she stands in the last run, as far as a page shows it."""
         if self.run is None:
             return []
-        matches = matches_of_person(self.row["id"], self.ref, self.run, most)
-        return match_lines(matches, self.dossier.facts, rulebook(), self.day)
+        return matches_of_person(self.row["id"], self.ref, self.run, MOST_LINES)
+
+    def lines(self) -> list[MatchLine]:
+        """What she was matched with, judged as of today."""
+        if not self.matches:
+            return []
+        return match_lines(self.matches, self.dossier.facts, rulebook(), self.day)
 
     def says(self, one: Standing) -> str:
         """How a renewal stands, in a sentence; none where the last safe day says it all."""
@@ -178,7 +189,7 @@ def candidate(ref: str) -> str:
 
 
 def _overview(shown: Shown) -> dict[str, Any]:
-    lines = shown.lines(MOST_LINES)
+    lines = shown.lines()
     return {
         "picture": _picture(shown),
         "lines": lines[:LINES],
@@ -219,7 +230,7 @@ def _trainings(shown: Shown) -> dict[str, Any]:
 
 
 def _assignments(shown: Shown) -> dict[str, Any]:
-    return {"lines": shown.lines(MOST_LINES), "most": MOST_LINES}
+    return {"lines": shown.lines(), "most": MOST_LINES}
 
 
 def _pathways(shown: Shown) -> dict[str, Any]:
