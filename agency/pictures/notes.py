@@ -74,9 +74,11 @@ def _relay(
             if before is None or before.toordinal() + 1 != begins:
                 return
         pieces.append((max(begins, first), proof))
+    if len(pieces) < 2:
+        return
     starts = [axis.at(day) for day, _ in pieces]
     rooms = [end - start for start, end in zip(starts, [*starts[1:], 1.0], strict=True)]
-    if len(pieces) < 2 or min(rooms) < LEAST_ROOM:
+    if min(rooms) < LEAST_ROOM:
         return
     for start, room, (_, proof) in zip(starts, rooms, pieces, strict=True):
         yield Mark(Stretch(start, room, False, False), _fitted(proof, room, subject))

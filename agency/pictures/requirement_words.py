@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agency.rules.eligibility import Finding
 from agency.rules.facts import AssignmentFacts
 from agency.rules.rulebook import RuleBook
+from agency.rules.titles import rule_name
 from agency.rules.wording import either, spoken
 
 LAW, CLIENT, AGENCY = "law", "client", "agency"
@@ -15,8 +16,6 @@ OF_EVERYBODY = {
     "pay": "Pay is what is asked for",
     "standing": "Active, and welcome at the facility",
 }
-# How a rule likes to begin; the row is short, and the rule is told in full beside it.
-OPENINGS = ("Hold an active ", "Hold an ", "Hold a ", "Hold ", "Have ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def asked(finding: Finding, assignment: AssignmentFacts, book: RuleBook) -> Aske
     if finding.law:
         by = AGENCY if finding.law.is_standard else LAW
         sign = "§ " if by == LAW else ""
-        return Asked(_in_short(finding.title), f"{sign}{finding.law.citation}", by)
+        return Asked(rule_name(finding.law.id, finding.title), f"{sign}{finding.law.citation}", by)
     id = finding.requirement.id
     client = f"Client: {assignment.facility}" if assignment.facility else "Client"
     if id.startswith("client:"):
@@ -68,11 +67,3 @@ def _certification(assignment: AssignmentFacts, book: RuleBook) -> Asked:
 
 def _either_of(codes: tuple[str, ...], book: RuleBook) -> str:
     return either(book.catalogue[code].title for code in codes)
-
-
-def _in_short(says: str) -> str:
-    """The first clause of a rule without the word it begins with."""
-    clause = says.split(";")[0].rstrip(".")
-    opening = next((one for one in OPENINGS if clause.startswith(one)), "")
-    short = clause[len(opening) :]
-    return f"{short[:1].upper()}{short[1:]}"

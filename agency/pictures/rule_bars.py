@@ -10,6 +10,7 @@ from agency.pictures.axis import Axis, Stretch, Tick
 from agency.rules.rulebook import Entry, Rule
 from agency.rules.sentences import day_text
 from agency.rules.spans import LAST_DAY
+from agency.rules.titles import rule_name
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 IN_FORCE, SCHEDULED, DOUBTED, PAST = "law", "scheduled", "doubted", "past"
@@ -31,10 +32,11 @@ class RuleBar:
 class RuleRow:
     """One rule; ``entry`` is the text in force on the day, or the next one, or the last.
 
-    ``since`` is the year of its first text, None where that is older than our record.
+    ``name`` is its short title; ``since`` is the year of its first text, None where that is older than our record.
     """
 
     rule: Rule
+    name: str
     entry: Entry
     since: int | None
     bars: tuple[RuleBar, ...]
@@ -69,7 +71,8 @@ def _row(rule: Rule, axis: Axis, day: date) -> RuleRow:
     entry = rule.in_force_on(day) or _next(rule, day) or rule.versions[-1]
     since = rule.versions[0].in_force.year
     words = "; ".join(f"{bar.entry.says.rstrip('.')} ({bar.words})" for bar in bars)
-    return RuleRow(rule, entry, since if since > date.min.year else None, bars, words)
+    name = rule_name(rule.id, entry.says)
+    return RuleRow(rule, name, entry, since if since > date.min.year else None, bars, words)
 
 
 def _next(rule: Rule, day: date) -> Entry | None:

@@ -13,6 +13,7 @@ from functools import reduce
 from agency.rules.eligibility import MET, UNKNOWN, UNMET, Assessment, Finding
 from agency.rules.sentences import days_text
 from agency.rules.spans import ALL_DAYS, ALWAYS, Coverage, Spans, Window
+from agency.rules.titles import rule_name
 
 MOST_PIPS = 14
 # Beyond so many days a lane is drawn by weeks; whatever is counted stays in days.
@@ -130,10 +131,14 @@ def pips(findings: Iterable[Finding]) -> Pips:
     """A block for each finding that decides."""
     deciding = [finding for finding in findings if finding.decides]
     shown = tuple(
-        Pip(finding.verdict, f"{finding.title.rstrip('.')}: {SAID[finding.verdict]}")
+        Pip(finding.verdict, f"{_name(finding)}: {SAID[finding.verdict]}")
         for finding in deciding[:MOST_PIPS]
     )
     return Pips(shown, len(deciding) - len(shown), _counted(deciding))
+
+
+def _name(finding: Finding) -> str:
+    return rule_name(finding.requirement.id, finding.title) if finding.law else finding.title
 
 
 def _counted(deciding: list[Finding]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from agency.rules.eligibility import Assessment
@@ -14,8 +14,8 @@ from agency.rules.rulebook import RuleBook
 class Subject:
     """Who is put to what, judged on which day by which book."""
 
-    assessment: Assessment
+    assessment: Assessment = field(repr=False)
     candidate: CandidateFacts
     assignment: AssignmentFacts
-    book: RuleBook
+    book: RuleBook = field(repr=False)
     day: date
