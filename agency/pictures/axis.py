@@ -11,7 +11,7 @@ from agency.rules.workdays import add_months
 
 YEAR = 12
 # So many months apart may ticks stand, and so much of the line does each need.
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200)
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000)
 ROOM_OF_A_TICK = 0.075
 
 

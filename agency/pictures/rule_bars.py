@@ -32,7 +32,8 @@ class RuleBar:
 class RuleRow:
     """One rule; ``entry`` is the text in force on the day, or the next one, or the last.
 
-    ``name`` is its short title; ``since`` is the year of its first text, None where that is older than our record.
+    ``name`` is its short title; ``since`` the year of its first text, None where that is older
+    than our record.
     """
 
     rule: Rule
