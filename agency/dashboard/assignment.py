@@ -19,8 +19,9 @@ from agency.dashboard.assignment_words import (
 )
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
-from agency.dashboard.missing_people import answer_to
+from agency.dashboard.missing_people import answer_about, people_meant
 from agency.dashboard.run_rules import rules_of
+from agency.dashboard.writers import may
 from agency.fields import Choice, InputSchema, SafeText, Whole
 from agency.matching.assignment_queries import (
     ListedPerson,
@@ -49,7 +50,6 @@ PERSONAL_NAMES = {
     "role": "The role",
     "standing": "Active, and welcome at the facility",
 }
-WRITERS = {"admin", "recruiter"}
 
 
 class PageInput(InputSchema):
@@ -108,9 +108,10 @@ def assignment(ref: str) -> str:
     asked = PAGE.accept(request.args.to_dict())
     frame = Frame(principal())
     run = frame.run
-    known = Known(standing_in(run, ref), run, rules_of(run), frame)
-    who = asked["who"]
-    why = answer_to(who, known.standing, known.judge(())) if who else None
+    who, hits = asked["who"], people_meant(asked["who"])
+    standing = standing_in(run, ref, about=hits[0].ref if hits else None)
+    known = Known(standing, run, rules_of(run), frame)
+    why = answer_about(hits, standing, known.judge(()))
     if request.headers.get("HX-Target") == "why-answer":
         return render_template("dashboard/assignment_why.html", who=who, why=why, ref=ref)
     # Who asks about one person need not see the lists; and both would be too many queries.
@@ -134,7 +135,7 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         "best": [row for row in rows if row.person.tier == "eligible"],
         "near": [row for row in rows if row.person.tier == "near_miss"],
         "placed": placements_on(one.id) if tab == PLACEMENTS else (),
-        "may_write": bool(WRITERS & _roles()),
+        "may_write": may("POST", "/assignments/<ref>/edit"),
         "name": name_of(one),
         "town_of": town_of,
         "kept_best": settings().shortlist_size,
@@ -144,11 +145,6 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         "rows_on_a_page": ROWS,
         "address": lambda **said: url_for("dashboard.assignment", ref=one.ref, **said),
     }
-
-
-def _roles() -> frozenset[str]:
-    asking = principal()
-    return asking.roles if asking else frozenset()
 
 
 def _wanted(tab: str, beyond: int) -> list[tuple[str, int, int]]:

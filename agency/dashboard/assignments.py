@@ -16,6 +16,7 @@ from agency.candidates.models import ROLES
 from agency.dashboard.assignment_words import place_of
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
+from agency.dashboard.writers import may
 from agency.fields import (
     Choice,
     CredentialCode,
@@ -167,6 +168,7 @@ def assignments() -> str:
         options=_options(),
         labels=LABELS,
         place_of=place_of,
+        may_write=may("POST", "/assignments/new"),
     )
 
 

@@ -24,6 +24,7 @@ from agency.assignments.schemas import FacilityInput
 from agency.dashboard.assignment_fields import opened_of, options
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
+from agency.dashboard.writers import may
 from agency.errors import NotFound, Refused, Stale, Taken
 from agency.extensions import db
 from agency.fields import InputSchema, SafeText
@@ -42,7 +43,6 @@ LABELS = {
     "do_not_return": "Do not return",
 }
 SEPARATOR = re.compile(r"[,;\s]+")
-WRITERS = {"admin", "recruiter"}
 # No row has a greater one, and PostgreSQL takes none.
 ROW_ID = "<int(min=1, max=2147483647):id>"
 NOT_ACCEPTED, OVERTAKEN = 422, 409
@@ -86,8 +86,8 @@ def facilities() -> str:
         total=number_of_facilities(asked["text"]),
         text=asked["text"],
         next_url=following and url_for("dashboard.facilities", text=asked["text"], after=following),
-        may_write=_may(WRITERS),
-        is_admin=_may({"admin"}),
+        may_write=may("POST", "/settings/facilities/new"),
+        is_admin=_is_admin(),
         town_of=town_of,
     )
 
@@ -161,7 +161,7 @@ def _shown(form: Form) -> str:
         unwanted=unwanted,
         names=names_of(unwanted) if unwanted else {},
         standards=_standards(name) if name else (),
-        may_write=_may(WRITERS),
+        may_write=may("POST", "/settings/facilities/new"),
     )
 
 
@@ -201,7 +201,6 @@ def _facility(id: int) -> Facility:
     return row
 
 
-def _may(roles: set[str]) -> bool:
-    """Whether who asks has one of these roles."""
+def _is_admin() -> bool:
     asking = principal()
-    return bool(asking and asking.roles & roles)
+    return asking is not None and "admin" in asking.roles

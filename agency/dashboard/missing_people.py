@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
-
-from agency.assignments.models import DoNotReturn
 from agency.candidates.search import Hit, found
 from agency.dashboard.assignment_people import Judge, clears_on, outlook_of, remedies_of
-from agency.extensions import db
 from agency.matching.assignment_queries import Standing, facts_of_work
 from agency.placements.people import Person, people_put_to
 from agency.rules.eligibility import ELIGIBLE, UNKNOWN, Assessment, Finding, assess
@@ -51,23 +48,26 @@ class Answer:
     others: tuple[Hit, ...]
 
 
-def answer_to(who: str, standing: Standing, judge: Judge) -> Answer | None:
-    """The answer for the best match of a name or reference.
+def people_meant(who: str | None) -> list[Hit]:
+    """Who may be meant by a name or a reference, the likeliest first."""
+    return found(who, MOST_FOUND) if who else []
 
-    None where nobody is found, and where the work is over or no rules are recorded for its state.
+
+def answer_about(hits: Sequence[Hit], standing: Standing, judge: Judge) -> Answer | None:
+    """Why the first of ``hits`` is or is not on the list; ``standing`` was asked for about her.
+
+    None where nobody is meant, and where the work is over or no rules are recorded for its state.
     """
-    hits = found(who, MOST_FOUND)
     try:
         return _answer(hits, standing, judge) if hits else None
     except (Ended, NoRules):
         return None
 
 
-def _answer(hits: list[Hit], standing: Standing, judge: Judge) -> Answer:
+def _answer(hits: Sequence[Hit], standing: Standing, judge: Judge) -> Answer:
     best, *others = hits
     person = people_put_to(standing.assignment.id, [best.ref])[best.ref]
-    unwanted = [best.ref] if _unwanted(standing, best.ref) else []
-    put = Judge(facts_of_work(standing, unwanted), judge.book, judge.day, judge.keeps_percent)
+    put = replace(judge, work=facts_of_work(standing, [best.ref] if standing.unwanted else []))
     assessment = assess(person.facts, put.work, put.book, put.day)
     remedies = () if assessment.verdict == ELIGIBLE else remedies_of(person, put, assessment)
     verdict = outlook_of(assessment, remedies)
@@ -81,14 +81,6 @@ def _answer(hits: list[Hit], standing: Standing, judge: Judge) -> Answer:
         soonest=_soonest(assessment, remedies, put),
         others=tuple(others),
     )
-
-
-def _unwanted(standing: Standing, ref: str) -> bool:
-    facility = standing.assignment.facility_id
-    barred = select(DoNotReturn.candidate_ref).where(
-        DoNotReturn.facility_id == facility, DoNotReturn.candidate_ref == ref
-    )
-    return facility is not None and db.session.scalar(barred) is not None
 
 
 def _sentence(person: Person, assessment: Assessment, verdict: str) -> str:

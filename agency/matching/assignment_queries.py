@@ -37,7 +37,8 @@ class Standing:
 
     ``shortlist`` is None where the run has none: it was not open then, or is new since.
     ``ineligible`` is as of that run; ``counted`` None where nobody was counted. ``placements`` is
-    how many there are in whatever stage, ``taken`` how many openings are.
+    how many there are in whatever stage, ``taken`` how many openings are. ``unwanted`` is whether
+    the facility does not want the one person back who was asked about.
     """
 
     assignment: Assignment
@@ -46,6 +47,7 @@ class Standing:
     counted: Counted | None
     placements: int
     taken: int
+    unwanted: bool
 
     @property
     def left(self) -> int:
@@ -72,12 +74,18 @@ class ListedPerson:
     unwanted: bool
 
 
-def standing_in(run: MatchRun | None, ref: str) -> Standing:
-    """One assignment as ``run`` has it, in one query; raises NotFound."""
+def standing_in(run: MatchRun | None, ref: str, about: str | None = None) -> Standing:
+    """One assignment as ``run`` has it, in one query; raises NotFound.
+
+    ``about`` is the reference of somebody who is asked about.
+    """
     served, counts = _latest(run)
     ineligible = ineligible_in(run) if run else null()
     statement = (
-        listed(Shortlist, ineligible, RequirementCounts.counts, _placements(), taken_openings())
+        listed(
+            *(Shortlist, ineligible, RequirementCounts.counts),
+            *(_placements(), taken_openings(), _is_unwanted(about)),
+        )
         .outerjoin(Shortlist, Shortlist.id == served)
         .outerjoin(MatchRun, MatchRun.id == Shortlist.run_id)
         .outerjoin(
@@ -91,7 +99,7 @@ def standing_in(run: MatchRun | None, ref: str) -> Standing:
     row = db.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound("assignment", ref)
-    assignment, shortlist, ineligible_now, said, placements, taken = row
+    assignment, shortlist, ineligible_now, said, placements, taken, unwanted = row
     told = shortlist if shortlist and shortlist.outcome != "not_open" else None
     return Standing(
         assignment=assignment,
@@ -100,6 +108,7 @@ def standing_in(run: MatchRun | None, ref: str) -> Standing:
         counted=Counted.from_json(said) if said and told else None,
         placements=placements,
         taken=taken,
+        unwanted=unwanted,
     )
 
 
@@ -123,6 +132,13 @@ def _latest(run: MatchRun | None) -> tuple[ColumnElement[Any], ColumnElement[Any
     )
     shortlist, counts = newest
     return shortlist, counts
+
+
+def _is_unwanted(ref: str | None) -> ColumnElement[bool]:
+    barred = (DoNotReturn.facility_id == Assignment.facility_id) & (
+        DoNotReturn.candidate_ref == ref
+    )
+    return select(DoNotReturn).where(barred).correlate(Assignment).exists() if ref else false()
 
 
 def _placements() -> ColumnElement[int]:
