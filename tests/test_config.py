@@ -54,6 +54,19 @@ def test_every_way_of_writing_postgresql_means_the_one_driver(scheme: str) -> No
         ("AGENCY_HEARTBEAT_SECONDS", "0", "0", "from 1 to 86400"),
         ("AGENCY_WAITING_SECONDS", "soon", "soon", "from 1 to 86400"),
         ("AGENCY_JOB_MEMORY_MB", "128", "128", "from 256 to 1048576"),
+        ("AGENCY_PUBLIC_URL", "tenens.example.org", "tenens.example.org", "https://"),
+        ("AGENCY_PUBLIC_URL", "ftp://example.org", "ftp://example.org", "https://"),
+        ("AGENCY_PUBLIC_URL", "https://host:port", "https://host:port", "https://"),
+        ("AGENCY_TRUSTED_PROXIES", "all", "all", "from 0 to 10"),
+        ("AGENCY_STAFF_SECOND_FACTOR", "maybe", "maybe", "yes or no"),
+        ("AGENCY_SESSION_HOURS", "0", "0", "from 1 to 720"),
+        ("AGENCY_PASSWORD_MEMORY_KIB", "8", "8", "from 64 to 1048576"),
+        ("AGENCY_SIGN_IN_TRIES_PER_ACCOUNT", "0", "0", "from 1 to 1000"),
+        ("AGENCY_SMTP_URL", "mail://me:pw@host", "mail:…", "smtp://"),
+        ("AGENCY_SMTP_URL", "smtp://", "smtp:…", "smtps://"),
+        ("AGENCY_SMTP_URL", "smtp://me:pw@host?starttls=yes", "smtp:…", "starttls=required"),
+        ("AGENCY_MAIL_FROM", "Tenens", "Tenens", "an e-mail address"),
+        ("AGENCY_MAIL_FROM", "a@b\nBcc: c@d", "a@b\nBcc: c@d", "an e-mail address"),
         ("PORT", "65536", "65536", "from 0 to 65535"),
         ("PORT", "http", "http", "from 0 to 65535"),
     ],
@@ -80,8 +93,38 @@ def test_production_refuses_a_short_secret_and_does_not_repeat_it() -> None:
 
 
 def test_production_starts_with_a_secret_of_its_own() -> None:
-    config = read(AGENCY_ENV="production", AGENCY_SECRET_KEY=SECRET)
+    config = production()
     assert config.secret_key == SECRET
+
+
+def production(**environ: str) -> Config:
+    """The settings of a production, as few as there can be."""
+    there = "https://tenens.example.org/"
+    least = {"AGENCY_ENV": "production", "AGENCY_SECRET_KEY": SECRET, "AGENCY_PUBLIC_URL": there}
+    return read(**{**least, **environ})
+
+
+@pytest.mark.parametrize("address", ["", "http://tenens.example.org"])
+def test_production_says_at_which_encrypted_address_it_is_reached(address: str) -> None:
+    with pytest.raises(BadSetting, match="AGENCY_PUBLIC_URL=.*https://"):
+        production(AGENCY_PUBLIC_URL=address)
+    assert production().public_url == "https://tenens.example.org"
+
+
+def test_in_production_staff_need_a_second_factor_unless_that_is_said() -> None:
+    assert read().staff_second_factor is False
+    assert production().staff_second_factor is True
+    assert production(AGENCY_STAFF_SECOND_FACTOR="no").staff_second_factor is False
+
+
+def test_mail_is_from_the_address_of_the_pages_unless_that_is_said() -> None:
+    assert read().mail_from == "no-reply@localhost"
+    assert production().mail_from == "no-reply@tenens.example.org"
+    assert production(AGENCY_MAIL_FROM="desk@example.org").mail_from == "desk@example.org"
+
+
+def test_at_home_the_pages_are_on_the_port_they_are_served_on() -> None:
+    assert read(PORT="8106").public_url == "http://127.0.0.1:8106"
 
 
 def test_a_relative_sqlite_file_lies_where_the_command_was_given() -> None:
