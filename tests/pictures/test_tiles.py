@@ -52,4 +52,4 @@ def test_a_tile_says_in_full_what_it_shows() -> None:
     assert tiles["WA"].says == "Washington: 38 openings, 21 eligible people (too few)"
     assert tiles["TX"].says == "TX: 1 opening, 1 eligible person (enough)"
     assert tiles["HI"].says == "HI: no openings"
-    assert len(drawn) == 51
+    assert len(tiles) == 51

@@ -1,0 +1,121 @@
+"""The answer about a pair is one sentence, and true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agency.dashboard.explanation_remedies import closes, closing
+from agency.dashboard.explanation_words import answer_of, moved_in_words
+from agency.matching.explaining import Explanation, explain
+from agency.placements.queries import Pair
+from agency.rules.facts import AssignmentFacts, CandidateFacts
+from agency.rules.ranking import load_scale
+from agency.rules.requisition import Ended
+from agency.rules.rulebook import RuleBook
+from agency.rules.spans import Spans
+from config import RANKING_FILE
+from tests.rules.entries import entry
+from tests.rules.pairs import BANNED, BLS, CLAIMED, CMA, FIRST, LAST, MID, SHE, TODAY, WORK, asking
+from tests.strategies import HORIZON_FIRST, assignments, candidates
+from tests.strategies_of_law import rulebook, rulebooks
+
+SCALE = load_scale(RANKING_FILE)
+KEEPS = 75
+
+
+def explained(
+    book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts, day: date
+) -> Explanation | None:
+    pair = Pair(candidate, work, "Marisol Vega-Lund", "open", None)
+    try:
+        return explain(pair, book, SCALE, day, KEEPS)
+    except Ended:
+        return None
+
+
+EXPLAINED = st.builds(
+    explained, rulebooks(), candidates(), assignments(), st.just(HORIZON_FIRST)
+).filter(bool)
+
+
+def title(work: AssignmentFacts = WORK, banned: bool = False, **changed: Any) -> str:
+    book = rulebook(([[entry(BANNED)]] if banned else [],), [])
+    told = explained(book, replace(SHE, **changed), work, TODAY)
+    assert told is not None
+    return answer_of(told).title
+
+
+@given(EXPLAINED)
+def test_every_pair_has_an_answer_that_agrees_with_its_verdict(told: Explanation) -> None:
+    answer = answer_of(told)
+    blocked = told.assessment.work.blocked
+    assert (answer.state == "eligible") == (told.assessment.verdict == "eligible")
+    assert (answer.state == "blocked") == blocked
+    assert "None" not in answer.title
+    assert not answer.title.endswith((":", ".", " "))
+
+
+@given(EXPLAINED)
+def test_what_is_lacking_has_a_remedy_or_a_reason_why_not(told: Explanation) -> None:
+    found = closing(told)
+    lacking = bool(told.assessment.not_met)
+    assert lacking == bool(found.card or found.of_the_work or found.none)
+    assert not found.none or not told.remedies
+    assert closes(told).keys() <= {one.requirement.id for one in told.assessment.not_met}
+
+
+@pytest.mark.parametrize(
+    ("changed", "work", "words"),
+    [
+        ({}, WORK, "Eligible: covered on all 87 days"),
+        ({}, asking(ends_on=FIRST), "Eligible: covered on the one day"),
+        (
+            {"credentials": (CMA, replace(BLS, expires_on=MID))},
+            asking(client_requirements=("BLS",)),
+            "Not yet: BLS Provider (AHA) runs out 44 days before the end",
+        ),
+        (
+            {"credentials": (replace(CMA, evidence=CLAIMED),)},
+            WORK,
+            "Not yet: National certification is still to be settled",
+        ),
+        ({"busy": Spans.between(MID, LAST)}, WORK, "not free from 15 Feb on"),
+        ({"available_from": MID}, WORK, "not free before 15 Feb"),
+        ({"min_pay_cents": 9900}, WORK, "it pays less than is asked for"),
+        ({"willing_states": frozenset()}, WORK, "Cannot clear in time: it is too far away"),
+        ({"status": "inactive"}, WORK, "Cannot clear in time: the file is marked inactive"),
+        ({"roles": frozenset({"phlebotomist"})}, WORK, "the role is not offered"),
+        (
+            {},
+            asking(required_skills=frozenset({"epic", "cerner"})),
+            "Cannot clear in time: cerner and epic are not named",
+        ),
+    ],
+)
+def test_the_sentence_names_the_surest_lack(
+    changed: dict[str, Any], work: AssignmentFacts, words: str
+) -> None:
+    assert title(work, **changed).endswith(words)
+
+
+def test_more_that_is_lacking_as_surely_is_counted() -> None:
+    said = title(asking(client_requirements=("BLS",)), credentials=(), min_pay_cents=9900)
+    assert said.endswith("and 2 more")
+
+
+def test_blocked_work_says_who_blocks_it() -> None:
+    assert title(banned=True).startswith("Cannot be worked: the law")
+
+
+def test_tried_dates_are_told_by_what_differs() -> None:
+    plan = (FIRST, LAST)
+    assert moved_in_words(plan, plan) == ""
+    assert moved_in_words(plan, (FIRST, MID)) == "it ended 15 Feb"
+    assert moved_in_words(plan, (MID, LAST)) == "it began 15 Feb"
+    assert moved_in_words(plan, (MID, MID)) == "it ran 15 Feb to 15 Feb"
