@@ -150,13 +150,13 @@ def coverage_picture(
     open_rows, covered = _rows(subject, axis, closes)
     room = max(MOST_ROWS - len(open_rows), 0)
     shown = covered if unfolded or len(covered) <= room else covered[:room]
-    framed = _frame(window, axis, subject)
+    tried = planned is not None and planned != window
     return CoveragePicture(
         axis=axis,
         ticks=axis.ticks(),
         now=_now(subject.day, window, axis),
-        window=framed,
-        planned=_planned(planned, axis) if planned and planned != window else None,
+        window=_frame(window, axis, subject, tried),
+        planned=_planned(planned, axis) if planned and tried else None,
         strip=strip,
         lanes=tuple(_lanes(strip, axis)),
         together=f"All {_number(len(open_rows) + len(covered))} together",
@@ -182,9 +182,9 @@ def _number(count: int) -> str:
 # What stands above
 
 
-def _frame(window: Window, axis: Axis, subject: Subject) -> Frame:
+def _frame(window: Window, axis: Axis, subject: Subject, tried: bool) -> Frame:
     begun = subject.assignment.starts_on.toordinal() < window.first
-    what = "The rest of it" if begun else "The assignment"
+    what = "Tried" if tried else "The rest of it" if begun else "The assignment"
     drawn = axis.stretch(*window)
     assert drawn is not None
     first, last = window.dates()
