@@ -7,7 +7,7 @@
   const FIELDS = "input, textarea, select, [contenteditable]";
   const SECOND = 1500;
   const byId = (id) => document.getElementById(id);
-  let gone = 0;
+  let gone = -SECOND;
 
   const inField = (target) => target instanceof Element && target.closest(FIELDS) !== null;
   const tell = (name, detail) =>
@@ -95,7 +95,7 @@
     if (inField(event.target) || document.querySelector("dialog[open]")) return;
     const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.timeStamp - gone < SECOND) {
-      gone = 0;
+      gone = -SECOND;
       if (go(letter)) return event.preventDefault();
     }
     if (letter === "g") {
