@@ -1,9 +1,11 @@
 """How days, moments, lengths of time and numbers are written for people."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask, render_template_string
+
+from agency.settings import today
 
 
 def shown(app: Flask, template: str, **values: object) -> str:
@@ -19,6 +21,49 @@ def test_a_moment_is_told_by_the_clock_of_the_agency(app: Flask) -> None:
 def test_a_day_has_its_month_in_letters(app: Flask) -> None:
     day = datetime(2027, 3, 1, tzinfo=UTC).date()
     assert shown(app, "{{ day|day }}", day=day) == "1 Mar 2027"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "text"),
+    [
+        (0, "{day:%a} {day.day} {day:%b}"),
+        (31, "{day:%a} {day.day} {day:%b}"),
+        (-31, "{day:%a} {day.day} {day:%b}"),
+        (32, "{day.day} {day:%b}"),
+        (-364, "{day.day} {day:%b}"),
+        (365, "{day.day} {day:%b} {day.year}"),
+        (-4000, "{day.day} {day:%b} {day.year}"),
+    ],
+)
+def test_a_day_near_by_has_its_weekday_and_one_far_off_its_year(
+    app: Flask, ahead: int, text: str
+) -> None:
+    with app.app_context():
+        day = today() + timedelta(ahead)
+    assert shown(app, "{{ day|near_day }}", day=day) == text.format(day=day)
+
+
+def test_a_day_is_told_in_full_where_a_shorter_one_stands(app: Flask) -> None:
+    page = "{% from 'components/day.html' import day, window %}"
+    far = date(2099, 3, 1)
+    assert shown(app, page + "{{ day(far) }}", far=far) == (
+        '<time datetime="2099-03-01" title="Sunday 1 March 2099">1 Mar 2099</time>'
+    )
+    assert shown(app, page + "{{ day(none) }}") == "no date"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2027, 1, 19), date(2027, 3, 15), "Tue 19 Jan – Mon 15 Mar 2027"),
+        (date(2026, 12, 7), date(2027, 3, 15), "Mon 7 Dec 2026 – Mon 15 Mar 2027"),
+    ],
+)
+def test_a_window_names_the_year_once_where_it_is_one(
+    app: Flask, first: date, last: date, text: str
+) -> None:
+    page = "{% from 'components/day.html' import window %}{{ window(first, last)|striptags }}"
+    assert shown(app, page, first=first, last=last) == text
 
 
 def test_thousands_are_set_off(app: Flask) -> None:

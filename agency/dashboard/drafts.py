@@ -86,7 +86,7 @@ def begun_with(rule_id: str, facility: str | None, book: RuleBook) -> str:
     rule = _rule(rule_id, facility, book)
     day = today()
     entry = rule.in_force_on(day) or rule.versions[-1]
-    changed = replace(entry, in_force=max(_next_month(day), entry.in_force), checked_on=day)
+    changed = replace(entry, in_force=max(next_month(day), entry.in_force), checked_on=day)
     return HOW_TO + entry_text(changed, book.vocabulary, facility)
 
 
@@ -99,5 +99,6 @@ def _rule(rule_id: str, facility: str | None, book: RuleBook) -> Rule:
     return found
 
 
-def _next_month(day: date) -> date:
+def next_month(day: date) -> date:
+    """The first day of the month after that of ``day``."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
