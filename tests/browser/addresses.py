@@ -44,6 +44,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",
         "rulebook-standards": "/rulebook/standards",
+        "rulebook-impact": "/rulebook/impact",
         "runs": "/runs",
         "run": f"/runs/{run}",
         "jobs": "/jobs",

@@ -15,7 +15,7 @@ PAGES = (
     *("assignment-blocked", "assignment-new", "assignment-edit"),
     *("explanation-eligible", "explanation-near-miss", "explanation-table"),
     *("candidates", "candidates-search", "candidate", "candidate-credentials", "find"),
-    *("rulebook", "rulebook-state", "rulebook-standards"),
+    *("rulebook", "rulebook-state", "rulebook-standards", "rulebook-impact"),
     *("runs", "run", "jobs", "health"),
     *("settings", "users", "tokens", "facilities", "language", "keys", "not-found"),
     *("sign-in", "forgot-password", "api-docs"),
