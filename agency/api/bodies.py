@@ -73,8 +73,8 @@ class Change(Body):
     What values must be together is for the action to say, which knows the others.
     """
 
-    def load(self, data: Any, **options: Any) -> Any:
-        return super().load(data, **{**options, "partial": True})
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "partial": True})
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Nothing: half of the values are not here."""

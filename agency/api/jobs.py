@@ -11,6 +11,7 @@ from agency.api.bodies import Values
 from agency.api.lists import PageQuery, page
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import JOBS
+from agency.extensions import db
 from agency.fields import Choice
 from agency.jobs import actions
 from agency.jobs.models import STATES, Job
@@ -46,5 +47,6 @@ def get_job(id: int) -> Response:
 @does(f"/jobs/{ID}/retry", JOB, about=JOBS)
 def retry_job(id: int) -> Response:
     """Have a dead job tried again, from its first attempt."""
+    db.session.rollback()  # who asks has been read; the action begins as a writer
     actions.retry(id)
     return one(described_job(job(id), moment_now()))

@@ -41,12 +41,14 @@ AnyField = fields.Field[Any]
 # Control characters, line breaks and bidirectional controls, which no text may hold; surrogates
 # are refused with the document as a whole.
 UNSAFE = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-DAY = "(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+DAY = "(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 # Of a reference at least one character is no dot: "." and ".." mean something in an address.
 REF = rf"^[^;/{UNSAFE}]*[^.\s;/{UNSAFE}][^;/{UNSAFE}]*$"
 WORD = rf"^[^;{UNSAFE}]*[^\s;{UNSAFE}][^;{UNSAFE}]*$"
 LINE = rf"^[^{UNSAFE}]*$"
 SOMETHING = rf"^[^{UNSAFE}]*[^\s{UNSAFE}][^{UNSAFE}]*$"
+# Without spaces around it: in an address nobody means them.
+UNSPACED = rf"^[^\s{UNSAFE}]([^{UNSAFE}]*[^\s{UNSAFE}])?$"
 MONEY_WORDS = "dollars as text, such as 1234.50"
 
 
@@ -58,7 +60,8 @@ def shape_of(field: AnyField) -> Shape:
 
 def plain_shape_of(field: AnyField) -> Shape:
     """What the field takes as a parameter of an address: there blank is left out."""
-    return SHAPES[_kind(field)](field)
+    shape = SHAPES[_kind(field)](field)
+    return shape | {"pattern": UNSPACED} if type(field) is SafeText else shape
 
 
 def or_null(shape: Shape) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -22,6 +23,11 @@ class Program:
     ) -> None:
         self.client = app.test_client()
         self.headers = {"Authorization": f"Bearer {token_for(app, role, scopes)}"}
+
+    @staticmethod
+    def text(body: Any) -> str:
+        """A body as it is sent."""
+        return json.dumps(body)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.send("GET", path, **options)

@@ -1,0 +1,200 @@
+"""Every answer is as the document says, whatever was asked; and asks the database little."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from agency.access.policy import policy
+from agency.credentials.models import CECredit, Credential, Training
+from agency.extensions import db
+from agency.jobs.models import Job
+from agency.matching.actions import match
+from agency.matching.models import MatchRun
+from agency.placements.models import Placement
+from tests.api.documented import misfits
+from tests.api.programs import PREFIX, Program
+from tests.builders import (
+    make_assignment,
+    make_candidate,
+    make_ce_credit,
+    make_credential,
+    make_facility,
+    make_placement,
+    make_training,
+)
+from tests.counting import counted
+from tests.samples.agencies import AS_OF
+
+ON = f"on={AS_OF}"
+MOST_QUERIES = 12
+
+
+def ids(app: Flask) -> dict[str, int]:
+    """The row ids of the first of each kind."""
+    kinds: dict[str, Any] = {
+        "credential": Credential,
+        "training": Training,
+        "ce_credit": CECredit,
+        "placement": Placement,
+        "job": Job,
+        "run": MatchRun,
+    }
+    with app.app_context():
+        found = {name: db.session.scalar(select(kind.id).limit(1)) for name, kind in kinds.items()}
+        found["facility"] = db.session.scalar(select(Placement.id).limit(1))
+    assert all(found.values()), found
+    return {name: id or 0 for name, id in found.items()}
+
+
+def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> dict[str, str]:
+    """An address for every GET of the policy, by its rule."""
+    row = "<int(min=1, max=2147483647):id>"
+    on = f"on={day}"
+    return {
+        "/candidates": "/candidates",
+        "/candidates/<ref>": f"/candidates/{candidate}",
+        "/candidates/<ref>/credentials": f"/candidates/{candidate}/credentials",
+        "/candidates/<ref>/trainings": f"/candidates/{candidate}/trainings",
+        "/candidates/<ref>/ce-credits": f"/candidates/{candidate}/ce-credits",
+        "/candidates/<ref>/renewals": f"/candidates/{candidate}/renewals?within=3650&{on}",
+        "/candidates/<ref>/pathways": f"/candidates/{candidate}/pathways?{on}",
+        "/candidates/<ref>/matches": f"/candidates/{candidate}/matches?as_of={day}",
+        f"/credentials/{row}": f"/credentials/{first['credential']}",
+        f"/trainings/{row}": f"/trainings/{first['training']}",
+        f"/ce-credits/{row}": f"/ce-credits/{first['ce_credit']}",
+        "/facilities": "/facilities",
+        f"/facilities/{row}": f"/facilities/{first['facility']}",
+        "/assignments": "/assignments",
+        "/assignments/<ref>": f"/assignments/{assignment}",
+        "/assignments/<ref>/requirements": f"/assignments/{assignment}/requirements?{on}",
+        "/assignments/<ref>/matches": f"/assignments/{assignment}/matches?as_of={day}",
+        "/assignments/<ref>/candidates/<candidate_ref>": (
+            f"/assignments/{assignment}/candidates/{candidate}?{on}"
+        ),
+        "/match-runs": "/match-runs",
+        f"/match-runs/{row}": f"/match-runs/{first['run']}",
+        f"/match-runs/{row}/changes": f"/match-runs/{first['run']}/changes",
+        "/placements": "/placements",
+        f"/placements/{row}": f"/placements/{first['placement']}",
+        "/rulebook": "/rulebook",
+        "/rulebook/states/<code>": f"/rulebook/states/WA?{on}",
+        "/jobs": "/jobs",
+        f"/jobs/{row}": f"/jobs/{first['job']}",
+    }
+
+
+def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
+    program = Program(small, "admin")
+    with small.app_context():
+        facility = make_facility("Last", do_not_return=("S-01",))
+        db.session.commit()
+        first = ids(small) | {"facility": facility.id}
+    wrong = {}
+    for path in reads(first, "W-1", "S-02", AS_OF).values():
+        answer = program.get(path)
+        assert answer.status_code == 200, answer.text
+        if found := misfits(small, "GET", answer):
+            wrong[path] = found
+    assert wrong == {}
+
+
+def test_no_read_of_the_policy_is_left_out() -> None:
+    said = {
+        rule.removeprefix(PREFIX)
+        for method, rule in policy()
+        if method == "GET" and rule.startswith(PREFIX)
+    }
+    known = dict.fromkeys(
+        ("credential", "training", "ce_credit", "placement", "job", "run", "facility"), 1
+    )
+    assert reads(known, "A", "C", AS_OF).keys() == said - {"/openapi.json", "/docs"}
+
+
+@pytest.mark.parametrize("pair", ["W-1/S-05", "W-5/S-01", "W-6/S-01", "W-2/S-09"])
+def test_every_judgement_of_a_pair_is_as_documented(small: Flask, pair: str) -> None:
+    assignment, _, candidate = pair.partition("/")
+    answer = Program(small).get(f"/assignments/{assignment}/candidates/{candidate}?{ON}")
+    assert misfits(small, "GET", answer) == []
+
+
+def test_problems_are_as_documented(small: Flask) -> None:
+    program = Program(small)
+    for method, path, body, status in (
+        ("GET", "/candidates/nobody", None, 404),
+        ("GET", "/candidates?limit=0", None, 422),
+        ("GET", "/candidates?after=nowhere", None, 400),
+        ("POST", "/candidates", {"ref": "S-01"}, 409),
+        ("POST", "/candidates", {"ref": ".."}, 422),
+        ("POST", "/jobs/1/retry", None, 403),
+        ("GET", "/assignments/W-1/matches?as_of=2020-01-01", None, 409),
+        ("GET", "/assignments/W-1/requirements?on=2030-01-01", None, 409),
+    ):
+        answer = program.send(method, path, json=body)
+        assert answer.status_code == status, (path, answer.text)
+        assert misfits(small, method, answer) == []
+    nobody = small.test_client().get(f"{PREFIX}/candidates")
+    assert nobody.status_code == 401
+    assert misfits(small, "GET", nobody) == []
+
+
+def test_no_read_asks_more_of_the_database_where_there_is_more(app: Flask) -> None:
+    program = Program(app, "admin")
+    numbers = [_queries(app, program, size) for size in (1, 12)]
+    assert {path: number for path, number in numbers[1].items() if number > MOST_QUERIES} == {}
+    more = {
+        path: (numbers[0][path], number)
+        for path, number in numbers[1].items()
+        if number > numbers[0][path]
+    }
+    assert more == {}
+
+
+def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
+    """How many queries each read takes, in an agency that has ``size`` more of everything."""
+    with app.app_context():
+        for number in range(size):
+            _add(f"{size}-{number}")
+        db.session.commit()
+        match(AS_OF)
+    first = ids(app)
+    with app.app_context():
+        first["facility"] = make_facility().id
+        db.session.commit()
+    queries = {}
+    for rule, path in reads(first, f"A-{size}-0", f"C-{size}-0", AS_OF).items():
+        assert program.get(path).status_code == 200, path
+        with app.app_context(), counted(db) as statements:
+            program.get(path)
+        queries[rule] = len(statements)
+    return queries
+
+
+def _add(name: str) -> None:
+    """Somebody with one of everything, placed on one assignment and fit for another."""
+    person = make_candidate(f"C-{name}", unavailable=((date(2027, 6, 1), date(2027, 6, 2)),))
+    for code in ("CMA-AAMA", "BLS-AHA"):
+        make_credential(person, code, expires_on=date(2027, 2, 1))
+    make_training(person)
+    make_ce_credit(person, units=Decimal("2.5"))
+    site = make_facility(f"Site {name}", do_not_return=(f"X-{name}",))
+    make_assignment(f"A-{name}", site)
+    make_placement(person, make_assignment(f"B-{name}", site, ends_on=date(2027, 1, 5)))
+
+
+def test_an_answer_that_is_not_as_documented_is_found(small: Flask) -> None:
+    answer = Program(small).get("/candidates/S-01")
+    said = answer.get_json()
+    for wrong in (
+        said | {"surprise": 1},
+        {name: value for name, value in said.items() if name != "skills"},
+        said | {"adult": "yes"},
+        said | {"available_from": "soon"},
+    ):
+        answer.data = Program.text(wrong).encode()
+        assert misfits(small, "GET", answer) != []
