@@ -75,11 +75,12 @@ def _server_options(url: str, timeouts: Mapping[str, str]) -> str:
 
 
 def begin_write() -> None:
-    """Begin the transaction as a writer, before its first read.
+    """Begin a transaction as a writer, before its first read; what was read before is given up.
 
     SQLite lets a reader that wants to write fail at once when another writes; a writer from the
     beginning waits its turn instead. PostgreSQL needs nothing of the kind.
     """
+    db.session.rollback()
     db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 

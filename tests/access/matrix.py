@@ -54,14 +54,14 @@ class Route:
 
 
 def routes(app: Flask) -> list[Route]:
-    """All that the application answers, apart from what is public."""
+    """All that the application answers, apart from what is public; what only reads comes first."""
     found = [
         Route(method, str(rule), policy().get((method, str(rule)), Cell()))
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods or ())
         if method in METHODS
     ]
-    return [route for route in found if not route.cell.public]
+    return sorted((route for route in found if not route.cell.public), key=lambda one: one.changes)
 
 
 def inventory(app: Flask) -> set[tuple[str, str]]:

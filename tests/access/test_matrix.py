@@ -54,7 +54,9 @@ def world(app: Flask) -> Flask:
 
 def values_of(candidate: str) -> dict[str, str]:
     """What stands in an address, ``candidate`` where it names one."""
+    number = "2" if candidate == HERS else "1"  # of the two, she was made second
     return {
+        **dict.fromkeys(("credentials/id", "trainings/id", "ce-credits/id"), number),
         "candidates/ref": candidate,
         "candidate_ref": candidate,
         "assignments/ref": "A-1",
