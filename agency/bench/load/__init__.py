@@ -1,0 +1,1 @@
+"""How fast a served agency answers: pages by people who click, the API by programs."""
