@@ -17,11 +17,11 @@ from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.models import MatchRun
-from agency.matching.shards import book_of
 from agency.matching.states import state_of
 from agency.matching.storing import scale_from_json
 from agency.rules.facts import AssignmentFacts
 from agency.settings import application
+from agency.standards.queries import rulebook, rulebook_of
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +133,7 @@ def _key(run: MatchRun) -> Key:
 
 
 def _read(run: MatchRun, key: Key) -> Pooled:
-    book, scale = book_of(run), scale_from_json(run.scale)
-    engine = Engine(state_of(run).pool, book, scale, run.as_of)
+    # Where the rules of the run cannot be had any more, today's are what all is matched by next.
+    book = rulebook_of(run.rulebook) or rulebook()
+    engine = Engine(state_of(run).pool, book, scale_from_json(run.scale), run.as_of)
     return Pooled(key, engine, run.as_of, run.started_at)
