@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.candidates.models import Absence, Candidate
@@ -137,11 +137,13 @@ def numbers_without(filters: CandidateFilters) -> dict[str, int]:
     conditions = filters.conditions()
     if not conditions:
         return {}
-    sums = [
-        func.sum(case((_all_but(name, conditions), 1), else_=0)).label(name) for name in conditions
-    ]
-    row = db.session.execute(select(*sums).select_from(Candidate)).one()
-    return {name: int(row._mapping[name] or 0) for name in conditions}
+    counts = [_number(_all_but(name, conditions)).label(name) for name in conditions]
+    row = db.session.execute(select(*counts)).one()
+    return {name: row._mapping[name] for name in conditions}
+
+
+def _number(wanted: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(Candidate).where(wanted).scalar_subquery()
 
 
 def _all_but(name: str, conditions: Conditions) -> ColumnElement[bool]:

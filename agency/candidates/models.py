@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.column_types import FixedPoint, Money, UTCDateTime, Words, days_of_the_calendar
@@ -38,6 +38,11 @@ class Candidate(Model):
         CheckConstraint("min_pay_rate >= 0", name="min_pay_rate"),
         CheckConstraint("years_experience >= 0", name="years_experience"),
         days_of_the_calendar("available_from"),
+        # Not on SQLite: what makes a table anew there cannot read an index of expressions back.
+        Index(
+            "ix_candidates_name", text("lower(last_name)"), text("lower(first_name)"), "id"
+        ).ddl_if(dialect="postgresql"),
+        Index("ix_candidates_changed_at", "changed_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
