@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock, Thread
 from typing import Any
@@ -17,6 +17,8 @@ from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.models import MatchRun
+from agency.matching.parts import from_parts, parts_of
+from agency.matching.pool import Pool
 from agency.matching.states import state_of
 from agency.matching.storing import scale_from_json
 from agency.rules.facts import AssignmentFacts
@@ -27,6 +29,9 @@ log = logging.getLogger(__name__)
 
 # Who they are is not asked, only how many.
 NOBODY = Limits(0, 0)
+# What was answered is remembered, and whoever types asks about ever new words and amounts: after so
+# many questions everything is forgotten but the facts.
+MOST_ASKED = 300
 Key = tuple[Any, ...]
 
 
@@ -62,6 +67,7 @@ class _AtHand:
         self._ready: Pooled | None = None
         self._failed: Key | None = None
         self._building: Thread | None = None
+        self._asked = 0
 
     def pooled(self, run: MatchRun) -> Pooled | None:
         """That of ``run``, or an older one until it is ready; None where there is none yet.
@@ -89,7 +95,15 @@ class _AtHand:
     def match(self, pooled: Pooled, work: AssignmentFacts, placed: Collection[str]) -> Matched:
         """One at a time: what an engine has answered once it keeps."""
         with self._asking:
+            self._asked += 1
+            if self._asked % MOST_ASKED == 0:
+                self._forget()
             return pooled.engine.match(work, placed, NOBODY)
+
+    def _forget(self) -> None:
+        with self._lock:
+            if self._ready:
+                self._ready = replace(self._ready, engine=_fresh(self._ready.engine))
 
     def _build(self, app: Any, run_id: int, key: Key) -> None:
         ready, failed = None, None
@@ -136,4 +150,10 @@ def _read(run: MatchRun, key: Key) -> Pooled:
     # Where the rules of the run cannot be had any more, today's are what all is matched by next.
     book = rulebook_of(run.rulebook) or rulebook()
     engine = Engine(state_of(run).pool, book, scale_from_json(run.scale), run.as_of)
-    return Pooled(key, engine, run.as_of, run.started_at)
+    return Pooled(key, _fresh(engine), run.as_of, run.started_at)
+
+
+def _fresh(engine: Engine) -> Engine:
+    """One over the same facts that remembers nothing and shares nothing that it will remember."""
+    pool = from_parts(Pool, dict(parts_of(engine.pool)))
+    return Engine(pool, engine.book, engine.scale, engine.day)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment
 from agency.edits.actions import record
 from agency.errors import Unready
+from agency.matching import keeping, previews, states
 from agency.matching.actions import match
 from agency.matching.counted import Counted
 from agency.matching.models import Shortlist, SnapshotPiece
@@ -113,6 +114,18 @@ def test_whoever_is_placed_on_it_is_no_pair_of_it(lively: LivelyAgency) -> None:
     assert matched.eligible + matched.unknown + matched.ineligible == everybody - 1
 
 
+def test_an_engine_that_has_forgotten_all_answers_alike(
+    lively: LivelyAgency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make_assignment("A-NEW", client_requirements=("BLS",), required_skills=("ekg",))
+    first = ready(row).matched
+    monkeypatch.setattr(previews, "MOST_ASKED", 2)
+    answers = [ready(row).matched for _ in range(4)]
+    assert {(one.eligible, one.unknown, one.near_misses) for one in answers} == {
+        (first.eligible, first.unknown, first.near_misses)
+    }
+
+
 def test_work_that_is_over_or_without_rules_is_told_as_such(lively: LivelyAgency) -> None:
     over = make_assignment("A-OVER", starts_on=date(2026, 1, 1), ends_on=date(2026, 2, 1))
     ready(make_assignment("A-NEW"))
@@ -128,8 +141,6 @@ def test_facts_that_are_gone_are_told_as_not_to_be_had(database: SQLAlchemy, app
     database.session.commit()
     match(AS_OF)
     work_off(app)
-    from agency.matching import keeping, states
-
     states._at_hand.clear()
     keeping.snapshot_of.cache_clear()
     database.session.query(SnapshotPiece).delete()
