@@ -154,8 +154,10 @@ def sweep() -> int:
 def retry(job_id: int, by: Actor | None = None) -> None:
     """Have a dead job tried again, from its first attempt; raises NotFound and NotDead.
 
-    Whose doing it is goes into the trail, if that is said.
+    Whose doing it is goes into the trail, if that is said. What the session had begun before is
+    given up.
     """
+    db.session.rollback()
     begin_write()
     again = {
         "state": "pending",

@@ -1,4 +1,4 @@
-"""Two addresses for machines and a page for people say whether all is well."""
+"""Three addresses for machines and a page for people say whether all is well."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
 
 from agency import create_app
 from agency.edits.actions import record
@@ -21,14 +20,16 @@ from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
-from agency.schema_version import downgrade_database, newest_revision
+from agency.schema_version import downgrade_database, newest_revision, upgrade_database
 from agency.settings import today
 from agency.standards.queries import rulebook
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
+from tests.counting import counted
 from tests.jobs.deaths import died
 from tests.jobs.ledger import added
 from tests.matching.working import work_off
+from tests.signing_in import browser_of, signed_in, token_for
 from tests.standards.entries import BLS, saved
 
 DAY = timedelta(days=1)
@@ -36,7 +37,7 @@ NOWHERE = "postgresql://nobody:pw@127.0.0.1:1/nothing"
 
 
 def page(app: Flask) -> str:
-    answer = app.test_client().get("/")
+    answer = signed_in(app).get("/health")
     assert answer.status_code == 200
     return " ".join(answer.text.split())
 
@@ -91,11 +92,12 @@ def test_a_redis_that_says_nothing_is_not_waited_for(app: Flask) -> None:
 
 
 def test_a_database_that_does_not_answer_is_told_without_its_address(tmp_path: Path) -> None:
-    client = create_app(config_for(NOWHERE, tmp_path)).test_client()
-    ready, shown = client.get("/readyz"), client.get("/")
+    client = browser_of(create_app(config_for(NOWHERE, tmp_path)), "somebody")
+    ready, shown = client.get("/readyz"), client.get("/health")
     assert (ready.status_code, shown.status_code) == (503, 503)
     assert ready.json == {"status": "not ready", "checks": {"database": "does not answer"}}
     assert "The database does not answer" in shown.text
+    assert client.get("/metrics").status_code in (401, 503)
     assert "127.0.0.1" not in ready.text + shown.text
 
 
@@ -109,9 +111,11 @@ def test_a_database_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_database_of_an_older_version_is_not_ready(tmp_path: Path) -> None:
     app = create_app(config_for(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
     with app.app_context():
-        downgrade_database("base")
-    client = app.test_client()
-    ready, shown = client.get("/readyz"), client.get("/")
+        upgrade_database()
+    client = signed_in(app)
+    with app.app_context():
+        downgrade_database("0010")
+    ready, shown = client.get("/readyz"), client.get("/health")
     assert (ready.status_code, shown.status_code) == (503, 503)
     assert "is not up to date: run `agency init`" in ready.text
     assert "is not up to date: run `agency init`" in shown.text
@@ -129,7 +133,6 @@ def test_the_page_tells_what_there_is_and_what_was_found(database: SQLAlchemy, a
     assert "<dd>1 eligible, 0 unknown, 1 ineligible</dd>" in shown
     assert "<dd>2, 1 active</dd>" in shown
     assert "<dd>2, 1 open</dd>" in shown
-    assert "<dd>nothing to compare with</dd>" in shown
     assert f"{database.engine.dialect.name}, revision {newest_revision()}" in shown
 
 
@@ -159,21 +162,15 @@ def test_the_page_tells_what_is_recorded_besides_the_data_files(
     assert rulebook().fingerprint in shown
 
 
-def test_what_a_night_changed_and_what_was_worked_in_since_is_told(
-    database: SQLAlchemy, app: Flask
-) -> None:
+def test_the_page_leads_to_what_the_night_changed(database: SQLAlchemy, app: Flask) -> None:
+    """Also after changes were worked in, which makes another run the last."""
     people_and_work()
-    match(today() - DAY)
-    work, person = make_assignment(starts_on=today(), ends_on=today() + DAY), make_candidate()
+    report, person = match(today()), make_candidate()
     database.session.commit()
-    match(today())
     record("candidate", [person.id])
-    person.willing_states = ("TX", "WA")
     database.session.commit()
     work_off(app)
-    shown = page(app)
-    assert "<dd>1 opened</dd>" in shown, work
-    assert "worked in once, last <time" in shown
+    assert f'href="/runs/{report.run}">what it changed</a>' in page(app)
 
 
 @pytest.mark.parametrize("days_ago", [0, 1])
@@ -193,7 +190,9 @@ def test_an_older_match_is_shown_in_red(database: SQLAlchemy, app: Flask) -> Non
     assert "<h1>No complete match since yesterday</h1>" in shown
     assert "may no longer hold" in shown
     assert "<code>agency match</code> does it now." in shown
-    assert f"</svg>{day_text(day)}</span>" in shown.partition('<span class="verdict unmet">')[2]
+    assert (
+        f"</svg><span>{day_text(day)}</span>" in shown.partition('<span class="verdict unmet">')[2]
+    )
 
 
 def test_a_match_of_a_day_to_come_or_one_not_complete_does_not_hide_that(
@@ -232,27 +231,56 @@ def test_dead_jobs_are_shown_with_their_errors_the_newest_first(
     assert "<h1>Some work has failed for good</h1>" in shown
     told = re.findall(r"attempt 3: &lt;luck&gt; ran out (\d\d)", shown)
     assert told == [f"{number:02}" for number in range(11, 1, -1)]
-    assert "2 more: <code>agency jobs --state dead</code>" in shown
+    assert '<a href="/jobs?state=dead">2 more</a>' in shown
     assert "12 dead</dd>" in shown
 
 
-def test_however_much_there_is_the_page_asks_little(database: SQLAlchemy, app: Flask) -> None:
+@pytest.mark.parametrize("more", [0, 12])
+def test_however_much_there_is_the_page_asks_little(
+    database: SQLAlchemy, app: Flask, more: int
+) -> None:
     people_and_work()
     match(today())
     actions.beat()
-    asked: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]), named=False
-    )
-    page(app)
-    few = [one for one in asked if one.startswith("SELECT") and "pg_catalog" not in one]
-    for _ in range(12):
+    for _ in range(more):
+        people_and_work()
         added("match_delta")
         died(added())
-    asked.clear()
-    page(app)
-    assert len([one for one in asked if one.startswith("SELECT")]) <= len(few) + 6
-    assert len(few) <= 19, few
+    browser = signed_in(app)
+    with counted(database) as statements:
+        assert browser.get("/health").status_code == 200
+    asked = [one for one in statements if one.startswith("SELECT") and "pg_catalog" not in one]
+    assert len(asked) <= 12, asked
+
+
+def test_the_numbers_are_in_the_format_of_prometheus(database: SQLAlchemy, app: Flask) -> None:
+    people_and_work()
+    match(today())
+    actions.beat()
+    died(added())
+    browser = signed_in(app)
+    with counted(database) as statements:
+        answer = browser.get("/metrics")
+    assert answer.content_type.startswith("text/plain; version=0.0.4")
+    assert len(statements) <= 12
+    for line in answer.text.splitlines():
+        assert re.fullmatch(r"# (HELP|TYPE) tenens_\w+ .+|tenens_\w+(\{\w+=\"\w+\"\})? \S+", line)
+    numbers = dict(
+        line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#")
+    )
+    assert numbers['tenens_jobs{state="dead"}'] == "1"
+    assert numbers["tenens_candidates"] == "2"
+    assert numbers['tenens_pairs{kind="eligible"}'] == "1"
+    assert (numbers["tenens_openings"], numbers["tenens_openings_fillable"]) == ("1", "1")
+    assert float(numbers["tenens_last_run_age_seconds"]) < 3600
+    assert 'tenens_placements{kind="running"}' not in numbers
+
+
+def test_the_numbers_are_for_those_who_work_here(app: Flask) -> None:
+    assert app.test_client().get("/metrics").status_code == 401
+    token = token_for(app, scopes=["jobs:read"])
+    answer = app.test_client().get("/metrics", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
 
 
 def test_weights_that_cannot_be_read_are_shown_in_red(
