@@ -2,7 +2,7 @@
 
 import pytest
 
-from agency.places import point_of, town_of
+from agency.places import point_of, town_of, zip_ranges
 from agency.rules.distance import tenths_of_a_mile
 
 
@@ -21,3 +21,10 @@ def test_a_zip_code_is_in_a_town() -> None:
 def test_what_is_no_zip_code_has_no_place(zip_code: str | None) -> None:
     assert point_of(zip_code) is None
     assert town_of(zip_code) is None
+
+
+def test_the_zip_codes_of_a_state_are_runs_that_no_other_state_interrupts() -> None:
+    within = [first <= "98901" <= last for first, last in zip_ranges("WA")]
+    assert within.count(True) == 1
+    assert not any(first <= "97201" <= last for first, last in zip_ranges("WA"))
+    assert zip_ranges("XX") == []
