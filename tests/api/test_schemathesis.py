@@ -66,7 +66,7 @@ def found_by(
         "phases": {"stateful": {"enabled": False}, "coverage": {"enabled": bool(thorough)}},
     }
     config = SchemathesisConfig.from_dict(said)
-    schema = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", app, config=config)
+    schema: Any = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", app, config=config)
     if thorough:
         schema = schema.include(path_regex=thorough)
     for event in from_schema(schema).execute():
