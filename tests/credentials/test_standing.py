@@ -16,9 +16,9 @@ BOOK = load_rulebook()
 DAY = date(2026, 11, 24)
 
 
-def cma(expires_on: date | None = date(2027, 5, 31), **values: str) -> Credential:
+def cma(expires_on: date | None = date(2027, 5, 31), status: str = "active") -> Credential:
     ref = f"CMA-AAMA:{expires_on}"
-    return Credential("CMA-AAMA", ref, date(2022, 5, 31), expires_on, **values)
+    return Credential("CMA-AAMA", ref, date(2022, 5, 31), expires_on, status=status)
 
 
 def credit(units: int, category: str, approved: bool = True) -> CECredit:
