@@ -19,6 +19,7 @@ from agency.cli.standards import save_command, standards_command, withdraw_comma
 from agency.rules.counting import COUNTED, counts_of, summary, total_of
 from agency.rules.roles import load_roles
 from agency.rules.rulebook import DATA, RuleBook, load_rulebook
+from agency.rules.titles import load_titles
 from agency.rules.wording import spoken
 from agency.standards.books import saved_text
 from agency.standards.queries import rulebook, standing
@@ -50,6 +51,8 @@ def check_command(folder: Path, json_wanted: bool) -> None:
     """Read every data file, and count what they hold; a wrong file is told with its place."""
     book = load_rulebook(folder)
     load_roles(folder)
+    if folder == DATA:
+        load_titles()
     if json_wanted:
         echo_json(summary(book))
         return

@@ -24,6 +24,7 @@ from agency.rules.eligibility import MET, UNKNOWN, UNMET
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import days_text
 from agency.rules.spans import Coverage, Spans, Window
+from agency.rules.titles import rule_name
 
 Said = tuple[str, str]
 """A verdict's kind, as `verdicts.html` names it, and its words."""
@@ -101,7 +102,7 @@ def _pips(found: WatchedPlacement) -> Pips:
     kinds = [kind for kind, *_ in found.asked]
     counts = [f"{kinds.count(kind)} {SAID[kind]}" for kind in (UNKNOWN, UNMET) if kind in kinds]
     says = ", ".join([f"{kinds.count(MET)} of {len(kinds)} covered", *counts])
-    blocks = [Pip(kind, f"{title.rstrip('.')}: {SAID[kind]}") for kind, title, _ in found.asked]
+    blocks = [Pip(kind, f"{rule_name(id, title)}: {SAID[kind]}") for kind, title, id in found.asked]
     return Pips(tuple(blocks[:MOST_PIPS]), max(len(blocks) - MOST_PIPS, 0), says)
 
 
@@ -114,14 +115,14 @@ def _what(found: WatchedPlacement) -> str:
 
 
 def short_name(id: str, title: str) -> str:
-    """A requirement as a row names it; the law in the words of its first clause."""
+    """A requirement as a row names it; the law by the short title of the rule."""
     if id in NAMES:
         return NAMES[id]
     if id.startswith("client:"):
         catalogue = load_rulebook().catalogue
         codes = catalogue.client_codes(id.removeprefix("client:"))
         return " or ".join(catalogue[code].title for code in codes)
-    return title.split(";")[0].rstrip(".")
+    return rule_name(id, title)
 
 
 def _when(found: WatchedPlacement) -> date | None:

@@ -20,6 +20,8 @@ from agency.rules.workdays import Holidays, load_holidays
 
 DATA = Path(__file__).parent / "data"
 FEDERAL = "US"
+# Words for pages, which stand beside the rules and say nothing of the law: `agency.rules.titles`.
+TITLES = "titles.toml"
 EFFECTS = ("require", "advise")
 # An id that begins so is no law but a standard: of the agency, or of one facility.
 STANDARDS = ("agency", "facility")
@@ -175,8 +177,8 @@ def load_rulebook(folder: Path = DATA) -> RuleBook:
 
 
 def fingerprint(folder: Path) -> str:
-    """SHA-256 over what the files say: neither comments nor the order of keys change it."""
-    files = sorted(folder.rglob("*.toml"))
+    """SHA-256 over what the files say: neither comments, order of keys nor titles change it."""
+    files = sorted(path for path in folder.rglob("*.toml") if path.name != TITLES)
     said = {path.relative_to(folder).as_posix(): read_toml(path) for path in files}
     canonical = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
