@@ -76,17 +76,6 @@ def heartbeat_age() -> timedelta | None:
     return _age(db.session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == TICK)))
 
 
-def oldest_due() -> tuple[int, timedelta] | None:
-    """The id of the job that has waited longest to be begun, and for how long it has been due."""
-    row = db.session.execute(
-        select(Job.id, Job.due_at)
-        .where(Job.state == "pending", Job.due_at <= now())
-        .order_by(Job.due_at, Job.id)
-        .limit(1)
-    ).one_or_none()
-    return (row.id, moment_now() - row.due_at) if row else None
-
-
 def _age(moment: datetime | None) -> timedelta | None:
     return None if moment is None else moment_now() - moment
 
