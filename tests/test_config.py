@@ -106,7 +106,7 @@ def production(**environ: str) -> Config:
 
 @pytest.mark.parametrize("address", ["", "http://tenens.example.org"])
 def test_production_says_at_which_encrypted_address_it_is_reached(address: str) -> None:
-    with pytest.raises(BadSetting, match="AGENCY_PUBLIC_URL=.*https://"):
+    with pytest.raises(BadSetting, match=r"AGENCY_PUBLIC_URL=.*https://"):
         production(AGENCY_PUBLIC_URL=address)
     assert production().public_url == "https://tenens.example.org"
 

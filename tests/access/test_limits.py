@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from redis import Redis
 
 from agency import create_app
 from agency.access.limits import address
@@ -128,6 +129,8 @@ def test_a_program_is_told_in_a_problem(strict: Flask) -> None:
 
 
 def test_redis_counts_for_all_processes(app: Flask, redis_url: str) -> None:
+    with Redis.from_url(redis_url) as counts:
+        counts.flushdb()
     for first in limited(app, redis_url=redis_url):
         make_account(first)
         for second in limited(app, redis_url=redis_url):
