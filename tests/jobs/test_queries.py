@@ -52,18 +52,18 @@ def test_states_are_counted_those_of_none_included(database: SQLAlchemy) -> None
 def test_the_oldest_due_is_the_one_that_has_waited_longest_to_be_begun(
     database: SQLAlchemy,
 ) -> None:
-    assert queries.oldest_due() is None
+    assert queries.ledger_signs().oldest_id is None
     db.session.rollback()
     added(due_in=60)
     claimed(added(due_in=-900))
-    assert queries.oldest_due() is None
+    assert queries.ledger_signs().oldest_id is None
     db.session.rollback()
     added(due_in=-10)
     oldest = added(due_in=-100)
-    found = queries.oldest_due()
-    assert found is not None
-    assert found[0] == oldest
-    assert 100 <= found[1].total_seconds() < 130
+    found = queries.ledger_signs()
+    assert found.oldest_id == oldest
+    assert found.waited is not None
+    assert 100 <= found.waited.total_seconds() < 130
 
 
 def test_what_is_due_of_a_subject_is_what_waits_for_somebody(database: SQLAlchemy) -> None:
