@@ -185,10 +185,12 @@ def _port(environ: Mapping[str, str]) -> int:
 
 def _public_url(environ: Mapping[str, str]) -> str:
     """Where people reach the pages: links in mails lead there, whatever a request calls us."""
-    given = environ.get("AGENCY_PUBLIC_URL") or ""
-    url = (given or f"http://127.0.0.1:{_port(environ)}").rstrip("/")
-    schemes = ("https",) if _in_production(environ) else ("https", "http")
-    if _parts_of(url).scheme in schemes and _parts_of(url).hostname and url.isascii():
+    given, produces = environ.get("AGENCY_PUBLIC_URL") or "", _in_production(environ)
+    if not given and not produces:
+        return f"http://127.0.0.1:{_port(environ)}"
+    url, parts = given.rstrip("/"), _parts_of(given)
+    schemes = ("https",) if produces else ("https", "http")
+    if parts.scheme in schemes and parts.hostname and url.isascii():
         return url
     expected = "the address of the pages, such as https://tenens.example.org"
     raise BadSetting("AGENCY_PUBLIC_URL", given, expected)
@@ -218,9 +220,10 @@ def _parts_of(url: str) -> SplitResult:
     """The parts of an address; all blank where it is none."""
     try:
         parts = urlsplit(url)
-        return parts if parts.port != 0 else urlsplit("")
+        _ = parts.port  # asked for because it is read only then, and may be no number
     except ValueError:
         return urlsplit("")
+    return parts
 
 
 def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:

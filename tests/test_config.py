@@ -125,6 +125,7 @@ def test_mail_is_from_the_address_of_the_pages_unless_that_is_said() -> None:
 
 def test_at_home_the_pages_are_on_the_port_they_are_served_on() -> None:
     assert read(PORT="8106").public_url == "http://127.0.0.1:8106"
+    assert read(PORT="0").public_url == "http://127.0.0.1:0"
 
 
 def test_a_relative_sqlite_file_lies_where_the_command_was_given() -> None:
