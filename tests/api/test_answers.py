@@ -169,10 +169,15 @@ def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
     queries = {}
     for rule, path in reads(first, f"A-{size}-0", f"C-{size}-0", AS_OF).items():
         assert program.get(path).status_code == 200, path
-        with app.app_context(), counted(db) as statements:
-            program.get(path)
-        queries[rule] = len(statements)
+        # Now and then it is noted that the token was used.
+        queries[rule] = min(_counted(app, program, path) for _ in range(2))
     return queries
+
+
+def _counted(app: Flask, program: Program, path: str) -> int:
+    with app.app_context(), counted(db) as statements:
+        program.get(path)
+    return len(statements)
 
 
 def _add(name: str) -> None:
