@@ -16,6 +16,7 @@ from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules
 from agency.rules.sentences import day_text, days_text
 from agency.rules.step_words import remedy_in_words
+from agency.rules.titles import rule_name
 
 MOST_FOUND = 4
 
@@ -106,8 +107,10 @@ def _counted(assessment: Assessment) -> str:
 
 def _reason(finding: Finding) -> Reason:
     law = finding.law
+    name = rule_name(finding.requirement.id, finding.title)
+    said = finding.says.removeprefix(finding.title.rstrip("."))
     return Reason(
-        says=finding.says,
+        says=f"{name}{said}" if law else finding.says,
         citation=law.citation if law else None,
         source=law.source if law and not law.is_standard else None,
         verdict=finding.verdict,

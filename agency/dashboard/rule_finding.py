@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agency.finding.folding import words_of
 from agency.finding.index import Entry, WordIndex
 from agency.rules.rulebook import FEDERAL, Rule, RuleBook
+from agency.rules.titles import rule_name
 
 REF, CITATION = range(2)
 EXACT, IN_PART = 2000, 1500
@@ -16,9 +17,13 @@ LEAST_LETTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """A rule that was found; ``code`` is that of its state, or of the rules over every state."""
+    """A rule that was found, with its short ``name``.
+
+    ``code`` is that of its state, or of the rules over every state.
+    """
 
     id: str
+    name: str
     says: str
     citation: str
     code: str
@@ -63,7 +68,7 @@ def _filled(book: RuleBook) -> _Shelf:
     index.fill(
         Entry(
             number,
-            " ".join(words_of(f"{hit.id} {hit.place} {hit.code} {hit.citation} {hit.says}")),
+            " ".join(words_of(_text(hit))),
             (hit.id.casefold(), hit.citation.casefold()),
         )
         for number, hit in enumerate(hits)
@@ -80,4 +85,10 @@ def _hits(book: RuleBook) -> Iterator[RuleHit]:
 
 def _hit(rule: Rule, code: str, place: str) -> RuleHit:
     entry = rule.versions[-1]
-    return RuleHit(rule.id, entry.says, entry.citation, code, place)
+    name = rule_name(rule.id, entry.says)
+    return RuleHit(rule.id, name, entry.says, entry.citation, code, place)
+
+
+def _text(hit: RuleHit) -> str:
+    """All the words by which it is found."""
+    return f"{hit.id} {hit.place} {hit.code} {hit.citation} {hit.name} {hit.says}"

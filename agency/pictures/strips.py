@@ -131,14 +131,10 @@ def pips(findings: Iterable[Finding]) -> Pips:
     """A block for each finding that decides."""
     deciding = [finding for finding in findings if finding.decides]
     shown = tuple(
-        Pip(finding.verdict, f"{_name(finding)}: {SAID[finding.verdict]}")
-        for finding in deciding[:MOST_PIPS]
+        Pip(one.verdict, f"{rule_name(one.requirement.id, one.title)}: {SAID[one.verdict]}")
+        for one in deciding[:MOST_PIPS]
     )
     return Pips(shown, len(deciding) - len(shown), _counted(deciding))
-
-
-def _name(finding: Finding) -> str:
-    return rule_name(finding.requirement.id, finding.title) if finding.law else finding.title
 
 
 def _counted(deciding: list[Finding]) -> str:

@@ -185,12 +185,16 @@ def test_who_is_not_here_is_told_why_by_name_or_reference(
     assert "<html" not in partial
 
 
-def test_the_law_behind_an_answer_is_cited(app: Flask, database: SQLAlchemy) -> None:
+def test_the_law_behind_an_answer_is_named_in_short_and_cited(
+    app: Flask, database: SQLAlchemy
+) -> None:
     make_assignment("A-WA", state="WA", zip="98101")
     certified("C-1", willing_states=("WA",))
     matched(app)
     page = words(read(signed_in(app), "/assignments/A-WA?who=C-1"))
-    assert "§ RCW 18.360.040" in page[page.index("Why is someone") :]
+    answer = page[page.index("Why is someone") :]
+    assert "Washington medical assistant credential: not met for the whole assignment" in answer
+    assert "§ RCW 18.360.040" in answer
 
 
 def test_nobody_of_that_name_is_told_as_such(app: Flask, database: SQLAlchemy) -> None:

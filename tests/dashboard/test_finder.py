@@ -79,6 +79,7 @@ def test_a_facility_that_is_renamed_is_found_by_its_new_name(app: Flask) -> None
         ("wa-practice", "wa-practice"),
         ("RCW 18.360.040", "wa-practice"),
         ("washington practise", "wa-practice"),
+        ("iv start by MA-C", "wa-iv-start"),
     ],
 )
 def test_rules_are_found_by_id_citation_and_words(typed: str, id: str) -> None:

@@ -68,6 +68,7 @@ def test_a_rule_is_chosen_by_its_name_and_marked_in_the_picture(app: Flask) -> N
     assert "for starting an intravenous line" in text
     assert "<p>Hold MA-Certified or MA-Certified interim to establish" in text
     assert text.count('<tr class="chosen">') == 1
+    assert 'aria-current="true">IV start by MA-C or interim</a>' in text
 
 
 def test_a_state_is_found_by_its_code_in_small_letters_too(app: Flask) -> None:

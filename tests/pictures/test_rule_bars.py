@@ -52,6 +52,14 @@ def test_nothing_is_drawn_while_a_rule_is_lifted() -> None:
     assert [(bar.kind, bar.words) for bar in drawn.bars] == [("law", "until 31 Dec 2026")]
 
 
+def test_a_row_is_named_by_the_title_of_its_rule_and_else_by_its_sentence() -> None:
+    titled = entry(HOLDS_TDAP, id="wa-iv-start")
+    recorded = entry(HOLDS_TDAP, id="wa-recorded", says="Hold a card; or two.")
+    rows = rule_bars([Rule(one.id, (one,)) for one in (titled, recorded)], DAY).rows
+    assert [row.name for row in rows] == ["IV start by MA-C or interim", "Card"]
+    assert rows[1].entry.says == "Hold a card; or two."
+
+
 def test_every_real_rule_has_a_row_and_a_bar_today() -> None:
     for state in load_rulebook().states.values():
         picture = rule_bars(state.rules, DAY)
