@@ -46,7 +46,10 @@ def ids(app: Flask) -> dict[str, int]:
         "run": MatchRun,
     }
     with app.app_context():
-        found = {name: db.session.scalar(select(kind.id).limit(1)) for name, kind in kinds.items()}
+        found = {
+            name: db.session.scalar(select(kind.id).order_by(kind.id).limit(1))
+            for name, kind in kinds.items()
+        }
         found["facility"] = db.session.scalar(select(Placement.id).limit(1))
     assert all(found.values()), found
     return {name: id or 0 for name, id in found.items()}
