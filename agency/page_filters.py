@@ -59,6 +59,12 @@ def window_first(first: date, last: date) -> str:
     return f"{first:%a} {first.day} {first:%b}" if first.year == last.year else weekday_day(first)
 
 
+def short_moment(moment: datetime) -> str:
+    """A moment of these months by the clock of the agency: 24 Nov, 02:14."""
+    here = moment.astimezone(ZoneInfo(settings().timezone))
+    return f"{here.day} {here:%b, %H:%M}"
+
+
 def moment_text(moment: datetime) -> str:
     """A moment by the clock of the agency: 24 Nov 2026, 02:14."""
     here = moment.astimezone(ZoneInfo(settings().timezone))

@@ -82,6 +82,8 @@ def _unused(_identity: str) -> None:
 def _secrets(config: Config) -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_SALT": key_for("passwords", config.secret_key),
+        # A hash that does not hang on the secret key, so that a new key locks nobody out.
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_TOTP_SECRETS": {"1": key_for("authenticators", config.secret_key)},
         "SECURITY_TOTP_ISSUER": "Tenens",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Response
 from sqlalchemy import select
 
+from agency.access.principal import actor
 from agency.api.answers import one
 from agency.api.blueprint import ID, does, lists, reads
 from agency.api.bodies import Values
 from agency.api.lists import PageQuery, page
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import JOBS
-from agency.extensions import db
 from agency.fields import Choice
 from agency.jobs import actions
 from agency.jobs.models import STATES, Job
@@ -47,6 +47,5 @@ def get_job(id: int) -> Response:
 @does(f"/jobs/{ID}/retry", JOB, about=JOBS)
 def retry_job(id: int) -> Response:
     """Have a dead job tried again, from its first attempt."""
-    db.session.rollback()  # who asks has been read; the action begins as a writer
-    actions.retry(id)
+    actions.retry(id, actor())
     return one(described_job(job(id), moment_now()))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.change_words import CAUSE_WORDS, CHANGE_WORDS
-from agency.errors import NotFound
 from agency.fields import Choice, InputSchema, SafeText, Whole
 from agency.matching.models import CAUSES, CHANGES
 from agency.matching.overnight_queries import moves_of, page_of_changes
+from agency.matching.queries import last_run
 from agency.matching.run_queries import run_with_id
 from agency.paging import cursor, position_of
+from agency.settings import today
 
 ROWS = 50
 MOST_ID = 2_147_483_647
@@ -32,11 +34,13 @@ INPUT = ChangesInput()
 
 
 @dashboard.get("/changes")
-def changes() -> str:
-    """What one run found otherwise, all or of one kind and one cause."""
+def changes() -> ResponseReturnValue:
+    """What one run found otherwise, all or of one kind and one cause; the last one unless named."""
     values = INPUT.accept(request.args.to_dict())
     if values["run"] is None:
-        raise NotFound("run", "")
+        last = last_run(today())
+        shown = url_for("dashboard.changes", run=last.id) if last else url_for("dashboard.runs")
+        return redirect(shown)
     run, moves = run_with_id(values["run"]), moves_of(values["run"])
     filters = {name: values[name] for name in ("run", "change", "cause") if values[name]}
     of = {"list": "changes", **filters}

@@ -10,7 +10,7 @@ from agency.access.principal import Principal, principal
 from agency.dashboard.blueprint import dashboard
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
-from agency.page_filters import moment_text
+from agency.page_filters import short_moment
 from agency.rules.sentences import day_text
 from agency.settings import today
 
@@ -58,7 +58,7 @@ class Frame:
             return "Nothing has been matched yet"
         if not self.fresh or run.finished_at is None:
             return f"No complete run since {day_text(run.as_of)}"
-        return f"Run of {moment_text(run.finished_at)}"
+        return f"Run of {short_moment(run.finished_at)}"
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,7 +1,11 @@
-"""Light, dark, or as the system has it: chosen once, told to every page by a cookie."""
+"""What somebody chooses for her browser: light or dark, and whether letters are keys.
+
+A cookie tells every page, so that each is right from its first moment.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from flask import has_request_context, redirect, request, url_for
@@ -9,21 +13,34 @@ from flask.typing import ResponseReturnValue
 
 from agency.dashboard.blueprint import dashboard
 from agency.errors import Problem, Refused
+from agency.fields.schema import shown
 
 THEMES = {"system": "As my system", "light": "Light", "dark": "Dark"}
-COOKIE = "theme"
+KEYS_CHOICES = {"on": "On", "off": "Off"}
+COOKIE, KEYS_COOKIE = "theme", "keys"
 YEAR = 365 * 86_400
 
 
 @dashboard.post("/theme")
 def theme() -> ResponseReturnValue:
+    """Light, dark or as the system has it."""
+    return _kept(COOKIE, "theme", THEMES)
+
+
+@dashboard.post("/keys")
+def switch_keys() -> ResponseReturnValue:
+    """Whether single letters are keys; who speaks to her computer may not want them."""
+    return _kept(KEYS_COOKIE, "keys", KEYS_CHOICES)
+
+
+def _kept(cookie: str, field: str, choices: Collection[str]) -> ResponseReturnValue:
     """Keep the choice for a year and go back to where it was made."""
-    chosen = request.form.get("theme", "")
-    if chosen not in THEMES:
-        raise Refused([Problem("theme", chosen, "one of " + ", ".join(THEMES))])
+    chosen = request.form.get(field, "")
+    if chosen not in choices:
+        raise Refused([Problem(field, shown(chosen), "one of " + ", ".join(choices))])
     answer = redirect(_back(), 303)
     answer.set_cookie(
-        COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        cookie, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
     )
     return answer
 
@@ -37,7 +54,13 @@ def _back() -> str:
 
 
 @dashboard.app_context_processor
-def chosen_theme() -> dict[str, object]:
-    """``theme`` is "light" or "dark", or None where the system decides."""
-    said = request.cookies.get(COOKIE) if has_request_context() else None
-    return {"theme": said if said in ("light", "dark") else None, "themes": THEMES}
+def choices_of_browser() -> dict[str, object]:
+    """``theme`` is "light" or "dark", or None where the system decides; and whether keys are on."""
+    cookies = request.cookies if has_request_context() else {}
+    said = cookies.get(COOKIE)
+    return {
+        "theme": said if said in ("light", "dark") else None,
+        "themes": THEMES,
+        "keys_choice": "off" if cookies.get(KEYS_COOKIE) == "off" else "on",
+        "keys_choices": KEYS_CHOICES,
+    }

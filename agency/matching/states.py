@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import takewhile
+from threading import Lock
 
 from sqlalchemy import select
 
@@ -78,16 +79,19 @@ class Changed:
 
 
 _at_hand: OrderedDict[str, State] = OrderedDict()
+# Deltas are worked in by one thread while another counts for somebody who types.
+_tidying = Lock()
 
 
 def state_of(run: MatchRun) -> State:
     """The facts that a run rests on, in the caller's transaction."""
     pending: list[str] = []
     for fingerprint, whole in _chain_back(run):
-        if fingerprint in _at_hand or whole:
+        state = _at_hand.get(fingerprint)
+        if state or whole:
             break
         pending.append(fingerprint)
-    state = _at_hand.get(fingerprint) or _whole(fingerprint, whole or fingerprint)
+    state = state or _whole(fingerprint, whole or fingerprint)
     if pending:
         changes = (Changed.from_data(kept(fingerprint)) for fingerprint in reversed(pending))
         state = applied(state, reduce(Changed.then, changes))
@@ -96,10 +100,11 @@ def state_of(run: MatchRun) -> State:
 
 def remember(fingerprint: str, state: State) -> State:
     """Keep a state at hand for the next delta."""
-    _at_hand[fingerprint] = state
-    _at_hand.move_to_end(fingerprint)
-    while len(_at_hand) > MOST_AT_HAND:
-        _at_hand.popitem(last=False)
+    with _tidying:
+        _at_hand[fingerprint] = state
+        _at_hand.move_to_end(fingerprint)
+        while len(_at_hand) > MOST_AT_HAND:
+            _at_hand.popitem(last=False)
     return state
 
 

@@ -93,6 +93,7 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return escape(event.target);
     if (inField(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key.length === 1 && document.documentElement.dataset.keys === "off") return;
     const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.timeStamp - gone < SECOND) {
       gone = -SECOND;

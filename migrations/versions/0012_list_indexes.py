@@ -15,7 +15,7 @@ ACTIVE = sa.text("status = 'active'")
 
 def upgrade() -> None:
     if _on_postgresql():
-        by_name = [sa.text("lower(last_name)"), sa.text("lower(first_name)"), "id"]
+        by_name = [sa.text(key) for key in ("lower(last_name)", "lower(first_name)", "id")]
         op.create_index("ix_candidates_name", "candidates", by_name)
     op.create_index("ix_candidates_changed_at", "candidates", ["changed_at", "id"])
     op.create_index(

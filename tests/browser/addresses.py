@@ -57,7 +57,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "keys": "/keys",
         "not-found": "/nowhere",
         "sign-in": "/sign-in",
-        "forgot-password": "/forgot-password",
+        "forgot-password": "/reset-password",
         "api-docs": "/api/v1/docs",
     }
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from agency import create_app
 from tests.browser.looking import Looking, browser_program, signed_in_state
 from tests.browser.served import Served, sample_agency, served_agency
 from tests.conftest import config_for
 
+REFUSAL = re.compile(r"the server responded with a status of 4\d\d")
 WIDE, PHONE = (1440, 900), (390, 844)
 
 
@@ -78,19 +80,31 @@ def admin_page(
 
 
 def opened(
-    served: Served, browser: Browser, size: tuple[int, int], state: Looking
+    served: Served,
+    browser: Browser,
+    size: tuple[int, int],
+    state: Looking,
+    *,
+    scripts: bool = True,
 ) -> Iterator[Page]:
+    """A page that is closed at the end, when it must have had no error."""
     wide, high = size
     context = browser.new_context(
         base_url=served.url,
         viewport={"width": wide, "height": high},
         storage_state=state,
         reduced_motion="reduce",
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: errors.append(said.text) if is_fault(said) else None)
     yield page
     context.close()
     assert errors == []
+
+
+def is_fault(said: ConsoleMessage) -> bool:
+    """Whether a message tells of an error; that an answer was a refusal is none."""
+    return said.type == "error" and not REFUSAL.search(said.text)

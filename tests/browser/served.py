@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-import waitress
 from flask import Flask
 from flask_security import hash_password
+from waitress.server import create_server
 
 from agency.accounts.actions.users import add_user
 from agency.cli.serving import address, listen
@@ -58,7 +58,7 @@ def served_agency(app: Flask) -> Iterator[Served]:
     with ExitStack() as stack:
         listener = stack.enter_context(listen("127.0.0.1", 0))
         stack.enter_context(Embedded(app))
-        server = waitress.create_server(app, sockets=[listener], threads=THREADS, ident=None)
+        server = create_server(app, sockets=[listener], threads=THREADS, ident=None)
         Thread(target=server.run, daemon=True).start()
         yield Served(app, address(listener))
         server.close()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agency.standards.rule_page import Page
 from agency.cli.rule_texts import page_lines
 from agency.rules.entry_words import NOT_LEGAL_ADVICE
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.standards.rule_page import Page
 from tests.rules.law import laid_over
 
 

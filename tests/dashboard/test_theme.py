@@ -38,3 +38,13 @@ def test_a_cookie_with_anything_else_in_it_is_ignored(app: Flask) -> None:
     client = signed_in(app)
     client.set_cookie("theme", '"><script>')
     assert "data-theme" not in client.get("/keys").text
+
+
+def test_letters_can_be_switched_off_as_keys_and_on_again(app: Flask) -> None:
+    client = signed_in(app)
+    assert "data-keys" not in client.get("/keys").text
+    client.post("/keys", data={"keys": "off"})
+    assert 'data-keys="off"' in client.get("/keys").text
+    client.post("/keys", data={"keys": "on"})
+    assert "data-keys" not in client.get("/keys").text
+    assert client.post("/keys", data={"keys": "maybe"}).status_code == 422
