@@ -1,22 +1,17 @@
-"""Keeping answers for requests that come twice, and what only the API does."""
+"""Keeping answers for requests that come twice, and forgetting them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from agency import clock
 from agency.api.models import KeptAnswer
 from agency.api.queries import forgotten_before
-from agency.audit.actions import note, nothing, writing
-from agency.audit.actors import Actor
 from agency.extensions import db
-from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
-from agency.jobs.models import Job
-from agency.matching.starting import MATCH_NIGHT
 
 FORGET = "forget_answers"
 
@@ -42,21 +37,6 @@ def keep_answer(
         )
     )
     db.session.flush()
-
-
-def match_now(as_of: date, by: Actor, also: Callable[[Job], object] = nothing) -> Job:
-    """Have everybody matched as of a day, as soon as somebody is free; the job that does it.
-
-    One that waits already for the same day is the one. ``also`` is done in the same transaction.
-    """
-    unique_key = f"match_now:{as_of}"
-    with writing():
-        add(MATCH_NIGHT, {"as_of": as_of.isoformat()}, unique_key=unique_key)
-        waiting = select(Job).where(Job.unique_key == unique_key, Job.state == "pending")
-        job = db.session.scalars(waiting.execution_options(populate_existing=True)).one()
-        also(job)
-        note(by, "ordered a match", f"job:{job.id}", after={"as_of": as_of.isoformat()})
-    return job
 
 
 def register_kinds() -> None:

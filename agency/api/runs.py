@@ -8,7 +8,6 @@ from flask import Response, url_for
 from sqlalchemy import Select, select
 
 from agency.access.principal import actor
-from agency.api.actions import match_now
 from agency.api.answers import one
 from agency.api.blueprint import ID, creates, lists, reads
 from agency.api.bodies import Body, Values
@@ -22,6 +21,7 @@ from agency.fields import Choice, Day, Whole
 from agency.jobs.models import Job
 from agency.jobs.queries import moment_now
 from agency.jobs.schemas import described_job
+from agency.matching.actions import match_now
 from agency.matching.change_queries import changes_of
 from agency.matching.models import CAUSES, RUN_STATES, MatchRun
 from agency.matching.run_queries import run_with_id, standing_of, standings

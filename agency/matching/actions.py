@@ -9,7 +9,7 @@ from threading import Event
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from agency.audit.actions import note, writing
+from agency.audit.actions import note, nothing, writing
 from agency.audit.actors import Actor
 from agency.errors import Unready
 from agency.extensions import begin_write, db
@@ -51,18 +51,19 @@ def match(as_of: date, progress: Progress | None = None) -> MatchReport:
     return report
 
 
-def match_now(as_of: date, by: Actor) -> int:
+def match_now(as_of: date, by: Actor, also: Callable[[Job], object] = nothing) -> Job:
     """Have everybody matched as of a day, as soon as somebody is free; the job that does it.
 
-    One that waits already for the same day is the one.
+    One that waits already for the same day is the one. ``also`` is done in the same transaction.
     """
     key = f"match_now:{as_of}"
     with writing():
         ledger.add(MATCH_NIGHT, {"as_of": as_of.isoformat()}, unique_key=key)
-        waiting = select(Job.id).where(Job.unique_key == key, Job.state == "pending")
-        job_id = db.session.scalars(waiting).one()
-        note(by, "ordered a match", f"job:{job_id}", after={"as_of": as_of.isoformat()})
-    return job_id
+        waiting = select(Job).where(Job.unique_key == key, Job.state == "pending")
+        job = db.session.scalars(waiting.execution_options(populate_existing=True)).one()
+        also(job)
+        note(by, "ordered a match", f"job:{job.id}", after={"as_of": as_of.isoformat()})
+    return job
 
 
 def discard(run_id: int) -> None:

@@ -37,7 +37,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "explanation-near-miss": f"/assignments/{near_work}/candidates/{near}",
         "explanation-table": f"/assignments/{near_work}/candidates/{near}?view=table",
         "candidates": "/candidates",
-        "candidates-search": "/candidates?q=Jonson",
+        "candidates-search": "/candidates?text=Jonson",
         "candidate": f"/candidates/{near}",
         "candidate-credentials": f"/candidates/{near}?tab=credentials",
         "find": f"/find?q={near}",

@@ -111,7 +111,7 @@ def test_a_person_is_found_in_spite_of_a_typing_error_and_given_a_credential(
     page.goto(places["candidate"])
     name = page.get_by_role("heading", level=1).inner_text()
     misspelt = name[:-2] + name[-1] + name[-2]
-    page.goto(f"/candidates?q={misspelt}")
+    page.goto(f"/candidates?text={misspelt}")
     page.get_by_role("link", name=re.compile(re.escape(name))).first.click()
     page.get_by_role("link", name="Add a credential").click()
     page.get_by_label("Credential", exact=True).select_option("BLS-ARC")

@@ -35,6 +35,7 @@ from agency.jobs.models import Job
 from agency.jobs.running import run_job
 from agency.matching.actions import match
 from agency.matching.models import Match, Shortlist
+from agency.matching.queries import current_run
 from agency.rules.rulebook import load_rulebook
 from agency.sampling.sample import Order, write_sample
 from agency.schema_version import upgrade_database
@@ -128,12 +129,15 @@ def known_in(place: Place) -> Known:
         .where(Assignment.status == "open", Assignment.ends_on >= today())
         .limit(MOST_KNOWN)
     ).all()
+    run = current_run(today()).id
+    db.session.rollback()  # nobody holds a transaction open while others are asked
     return Known(
         candidates=tuple(ref for ref, _ in people),
         names=tuple(name for _, name in people if name),
         assignments=tuple(work),
         pairs=tuple((candidate, assignment) for candidate, assignment in pairs),
         states=tuple(load_rulebook().states),
+        run=run,
     )
 
 

@@ -19,6 +19,7 @@ class Known:
     assignments: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     states: tuple[str, ...]
+    run: int
 
 
 Visit = Callable[[Known, Random], str]
@@ -55,11 +56,11 @@ PAGES: dict[str, Visit] = {
     "Explanation": _explained,
     "Candidates": lambda known, random: "/candidates",
     "Candidate": lambda known, random: f"/candidates/{random.choice(known.candidates)}",
-    "Search": lambda known, random: f"/candidates?q={_name(known, random)}",
+    "Search": lambda known, random: f"/candidates?text={_name(known, random)}",
     "Finder": lambda known, random: f"/find?q={_name(known, random)}",
     "Rulebook of a state": lambda known, random: f"/rulebook/{random.choice(known.states)}",
     "Red list": lambda known, random: "/red-list",
-    "Changes": lambda known, random: "/changes",
+    "Changes": lambda known, random: f"/changes?run={known.run}",
     "Runs": lambda known, random: "/runs",
     "Jobs": lambda known, random: "/jobs",
     "Health": lambda known, random: "/health",
