@@ -220,7 +220,7 @@ def add_candidate() -> ResponseReturnValue:
     try:
         row = create_candidate(SCHEMA.accept(cells), actor())
     except AgencyError as error:
-        return _candidate_page(with_errors(error, cells, "ref"), None)
+        return _candidate_page(with_errors(error, cells, "ref", CANDIDATE_LABELS), None)
     flash(f"{_name(row)} is on file and matched at once.", "met")
     return redirect(url_for("dashboard.candidate", ref=row.ref))
 
@@ -246,7 +246,7 @@ def save_candidate(ref: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except AgencyError as error:
-        return _candidate_page(with_errors(error, cells, "ref", version), ref)
+        return _candidate_page(with_errors(error, cells, "ref", CANDIDATE_LABELS, version), ref)
     flash(f"Saved. What is new about {_name(row)} is matched at once.", "met")
     return redirect(url_for("dashboard.candidate", ref=ref))
 
@@ -290,7 +290,7 @@ def _add(kind: Held, ref: str) -> ResponseReturnValue:
     try:
         kind.create(kind.schema.accept(cells), actor(), **kind.options)
     except AgencyError as error:
-        return _held_page(kind, with_errors(error, cells, kind.key), ref)
+        return _held_page(kind, with_errors(error, cells, kind.key, kind.labels), ref)
     return _saved(kind, ref, f"The {kind.noun} is on file and matched at once.")
 
 
@@ -312,14 +312,15 @@ def _save(kind: Held, ref: str, id: int) -> ResponseReturnValue:
     except NotFound:
         raise
     except AgencyError as error:
-        return _held_page(kind, with_errors(error, cells, kind.key, version), ref, id)
+        return _held_page(kind, with_errors(error, cells, kind.key, kind.labels, version), ref, id)
     return _saved(kind, ref, f"Saved. The {kind.noun} is matched at once.")
 
 
 def _remove(kind: Held, ref: str, id: int) -> ResponseReturnValue:
     kind.row(ref, id)
     assert kind.remove is not None
-    kind.remove(id, actor(), expects=unchanged(request.form.get(VERSION, ""), kind.describe))
+    expects = unchanged(request.form.get(VERSION, ""), kind.describe)
+    kind.remove(id, actor(), expects=expects, **kind.options)
     return _saved(kind, ref, f"The {kind.noun} is removed.")
 
 

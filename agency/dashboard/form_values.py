@@ -7,16 +7,20 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
-from agency.errors import AgencyError, Refused, Stale, Taken
+from agency.errors import AgencyError, Problem, Refused, Stale, Taken
 from agency.fields import InputSchema, SpanList, WordList
 from agency.page_filters import sentence_text
+from agency.rules.sentences import day_text
 
 SEPARATORS = re.compile(r"[,;\n]+")
+TOO_EARLY = re.compile(r"a day not before (\w+), which is (\d{4}-\d\d-\d\d)")
+COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 VERSION = "version"
 
 
@@ -81,11 +85,17 @@ def unchanged(version: str, describe: Callable[[Any], Mapping[str, Any]]) -> Cal
     return expect
 
 
-def with_errors(error: AgencyError, cells: Mapping[str, str], key: str, version: str = "") -> Form:
+def with_errors(
+    error: AgencyError,
+    cells: Mapping[str, str],
+    key: str,
+    labels: Mapping[str, str],
+    version: str = "",
+) -> Form:
     """The form again, with all that was typed and what was wrong; ``key`` names the row."""
     said = {name: _spread(text) for name, text in cells.items()}
     if isinstance(error, Refused):
-        errors = {one.field: _expected(one.expected) for one in error.problems}
+        errors = {one.field: problem_words(one, labels) for one in error.problems}
         return Form(said, version, errors, status=422)
     status = 409 if isinstance(error, Taken) else 422
     return Form(said, version, {key: f"{sentence_text(str(error))}."}, status=status)
@@ -96,8 +106,21 @@ def _spread(text: str) -> Any:
     return text.split(";") if ";" in text else text
 
 
-def _expected(what: str) -> str:
-    return f"Expected {what.rstrip('.')}."
+def problem_words(problem: Problem, labels: Mapping[str, str]) -> str:
+    """How to mend a value, for a message under its field: what is to be, by the form's labels.
+
+    A column that ``labels`` name is told by its label.
+    """
+    expected = problem.expected.rstrip(".")
+    if early := TOO_EARLY.fullmatch(expected):
+        name, day = early.groups()
+        return f"Must not be before {_label(name, labels)}, {day_text(date.fromisoformat(day))}."
+    told = COLUMN.sub(lambda found: _label(found[0], labels), expected)
+    return f"Expected {told}."
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    return labels.get(name, name)
 
 
 def when_stale(cells: Mapping[str, str], now: Mapping[str, Any]) -> Form:

@@ -299,7 +299,8 @@ def test_days_in_the_wrong_order_are_told_under_their_field(
     said = {"code": "RMA-AMT", "issued_on": "2027-01-02", "expires_on": "2027-01-01"}
     page = recruiter.post(f"/candidates/{one}/credentials/new", data=said)
     assert page.status_code == 422
-    assert errors(page).keys() == {"expires_on"}
+    assert errors(page) == {"expires_on": "Must not be before Issued on, 2 Jan 2027."}
+    assert "Valid to: must not be before Issued on, 2 Jan 2027." in page.text
     assert 'value="2027-01-02"' in page.text
 
 
