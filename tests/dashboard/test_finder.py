@@ -123,8 +123,8 @@ def test_it_asks_the_database_at_most_twelve_times(app: Flask, recruiter: FlaskC
     with app.app_context(), counted(db) as few:
         recruiter.get("/find?q=cedar+WA")
     with app.app_context():
-        for _ in range(30):
-            make_candidate(first_name="Cedar", willing_states=("WA",))
+        for number in range(30):
+            make_candidate(f"M-{number:02}", first_name="Cedar", willing_states=("WA",))
         db.session.commit()
     recruiter.get("/find?q=cedar+WA")
     with app.app_context(), counted(db) as many:
