@@ -16,6 +16,7 @@ from agency.error_pages import register_error_pages
 from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
+from agency.row_ids import RowId
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
 from config import Config
@@ -23,14 +24,19 @@ from config import Config
 # Importing the pages adds them to their blueprint.
 SUBJECTS = (frame, pages)
 
+# The largest body there is: the API takes less, and a form of ours needs much less.
+MOST_BYTES = 2_000_000
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 def create_app(config: Config) -> Flask:
     """The Flask application: a table of contents."""
     app = Flask(__name__)
+    app.url_map.converters["int"] = RowId
     app.config.update(
         SETTINGS=config,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),

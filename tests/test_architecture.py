@@ -30,7 +30,7 @@ LAYERS = (
 # ``agency`` itself is the application as a whole: create_app joins the audiences.
 AUDIENCES = (
     *("agency", "dashboard", "portal", "api", "access", "cli", "bench", "sampling", "pictures"),
-    *("error_pages", "page_filters", "security_headers", "static_files"),
+    *("error_pages", "page_filters", "security_headers", "static_files", "row_ids"),
 )
 BASE = (
     *("jobs", "edits", "audit", "notices", "extensions", "clock", "errors", "places"),

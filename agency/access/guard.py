@@ -12,8 +12,9 @@ from agency.access.principal import Principal
 from agency.access.sessions import principal_of_session
 from agency.access.sign_in import csrf
 from agency.error_pages import for_a_program
-from agency.errors import NotAllowed, NotFound
+from agency.errors import NotAllowed, NotFound, Problem, Refused
 
+NUL = "\0"
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 # Where somebody who must set up a second factor may go all the same: there, and out.
 BEFORE_SECOND_FACTOR = "security."
@@ -33,6 +34,7 @@ def guard_every_route(app: Flask) -> None:
 
 def _guard() -> ResponseReturnValue | None:
     """None if the request may go on; else what to answer, or what to raise."""
+    _refuse_what_no_text_has()
     if request.url_rule is None:  # there is no such address, which is told to anybody
         g.principal = None if for_a_program() else principal_of_session()
         return None
@@ -47,8 +49,26 @@ def _guard() -> ResponseReturnValue | None:
         if request.method in CHANGES:
             csrf.protect()
         if asking.second_factor_due and not _on_the_way():
-            return redirect(url_for("security.two_factor_setup"))
+            return _set_up_first()
     return None
+
+
+def _refuse_what_no_text_has() -> None:
+    """No database takes a NUL, and nobody means it; raises NotFound and Refused."""
+    for name, value in (request.view_args or {}).items():
+        if isinstance(value, str) and NUL in value:
+            raise NotFound(name.removesuffix("_ref"), ascii(value))
+    sent = [request.args] if for_a_program() else [request.args, request.form]
+    for name, value in (pair for one in sent for pair in one.items(multi=True)):
+        if NUL in name or NUL in value:
+            raise Refused([Problem(ascii(name)[1:-1], ascii(value), "a text without NUL")])
+
+
+def _set_up_first() -> ResponseReturnValue:
+    """A person is led to where she sets up her second factor; a program is told."""
+    if for_a_program():
+        raise NotAllowed("Set up a second factor first: sign in on a page.")
+    return redirect(url_for("security.two_factor_setup"))
 
 
 def _cell() -> Cell:

@@ -14,6 +14,7 @@ from flask_security import current_user
 from werkzeug.exceptions import TooManyRequests
 
 from agency import clock
+from agency.access.mailing import OutboxMail
 from agency.error_pages import error_page
 from agency.page_filters import counted
 from config import Config
@@ -88,8 +89,16 @@ def address() -> str:
 
 def _email_tried() -> str:
     """The account that is named, as a hash: what is counted is no list of addresses."""
-    named = request.form.get("email", "").strip().lower()
+    named = _as_signed_in(request.form.get("email", ""))
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _as_signed_in(named: str) -> str:
+    """An address as it is looked up, so that one account is counted once however it is written."""
+    try:
+        return OutboxMail(current_app).normalize(named)
+    except ValueError:
+        return named.strip().lower()
 
 
 def _account_half_in() -> str:

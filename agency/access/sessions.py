@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import session
-from flask_security import current_user
+from flask_security import current_user, logout_user
 
 from agency import clock
 from agency.access.principal import Principal
@@ -15,8 +15,11 @@ SIGNED_IN_AT = "fs_paa"  # seconds; the name is Flask-Security's
 
 
 def user_of_session() -> User | None:
-    """Who is signed in; None also where that is too long ago, or where she no longer may be."""
-    if not current_user.is_authenticated or not _young():
+    """Who is signed in; None where that is too long ago, which ends it, or she no longer may be."""
+    if not current_user.is_authenticated:
+        return None
+    if not _young():
+        logout_user()
         return None
     found: User = current_user._get_current_object()
     return found

@@ -70,7 +70,8 @@ def patch_training(body: Values, id: int) -> Response:
 @removes(f"/trainings/{ID}", about=CREDENTIALS)
 def delete_training(id: int) -> Response:
     """Take a training out."""
-    remove_training(id, actor(), expects=as_expected(described_training))
+    expects = as_expected(described_training)
+    remove_training(id, actor(), may_verify=may_verify(), expects=expects)
     return nothing()
 
 

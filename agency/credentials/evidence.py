@@ -29,6 +29,12 @@ def require_unverified(values: Mapping[str, Any]) -> None:
         )
 
 
+def require_unreviewed(row: Any) -> None:
+    """Refuse to take out what somebody has verified."""
+    if is_accepted(row.evidence):
+        raise refused("evidence", row.evidence, "something nobody has verified yet, to be removed")
+
+
 def require_no_verdict(old: Mapping[str, Any], change: Change) -> None:
     """Refuse a change that says something was verified, or makes it count again.
 

@@ -9,12 +9,16 @@ from datetime import date
 from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
 from agency.rules.conditions import Answer, conditions
-from agency.rules.facts import CECredit, Credential
+from agency.rules.facts import AssignmentFacts, CECredit, Credential, Evidence
 from agency.rules.ledger import Balance, ce_balance
 from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
+from agency.rules.workdays import later
 
 LATE, FILE_NOW, COMING = "late", "due", "coming"
+OVER = (renewal.GRACE, renewal.LAPSED)
+# What an assignment asks for unless it says otherwise.
+USUALLY_ASKED: Evidence = AssignmentFacts.min_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Standing:
 
     ``plan`` and ``urgency`` (``late``, ``due`` or ``coming``) are None where nothing is to be
     renewed: it does not expire or cannot be renewed, is not active any more, or has a
-    ``successor``, the reference of one of the same type that lasts longer.
+    ``successor``, the reference of one of the same type that lasts longer. ``grace_until`` is the
+    last day on which the issuer still takes the renewal of one that has expired, in grace only.
     """
 
     credential: Credential
@@ -34,11 +39,23 @@ class Standing:
     urgency: str | None
     successor: str | None
     conditions: tuple[Answer, ...]
+    grace_until: date | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was good once, is not any more, and nothing took its place."""
+        active = self.credential.status == "active"
+        return active and self.renewal in OVER and self.successor is None
 
     @property
     def to_renew(self) -> bool:
-        """Whether somebody has to act: the issuer takes the renewal, and it is not lapsed."""
-        return self.urgency in (LATE, FILE_NOW) and self.renewal != renewal.LAPSED
+        """Whether somebody has to act while it is still valid: it is late, or time to file."""
+        return self.urgency in (LATE, FILE_NOW) and not self.ended
+
+    @property
+    def checked(self) -> bool:
+        """Whether it is known as well as is usually asked; below that it covers nothing yet."""
+        return self.credential.evidence >= USUALLY_ASKED
 
 
 def standings(
@@ -69,7 +86,17 @@ def _standing(
         urgency=urgency_of(status, planned.renew_by, day) if planned else None,
         successor=newer,
         conditions=conditions(one, active, day, book) if planned else (),
+        grace_until=grace_until(one, day, book),
     )
+
+
+def grace_until(one: Credential, day: date, book: RuleBook) -> date | None:
+    """Until when the issuer takes its renewal, if on ``day`` it has expired and still does."""
+    kind = book.catalogue[one.code]
+    if one.expires_on is None or kind.grace is None:
+        return None
+    in_grace = renewal.status_on(one, day, book) == renewal.GRACE
+    return later(one.expires_on, kind.grace, book.holidays) if in_grace else None
 
 
 def urgency_of(status: str, renew_by: date, day: date) -> str:

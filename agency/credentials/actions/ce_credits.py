@@ -40,4 +40,4 @@ def change_ce_credit(
 
 def remove_ce_credit(id: int, by: Actor, expects: Hook = anything, also: Hook = nothing) -> None:
     """Take a credit out; the trail keeps what it said. Raises NotFound."""
-    CE_CREDITS.remove(id, by, expects, also)
+    CE_CREDITS.remove(id, by, anything, expects, also)

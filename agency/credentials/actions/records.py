@@ -82,12 +82,18 @@ class Records(Generic[Row]):
         return row
 
     def remove(
-        self, id: int, by: Actor, expects: Callable[[Row], object], also: Callable[[Row], object]
+        self,
+        id: int,
+        by: Actor,
+        may: Callable[[Row], object],
+        expects: Callable[[Row], object],
+        also: Callable[[Row], object],
     ) -> None:
-        """Take one out; ``also`` sees it as it was."""
+        """Take one out, if ``may`` lets it; ``also`` sees it as it was."""
         with writing():
             row = self._locked(id)
             expects(row)
+            may(row)
             said = filled(described(self.schema, held_values(self.schema, row)))
             holder, gap = row.candidate_id, (row.content, row.occurrence)
             db.session.delete(row)

@@ -10,7 +10,7 @@ from agency.audit.actors import Actor
 from agency.credentials.actions.records import Records
 from agency.credentials.content import training_content
 from agency.credentials.described import TRAINING, whole_trainings
-from agency.credentials.evidence import require_no_verdict, require_unverified
+from agency.credentials.evidence import require_no_verdict, require_unreviewed, require_unverified
 from agency.credentials.models import Training
 
 Hook = Callable[[Training], object]
@@ -45,6 +45,12 @@ def change_training(
     return TRAININGS.change(id, values, by, may, expects, also)
 
 
-def remove_training(id: int, by: Actor, expects: Hook = anything, also: Hook = nothing) -> None:
-    """Take a training out; the trail keeps what it said. Raises NotFound."""
-    TRAININGS.remove(id, by, expects, also)
+def remove_training(
+    id: int, by: Actor, may_verify: bool = False, expects: Hook = anything, also: Hook = nothing
+) -> None:
+    """Take a training out; the trail keeps what it said.
+
+    Raises NotFound, and Refused where it was reviewed and that is not the caller's to undo.
+    """
+    may = anything if may_verify else require_unreviewed
+    TRAININGS.remove(id, by, may, expects, also)
