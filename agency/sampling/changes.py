@@ -23,6 +23,8 @@ class Changes:
     ) -> None:
         lots = named(world.amounts.table("changes"), "lots")
         self._bag = Bag(lots, world.dice("changes"))
+        lapses = named(world.amounts.table("placements"), "lapses")
+        self._lapses = Bag(lapses, world.dice("lapses"))
         kinds = (
             CardChanges(world, cards, ledgers, facilities),
             TermChanges(world),
@@ -35,3 +37,10 @@ class Changes:
     def change(self, person: Person, opening: Opening) -> str:
         """Do the next change that can be done to her; its name."""
         return self._bag.draw(lambda name: self._changes[name](person, opening))
+
+    def lapse(self, person: Person, opening: Opening) -> str | None:
+        """Do the next of the changes that befall those at work, if one can be done; its name."""
+        try:
+            return self._lapses.draw(lambda name: self._changes[name](person, opening))
+        except LookupError:
+            return None

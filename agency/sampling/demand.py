@@ -25,13 +25,17 @@ Days = tuple[date, date]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of assignment: how many it stands for, and how many people are made to fit it."""
+    """One kind of assignment: how many it stands for, and how many people are made to fit it.
+
+    ``openings`` are those of this kind; None where they are drawn as all others are.
+    """
 
     lots: int
     status: str
     days: str
     law: str
     people: Lots[int]
+    openings: Lots[int] | None
 
 
 class Demand:
@@ -66,6 +70,8 @@ class Demand:
         row = self._row(ref, site, work, days, dice)
         row.status, row.role = kind.status, role
         self._contracts.draw_for(row, setting, site.specialty, dice)
+        if kind.openings:
+            row.openings = dice.draw(kind.openings)
         return self._opening(row, site, kind, dice)
 
     def _work_somewhere(self, law: str, setting: str, days: Days, dice: Dice) -> tuple[str, Work]:
@@ -125,6 +131,7 @@ def _kinds(assignments: Table) -> Iterator[Kind]:
             table.text("days"),
             table.text("law"),
             counts(table, "people"),
+            counts(table, "openings") if "openings" in table.values else None,
         )
         table.close()
         yield kind

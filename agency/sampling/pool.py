@@ -28,6 +28,7 @@ from agency.sampling.world import World
 
 ORDINARY, CHANGED = "ordinary", "changed"
 ACTIVE = "active"
+BUSY = ("confirmed", "working")
 # Assignments whose requirements are at hand; a larger demand reads some of them again.
 MOST_REMEMBERED = 8192
 
@@ -46,7 +47,9 @@ class Pool:
         table = world.amounts.table("people")
         self._made = Bag(named(table, "made"), world.dice("made"))
         self._ordinary_fits = pair(table, "ordinary_fits_percent")
-        self._next = world.amounts.table("placements").whole("next_percent")
+        placements = world.amounts.table("placements")
+        self._next = placements.whole("next_percent")
+        self._lapse = placements.whole("lapse_percent")
         self._first_way = world.amounts.table("credentials").whole("first_way_percent")
 
     def person(self, ref: str, number: int) -> Person:
@@ -89,6 +92,8 @@ class Pool:
         person.made_for = opening
         if changed:
             person.change = self._changes.change(person, opening)
+        elif _is_at_work(person) and dice.happens(self._lapse):
+            person.change = self._changes.lapse(person, opening)
         return person
 
     def _places(self, person: Person, opening: Opening) -> Iterable[Opening]:
@@ -105,3 +110,7 @@ class Pool:
     def _needs(self, wanted: Iterable[Opening], percent: int, dice: Dice) -> Needs:
         asked = chain.from_iterable(map(self._asks, wanted))
         return needs_of(asked, percent, self._first_way, dice)
+
+
+def _is_at_work(person: Person) -> bool:
+    return any(one.stage in BUSY for one in person.placements)

@@ -9,7 +9,7 @@ from agency.sampling.amounts import Pair, counts, named, pair
 from agency.sampling.chance import Dice
 from agency.sampling.world import World
 
-AHEAD, RUNNING, OVER = "ahead", "running", "over"
+AHEAD, SOON, RUNNING, OVER = "ahead", "soon", "running", "over"
 WEEK = 7
 
 
@@ -22,6 +22,7 @@ class Windows:
         self._weeks = counts(table, "weeks")
         self._one_day = table.whole("one_day_percent")
         self._starts = pair(table, "starts_in_days")
+        self._starts_soon = pair(table, "starts_soon_in_days")
         self._late = table.whole("starts_late_percent")
         self._starts_late = pair(table, "starts_late_in_days")
         self._on_a_monday = table.whole("on_a_monday_percent")
@@ -31,11 +32,18 @@ class Windows:
         self._ended = pair(table, "ended_days_ago")
 
     def window(self, when: str, dice: Dice) -> tuple[date, date]:
-        """The days of work that is ``ahead``, ``running`` or ``over`` on the day of the sample."""
-        return {AHEAD: self._ahead, RUNNING: self._running, OVER: self._over}[when](dice)
+        """The days of work that is ``when`` on the day of the sample: one of the words above."""
+        windows = {AHEAD: self._ahead, SOON: self._soon, RUNNING: self._running, OVER: self._over}
+        return windows[when](dice)
 
     def _ahead(self, dice: Dice) -> tuple[date, date]:
         starts_in = self._starts_late if dice.happens(self._late) else self._starts
+        return self._beginning(starts_in, dice)
+
+    def _soon(self, dice: Dice) -> tuple[date, date]:
+        return self._beginning(self._starts_soon, dice)
+
+    def _beginning(self, starts_in: Pair, dice: Dice) -> tuple[date, date]:
         first = self._start(self._in(starts_in, dice), dice)
         if dice.happens(self._one_day):
             return first, first
