@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
@@ -49,6 +50,8 @@ STATUSES: Mapping[type[AgencyError], tuple[int, str]] = {
     Refused: (422, "Some values were not accepted"),
     AgencyError: (422, "This was not accepted"),
 }
+# A refusal begins with the name of a field, which is told as it is written.
+NAMED = re.compile(r"[\w.\[\]-]+:")
 CHALLENGE = 'Bearer realm="Tenens"'
 
 
@@ -123,5 +126,6 @@ def for_a_program() -> bool:
 
 
 def _sentence(words: str) -> str:
-    """Words with a capital at the beginning and a full stop at the end."""
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+    """Words with a capital at the beginning, unless that is a name, and a full stop at the end."""
+    first = words[:1] if NAMED.match(words) else words[:1].upper()
+    return f"{first}{words[1:].rstrip('.')}."

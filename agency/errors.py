@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class AgencyError(Exception):
@@ -26,10 +27,13 @@ class Unreadable(AgencyError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One value that was not accepted: which field, what it was, and what was expected."""
+    """One value that was not accepted: which field, what it was, and what was expected.
+
+    The value is text as it is to be quoted; of JSON also a number, a list and so on.
+    """
 
     field: str
-    value: str
+    value: Any
     expected: str
 
     def __str__(self) -> str:

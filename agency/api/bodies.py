@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-from marshmallow import RAISE, ValidationError
+from marshmallow import RAISE, ValidationError, fields, missing
 
-from agency.api.gate import fits, of_its_type, wanted
+from agency.api.gate import fits, of_its_type, wanted, wanted_instead
+from agency.api.sent import Fault, echoed
 from agency.api.shapes import shape_of
 from agency.errors import Problem, Refused
 from agency.fields import InputSchema
-from agency.fields.schema import WHOLE_INPUT, is_blank, shown
+from agency.fields.schema import WHOLE_INPUT, is_blank
 from agency.fields.strict_json import path_to
 
 Values = dict[str, Any]
@@ -37,8 +38,8 @@ class Body(InputSchema):
         try:
             values = super().load(_without(said, messages), **options)
         except ValidationError as error:
-            messages = _texts(error) | messages
-            values = {}
+            found = self._together(error) | _texts(error) | self._lacking(said)
+            messages, values = found | messages, {}
         messages |= self._misfits(said, messages)
         if messages:
             raise ValidationError(cast("dict[str, Any]", messages), data=data)
@@ -50,10 +51,28 @@ class Body(InputSchema):
 
     def _of_other_types(self, said: Values) -> Messages:
         return {
-            name: [f"expected {wanted(shape_of(field))}"]
+            name: [f"expected {wanted_instead(said[name], shape_of(field))}"]
             for name, field in self.load_fields.items()
-            if name in said and not of_its_type(said[name], shape_of(field))
+            if name in said
+            and not of_its_type(said[name], shape_of(field))
+            and not (field.required and is_blank(said[name]))
         }
+
+    def _lacking(self, said: Values) -> Messages:
+        return {
+            name: [f"{field.error_messages['required']}; it is {_lack(said, name)}"]
+            for name, field in self.load_fields.items()
+            if field.required and is_blank(said.get(name)) and not self.partial
+        }
+
+    def _together(self, error: ValidationError) -> Messages:
+        """What values that are right by themselves are not together, where others are wrong."""
+        blank = {name: _default(field) for name, field in self.load_fields.items()}
+        try:
+            self.check(blank | dict(error.valid_data or {}))
+        except ValidationError as found:
+            return {str(found.field_name): list(found.messages)}
+        return {}
 
     def _misfits(self, said: Values, told: Collection[str]) -> Messages:
         """What a field would take, although the document does not say so."""
@@ -100,11 +119,11 @@ def change_of(schema: type[InputSchema], name: str, *, without: Collection[str] 
 def problems_of(error: ValidationError) -> list[Problem]:
     """Every problem of a body, by field; of the body as a whole, the field is blank."""
     data = error.data if isinstance(error.data, Mapping) else {}
-    whole = "" if isinstance(error.data, Mapping) else shown(error.data)
+    whole = "" if isinstance(error.data, Mapping) else echoed(error.data)
     return [
-        Problem(
+        Fault(
             "" if field == WHOLE_INPUT else path_to("", field),
-            shown(data.get(field)) or whole,
+            echoed(data.get(field, whole)),
             text.removeprefix("expected "),
         )
         for field, texts in _texts(error).items()
@@ -126,6 +145,14 @@ def _made(
 
 def _without(said: Values, keys: Collection[str]) -> Values:
     return {key: value for key, value in said.items() if key not in keys}
+
+
+def _lack(said: Values, name: str) -> str:
+    return "blank" if name in said else "missing"
+
+
+def _default(field: fields.Field[Any]) -> Any:
+    return None if field.load_default is missing else field.load_default
 
 
 def _texts(error: ValidationError) -> Messages:

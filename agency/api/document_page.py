@@ -208,6 +208,8 @@ def kind_of(shape: Doc) -> Kind:
     if "$ref" in shape:
         name = shape["$ref"].removeprefix(COMPONENT)
         return Kind(name, name)
+    if "type" not in shape and "anyOf" not in shape:
+        return Kind("any JSON")
     if "anyOf" in shape:
         first = kind_of(shape["anyOf"][0])
         return Kind(f"{first.words} or null", first.shape)

@@ -61,8 +61,11 @@ def type_of(value: Any) -> str:
     return "object"
 
 
-def wanted(shape: Shape) -> str:
-    """In words what ``shape`` says: ``text``, ``true or false``, ``a list of text, or null``."""
+def wanted(shape: Shape, example: str = "") -> str:
+    """In words what ``shape`` says: ``text``, ``true or false``, ``a list of text, or null``.
+
+    ``example`` is a value that would do, if one is at hand.
+    """
     kinds = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
     first = WORDS[kinds[0]]
     if kinds[0] == "array":
@@ -71,7 +74,18 @@ def wanted(shape: Shape) -> str:
         first = str(shape["description"])
     if len(shape.get("enum", ())) in range(1, FEW):
         first = f"one of {', '.join(str(word) for word in shape['enum'] if word)}"
+    if example:
+        first = f"{first}, such as {example}"
     return f"{first}, or null" if "null" in kinds else first
+
+
+def wanted_instead(value: Any, shape: Shape) -> str:
+    """``wanted``, and that a number was sent where its text would have done."""
+    if type_of(value) not in ("integer", "number") or "string" not in _types(shape):
+        return wanted(shape)
+    number = str(value)
+    example = f'"{number}"' if fits(number, shape) else ""
+    return f"{wanted(shape, example)}; {number} was sent as a JSON number"
 
 
 def _types(shape: Shape) -> tuple[str, ...]:

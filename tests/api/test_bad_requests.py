@@ -146,6 +146,86 @@ def test_every_problem_of_a_body_is_told_at_once(app: Flask) -> None:
     assert found["adult"] == "true or false, or null"
 
 
+def test_a_field_that_is_needed_and_not_sent_is_said_to_be_missing(app: Flask) -> None:
+    answer = Program(app).post("/candidates", {})
+    (fault,) = answer.get_json()["errors"]
+    wanted = "a reference such as C-0107; it is missing"
+    assert fault == {"field": "ref", "value": "", "expected": wanted}
+    assert answer.get_json()["detail"] == f"ref: expected {wanted}."
+
+
+def test_a_field_that_is_needed_and_blank_is_said_to_be_blank(app: Flask) -> None:
+    for blank in (None, "", "  "):
+        answer = Program(app).post("/candidates", {"ref": blank})
+        (fault,) = answer.get_json()["errors"]
+        assert fault["value"] == blank
+        assert fault["expected"] == "a reference such as C-0107; it is blank"
+
+
+def test_a_change_need_not_say_what_stays(app: Flask) -> None:
+    program = Program(app)
+    made(program.post("/candidates", {"ref": "C-1"}))
+    work = {"ref": "A-1", "state": "TX", "starts_on": "2098-01-04", "ends_on": "2098-03-31"}
+    made(program.post("/assignments", work))
+    assert program.patch("/assignments/A-1", {"openings": 2}).status_code == 200
+    found = faults(program.patch("/assignments/A-1", {"openings": 0, "ends_on": "soon"}))
+    assert found.keys() == {"openings", "ends_on"}
+
+
+def test_a_number_where_its_text_is_asked_for_is_told_to_be_a_number(app: Flask) -> None:
+    answer = Program(app).post("/candidates", {"ref": "C-1", "max_travel_miles": 50})
+    (fault,) = answer.get_json()["errors"]
+    assert fault["value"] == 50
+    assert fault["expected"].startswith("a number as text, from 0 to 99999.9")
+    assert fault["expected"].endswith('such as "50", or null; 50 was sent as a JSON number')
+    found = faults(Program(app).post("/candidates", {"ref": "C-1", "home_zip": 2134}))
+    assert found["home_zip"] == "text, or null; 2134 was sent as a JSON number"
+
+
+@pytest.mark.parametrize(
+    ("value", "echo"),
+    [
+        (True, True),
+        (24.5, 24.5),
+        (["dawn", 1], ["dawn", 1]),
+        ({"a": [None]}, {"a": [None]}),
+        (10**30, 1e30),
+        (["x" * 40] * 3, f'["{"x" * 40}", "{"x" * 34}…'),
+    ],
+)
+def test_what_is_no_text_is_told_as_json(app: Flask, value: Any, echo: Any) -> None:
+    answer = Program(app).post("/candidates", {"ref": "C-1", "phone": value})
+    (fault,) = answer.get_json()["errors"]
+    assert (fault["value"], type(fault["value"])) == (echo, type(echo))
+
+
+@pytest.mark.parametrize("number", ["1e999", "0.1000000000000000055511151231257827", "1" * 5000])
+def test_a_number_that_few_programs_can_read_is_told_as_text(app: Flask, number: str) -> None:
+    answer = sent(Program(app), f'{{"ref": "C-1", "phone": {number}}}')
+    (fault,) = answer.get_json()["errors"]
+    assert fault["field"] == "phone"
+    assert isinstance(fault["value"], str)
+
+
+def test_days_in_the_wrong_order_are_told_with_all_that_is_wrong(app: Flask) -> None:
+    work = {"ref": "A-1", "starts_on": "2027-05-03", "ends_on": "2027-04-30", "openings": 0}
+    found = faults(Program(app).post("/assignments", work))
+    assert found.keys() == {"ends_on", "openings"}
+    assert found["ends_on"] == "a day not before starts_on, which is 2027-05-03"
+    found = faults(Program(app).post("/assignments", work | {"starts_on": "soon", "no_key": 1}))
+    assert found.keys() == {"starts_on", "openings", "no_key"}
+
+
+def test_fields_keep_their_names_in_the_sentence(app: Flask) -> None:
+    body = {"ref": "C-1", "foo": 1}
+    detail = Program(app).post("/candidates", body).get_json()["detail"]
+    assert detail.startswith("foo: 1: expected one of the keys")
+    detail = Program(app).post("/candidates", []).get_json()["detail"]
+    assert detail == "The body: []: expected an object."
+    detail = Program(app).get("/candidates?limit=0").get_json()["detail"]
+    assert detail.startswith('limit: "0": expected a whole number')
+
+
 def test_a_fault_tells_the_value_as_it_was_sent(app: Flask) -> None:
     answer = Program(app).post("/candidates", {"ref": "C-1", "career_goal": "surgeon"})
     (fault,) = answer.get_json()["errors"]
