@@ -8,7 +8,8 @@ from agency.api.answers import one
 from agency.api.blueprint import PREFIX, api
 from agency.api.document import document
 from agency.api.document_page import page_of
-from agency.settings import settings
+from agency.api.worked_example import SCOPES, worked_example
+from agency.settings import settings, today
 
 docs = Blueprint("api_docs", __name__, url_prefix=PREFIX)
 
@@ -22,8 +23,13 @@ def openapi() -> Response:
 @docs.get("/docs")
 def page() -> str:
     """The document as a page."""
-    described = page_of(document(), _rules(), settings().public_url)
-    return render_template("api/docs.html", described=described)
+    address = settings().public_url
+    return render_template(
+        "api/docs.html",
+        described=page_of(document(), _rules(), address),
+        steps=worked_example(address + PREFIX, today()),
+        scopes=SCOPES,
+    )
 
 
 def _rules() -> dict[str, str]:

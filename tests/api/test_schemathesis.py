@@ -52,7 +52,7 @@ def _no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found_by(
-    app: Flask, headers: dict[str, str], examples: int = 2, thorough: str | None = None
+    app: Flask, headers: dict[str, str], examples: int = 1, thorough: str | None = None
 ) -> Iterator[str]:
     """Each thing that is wrong, as schemathesis tells it.
 
@@ -96,9 +96,10 @@ def test_it_finds_nothing_at_the_limits(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("role", ["admin", "compliance"])
-def test_it_finds_nothing_on_postgresql(app: Flask, role: str) -> None:
-    assert list(found_by(app, Program(app, role).headers)) == []
+@pytest.mark.parametrize(("role", "examples"), [("admin", 2), ("compliance", 1)])
+def test_it_finds_nothing_on_postgresql(app: Flask, role: str, examples: int) -> None:
+    """She who may do everything is asked for more than others."""
+    assert list(found_by(app, Program(app, role).headers, examples)) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
