@@ -9,7 +9,7 @@ from datetime import date
 from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
 from agency.rules.conditions import Answer, conditions
-from agency.rules.facts import AssignmentFacts, CECredit, Credential, Evidence
+from agency.rules.facts import CECredit, Credential, Evidence
 from agency.rules.ledger import Balance, ce_balance
 from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
@@ -18,7 +18,7 @@ from agency.rules.workdays import later
 LATE, FILE_NOW, COMING = "late", "due", "coming"
 OVER = (renewal.GRACE, renewal.LAPSED)
 # What an assignment asks for unless it says otherwise.
-USUALLY_ASKED: Evidence = AssignmentFacts.min_evidence
+USUALLY_ASKED = Evidence.reviewed
 
 
 @dataclass(frozen=True, slots=True)

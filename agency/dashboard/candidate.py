@@ -17,6 +17,7 @@ from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_history import event_of
 from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
+from agency.dashboard.candidate_standing import ended_first, renewal_told, told
 from agency.dashboard.candidate_words import (
     holdings_text,
     initials_of,
@@ -28,6 +29,7 @@ from agency.dashboard.frame import Frame
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
+from agency.page_filters import counted
 from agency.paging import cursor, position_of
 from agency.pictures.lives import Lives, Work, lives
 from agency.placements.dossier import Dossier, PlacementShown, dossier_of
@@ -37,7 +39,7 @@ from agency.places import town_of
 from agency.rules.conditions import MISSING
 from agency.rules.pathways.record import Record
 from agency.rules.pathways.routes import MaySit, pathways
-from agency.rules.plan_sentences import condition_text, missing_text, plan_text
+from agency.rules.plan_sentences import condition_text, plan_text
 from agency.rules.roles import load_roles, next_roles
 from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.settings import today
@@ -96,16 +98,27 @@ class Shown:
         return standings(self.dossier.held, self.dossier.credits, self.day, self.book)
 
     @cached_property
+    def ended(self) -> list[Standing]:
+        """What lapsed and nothing took the place of."""
+        return ended_first(self.standings)
+
+    @cached_property
     def to_renew(self) -> list[Standing]:
-        """What somebody has to act on, the most urgent first."""
-        due = [one for one in self.standings if one.to_renew]
-        return sorted(due, key=lambda one: one.plan.renew_by if one.plan else self.day)
+        """What is to be renewed now, while it is still valid."""
+        return [one for one in self.standings if one.to_renew]
 
     @cached_property
     def coming(self) -> list[Standing]:
         """What is to be renewed, now or later, the most urgent first."""
-        planned = [one for one in self.standings if one.plan and one.renewal != "lapsed"]
+        planned = [one for one in self.standings if one.plan and not one.ended]
         return sorted(planned, key=lambda one: one.plan.renew_by if one.plan else self.day)
+
+    @property
+    def urgent(self) -> str:
+        """How much has ended and how much is to be renewed now: 3 ended, 1 thing to renew."""
+        ended = [f"{len(self.ended)} ended"] if self.ended else []
+        due = [f"{counted(len(self.to_renew), 'thing')} to renew"] if self.to_renew else []
+        return ", ".join((*ended, *due))
 
     @cached_property
     def ledgers(self) -> list[Progress]:
@@ -194,8 +207,8 @@ def _overview(shown: Shown) -> dict[str, Any]:
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),
-        "missing_text": missing_text,
-        "most_renewals": RENEWALS,
+        "renewals": [*shown.ended, *shown.coming[: max(RENEWALS - len(shown.ended), 0)]],
+        "renewal_told": renewal_told,
     }
 
 
@@ -215,14 +228,16 @@ def _work(one: PlacementShown) -> Work:
 def _credentials(shown: Shown) -> dict[str, Any]:
     pairs = zip(shown.dossier.credentials, shown.standings, strict=True)
     order = list(shown.book.catalogue.types)
+    at = {one.credential.ref: place for place, one in enumerate(shown.ended)}
     held = sorted(
         pairs,
         key=lambda pair: (
             pair[1].credential.status != "active",
+            at.get(pair[1].credential.ref, len(at)),
             order.index(pair[1].kind.code),
         ),
     )
-    return {"held": held, "condition_text": condition_text}
+    return {"held": held, "condition_text": condition_text, "told": told}
 
 
 def _trainings(shown: Shown) -> dict[str, Any]:

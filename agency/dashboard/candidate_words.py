@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from agency.credentials.standing import USUALLY_ASKED
 from agency.places import town_of
 from agency.rules.facts import Credential
 from agency.rules.renewal import CURRENT, DUE, status_on
@@ -27,9 +28,21 @@ def initials_of(name: str) -> str:
 
 
 def holdings_text(held: Iterable[Credential], day: date, book: RuleBook) -> str:
-    """What she holds on a day by title, the certifications first: CMA (AAMA), WA MA-Certified."""
-    valid = {one.code for one in held if _valid(one, day, book)}
-    kinds = [kind for kind in book.catalogue.types.values() if kind.code in valid]
+    """What she holds on a day by title, the certifications first: CMA (AAMA), WA MA-Certified.
+
+    What is only said or seen is told apart: "CMA (AAMA); not checked yet: CPT (NHA)".
+    """
+    valid = [one for one in held if _valid(one, day, book)]
+    checked = {one.code for one in valid if one.evidence >= USUALLY_ASKED}
+    doubted = {one.code for one in valid} - checked
+    parts = [_titles(checked, book)]
+    if doubtful := _titles(doubted, book):
+        parts.append(f"not checked yet: {doubtful}")
+    return "; ".join(filter(None, parts))
+
+
+def _titles(codes: Collection[str], book: RuleBook) -> str:
+    kinds = [kind for kind in book.catalogue.types.values() if kind.code in codes]
     titles = [kind.title for category in NAMED for kind in kinds if kind.category == category]
     more = len(titles) - MOST_NAMED
     return ", ".join(titles[:MOST_NAMED]) + (f" +{more}" if more > 0 else "")

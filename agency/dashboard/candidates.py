@@ -24,7 +24,8 @@ from agency.credentials.holdings import credits_of, held_by, holding
 from agency.credentials.search import found
 from agency.credentials.standing import Standing, standings
 from agency.dashboard.blueprint import dashboard
-from agency.dashboard.candidate_words import holdings_text, place_text
+from agency.dashboard.candidate_standing import ended_first, ended_words, renewal_told
+from agency.dashboard.candidate_words import NAMED, holdings_text, place_text
 from agency.dashboard.frame import Frame
 from agency.extensions import db
 from agency.fields import Choice, CredentialCode, Day, InputSchema, SafeText, StateCode
@@ -129,13 +130,17 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One candidate of the list, with what she holds in words and what is next to be renewed."""
+    """One candidate of the list, with what she holds in words and what is next to be renewed.
+
+    What has ended comes before what is yet to; ``anything`` is whether any credential is on file.
+    """
 
     row: Candidate
     holdings: str
     place: str
     next: Standing | None
     more: int
+    anything: bool
 
 
 @dashboard.get("/candidates")
@@ -158,6 +163,7 @@ def candidates() -> str:
         options=_options(),
         labels=LABELS,
         most=ROWS,
+        renewal_told=renewal_told,
     )
 
 
@@ -184,15 +190,36 @@ def _lines(rows: Sequence[Candidate], day: date) -> list[Line]:
     """What is told of each, in two queries for all of them."""
     ids, book = [row.id for row in rows], load_rulebook()
     held, credits = (held_by(ids), credits_of(ids)) if ids else ({}, {})
-    lines = []
-    for row in rows:
-        own = held.get(row.id, ())
-        due = [one for one in standings(own, credits.get(row.id, ()), day, book) if one.to_renew]
-        due.sort(key=lambda one: (one.plan.renew_by if one.plan else day, one.credential.ref))
-        holdings = holdings_text(own, day, book)
-        first = due[0] if due else None
-        lines.append(Line(row, holdings, place_text(row.home_zip), first, max(len(due) - 1, 0)))
-    return lines
+    return [
+        _line(row, standings(held.get(row.id, ()), credits.get(row.id, ()), day, book), day)
+        for row in rows
+    ]
+
+
+def _line(row: Candidate, held: Sequence[Standing], day: date) -> Line:
+    due = [one for one in held if one.to_renew]
+    due.sort(key=lambda one: (one.plan.renew_by if one.plan else day, one.credential.ref))
+    ended = ended_first(held)
+    urgent = [*ended, *due]
+    return Line(
+        row,
+        _holdings(held, ended, day),
+        place_text(row.home_zip),
+        next=urgent[0] if urgent else None,
+        more=max(len(urgent) - 1, 0),
+        anything=bool(held),
+    )
+
+
+def _holdings(held: Sequence[Standing], ended: Sequence[Standing], day: date) -> str:
+    """What she holds, or that there is nothing, and what there was last."""
+    holds = holdings_text([one.credential for one in held], day, load_rulebook())
+    if holds:
+        return holds
+    was = next((one for one in ended if one.kind.category in NAMED), None)
+    words = ended_words(was) if was else ""
+    last = f": {was.kind.title} {words[:1].lower()}{words[1:]}" if was else ""
+    return f"no valid certification{last}"
 
 
 def _emptied(asked: Asked) -> list[tuple[str, str, int]]:

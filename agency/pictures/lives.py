@@ -8,15 +8,18 @@ from datetime import date
 
 from agency.pictures.axis import Axis, Stretch, Tick
 from agency.pictures.evidence_words import LADDER
-from agency.rules.facts import Credential
+from agency.rules.facts import Credential, Evidence
 from agency.rules.renewal import DUE, GRACE, LAPSED, UNDATED, opens_on, renew_by, status_on
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
 from agency.rules.spans import FIRST_DAY, LAST_DAY
-from agency.rules.workdays import ONE_DAY, add_months
+from agency.rules.workdays import ONE_DAY, add_months, later
 
 MONTHS_BEFORE, MONTHS = 10, 24
-VALID, RENEWAL, UNDATED_BAR = "met", "renewal", "unknown"
+VALID, RENEWAL, DOUBTED, WITHOUT = "met", "renewal", "unknown", "unmet"
+# How well it is known where nobody has checked it: it is then not drawn as covered.
+HOW = {**LADDER, Evidence.documented: "seen, not checked yet"}
+LEAST_KNOWN = Evidence.reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class WorkBar:
 @dataclass(frozen=True, slots=True)
 class LifeBar:
     """One run of days: ``met`` while valid, ``renewal`` while it is time to renew, ``unknown``
-    where the file gives no end.
+    where the file gives no end or nobody has checked it, ``unmet`` since it ended.
     """
 
     kind: str
@@ -53,7 +56,8 @@ class Life:
     """One type of credential; several that follow each other share the row.
 
     ``how`` is how well the newest is known, ``until`` when it ends, ``note`` what to do about it;
-    ``soon`` says that it is time to, ``says`` is all of it as a sentence without its full stop.
+    ``soon`` says that it is time to, ``doubted`` that nobody has checked it, ``ended`` that it ran
+    out, ``says`` is all of it as a sentence without its full stop.
     ``until_at`` is where the words of the end stand: at the end, or at the edge if it lies beyond.
     """
 
@@ -65,6 +69,8 @@ class Life:
     note: str
     soon: bool
     over: bool
+    ended: bool
+    doubted: bool
     bars: tuple[LifeBar, ...]
     says: str
 
@@ -121,17 +127,20 @@ def _life(held: list[Credential], axis: Axis, day: date, book: RuleBook) -> Life
     newest = max(active or held, key=_ends)
     until, note, state = _words(newest, day, book)
     in_order = sorted(active, key=_ends)
-    facts = ", ".join(filter(None, (kind.title, until, note, LADDER[newest.evidence])))
+    bars = [bar for one in in_order for bar in _bars(one, newest, axis, book)]
+    facts = ", ".join(filter(None, (kind.title, until, note, HOW[newest.evidence])))
     return Life(
         code=kind.code,
         title=kind.title,
-        how=LADDER[newest.evidence],
+        how=HOW[newest.evidence],
         until=until,
         until_at=axis.at(min(_ends(newest) + 1, LAST_DAY)),
         note=note,
         soon=state in (DUE, GRACE),
         over=state in (GRACE, LAPSED) or not active,
-        bars=tuple(bar for one in in_order for bar in _bars(one, newest, axis, book)),
+        ended=bool(active) and state in (GRACE, LAPSED),
+        doubted=newest.evidence < LEAST_KNOWN,
+        bars=(*bars, *_since_its_end(newest, axis, day)) if active else (),
         says=facts,
     )
 
@@ -144,15 +153,20 @@ def _bars(one: Credential, newest: Credential, axis: Axis, book: RuleBook) -> It
     """Its days as valid, and those of its renewal window unless a newer one takes over."""
     first = one.issued_on.toordinal() if one.issued_on else FIRST_DAY
     last, kind = _ends(one), book.catalogue[one.code]
-    if one.expires_on is None:
-        known = VALID if not kind.expires else UNDATED_BAR
-        yield from _drawn(known, first, last, axis)
+    if one.evidence < LEAST_KNOWN or (one.expires_on is None and kind.expires):
+        yield from _drawn(DOUBTED, first, last, axis)
         return
     renewing = last + 1
-    if one is newest and not kind.not_renewable:
+    if one is newest and one.expires_on and not kind.not_renewable:
         renewing = max(opens_on(kind, one.expires_on, book).toordinal(), first)
     yield from _drawn(VALID, first, renewing - 1, axis)
     yield from _drawn(RENEWAL, renewing, last, axis)
+
+
+def _since_its_end(newest: Credential, axis: Axis, day: date) -> Iterator[LifeBar]:
+    """The days without it, up to ``day``."""
+    if newest.expires_on and newest.expires_on < day:
+        yield from _drawn(WITHOUT, newest.expires_on.toordinal() + 1, day.toordinal(), axis)
 
 
 def _drawn(kind: str, first: int, last: int, axis: Axis) -> Iterator[LifeBar]:
@@ -170,8 +184,9 @@ def _words(one: Credential, day: date, book: RuleBook) -> tuple[str, str, str]:
     if ends is None:
         return ("no end on file" if state == UNDATED else "does not expire"), "", state
     if state in (GRACE, LAPSED):
-        late = "can still be renewed" if state == GRACE else ""
-        return f"ended {day_text(ends)}", late, state
+        taken = later(ends, kind.grace, book.holidays) if state == GRACE and kind.grace else None
+        grace = f"grace until {day_text(taken)}" if taken else ""
+        return f"ended {day_text(ends)}", grace, state
     by = renew_by(kind, ends, book)
     if kind.not_renewable or state != DUE:
         return f"to {day_text(ends)}", "", state

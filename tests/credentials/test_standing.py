@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 
 from agency.credentials.ce_progress import progress
 from agency.credentials.standing import standings
-from agency.rules.facts import CECredit, Credential
+from agency.rules.facts import CECredit, Credential, Evidence
 from agency.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -39,6 +40,36 @@ def test_a_credential_is_to_be_renewed_while_it_is_time(
 ) -> None:
     [one] = standings([cma(expires_on)], (), DAY, BOOK)
     assert (one.renewal, one.to_renew) == (renewal, to_renew)
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "status", "ended", "grace"),
+    [
+        (date(2026, 11, 24), "active", False, False),
+        (date(2026, 11, 8), "active", True, True),
+        (date(2010, 1, 31), "active", True, False),
+        (date(2010, 1, 31), "revoked", False, False),
+        (None, "active", False, False),
+    ],
+)
+def test_what_expired_has_ended_and_in_grace_says_until_when(
+    expires_on: date | None, status: str, ended: bool, grace: bool
+) -> None:
+    [one] = standings([cma(expires_on, status)], (), DAY, BOOK)
+    assert (one.ended, one.grace_until is not None) == (ended, grace)
+    assert one.grace_until is None or one.grace_until > DAY
+    assert not (one.ended and one.to_renew)
+
+
+def test_what_expired_and_has_a_successor_is_over_and_done() -> None:
+    older, newer = standings([cma(date(2026, 10, 31)), cma(date(2031, 10, 31))], (), DAY, BOOK)
+    assert (older.ended, newer.ended) == (False, False)
+
+
+@pytest.mark.parametrize("evidence", list(Evidence))
+def test_what_is_said_or_seen_is_not_checked(evidence: Evidence) -> None:
+    [one] = standings([replace(cma(), evidence=evidence)], (), DAY, BOOK)
+    assert one.checked == (evidence >= Evidence.reviewed)
 
 
 def test_what_has_a_successor_needs_no_renewal() -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
+from agency.rules.sentences import day_text
 from tests.builders import make_candidate, make_credential
 from tests.counting import counted
 from tests.dashboard.people import days, make_an_agency, make_people
@@ -333,6 +334,77 @@ def test_what_belongs_to_somebody_else_is_not_found_under_her(
     assert recruiter.get(f"/candidates/P-900/credentials/{credential.id}").status_code == 404
     assert recruiter.post(f"/candidates/P-900/credentials/{credential.id}").status_code == 404
     assert recruiter.get("/candidates/P-404/credentials/new").status_code == 404
+
+
+# What is over, and what nobody has checked
+
+
+@pytest.fixture
+def lapsed(app: Flask) -> str:
+    """Somebody whose certification and checks ran out, one of them with a newer one."""
+    with app.app_context():
+        make_candidate("P-000", first_name="Nobody", last_name="Atall")
+        person = make_candidate("P-1", first_name="Ama", last_name="Lapsed")
+        make_credential(person, "CCMA-NHA", issued_on=days(-740), expires_on=days(-10))
+        make_credential(person, "RMA-AMT", issued_on=days(-4000), expires_on=days(-3000))
+        make_credential(person, "TB-SCREEN", issued_on=days(-400), expires_on=days(-20))
+        make_credential(person, "BLS-AHA", issued_on=days(-800), expires_on=days(-70))
+        make_credential(person, "BLS-AHA", issued_on=days(-70), expires_on=days(60))
+        db.session.commit()
+    return "P-1"
+
+
+def test_what_ended_is_counted_told_first_and_with_its_day(
+    recruiter: FlaskClient, lapsed: str
+) -> None:
+    page = recruiter.get(f"/candidates/{lapsed}").text
+    assert "3 ended, 1 thing to renew" in page
+    renewals = page[page.index(">Renewals<") :]
+    ended = f"Ended {day_text(days(-10))}"
+    assert renewals.index("CCMA") < renewals.index(ended) < renewals.index("BLS Provider")
+    assert f"Ended {day_text(days(-20))}" in renewals
+    assert f"Ended {day_text(days(-70))}" not in renewals
+
+
+def test_the_list_says_what_ended_where_nothing_is_valid(
+    recruiter: FlaskClient, lapsed: str
+) -> None:
+    page = recruiter.get("/candidates").text
+    assert f"no valid certification: CCMA (NHA) ended {day_text(days(-10))}" in page
+    assert "and 3 more" in page
+    assert "nothing on file" in page
+    assert "nothing due" not in page
+
+
+def test_what_ended_stands_first_among_the_credentials(recruiter: FlaskClient, lapsed: str) -> None:
+    page = recruiter.get(f"/candidates/{lapsed}?tab=credentials")
+    assert names(page)[0] == "CCMA (NHA)"
+    assert "ended, renewed" in page.text
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"), [("claimed", "Said, not checked"), ("documented", "Seen, not checked")]
+)
+def test_what_nobody_has_checked_is_not_told_as_valid(
+    app: Flask, recruiter: FlaskClient, evidence: str, words: str
+) -> None:
+    with app.app_context():
+        person = make_candidate("P-1")
+        make_credential(person, "CMA-AAMA", evidence=evidence)
+        make_credential(person, "RMA-AMT", expires_on=None)
+        db.session.commit()
+    page = recruiter.get("/candidates/P-1?tab=credentials").text
+    assert words in page
+    assert "No end on file" in page
+    assert ">Valid<" not in page
+    assert "not checked yet: CMA (AAMA)" in page
+    assert 'class="bar bar-met"  x' not in recruiter.get("/candidates/P-1").text
+
+
+def test_days_of_credentials_are_told_with_their_year(recruiter: FlaskClient, one: str) -> None:
+    page = recruiter.get(f"/candidates/{one}?tab=credentials").text
+    for day in (days(-700), days(60)):
+        assert f">{day_text(day)}</time>" in page
 
 
 def test_a_credential_that_ended_is_not_held_any_more(app: Flask, recruiter: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agency.pictures.lives import Lives, Work, lives
-from agency.rules.facts import Credential
+from agency.rules.facts import Credential, Evidence
 from agency.rules.rulebook import load_rulebook
 from tests.rules.pairs import BLS, CMA, TDAP
 from tests.strategies import credentials
@@ -49,9 +49,27 @@ def test_a_successor_shares_the_row_and_only_it_has_a_time_to_renew() -> None:
 
 
 def test_what_has_ended_is_said_to_have_ended() -> None:
-    (row,) = drawn(replace(CMA, expires_on=date(2026, 3, 31))).rows
-    assert row.until == "ended 31 Mar 2026"
-    assert (row.over, row.note == "can still be renewed") == (True, row.soon)
+    (row,) = drawn(replace(CMA, expires_on=date(2026, 11, 8))).rows
+    assert (row.until, row.ended) == ("ended 8 Nov 2026", True)
+    assert row.note.startswith("grace until ") == row.soon
+    assert [bar.kind for bar in row.bars][-1] == "unmet"
+    assert row.bars[-1].drawn.start == pytest.approx(row.bars[-2].drawn.end)
+    assert row.bars[-1].drawn.end == pytest.approx(picture_of_today(), abs=0.002)
+
+
+def picture_of_today() -> float:
+    return drawn().today
+
+
+@pytest.mark.parametrize(
+    ("evidence", "how"),
+    [(Evidence.claimed, "said"), (Evidence.documented, "seen, not checked yet")],
+)
+def test_what_nobody_has_checked_is_not_drawn_as_covered(evidence: Evidence, how: str) -> None:
+    (row,) = drawn(replace(BLS, expires_on=date(2027, 1, 31), evidence=evidence)).rows
+    assert [bar.kind for bar in row.bars] == ["unknown"]
+    assert (row.how, row.doubted) == (how, True)
+    assert how in row.says
 
 
 def test_what_was_revoked_has_no_bar() -> None:
@@ -83,7 +101,7 @@ def test_bars_of_one_credential_touch_and_stay_in_the_picture(held: list[Credent
     for row in lives(held, (), DAY, BOOK).rows:
         for bar in row.bars:
             assert 0 <= bar.drawn.start < bar.drawn.end <= 1 + 1e-9
-        days = sum(bar.drawn.width for bar in row.bars) * 730
+        days = sum(bar.drawn.width for bar in row.bars if bar.kind != "unmet") * 730
         one_code = [one for one in held if one.code == row.code and one.status == "active"]
         if len(one_code) == 1 and one_code[0].expires_on and one_code[0].issued_on:
             first = max(one_code[0].issued_on, date(2026, 1, 1))
