@@ -38,6 +38,13 @@ from agency.credentials.described import (
 from agency.credentials.models import EVIDENCE, TRAINING_KINDS, CECredit, Credential, Training
 from agency.credentials.models import STATUSES as CREDENTIAL_STATUSES
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.candidate_labels import (
+    CANDIDATE_LABELS,
+    CE_CREDIT_LABELS,
+    CREDENTIAL_LABELS,
+    EVIDENCE_NAMES,
+    TRAINING_LABELS,
+)
 from agency.dashboard.form_values import (
     VERSION,
     Form,
@@ -64,12 +71,6 @@ CATEGORY_WORDS = {
     "ekg": "EKG",
     "administrative": "Administrative",
     "clearance": "Screens, vaccines and checks",
-}
-EVIDENCE_NAMES = {
-    "claimed": "said: the candidate says so",
-    "documented": "seen: a document is on file",
-    "reviewed": "checked: a specialist read it and agrees",
-    "primary_source": "at source: the issuer confirms it",
 }
 
 
@@ -105,42 +106,13 @@ class Held:
         return {"may_verify": may_verify()} if self.verifies else {}
 
 
-CANDIDATE_LABELS = {
-    "ref": "Reference",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "email": "E-mail",
-    "phone": "Phone",
-    "home_zip": "Home ZIP code",
-    "willing_states": "States to work in",
-    "max_travel_miles": "Miles to travel",
-    "available_from": "Free from",
-    "unavailable": "Away",
-    "min_pay_rate": "Least pay, dollars an hour",
-    "skills": "Skills",
-    "years_experience": "Years of experience",
-    "status": "Status",
-    "adult": "Adult",
-    "specialties": "Specialties",
-    "shifts": "Shifts",
-    "roles": "Roles",
-    "career_goal": "Career goal",
-}
 CREDENTIALS = Held(
     noun="credential",
     tab="credentials",
     template="dashboard/candidate_credential_form.html",
     key="number",
     schema=CREDENTIAL,
-    labels={
-        "code": "Credential",
-        "number": "Number",
-        "issued_on": "Issued on",
-        "expires_on": "Valid to",
-        "evidence": "Known how well",
-        "bound_to": "Bound to facility",
-        "status": "Status",
-    },
+    labels=CREDENTIAL_LABELS,
     describe=described_credential,
     whole=whole_credentials,
     model=Credential,
@@ -153,20 +125,7 @@ TRAININGS = Held(
     template="dashboard/candidate_training_form.html",
     key="topic",
     schema=TRAINING,
-    labels={
-        "kind": "Kind",
-        "topic": "Topic",
-        "provider": "Provider",
-        "accreditor": "Accreditor",
-        "hours": "Hours",
-        "classroom_hours": "Classroom hours",
-        "clinical_hours": "Clinical hours",
-        "externship_hours": "Externship hours",
-        "in_person": "In person",
-        "performances": "Acts performed",
-        "completed_on": "Completed on",
-        "evidence": "Known how well",
-    },
+    labels=TRAINING_LABELS,
     describe=described_training,
     whole=whole_trainings,
     model=Training,
@@ -180,14 +139,7 @@ CE_CREDITS = Held(
     template="dashboard/candidate_ce_credit_form.html",
     key="code",
     schema=CE_CREDIT,
-    labels={
-        "code": "Counts for",
-        "category": "Category",
-        "units": "Units",
-        "earned_on": "Earned on",
-        "provider": "Provider",
-        "issuer_approved": "Approved by the issuer",
-    },
+    labels=CE_CREDIT_LABELS,
     describe=described_ce_credit,
     whole=whole_ce_credits,
     model=CECredit,

@@ -29,7 +29,7 @@ from agency.dashboard.candidate_words import NAMED, holdings_text, place_text
 from agency.dashboard.frame import Frame
 from agency.extensions import db
 from agency.fields import Choice, CredentialCode, Day, InputSchema, SafeText, StateCode
-from agency.page_filters import words_of
+from agency.page_filters import number_text, words_of
 from agency.paging import Page, cursor, position_of
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
@@ -151,6 +151,7 @@ def candidates() -> str:
     *after, before = position_of(asked.values["after"], asked.of) or [0]
     page = _found(asked) if asked.text else _paged(asked, after)
     lines = _lines(page.items, asked.day)
+    total = None if asked.text else number_of_candidates(asked.filters)
     return render_template(
         "dashboard/candidates.html",
         frame=Frame(principal()),
@@ -158,7 +159,8 @@ def candidates() -> str:
         lines=lines,
         before=before,
         next_url=_next(asked, page, before),
-        total=None if asked.text else number_of_candidates(asked.filters),
+        total=total,
+        of_all=_of_all(asked, total),
         emptied=[] if lines else _emptied(asked),
         options=_options(),
         labels=LABELS,
@@ -169,6 +171,15 @@ def candidates() -> str:
 
 def _paged(asked: Asked, after: list[Any]) -> Page[Candidate]:
     return page_of_candidates(asked.filters, asked.sort, after or None, ROWS)
+
+
+def _of_all(asked: Asked, total: int | None) -> str:
+    """How many there are whatever their status, where that alone keeps some from the list."""
+    if total is None or asked.active != ["status"]:
+        return ""
+    everybody = number_of_candidates(CandidateFilters())
+    status = words_of(asked.values["status"])
+    return f"{status}, {number_text(everybody)} in all" if everybody > total else ""
 
 
 def _found(asked: Asked) -> Page[Candidate]:

@@ -110,6 +110,21 @@ def test_pages_follow_each_other(app: Flask, recruiter: FlaskClient) -> None:
     assert not set(names(first)) & set(names(second))
 
 
+def test_whom_the_status_keeps_from_the_list_is_told_beside_the_total(
+    app: Flask, recruiter: FlaskClient, one: str
+) -> None:
+    assert "in all" not in recruiter.get("/candidates").text
+    with app.app_context():
+        make_candidate("P-901", status="do_not_contact")
+        db.session.commit()
+    assert "1 to 2 of 2 active, 3 in all" in recruiter.get("/candidates").text
+    assert "1 to 1 of 1 do not contact, 3 in all" in (
+        recruiter.get("/candidates?status=do_not_contact").text
+    )
+    assert "in all" not in recruiter.get("/candidates?status=any").text
+    assert "in all" not in recruiter.get("/candidates?state=WA").text
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -253,6 +268,19 @@ def test_a_change_is_saved_and_told_in_the_history(
     history = recruiter.get(f"/candidates/{one}?tab=history").text
     assert "<del>Ortega 000</del> <ins>Vega</ins>" in history
     assert "Stranger" not in history
+
+
+def test_the_history_speaks_as_the_other_pages_do(
+    app: Flask, recruiter: FlaskClient, one: str
+) -> None:
+    said = {"code": "RMA-AMT", "evidence": "claimed", "expires_on": "2027-06-30"}
+    recruiter.post(f"/candidates/{one}/credentials/new", data={**said, "status": "active"})
+    page = recruiter.get(f"/candidates/{one}?tab=history").text
+    assert "Credential RMA (AMT): added" in page
+    for words in ("Known how well <ins>said</ins>", "Valid to <ins>30 Jun 2027</ins>"):
+        assert words in page
+    for raw in ("claimed", "2027-06-30<", "expires on"):
+        assert raw not in page
 
 
 def test_somebody_elses_change_is_not_written_over_unseen(
