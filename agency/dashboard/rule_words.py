@@ -13,7 +13,7 @@ from agency.rules.entry_words import (
     needs_outline,
     since_text,
 )
-from agency.rules.rulebook import Entry, Rule
+from agency.rules.rulebook import Entry, Rule, RuleBook
 from agency.rules.wording import Line
 from agency.standards.rule_page import Page
 
@@ -72,6 +72,29 @@ def shown_text(page: Page, rule: Rule, entry: Entry) -> ShownText:
         sources=[(source, is_address(source)) for source in entry.source.split(" ; ")],
         recorded=page.saved(rule, entry),
     )
+
+
+# How what is needed likes to begin; a few words do without.
+OPENINGS = ("hold ", "have completed ", "have ")
+DOUBTED = "not known to be enough"
+HEADS = {"one of these:": ", or ", "all of these:": ", and "}
+
+
+def asked_in_short(entry: Entry, book: RuleBook) -> str:
+    """What a text asks in a few words; of one that asks nothing, of which work it speaks."""
+    outline = [line for line in needs_outline(entry, book) if not line.text.startswith(DOUBTED)]
+    if not outline:
+        return f"about {applies_text(entry, book)}"
+    head = outline[0].text
+    parts = [line.text for line in outline if line.depth == 1 and line.text not in HEADS]
+    told = HEADS[head].join(map(_bare, parts)) if head in HEADS and parts else _bare(head)
+    # Under a state's own rules its credentials need not say whose they are.
+    return told.replace(f"{entry.id[:2].upper()} ", "")
+
+
+def _bare(words: str) -> str:
+    opening = next((one for one in OPENINGS if words.startswith(one)), "")
+    return words[len(opening) :].partition(":")[0]
 
 
 def is_address(source: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +13,7 @@ from flask import render_template, request
 from agency.access.principal import principal
 from agency.assignments.queries import facility_states
 from agency.dashboard.blueprint import dashboard
-from agency.dashboard.rule_words import ShownRule, shown_rule
+from agency.dashboard.rule_words import ShownRule, asked_in_short, shown_rule
 from agency.errors import NotFound
 from agency.fields import Day, InputSchema, SafeText
 from agency.pictures.rule_bars import RuleBars, rule_bars
@@ -60,6 +61,7 @@ class DayInput(InputSchema):
 
     on = Day(load_default=None)
     rule = SafeText(80, load_default=None)
+    facility = SafeText(200, load_default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def state_rules(code: str) -> str:
     asked, held = DayInput().accept(request.args), on_hand()
     day = asked["on"] or today()
     page = _page(code, day, held)
-    chosen = _chosen(page, asked["rule"])
+    chosen = _chosen(page, asked["rule"], asked["facility"])
     return render_template(
         "dashboard/rulebook_state.html",
         day=day,
@@ -182,13 +184,17 @@ def _page(code: str, day: date, held: OnHand) -> Page:
         raise NotFound("state of the rulebook", code) from error
 
 
-def _chosen(page: Page, rule_id: str | None) -> ShownRule | None:
-    """The rule that was asked for, or the first that decides; raises NotFound."""
+def _chosen(page: Page, rule_id: str | None, facility: str | None) -> ShownRule | None:
+    """The rule that was asked for, or the first that decides; raises NotFound.
+
+    Where several facilities ask under one name, ``facility`` says whose is meant.
+    """
     if rule_id is None:
         first = next((rule for rule in page.state.rules if _decides(rule, page.day)), None)
         first = first or next(iter(page.rules), None)
         return shown_rule(page, first) if first else None
-    rule = next((rule for rule in page.rules if rule.id == rule_id), None)
+    named = (rule for rule in page.rules if rule.id == rule_id)
+    rule = next((one for one in named if facility in (None, page.facility_of(one))), None)
     if rule is None:
         raise NotFound("rule", rule_id)
     return shown_rule(page, rule)
@@ -209,7 +215,9 @@ def _groups(page: Page) -> Iterator[Group]:
         ("Standards", "of the agency, and of facilities in the state; no law", standards),
     ):
         if rules:
-            yield Group(title, small, rule_bars(rules, day))
+            yield Group(
+                title, small, rule_bars(rules, day, partial(asked_in_short, book=page.book))
+            )
 
 
 def _decides(rule: Rule, day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,8 @@ from agency.rules.spans import LAST_DAY
 from agency.rules.titles import rule_name
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
+# So many letters stand under a bar as long as the axis, on a desk.
+LETTERS, FEWEST_LETTERS = 44, 14
 IN_FORCE, SCHEDULED, DOUBTED, PAST = "law", "scheduled", "doubted", "past"
 
 
@@ -20,12 +22,15 @@ IN_FORCE, SCHEDULED, DOUBTED, PAST = "law", "scheduled", "doubted", "past"
 class RuleBar:
     """One text of a rule: ``law`` if it is in force, ``past`` if another took its place,
     ``scheduled`` if it is to come, ``doubted`` where our confidence is low.
+
+    ``words`` are when it holds; ``beneath`` is what it asks, where that has room, or else when.
     """
 
     kind: str
     drawn: Stretch
     entry: Entry
     words: str
+    beneath: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,13 @@ class RuleBars:
     rows: tuple[RuleRow, ...]
 
 
-def rule_bars(rules: Iterable[Rule], day: date) -> RuleBars:
-    """The texts of ``rules`` from the year before ``day`` until two years after it."""
+def rule_bars(
+    rules: Iterable[Rule], day: date, asks: Callable[[Entry], str] | None = None
+) -> RuleBars:
+    """The texts of ``rules`` from the year before ``day`` until two years after it.
+
+    ``asks`` says in a few words what a text asks.
+    """
     first = date(max(day.year - YEARS_BEFORE, date.min.year), 1, 1)
     last = date(min(day.year + YEARS_AFTER, date.max.year), 12, 31)
     axis = Axis(first.toordinal(), last.toordinal())
@@ -63,12 +73,12 @@ def rule_bars(rules: Iterable[Rule], day: date) -> RuleBars:
         axis=axis,
         ticks=axis.ticks(room=0.2),
         today=axis.at(day.toordinal()),
-        rows=tuple(_row(rule, axis, day) for rule in rules),
+        rows=tuple(_row(rule, axis, day, asks) for rule in rules),
     )
 
 
-def _row(rule: Rule, axis: Axis, day: date) -> RuleRow:
-    bars = tuple(_bars(rule, axis, day))
+def _row(rule: Rule, axis: Axis, day: date, asks: Callable[[Entry], str] | None) -> RuleRow:
+    bars = tuple(_bars(rule, axis, day, asks))
     entry = rule.in_force_on(day) or _next(rule, day) or rule.versions[-1]
     since = rule.versions[0].in_force.year
     words = "; ".join(f"{bar.entry.says.rstrip('.')} ({bar.words})" for bar in bars)
@@ -81,13 +91,25 @@ def _next(rule: Rule, day: date) -> Entry | None:
     return next(coming, None)
 
 
-def _bars(rule: Rule, axis: Axis, day: date) -> Iterator[RuleBar]:
+def _bars(
+    rule: Rule, axis: Axis, day: date, asks: Callable[[Entry], str] | None
+) -> Iterator[RuleBar]:
     firsts = [entry.in_force.toordinal() for entry in rule.versions]
     lasts = [*(first - 1 for first in firsts[1:]), LAST_DAY]
     for entry, first, last in zip(rule.versions, firsts, lasts, strict=True):
         drawn = axis.stretch(first, last)
         if drawn and not entry.lifted:
-            yield RuleBar(_kind(entry, last, day), drawn, entry, _words(entry, first, last, day))
+            words, stays = _words(entry, first, last, day), last == LAST_DAY
+            told = _cut(asks(entry), drawn) if asks and stays and entry.in_force <= day else ""
+            yield RuleBar(_kind(entry, last, day), drawn, entry, words, told or words)
+
+
+def _cut(words: str, drawn: Stretch) -> str:
+    """What of some words has room under a bar; nothing where that is too little to tell."""
+    room = int(LETTERS * drawn.width)
+    if len(words) <= room:
+        return words
+    return f"{words[:room].rsplit(' ', 1)[0].rstrip(',;:')}…" if room >= FEWEST_LETTERS else ""
 
 
 def _kind(entry: Entry, last: int, day: date) -> str:

@@ -66,7 +66,8 @@ class Page:
     def facility_of(self, rule: Rule) -> str | None:
         """Whose standard it is, if a facility's."""
         found = self.book.facility_standards.items()
-        return next((name for name, rules in found if rule in rules), None)
+        # By what it is: two facilities may say the same under the same id.
+        return next((name for name, rules in found if any(one is rule for one in rules)), None)
 
     def saved(self, rule: Rule, entry: Entry) -> str:
         """Who recorded an entry, when and why; of one of the data files, nothing."""

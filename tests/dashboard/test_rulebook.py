@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -139,6 +140,39 @@ def test_standards_stand_beside_the_law_and_are_not_set_as_law(app: Flask) -> No
     text = text_of(app, "/rulebook/WA?rule=facility-life-support")
     assert f"<dt>Facility</dt><dd>{FACILITIES[0]}</dd>" in text
     assert FACILITIES[1] not in text
+
+
+def test_each_of_two_facilities_with_one_name_for_a_rule_can_be_opened(app: Flask) -> None:
+    at = {"id": "facility-life-support"}
+    with app.app_context():
+        for name in FACILITIES:
+            make_facility(name=name, state="WA")
+        db.session.commit()
+        saved(*(BLS | at | {"facility": name} for name in FACILITIES))
+    links = re.findall(
+        r'href="(/rulebook/WA\?rule=facility-[^"]*)#rule"', text_of(app, "/rulebook/WA")
+    )
+    assert len(set(links)) == 2
+    for link, name in zip(links, FACILITIES, strict=True):
+        text = text_of(app, unescape(link))
+        assert f"<dt>Facility</dt><dd>{name}</dd>" in text
+        assert text.count('<tr class="chosen">') == 1
+    answer = signed_in(app).get("/rulebook/WA?rule=facility-life-support&facility=Nowhere")
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "asks"),
+    [
+        ("WA", "MA-Certified, MA-Certified interim or…"),
+        ("WA", "the setting is not hospital"),
+        ("CA", "at least 10 hours of training in…"),
+        ("SC", "barred"),
+        ("TX", "about limited X-rays"),
+    ],
+)
+def test_a_bar_tells_in_a_few_words_what_its_rule_asks(app: Flask, state: str, asks: str) -> None:
+    assert f'y="38">{asks}</text>' in text_of(app, f"/rulebook/{state}")
 
 
 def test_a_recorded_entry_that_cannot_be_read_is_told_and_the_rest_is_shown(app: Flask) -> None:
