@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from agency.assignments.queries import facility_names
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.draft_errors import draft_error
+from agency.dashboard.draft_writing import (
+    MOST_CODES,
+    Form,
+    begun_form,
+    choices,
+    form_filled,
+    form_sent,
+    written_draft,
+)
 from agency.dashboard.drafts import EXAMPLE, Begun, Text, Tried, begun_with, text_sent
 from agency.dashboard.impact_counts import counts_texts
 from agency.dashboard.impact_words import (
@@ -30,7 +41,7 @@ from agency.matching.impact_work import AssignmentImpact
 from agency.rules.comparing import EntryChange
 from agency.rules.drafts import drafted, missing_entries, missing_text
 from agency.rules.reading import RuleBookError
-from agency.rules.rulebook import Entry, RuleBook
+from agency.rules.rulebook import Entry, RuleBook, load_rulebook
 from agency.settings import today
 from agency.standards.queries import chosen, rulebook, rulebook_without
 
@@ -89,25 +100,39 @@ def rule_impact() -> str:
     asked = Begun().accept(request.args)
     said = begun_with(asked["rule"], asked["facility"], on_hand().book) if asked["rule"] else ""
     which = {key: asked[key] for key in ("withdraw", "in_force", "facility")}
-    return _page(Trial(Text(said), **which))
+    return _page(Trial(Text(said), **which), form=begun_form())
 
 
 @dashboard.post("/rulebook/impact")
 def try_rules() -> ResponseReturnValue:
-    """Whom the change of the form would hit; nothing is saved."""
-    trial = Trial(Text(request.form.get("draft", "")))
+    """Whom the change of the form would hit, or its draft in writing; nothing is saved."""
+    trial = Trial(Text(request.form.get("draft", "").replace("\r\n", "\n")))
+    if "write" in request.form:
+        return _written(trial)
     try:
         trial = Trial(text_sent(), **Tried().accept(request.form))
         found = _found(trial)
     except (RuleBookError, AgencyError) as error:
-        return _page(trial, error=str(error)), 422
+        return _page(trial, error=draft_error(error, trial.text.said)), 422
     return _page(trial, found)
+
+
+def _written(trial: Trial) -> ResponseReturnValue:
+    """The page with the change of the small form written beneath what is there already."""
+    catalogue = load_rulebook().catalogue
+    try:
+        trial = replace(trial, **Tried().accept(request.form))
+        form = form_sent(request.form, catalogue)
+    except Refused as error:
+        return _page(trial, asking=draft_error(error, "")), 422
+    text = "\n".join(filter(None, [trial.text.said.strip(), written_draft(form, catalogue)]))
+    return _page(replace(trial, text=Text(text.lstrip())), form=form)
 
 
 def _found(trial: Trial) -> Found:
     """Raises RuleBookError, NotFound, and Refused where there is nothing to try."""
     if not trial.text.said.strip() and not trial.withdraw:
-        raise Refused([Problem("draft", "", "the text of a change")])
+        raise Refused([Problem("draft", "", "the text of a change; have it written, or type it")])
     before = rulebook()
     rest = _rest(trial, before)
     draft = trial.text.draft(rest)
@@ -123,13 +148,25 @@ def _rest(trial: Trial, book: RuleBook) -> RuleBook:
     return rulebook_without(chosen(trial.withdraw, trial.in_force, trial.facility))
 
 
-def _page(trial: Trial, found: Found | None = None, error: str | None = None) -> str:
+def _page(
+    trial: Trial,
+    found: Found | None = None,
+    error: str | None = None,
+    form: Form | None = None,
+    asking: str | None = None,
+) -> str:
+    """The page; ``error`` is what is wrong with the change, ``asking`` with the small form."""
     impact = found.preview.impact if found else None
     return render_template(
         "dashboard/rule_impact.html",
         trial=trial,
         example=EXAMPLE,
         error=error,
+        asking=asking,
+        form=form or form_filled(request.form),
+        choices=choices(load_rulebook().catalogue),
+        most_codes=MOST_CODES,
+        facilities=sorted(facility_names()),
         found=found,
         impact=impact,
         sentences=list(counts_texts(impact)) if impact else [],

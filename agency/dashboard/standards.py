@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from agency.access.principal import actor
 from agency.assignments.queries import facility_names
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.draft_errors import draft_error
 from agency.dashboard.drafts import EXAMPLE, Text, text_sent
 from agency.dashboard.rulebook import permissions
 from agency.errors import AgencyError, Refused
@@ -58,7 +59,7 @@ def record_rules() -> ResponseReturnValue:
         by, why = _by(), request.form.get("why", "")
         rows = save(draft.proposed, by, why, facilities, draft.whole, actor())
     except (RuleBookError, AgencyError) as error:
-        return _page(text, _problems(error)), 422
+        return _page(text, _problems(error, text.said)), 422
     told = counted(len(rows), "entry", "entries")
     flash(f"{told} recorded. A new match follows by itself.", "met")
     return redirect(url_for("dashboard.standards"), 303)
@@ -81,11 +82,11 @@ def _by() -> str:
     return actor().name[:MOST_NAME]
 
 
-def _problems(error: RuleBookError | AgencyError) -> dict[str, str]:
+def _problems(error: RuleBookError | AgencyError, text: str = "") -> dict[str, str]:
     """What is wrong, by the field of the form it is wrong in."""
     if isinstance(error, Refused):
         return {one.field: f"{one.field}: expected {one.expected}" for one in error.problems}
-    return {"draft": str(error)}
+    return {"draft": draft_error(error, text)}
 
 
 def _page(text: Text, errors: Mapping[str, Any] | None = None) -> str:

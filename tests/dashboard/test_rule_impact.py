@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -143,7 +144,9 @@ def test_what_the_rulebook_says_already_changes_nothing(agency: Flask) -> None:
     ("text", "fields", "says"),
     [
         ("", {}, "the text of a change"),
-        ("id = ", {}, "draft: file: syntax"),
+        ("id = ", {}, "line 1: a value is text in quotes, a day"),
+        (EXAMPLE.replace("says =", "says"), {}, "line 3: a key is followed by ="),
+        (EXAMPLE.replace("BLS-AHA", "NO-SUCH"), {}, "line 5: needs.holds: "),
         (EXAMPLE.replace("BLS-AHA", "NO-SUCH"), {}, "NO-SUCH"),
         (EXAMPLE, {"within": "soon"}, "a whole number from 0 to 3650"),
         ("", {"withdraw": "agency-nothing"}, "agency-nothing"),
@@ -158,6 +161,91 @@ def test_what_cannot_be_tried_is_told_and_nothing_typed_is_lost(
     assert says in answer.text
     if "requirement" in text:
         assert "Hold a life-support card on every day" in answer.text
+
+
+ASKED = {
+    "write": "1",
+    "code": ["BLS-AHA", "", "BLS-ARC"],
+    "from_day": "2099-02-01",
+    "says": 'Hold a "card".',
+    "citation": "Letter of 3 May",
+}
+
+
+def written(answer: TestResponse) -> str:
+    """The text of the draft on a page."""
+    assert answer.status_code == 200, answer.text
+    found = re.search(r'<textarea id="draft"[^>]*>\n(.*?)</textarea>', answer.text, re.DOTALL)
+    assert found
+    return unescape(found[1])
+
+
+def test_the_common_change_is_written_for_whoever_knows_no_toml(app: Flask) -> None:
+    answer = signed_in(app, "compliance").post(PAGE, data=ASKED)
+    (entry,) = tomllib.loads(written(answer))["requirement"]
+    assert entry == {
+        "id": "agency-bls-aha-bls-arc",
+        "says": 'Hold a "card".',
+        "in_force": date(2099, 2, 1),
+        "needs": {"holds": ["BLS-AHA", "BLS-ARC"]},
+        "effect": "require",
+        "citation": "Letter of 3 May",
+    }
+    with app.app_context():
+        assert list(standing()) == []
+
+
+def test_a_facility_asks_in_words_made_of_what_it_asks_for(app: Flask) -> None:
+    asked = {"write": "1", "code": "TDAP", "of": "Alder Clinic"}
+    (entry,) = tomllib.loads(written(signed_in(app, "admin").post(PAGE, data=asked)))["requirement"]
+    assert entry["id"] == "facility-tdap"
+    assert entry["facility"] == "Alder Clinic"
+    assert entry["says"] == "Hold Tdap on every day of an assignment."
+    with app.app_context():
+        assert entry["in_force"] == next_month(today())
+
+
+def test_what_was_written_can_be_tried_as_it_is(agency: Flask) -> None:
+    client = signed_in(agency, "admin")
+    with agency.app_context():
+        asked = {**ASKED, "from_day": (today() + timedelta(10)).isoformat()}
+    told = words(tried(client, written(client.post(PAGE, data=asked))).text)
+    assert "1 lose cover within 60 days first: Noor Haddad, Birch Hospital" in told
+
+
+def test_a_draft_is_written_beneath_what_is_there_already(app: Flask) -> None:
+    client = signed_in(app, "admin")
+    both = written(client.post(PAGE, data={**ASKED, "draft": EXAMPLE}))
+    ids = [one["id"] for one in tomllib.loads(both)["requirement"]]
+    assert ids == ["agency-life-support", "agency-bls-aha-bls-arc"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"code": ""}, "expected a credential that is asked for"),
+        ({"code": "NO-SUCH"}, "expected a credential of the list, not NO-SUCH"),
+        ({"from_day": "2/1/2099"}, "expected a day such as"),
+        ({"within": "soon"}, "expected a whole number from 0 to 3650"),
+    ],
+)
+def test_what_cannot_be_written_is_told_and_nothing_typed_is_lost(
+    app: Flask, fields: dict[str, str], says: str
+) -> None:
+    data = {**ASKED, "draft": EXAMPLE, **fields}
+    answer = signed_in(app, "admin").post(PAGE, data=data)
+    assert answer.status_code == 422
+    assert says in answer.text.replace("Expected", "expected")
+    assert "Hold a life-support card on every day" in answer.text
+    assert "Hold a &#34;card&#34;." in answer.text
+
+
+def test_the_empty_form_asks_few_questions(agency: Flask) -> None:
+    client = signed_in(agency, "admin")
+    client.get(PAGE)
+    with agency.app_context(), counted(db) as asked:
+        assert client.get(PAGE).status_code == 200
+    assert len(asked) <= 12
 
 
 def test_a_whole_state_that_lacks_an_entry_is_tried_and_not_to_be_recorded(app: Flask) -> None:

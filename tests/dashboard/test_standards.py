@@ -78,7 +78,7 @@ def test_entries_come_in_a_file_as_well(app: Flask) -> None:
     ("draft", "why", "says"),
     [
         ("", "so", "nothing was saved"),
-        ("id = ", "so", "draft: file: syntax"),
+        ("id = ", "so", "line 1: a value is text in quotes"),
         (DRAFT.replace("BLS-AHA", "NO-SUCH"), "so", "NO-SUCH"),
         (DRAFT, " ", "why: expected"),
         (
