@@ -16,16 +16,44 @@ shown() { printf '\n$ agency %s\n' "$*"; agency "$@"; }
 
 # In this order, because rows refer to what is there already.
 bring_in() {
-  for kind in candidates credentials trainings ce_credits facilities assignments placements; do
-    report=$(agency import "$kind" "$sample/$kind.csv") || { echo "$report"; exit 1; }
+  folder=$1
+  shift
+  for kind in "$@"; do
+    report=$(agency import "$kind" "$folder/$kind.csv") || { echo "$report"; exit 1; }
     printf '%-12s%s\n' "$kind" "$(echo "$report" | sed -n 2p)"
   done
+}
+everything="candidates credentials trainings ce_credits facilities assignments placements"
+
+# The agency as it was yesterday: some credentials and assignments had not come yet, some people had
+# not said what they want to earn, and nobody had left. Without a match of the day before nobody
+# would have gained or lost anything overnight.
+bring_in_yesterday() {
+  before=$AGENCY_HOME/sample-before
+  rm -rf "$before"
+  cp -r "$sample" "$before"
+  awk -F, -v OFS=, 'NR > 1 && NR % 9 == 0 { $11 = "" } NR > 1 { $14 = "active" } 1' \
+    "$sample/candidates.csv" >"$before/candidates.csv"
+  awk 'NR == 1 || NR % 25' "$sample/credentials.csv" >"$before/credentials.csv"
+  awk 'NR == 1 || NR % 20' "$sample/assignments.csv" >"$before/assignments.csv"
+  awk -F, 'NR == FNR { known[$1]; next } FNR == 1 || $2 in known' \
+    "$before/assignments.csv" "$sample/placements.csv" >"$before/placements.csv"
+  bring_in "$before" $everything
+  yesterday=$(python -c "import datetime as d; print(d.date.today() - d.timedelta(days=1))")
+  agency match --as-of "$yesterday" >/dev/null
+  rm -r "$before"
+  echo "What came since the match of yesterday:"
+  bring_in "$sample" candidates credentials assignments placements
 }
 
 step "A sample agency: 400 people, 60 assignments, all of them made up"
 agency init
-[ -d "$sample" ] || agency sample --candidates 400 --assignments 60 --seed 7 --out "$sample"
-bring_in
+if [ ! -d "$sample" ]; then
+  agency sample --candidates 400 --assignments 60 --seed 7 --out "$sample"
+  bring_in_yesterday
+else
+  bring_in "$sample" $everything
+fi
 
 step "Everybody put to every open assignment"
 shown match
