@@ -18,7 +18,7 @@ from agency.finding.states import states_among
 from agency.places import town_of
 
 REF = 0
-EXACT, IN_PART, IN_STATE = 2000, 1500, 500
+EXACT, NUMBER_ALIKE, IN_PART, IN_STATE = 2000, 1900, 1500, 500
 LEAST_LETTERS = 3
 MOST = 2_000
 MOST_WORDS = 8
@@ -62,6 +62,8 @@ def _ranked(text: str, index: WordIndex) -> Iterator[Ranked]:
     small = text.strip().casefold()
     if len(small) >= LEAST_LETTERS:
         yield from index.coded_in_part(REF, small, IN_PART)
+        if any(map(str.isdecimal, small)):
+            yield from index.numbered(REF, small, NUMBER_ALIKE, IN_PART)
     yield from index.coded(REF, small, EXACT)
 
 

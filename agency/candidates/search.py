@@ -26,7 +26,7 @@ REF, EMAIL, PHONE = range(3)
 TELEPHONE = re.compile(r"[+(]?\d(?:[\s().\-/]*\d){6,}")
 NUMBER_ALONE = re.compile(r"[\d\s()+.\-/]+")
 LEAST_DIGITS, LEAST_LETTERS = 4, 3
-EXACT, IN_PART, IN_STATE = 2000, 1500, 500
+EXACT, NUMBER_ALIKE, IN_PART, IN_STATE = 2000, 1900, 1500, 500
 # So many of the best are looked through for those that pass the filters.
 MOST = 5_000
 MOST_WORDS = 8
@@ -103,6 +103,7 @@ def _coded(text: str, index: WordIndex) -> Iterator[Ranked]:
         if "@" in word:
             yield from _either(EMAIL, word, index)
         elif _has_digit(word) and len(word) >= LEAST_LETTERS:
+            yield from index.numbered(REF, word, NUMBER_ALIKE, IN_PART)
             yield from _either(REF, word, index)
     for number in telephones(text):
         yield from _either(PHONE, number, index)

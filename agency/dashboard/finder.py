@@ -15,6 +15,7 @@ from agency.dashboard.candidate_words import place_text
 from agency.dashboard.frame import Frame
 from agency.dashboard.rule_finding import rules_found
 from agency.fields import InputSchema, SafeText
+from agency.finding.folding import without_zeros
 from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 from agency.standards.queries import rulebook
@@ -51,14 +52,14 @@ def find() -> ResponseReturnValue:
 
 
 def _only_one(text: str, people: list[Hit], work: list[AssignmentHit]) -> str | None:
-    """The address of the one thing whose reference was typed in full."""
-    ref = text.strip().casefold()
-    addresses = [
-        *(url_for("dashboard.candidate", ref=one.ref) for one in people if _is(one.ref, ref)),
-        *(url_for("dashboard.assignment", ref=one.ref) for one in work if _is(one.ref, ref)),
+    """The address of the one thing whose reference was typed, if need be without its zeros."""
+    named = [
+        *((one.ref, url_for("dashboard.candidate", ref=one.ref)) for one in people),
+        *((one.ref, url_for("dashboard.assignment", ref=one.ref)) for one in work),
     ]
-    return addresses[0] if len(addresses) == 1 else None
-
-
-def _is(own: str, ref: str) -> bool:
-    return own.casefold() == ref
+    for alike in (str.casefold, without_zeros):
+        asked = alike(text.strip())
+        addresses = [address for ref, address in named if alike(ref) == asked]
+        if addresses:
+            return addresses[0] if len(addresses) == 1 else None
+    return None

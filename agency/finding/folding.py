@@ -11,6 +11,7 @@ PLAIN = str.maketrans(
 )
 APOSTROPHES = re.compile("['\u2019`\u02bc]")
 WORD = re.compile(r"[^\W_]+")
+NUMBER = re.compile(r"\d+")
 JOINED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
@@ -39,3 +40,8 @@ def digits_of(text: str) -> str:
     """The digits of a telephone number, without the 1 of the country."""
     digits = "".join(filter(str.isdecimal, text))
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+
+
+def without_zeros(ref: str) -> str:
+    """A reference as it is compared by its numbers: C-0001 is c-1."""
+    return NUMBER.sub(lambda found: found[0].lstrip("0") or "0", ref.strip().casefold())

@@ -5,6 +5,7 @@ Not safe for several threads at once: see `agency.finding.keeping`.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -139,6 +140,24 @@ class WordIndex:
         """All rows in whose code at position ``which`` this occurs."""
         own = self._codes[which]
         return self._all([place for place, one in enumerate(own) if part in one], score)
+
+    def numbered(self, which: int, begins: str, whole: int, in_part: int) -> list[Ranked]:
+        """All rows whose code at position ``which`` is this one, or begins so, but for the zeros
+        that lead its numbers.
+
+        The score is ``whole`` for the first. Who types a zero means a number in full, so then
+        none that only begins so is found.
+        """
+        parts = re.split(r"(\d+)", begins)
+        bare = [one.lstrip("0") if one.isdecimal() else one for one in parts]
+        zeros = (f"0*{one}" if one.isdecimal() else re.escape(one) for one in bare)
+        pattern, own = re.compile("".join(zeros)), self._codes[which]
+        found = [
+            (place, match.end()) for place, one in enumerate(own) if (match := pattern.match(one))
+        ]
+        exactly = [place for place, end in found if end == len(own[place])]
+        beyond = [place for place, end in found if end < len(own[place])] if bare == parts else []
+        return [*self._all(beyond, in_part), *self._all(exactly, whole)]
 
     def _all(self, places: Iterable[int], score: int) -> list[Ranked]:
         return [Ranked(score, self._texts[place], self._ids[place]) for place in places]

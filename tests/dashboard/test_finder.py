@@ -40,7 +40,9 @@ def places(app: Flask) -> None:
     ("typed", "refs"),
     [
         ("A-0001", ["A-0001"]),
-        ("a-001", ["A-0011", "A-0010"]),
+        ("a-001", ["A-0001", "A-0011", "A-0010"]),
+        ("a-1", ["A-0001", "A-0011", "A-0100", "A-0010"]),
+        ("a-11", ["A-0011"]),
         ("cedar", ["A-0001"]),
         ("Cedra Flats", ["A-0001"]),
         ("yakima", ["A-0001"]),
@@ -105,6 +107,8 @@ def test_answers_stand_in_groups(recruiter: FlaskClient) -> None:
 def test_the_very_reference_leads_there_but_not_while_one_types(recruiter: FlaskClient) -> None:
     assert recruiter.get("/find?q=c-0001").location == "/candidates/C-0001"
     assert recruiter.get("/find?q=A-0001").location == "/assignments/A-0001"
+    assert recruiter.get("/find?q=c-1").location == "/candidates/C-0001"
+    assert recruiter.get("/find?q=a-10").location == "/assignments/A-0010"
     typing = recruiter.get("/find?q=A-0001", headers={"HX-Request": "true"})
     assert typing.status_code == 200
     assert 'id="found"' in typing.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agency.finding.folding import digits_of, folded, words_of, words_stored
+from agency.finding.folding import digits_of, folded, without_zeros, words_of, words_stored
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_two_names_with_a_hyphen_are_stored_as_one_too() -> None:
 @pytest.mark.parametrize("written", ["(509) 555-0199", "+1 509 555 0199", "1.509.555.0199"])
 def test_a_telephone_number_is_its_digits_without_the_country(written: str) -> None:
     assert digits_of(written) == "5095550199"
+
+
+@pytest.mark.parametrize(
+    ("ref", "compared"),
+    [("C-0001", "c-1"), (" c-1 ", "c-1"), ("A-0", "a-0"), ("X-10-007", "x-10-7")],
+)
+def test_a_reference_is_compared_without_the_zeros_of_its_numbers(ref: str, compared: str) -> None:
+    assert without_zeros(ref) == compared

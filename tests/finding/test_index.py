@@ -48,6 +48,27 @@ def test_what_means_nothing_finds_nothing(typed: str) -> None:
     assert found(index_of(NAMES), typed) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "whole", "in_part"),
+    [
+        ("c-1", {"c-0001"}, {"c-0010", "c-0107"}),
+        ("c-107", {"c-0107"}, set()),
+        ("c-010", {"c-0010"}, set()),
+        ("c-0107", {"c-0107"}, set()),
+        ("c.1", set(), set()),
+        ("1", set(), set()),
+    ],
+)
+def test_a_reference_is_found_without_the_zeros_of_its_number(
+    typed: str, whole: set[str], in_part: set[str]
+) -> None:
+    refs = ["c-0001", "c-0010", "c-0107", "c-0200", "a-0001"]
+    index = WordIndex(codes=1)
+    index.fill(Entry(id, "somebody", (ref,)) for id, ref in enumerate(refs))
+    found = {(refs[one.id], one.score) for one in index.numbered(0, typed, 2, 1)}
+    assert found == {(one, 2) for one in whole} | {(one, 1) for one in in_part}
+
+
 def test_the_very_word_comes_before_its_beginning_and_that_before_a_mistake() -> None:
     index = index_of(["martina a", "martin a", "mardin a"])
     assert found(index, "martin") == ["martin a", "martina a", "mardin a"]
