@@ -14,18 +14,22 @@ from agency.pictures.strips import Strip, assessment_strip
 from agency.places import town_of
 from agency.rules.eligibility import UNMET, Assessment, assess
 from agency.rules.facts import CandidateFacts
+from agency.rules.remedy_words import NOT_OURS
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
 
 MOST_REASONS = 4
+# What no credential, training or renewal changes.
+NOT_OBTAINED = frozenset((*NOT_OURS, "available", "pay"))
 
 
 @dataclass(frozen=True, slots=True)
 class MatchLine:
     """A match as a row: judged anew on ``day``, so that it agrees with its explanation.
 
-    ``kind`` is the verdict's icon, ``words`` say how it stands, ``open`` names what is not covered.
-    Without a strip the assignment cannot be judged any more.
+    ``kind`` is the verdict's icon, ``words`` say how it stands, ``opener`` names what alone is not
+    covered, if it is something to obtain or to renew. Without a strip the assignment cannot be
+    judged any more.
     """
 
     match: PersonMatch
@@ -33,7 +37,7 @@ class MatchLine:
     kind: str
     words: str
     strip: Strip | None
-    open: tuple[str, ...]
+    opener: str | None
 
     @property
     def score(self) -> float:
@@ -53,10 +57,19 @@ def _line(match: PersonMatch, facts: CandidateFacts, book: RuleBook, day: date) 
     try:
         judged = assess(facts, match.assignment, book, day)
     except (Ended, NoRules):
-        return MatchLine(match, place, "unknown", "Cannot be judged any more", None, ())
+        return MatchLine(match, place, "unknown", "Cannot be judged any more", None, None)
     names = tuple(asked(one, match.assignment, book).name for one in judged.not_met)
     kind, words = _words(judged, names)
-    return MatchLine(match, place, kind, words, assessment_strip(judged), names)
+    return MatchLine(match, place, kind, words, assessment_strip(judged), _opener(judged, names))
+
+
+def _opener(judged: Assessment, names: Sequence[str]) -> str | None:
+    """What would make the pair eligible by itself, of what she can do something about."""
+    if judged.work.blocked or len(names) != 1:
+        return None
+    requirement = judged.not_met[0].requirement
+    own = requirement.id not in NOT_OBTAINED and not requirement.about_the_work
+    return names[0] if own else None
 
 
 def _words(judged: Assessment, names: Sequence[str]) -> tuple[str, str]:
@@ -74,6 +87,9 @@ def _words(judged: Assessment, names: Sequence[str]) -> tuple[str, str]:
 
 
 def openers(lines: Iterable[MatchLine]) -> list[tuple[str, int]]:
-    """What alone keeps her from assignments, and from how many, the most first."""
-    alone = Counter(line.open[0] for line in lines if len(line.open) == 1)
+    """What she could obtain or renew that alone keeps her from assignments, and from how many.
+
+    The most come first.
+    """
+    alone = Counter(line.opener for line in lines if line.opener)
     return sorted(alone.items(), key=lambda item: (-item[1], item[0]))[:MOST_REASONS]

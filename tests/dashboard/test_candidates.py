@@ -14,7 +14,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.rules.sentences import day_text
-from tests.builders import make_candidate, make_credential
+from tests.builders import make_assignment, make_candidate, make_credential, make_training
 from tests.counting import counted
 from tests.dashboard.people import days, make_an_agency, make_people
 from tests.signing_in import signed_in
@@ -172,6 +172,25 @@ def test_matches_tell_their_verdict_and_lead_to_the_explanation(
     assert "/assignments/W-000/candidates/P-000" in page.text
     assert "Short by 30 days" in page.text
     assert "/assignments/W-NEAR/candidates/P-000" in page.text
+
+
+def test_what_would_open_more_is_something_to_obtain_or_to_renew(
+    app: Flask, recruiter: FlaskClient
+) -> None:
+    with app.app_context():
+        make_assignment("W-AWAY", starts_on=days(100), ends_on=days(140))
+        make_candidate("P-900", unavailable=[(days(110), days(120))])
+        db.session.commit()
+        away = db.session.scalars(db.select(Candidate)).one()
+        make_credential(away, issued_on=days(-300), expires_on=days(900))
+        make_training(away)
+        db.session.commit()
+    make_an_agency(app, 1, 1)
+    near = recruiter.get("/candidates/P-900").text
+    assert "Free on every day" in near
+    assert "<span>Free on every day</span><b>+" not in near
+    opens = recruiter.get("/candidates/P-000").text
+    assert "<span>BLS Provider (AHA)" in opens[opens.index("What would open more") :]
 
 
 def test_units_to_go_are_told_by_category(recruiter: FlaskClient, one: str) -> None:
