@@ -40,7 +40,9 @@ def _requests(day: date) -> Iterator[tuple[str, str, Any]]:
         "/assignments",
         _work(day),
     )
-    told = "Have everybody matched. The answer (202) is the job that does it, with its `id`."
+    told = (
+        "Have everybody matched. The answer (202) is the job that does it; put its `id` into `JOB`."
+    )
     yield told, "/match-runs", {}
     yield "Ask for the job until its `state` is `done`.", "/jobs/$JOB", None
     yield "See who may take it, and who nearly may.", f"/assignments/{WORK}/matches", None
