@@ -13,6 +13,7 @@ from agency.assignments.models import PRIORITIES, STATUSES
 from agency.assignments.schemas import AssignmentInput
 from agency.candidates.models import ROLES, SHIFTS
 from agency.credentials.models import EVIDENCE
+from agency.dashboard.form_values import problem_words
 from agency.errors import Problem, Refused
 from agency.fields.text import STATES
 from agency.page_filters import words_of
@@ -52,6 +53,8 @@ LABELS = {
     "hours_per_week": "Hours a week",
     "guaranteed_hours": "Guaranteed hours",
 }
+# The same inside a sentence.
+SPOKEN = {name: f"the {label[:1].lower()}{label[1:]}" for name, label in LABELS.items()}
 EVIDENCE_WORDS = {
     "claimed": "said: her word is enough",
     "documented": "seen: a document is on file",
@@ -122,14 +125,17 @@ def typed(form: MultiDict[str, str]) -> Json:
 
 def errors_of(refused: Refused) -> dict[str, str]:
     """Each problem under its field, in words that say how to mend it."""
-    return {problem.field or "form": _sentence(problem) for problem in refused.problems}
+    return {problem.field or "form": problem_sentence(problem) for problem in refused.problems}
 
 
-def _sentence(problem: Problem) -> str:
+def problem_sentence(problem: Problem) -> str:
+    """What is wrong under the label of its field: Last day: must not be before …"""
     label = LABELS.get(problem.field, "")
-    quoted = f"“{problem.value}” will not do: " if problem.value else ""
-    words = f"{quoted}expected {problem.expected}".replace("starts_on", "the first day")
-    return f"{f'{label}: ' if label else ''}{words}."
+    words = problem_words(problem, SPOKEN)
+    if words.startswith("Expected"):
+        words = words[:1].lower() + words[1:]
+        words = f"“{problem.value}” will not do: {words}" if problem.value else words
+    return f"{label}: {words[:1].lower()}{words[1:]}" if label else words
 
 
 def opened_of(text: str | None) -> Json:

@@ -14,7 +14,7 @@ from agency.assignments.facts import assignment_facts
 from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.dashboard.assignment_asks import Asks, asks_of
-from agency.dashboard.assignment_fields import INPUT, LABELS
+from agency.dashboard.assignment_fields import INPUT, LABELS, problem_sentence
 from agency.dashboard.run_rules import rules_of
 from agency.errors import Refused, Unready
 from agency.extensions import db
@@ -72,8 +72,7 @@ def following(said: Values, editing: str | None, run: MatchRun | None, today: da
 def _lacking(refused: Refused) -> list[str]:
     """What must be filled in or mended, field by field."""
     return [
-        f"{LABELS.get(one.field, one.field)}: "
-        + (f"“{one.value}” is not {one.expected}" if one.value else "fill it in")
+        problem_sentence(one) if one.value else f"{LABELS.get(one.field, one.field)}: fill it in"
         for one in refused.problems
     ]
 

@@ -23,9 +23,10 @@ from agency.assignments.models import Facility
 from agency.assignments.schemas import FacilityInput
 from agency.dashboard.assignment_fields import opened_of, options
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.form_values import problem_words
 from agency.dashboard.frame import Frame
 from agency.dashboard.writers import may
-from agency.errors import NotFound, Refused, Stale, Taken
+from agency.errors import NotFound, Problem, Refused, Stale, Taken
 from agency.extensions import db
 from agency.fields import InputSchema, SafeText
 from agency.paging import cursor, position_of
@@ -179,9 +180,14 @@ def _typed() -> Json:
 
 def _errors(refused: Refused) -> dict[str, str]:
     return {
-        one.field or "form": f"{LABELS.get(one.field, 'This form')}: expected {one.expected}."
+        one.field or "form": f"{LABELS.get(one.field, 'This form')}: {_lowered(one)}"
         for one in refused.problems
     }
+
+
+def _lowered(problem: Problem) -> str:
+    words = problem_words(problem, LABELS)
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _taken(said: Json) -> dict[str, str]:

@@ -169,7 +169,7 @@ def test_a_saved_assignment_is_matched_and_the_page_says_so_meanwhile(
         ({"starts_on": "2027-02-30"}, "First day: “2027-02-30” will not do"),
         (
             {"ends_on": "2027-01-03"},
-            "Last day: “2027-01-03” will not do: expected a day not before the first day",
+            "Last day: must not be before the first day, 4 Jan 2027.",
         ),
         ({"pay_rate": "1e3"}, "Pay, dollars an hour: “1e3” will not do"),
         ({"openings": "0"}, "Openings: “0” will not do"),
@@ -331,7 +331,7 @@ def test_the_law_that_follows_is_cited(app: Flask, database: SQLAlchemy) -> None
     ("changes", "said"),
     [
         ({"starts_on": "", "ends_on": ""}, "First day: fill it in"),
-        ({"pay_rate": "much"}, "Pay, dollars an hour: “much” is not"),
+        ({"pay_rate": "much"}, "Pay, dollars an hour: “much” will not do"),
         ({"facility": "Nowhere"}, "Facility: there is none of that name yet"),
         ({"facility": ""}, "State: neither the assignment nor its facility names one"),
         ({"ends_on": "2026-02-01", "starts_on": "2026-01-01"}, "would be over already"),
