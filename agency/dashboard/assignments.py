@@ -156,6 +156,8 @@ def assignments() -> str:
     # With the place in the list goes how many rows stand before it.
     *after, before = position_of(asked.values["after"], asked.of) or [0]
     page = page_of_matched(frame.run, asked.filters, asked.sort, after or None, ROWS)
+    day = frame.run.as_of if frame.run else frame.today
+    total, over = number_of_matched(frame.run, asked.filters, day)
     return render_template(
         "dashboard/assignments.html",
         frame=frame,
@@ -163,7 +165,8 @@ def assignments() -> str:
         page=page,
         before=before,
         next_url=_next(asked, page, before),
-        total=number_of_matched(frame.run, asked.filters),
+        total=total,
+        over=over,
         emptied=[] if page.items else _emptied(frame.run, asked),
         options=_options(),
         labels=LABELS,

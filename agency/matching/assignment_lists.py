@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, null, select, true
@@ -127,13 +128,17 @@ def _with_shortlists(statement: Select[Any], run: MatchRun | None) -> Select[Any
     return statement.outerjoin(Shortlist, here & counts)
 
 
-def number_of_matched(run: MatchRun | None, filters: MatchedFilters) -> int:
-    """How many assignments there are with these filters, in one query."""
+def number_of_matched(run: MatchRun | None, filters: MatchedFilters, day: date) -> tuple[int, int]:
+    """How many assignments there are with these filters, and how many of them are open still
+    although they are over on ``day``; in one query.
+    """
     statement = listed().where(*filters.conditions().values())
     if filters.needs:
         statement = _with_shortlists(statement, run)
-    counted = statement.with_only_columns(func.count(), maintain_column_froms=True)
-    return db.session.scalar(counted) or 0
+    over = (Assignment.status == "open") & (Assignment.ends_on < day)
+    counts = (func.count(), func.coalesce(func.sum(case((over, 1), else_=0)), 0))
+    row = db.session.execute(statement.with_only_columns(*counts, maintain_column_froms=True)).one()
+    return int(row[0]), int(row[1])
 
 
 def numbers_without(

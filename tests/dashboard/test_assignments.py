@@ -49,6 +49,19 @@ def test_an_address_keeps_the_list_to_what_it_names(
     assert [one.split()[0] for one in rows(read(signed_in(app), address))] == refs
 
 
+def test_what_is_open_and_over_is_said_to_be_and_counted_apart(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-OVER", starts_on=date(2026, 1, 5), ends_on=date(2026, 2, 1))
+    make_assignment("A-PAST", status="filled", starts_on=date(2026, 1, 5), ends_on=date(2026, 2, 1))
+    small_agency(app)
+    page = read(signed_in(app), "/assignments?sort=ref")
+    (over,) = [row for row in rows(page) if row.startswith("A-OVER")]
+    assert "Over, though still open" in over
+    assert "1 to 5 of 5 (1 is over and counts no more)" in words(page)
+    assert "over and" not in words(read(signed_in(app), "/assignments?state=CA"))
+
+
 def test_a_filter_says_its_value_and_how_to_drop_it(app: Flask, database: SQLAlchemy) -> None:
     small_agency(app)
     page = read(signed_in(app), "/assignments?needs=blocked&sort=ref")
