@@ -158,7 +158,7 @@ def reasons_for(measures: Sequence[int], wishes: Wishes, scale: Scale) -> tuple[
         if margin == NOT_SAID
         else f"pays ${margin // 100}.{margin % 100:02d} above the minimum",
         f"{'knows' if specialty else 'has not named'} {named}" if named else "no specialty asked",
-        f"{placements} completed placements with this agency",
+        f"{placements} completed placement{'' if placements == 1 else 's'} with this agency",
     )
 
 
