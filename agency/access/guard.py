@@ -11,6 +11,7 @@ from agency.access.policy import ROLES, Cell, policy
 from agency.access.principal import Principal
 from agency.access.sessions import principal_of_session
 from agency.access.sign_in import csrf
+from agency.accounts.roles import STAFF
 from agency.error_pages import for_a_program
 from agency.errors import NotAllowed, NotFound, Problem, Refused
 
@@ -106,6 +107,8 @@ def _who_can(cell: Cell, asking: Principal) -> str:
     if not cell.scoped(asking):
         need = f"the scope {cell.scope}" if cell.scope else "somebody who has signed in"
         return f"This takes {need}; this token has not got it."
+    if asking.of_session and asking.roles.isdisjoint(STAFF) and not for_a_program():
+        return "This page is for the agency's staff."
     can = [WHO[role] for role in ROLES if role in cell.roles]
     return f"Only {' or '.join(can)} can do this." if can else "Nobody can do this."
 

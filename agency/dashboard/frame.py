@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from agency.access.principal import Principal, principal
+from agency.accounts.roles import STAFF
 from agency.dashboard.blueprint import dashboard
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
@@ -67,6 +68,11 @@ class Frame:
             return {}
         work = self.run.counts.get("assignments", {})
         return {"assignments": work.get("open", 0), "candidates": self.run.candidates}
+
+    @property
+    def at_work(self) -> bool:
+        """Whether who is signed in works here; a candidate has her account and no dashboard."""
+        return self._asking is not None and bool(self._asking.roles & set(STAFF))
 
     @property
     def person(self) -> PersonShown | None:

@@ -100,3 +100,21 @@ def test_a_program_of_a_session_without_a_due_second_factor_is_told_so(app: Flas
     answer = client.get("/api/v1/candidates")
     assert answer.status_code == 403
     assert "second factor" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(("address", "status"), [("/", 403), ("/candidates", 403), ("/no", 404)])
+def test_a_candidate_is_led_back_to_her_account_and_sees_nothing_of_the_staffs(
+    app: Flask, address: str, status: int
+) -> None:
+    answer = signed_in(app, "candidate").get(address, headers=PAGE)
+    assert answer.status_code == status
+    assert ("agency&#39;s staff" in answer.text) == (status == 403)
+    assert 'href="/account">Back to your account' in answer.text
+    for words in ("Back to Today", "sidebar", "finder", "run-state", "administrator"):
+        assert words not in answer.text
+
+
+def test_a_recruiter_who_may_not_is_told_who_may(app: Flask) -> None:
+    answer = signed_in(app, "recruiter").get("/settings/users", headers=PAGE)
+    assert "Only an administrator can do this." in answer.text
+    assert "Back to Today" in answer.text
