@@ -24,8 +24,13 @@ def sign_in_settings(config: Config) -> dict[str, Any]:
         | _secrets(config)
         | _cookies(config)
         | how_passwords_are_kept(config)
-        | {f"SECURITY_MSG_{name}": said for name, said in WORDS.items()}
+        | {f"SECURITY_MSG_{name}": said for name, said in _words(config).items()}
     )
+
+
+def _words(config: Config) -> dict[str, tuple[str, str]]:
+    """What is said; to everybody alike, whether or not there is such an account."""
+    return WORDS if config.smtp_url else WORDS | WITHOUT_MAIL
 
 
 def _pages() -> dict[str, Any]:
@@ -146,4 +151,11 @@ WORDS = {
     "TWO_FACTOR_DISABLED": ("Your second factor is removed.", "met"),
     "TWO_FACTOR_SETUP_EXPIRED": ("That took too long. Begin anew.", "unmet"),
     "API_ERROR": ("That cannot be done here.", "unmet"),
+}
+# Without a mail server.
+WITHOUT_MAIL = {
+    "PASSWORD_RESET_REQUEST": (
+        "No mail server is set here: ask an administrator for a link.",
+        "soon",
+    ),
 }

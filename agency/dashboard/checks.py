@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from agency.audit.queries import verify
 from agency.dashboard.job_words import named
 from agency.dashboard.readiness import OK, database_state, redis_state
 from agency.jobs.queries import LedgerSigns, job, jobs, ledger_signs
@@ -16,6 +17,7 @@ from agency.matching.deltas import rules_recorded_since
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
 from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs, unworked
+from agency.notices.queries import mails_by_state
 from agency.page_filters import age_text, counted
 from agency.rules.ranking import load_scale
 from agency.rules.reading import RuleBookError
@@ -42,8 +44,9 @@ def checks() -> dict[str, Check]:
     """All checks by name, always the same names in the same order."""
     database = check_database()
     if not database.well:
-        return checks_on(database, None, None)
-    return checks_on(database, last_run(until=today()), ledger_signs())
+        return checks_on(database, None, None) | {"trail": UNASKED}
+    found = checks_on(database, last_run(until=today()), ledger_signs())
+    return found | {"trail": check_trail()}
 
 
 def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) -> dict[str, Check]:
@@ -56,6 +59,7 @@ def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) 
         "redis": check_redis(),
         "rulebook": check_rulebook(database, run),
         "ranking": check_ranking(),
+        "mail": check_mail() if database.well else UNASKED,
     }
 
 
@@ -236,6 +240,35 @@ def check_ranking() -> Check:
     except RuleBookError as error:
         return Check(False, f"the weights cannot be read: {error}", "see AGENCY_RANKING_FILE")
     return Check(True, "the weights that order the eligible can be read")
+
+
+def check_mail() -> Check:
+    """Whether mails are sent; that there is no mail server is said, and is nobody's fault."""
+    counts = mails_by_state()
+    waiting, configured = counts["waiting"], settings().smtp_url is not None
+    facts = {"configured": configured, "mails": counts}
+    wait = f"{counted(waiting, 'mail')} {'waits' if waiting == 1 else 'wait'}"
+    if not configured:
+        advice = "`agency mails` lists them, `agency user link EMAIL` prints a link"
+        return Check(True, f"no mail server is set; {wait}", advice if waiting else "", facts)
+    if failed := counts["failed"]:
+        says = f"{counted(failed, 'mail')} could not be sent"
+        return Check(False, says, "`agency mails` tells why", facts)
+    return Check(True, f"a mail server is set; {wait}", facts=facts)
+
+
+def check_trail() -> Check:
+    """Whether the trail is as it was noted: all of it is walked, so no page asks this."""
+    found = verify()
+    facts = {
+        "entries": found.entries,
+        "broken": found.broken.number if found.broken else None,
+    }
+    if found.broken is None:
+        entries = counted(found.entries, "entry of the trail", "entries of the trail")
+        return Check(True, f"{entries} as noted", facts=facts)
+    says = f"entry {found.broken.number} of the trail {found.broken.why}"
+    return Check(False, says, "somebody wrote into the database by other means", facts)
 
 
 UNASKED = Check(None, "cannot be told without the database")

@@ -39,6 +39,7 @@ HEADLINES = {
     "redis": "Redis is not ready",
     "rulebook": "The rulebook cannot be read",
     "ranking": "The weights cannot be read",
+    "mail": "Some mails could not be sent",
 }
 
 

@@ -34,7 +34,7 @@ def add_user() -> ResponseReturnValue:
         made = invite(said, actor())
     except (Refused, Taken) as error:
         return _page(said, _errors(error)), 422
-    return _done(_invited(made))
+    return _invited(made)
 
 
 @dashboard.post("/settings/users/<int:user_id>/role")
@@ -68,7 +68,7 @@ def send_link(user_id: int) -> ResponseReturnValue:
     """Send somebody a link to set a password."""
     found = user(user_id)
     invite_again(found, actor())
-    return _done(_invited(found))
+    return _invited(found)
 
 
 def _page(said: Mapping[str, str], errors: Mapping[str, str]) -> str:
@@ -91,15 +91,16 @@ def _errors(error: AgencyError) -> dict[str, str]:
     return {field: f"{words[:1].upper()}{words[1:]}."}
 
 
-def _invited(made: User) -> str:
+def _invited(made: User) -> ResponseReturnValue:
     if settings().smtp_url:
-        return f"A mail is on its way to {made.email}, with a link to set a password."
-    return (
-        f"No mail server is set, so nothing was sent to {made.email}."
-        " The mail waits; `agency mails show` prints it."
+        return _done(f"A mail is on its way to {made.email}, with a link to set a password.")
+    return _done(
+        f"No mail server is set, so nothing was sent to {made.email}. On the server, the command"
+        f" agency user link {made.email} prints a link to give to them.",
+        "soon",
     )
 
 
-def _done(words: str) -> ResponseReturnValue:
-    flash(words, "met")
+def _done(words: str, kind: str = "met") -> ResponseReturnValue:
+    flash(words, kind)
     return redirect(url_for("dashboard.users"))

@@ -152,3 +152,14 @@ def test_two_passwords_that_differ_set_none(app: Flask) -> None:
     answer = submit(app.test_client(), link, **fields)
     assert "The two are not the same." in answer.text
     assert sign_in(app.test_client()).status_code == 302
+
+
+@pytest.mark.parametrize("email", ["ruth@example.org", "nobody@example.org"])
+def test_without_a_mail_server_everybody_is_told_to_ask_an_administrator(
+    app: Flask, email: str
+) -> None:
+    make_account(app)
+    assert app.config["SETTINGS"].smtp_url is None
+    told = ask(app, email)
+    assert "No mail server is set here: ask an administrator for a link." in told
+    assert "on its way" not in told

@@ -11,6 +11,9 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import delete, update
 
+from agency.audit.actions import note, writing
+from agency.audit.actors import Actor
+from agency.audit.models import AuditEntry
 from agency.dashboard import checks
 from agency.edits.actions import record
 from agency.edits.models import Edit
@@ -21,6 +24,8 @@ from agency.jobs.models import Heartbeat, Job
 from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
+from agency.notices.actions import Draft, post
+from agency.notices.models import Mail
 from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 from agency.standards.queries import rulebook
@@ -30,6 +35,7 @@ from tests.jobs.ledger import added, claimed, configure
 from tests.matching.run_rows import make_delta, make_run, make_unfinished_run
 from tests.matching.working import work_off
 from tests.standards.entries import BLS, saved
+from tests.trail import unguarded
 
 DAY = timedelta(days=1)
 
@@ -265,3 +271,39 @@ def test_a_change_that_nobody_works_in_is_not_well_after_a_while(
     stale = checks.check_edits(last_run(today()))
     assert stale.well is False
     assert stale.facts["unworked"] == 1
+
+
+# Mail and the trail
+
+
+def test_mails_that_wait_without_a_server_are_counted(database: SQLAlchemy, app: Flask) -> None:
+    assert checks.check_mail().says == "no mail server is set; 0 mails wait"
+    post(Draft("ann@example.org", "A link", "https://example.org/1"))
+    db.session.commit()
+    found = checks.check_mail()
+    assert (found.well, found.says) == (True, "no mail server is set; 1 mail waits")
+    assert "agency user link EMAIL" in found.advice
+    configure(app, smtp_url="smtp://127.0.0.1:1")
+    assert checks.check_mail().says == "a mail server is set; 1 mail waits"
+
+
+def test_a_mail_that_could_not_be_sent_is_not_well(database: SQLAlchemy, app: Flask) -> None:
+    configure(app, smtp_url="smtp://127.0.0.1:1")
+    post(Draft("ann@example.org", "A link", "https://example.org/1"))
+    db.session.execute(update(Mail).values(state="failed"))
+    db.session.commit()
+    found = checks.check_mail()
+    assert (found.well, found.says) == (False, "1 mail could not be sent")
+
+
+def test_the_first_broken_entry_of_the_trail_is_named(database: SQLAlchemy) -> None:
+    with writing():
+        for number in range(3):
+            note(Actor("command", "agency test"), "do", f"thing:{number}")
+    assert checks.check_trail().says == "3 entries of the trail as noted"
+    db.session.rollback()
+    with db.engine.begin() as connection, unguarded(connection):
+        connection.execute(update(AuditEntry).where(AuditEntry.id == 2).values(action="undo"))
+    found = checks.check_trail()
+    assert (found.well, found.facts["broken"]) == (False, 2)
+    assert found.says == "entry 2 of the trail was changed after it was noted"
