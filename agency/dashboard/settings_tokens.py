@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,14 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock
 from agency.access.principal import actor
+from agency.access.token_scopes import scopes_of
 from agency.accounts.actions.tokens import make_token, revoke_token
-from agency.accounts.models import ApiToken
-from agency.accounts.queries import standing, users
+from agency.accounts.models import ApiToken, User
+from agency.accounts.queries import standing, user, users
 from agency.accounts.queries import tokens as all_tokens
 from agency.accounts.roles import STAFF
 from agency.accounts.scopes import SCOPES
 from agency.dashboard.blueprint import dashboard
-from agency.errors import Refused
+from agency.dashboard.frame import ROLE_WORDS
+from agency.errors import Problem, Refused
 
 DAYS = (("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "until it is revoked"))
 
@@ -35,7 +37,9 @@ def add_token() -> ResponseReturnValue:
     said = {"name": form.get("name", ""), "scopes": form.getlist("scopes")}
     said |= {"days": form.get("days", ""), "owner": form.get("owner", "")}
     try:
-        made, secret = make_token(_owner(said["owner"]), said, actor())
+        owner = _owner(said["owner"])
+        _refuse_useless(user(owner), said["scopes"])
+        made, secret = make_token(owner, said, actor())
     except Refused as refused:
         errors = {problem.field: f"Expected {problem.expected}." for problem in refused.problems}
         return _page(said, errors), 422
@@ -50,6 +54,28 @@ def end_token(token_id: int) -> ResponseReturnValue:
     return redirect(url_for("dashboard.tokens"))
 
 
+def _refuse_useless(owner: User, scopes: Sequence[str]) -> None:
+    """A scope that the owner's role can never use is refused; raises Refused."""
+    useful = scopes_of(owner.role)
+    if useless := [scope for scope in scopes if scope in SCOPES and scope not in useful]:
+        may = f"what {owner.email} may do: {', '.join(useful)}"
+        raise Refused([Problem("scopes", ", ".join(useless), may)])
+
+
+def _scopes() -> list[tuple[str, str]]:
+    """The scopes that somebody here can use, each with whose they are where not everybody's."""
+    whose = {scope: [role for role in STAFF if scope in scopes_of(role)] for scope in SCOPES}
+    return [
+        (scope, scope if len(roles) == len(STAFF) else f"{scope} ({_roles(roles)} only)")
+        for scope, roles in whose.items()
+        if roles
+    ]
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return " and ".join(ROLE_WORDS[role].lower() for role in roles)
+
+
 def _owner(said: Any) -> int:
     return int(said) if str(said).isdecimal() else actor().user_id or 0
 
@@ -61,12 +87,12 @@ def _page(
     secret: str = "",
 ) -> str:
     now = clock.now()
-    owners = [user for user in users() if user.active and user.role in STAFF]
+    owners = [one for one in users() if one.active and one.role in STAFF]
     return render_template(
         "dashboard/settings_tokens.html",
         tokens=[(token, standing(token, now)) for token in all_tokens()],
-        scopes=[(scope, scope) for scope in SCOPES],
-        owners=[(str(user.id), user.email) for user in owners],
+        scopes=_scopes(),
+        owners=[(str(one.id), f"{one.email}, {ROLE_WORDS[one.role].lower()}") for one in owners],
         days=DAYS,
         said={"owner": str(actor().user_id), **said},
         errors=errors or {},

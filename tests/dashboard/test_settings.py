@@ -186,3 +186,27 @@ def asked(app: Flask, client: FlaskClient) -> int:
     with app.app_context(), counted(db) as statements:
         assert client.get("/settings/users", headers=PAGE).status_code == 200
     return len([one for one in statements if one.startswith("SELECT")])
+
+
+def test_a_scope_that_the_owner_can_never_use_is_refused(app: Flask, admin: FlaskClient) -> None:
+    said = {"name": "Checks", "scopes": ["jobs:read", "credentials:verify"], "days": "30"}
+    answer = admin.post("/settings/tokens", data=said, headers=PAGE)
+    assert answer.status_code == 422
+    assert "what admin@example.org may do: candidates:read" in answer.text
+    with app.app_context():
+        assert list(db.session.scalars(select(ApiToken.id))) == []
+
+
+def test_scopes_are_offered_with_whose_they_are(admin: FlaskClient) -> None:
+    page = admin.get("/settings/tokens", headers=PAGE).text
+    assert "credentials:verify (credentialing only)" in page
+    assert "jobs:write (administrator only)" in page
+    assert "metrics:read" not in page
+
+
+def test_without_a_mail_server_an_invitation_says_how_to_get_the_link(admin: FlaskClient) -> None:
+    said = {"email": "new@example.org", "name": "New", "role": "recruiter"}
+    page = admin.post("/settings/users", data=said, headers=PAGE, follow_redirects=True).text
+    assert 'class="flash soon"' in page
+    assert "agency user link new@example.org prints a link" in page
+    assert "`" not in page
