@@ -168,7 +168,8 @@ def danger(counts: BoardCounts, within: int) -> str:
     """The one sentence under the date: who loses cover, and whose start is not clear."""
     parts = [*_of_work(counts), *_of_starts(counts, within)]
     if not parts:
-        return "Everybody at work is covered to the end, and every start ahead is clear."
+        starts = f"every start in the next {within} days is clear"
+        return f"Everybody at work is covered to the end, and {starts}."
     return " ".join(parts)
 
 
@@ -206,10 +207,13 @@ def since(nights: Nights, today: date) -> str:
     if nights.more is None or nights.before is None:
         return ""
     then = nights.before.as_of
-    name = f"{then:%A}" if (today - then).days < WEEK else near_day(then)
+    if then >= today:
+        name = f"in the run before, {near_day(then)}"
+    else:
+        name = f"on {then:%A}" if (today - then).days < WEEK else f"on {near_day(then)}"
     if nights.more == 0:
-        return f"As many as on {name}."
-    return f"{abs(nights.more)} {'more' if nights.more > 0 else 'fewer'} than on {name}."
+        return f"As many as {name}."
+    return f"{abs(nights.more)} {'more' if nights.more > 0 else 'fewer'} than {name}."
 
 
 def skipped(run: MatchRun) -> str:

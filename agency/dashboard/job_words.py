@@ -9,11 +9,28 @@ from typing import Any
 from agency.jobs.claims import MOST_ATTEMPTS
 from agency.jobs.conditions import condition_of
 from agency.jobs.models import Job
-from agency.page_filters import age_text, counted, moment_text
+from agency.page_filters import age_text, counted, moment_text, words_of
 from agency.rules.sentences import day_text
 from agency.settings import settings
 
 STATES = {"pending": "waiting", "running": "begun", "done": "done", "dead": "dead"}
+
+# What each kind of job does.
+KIND_WORDS = {
+    "match_night": "Begin the match of the night",
+    "match_shard": "Match a share of the assignments",
+    "match_finish": "Finish a match and compare it",
+    "match_delta": "Work in what was changed",
+    "board": "Update the board",
+    "send_mail": "Send a mail",
+    "forget_answers": "Forget old answers",
+    "canary": "Try whether work is done",
+}
+
+
+def kind_words(kind: str) -> str:
+    """What jobs of a kind do; of one that has no words here, its name in plain letters."""
+    return KIND_WORDS.get(kind, words_of(kind))
 
 
 def about(job: Job) -> str:

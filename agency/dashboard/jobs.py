@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor, principal
 from agency.dashboard.blueprint import dashboard
-from agency.dashboard.job_words import STATES, about, standing
+from agency.dashboard.job_words import STATES, about, kind_words, standing
 from agency.fields import Choice, InputSchema, SafeText
 from agency.jobs import actions
 from agency.jobs.actions import NotDead
 from agency.jobs.models import Job
 from agency.jobs.queries import LedgerSigns, ledger_signs, page_of_jobs
-from agency.page_filters import age_text, sentence_text, words_of
+from agency.page_filters import age_text, sentence_text
 from agency.paging import cursor, position_of
 from agency.settings import settings
 
@@ -91,4 +91,4 @@ def _first(signs: LedgerSigns) -> str:
 
 
 def _row(job: Job, signs: LedgerSigns) -> tuple[Job, str, str, str, str]:
-    return job, words_of(job.kind), about(job), *standing(job, signs.now)
+    return job, kind_words(job.kind), about(job), *standing(job, signs.now)

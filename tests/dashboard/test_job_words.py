@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from agency.dashboard.job_words import STATES, about, named
+from agency.dashboard.job_words import KIND_WORDS, STATES, about, kind_words, named
 from agency.jobs import models
+from agency.jobs.kinds import kind_named
 from agency.jobs.models import Job
 
 
@@ -29,3 +31,13 @@ def test_what_a_job_is_about(subject: str | None, args: dict[str, Any], words: s
 
 def test_every_state_has_its_word() -> None:
     assert tuple(STATES) == models.STATES
+
+
+@pytest.mark.parametrize("kind", KIND_WORDS)
+def test_the_words_are_of_kinds_that_there_are(app: Flask, kind: str) -> None:
+    assert kind_named(kind).name == kind
+
+
+def test_a_kind_without_words_is_called_by_its_name() -> None:
+    assert kind_words("match_shard") == "Match a share of the assignments"
+    assert kind_words("count_sheep") == "count sheep"

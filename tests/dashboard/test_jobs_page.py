@@ -36,14 +36,14 @@ def test_dead_jobs_are_shown_first_with_their_error(database: SQLAlchemy, app: F
     died(added("match_shard", {"run": 3, "shard": 7}), "<disk> is full")
     page = shown(signed_in(app, role="admin"))
     assert "attempt 3: &lt;disk&gt; is full" in page
-    assert "Match shard" in page
+    assert "Match a share of the assignments" in page
     assert "Try again" in page
-    assert "Canary" not in page
+    assert "Try whether work is done" not in page
 
 
 def test_without_dead_ones_what_waits_is_shown(database: SQLAlchemy, app: Flask) -> None:
     added("canary")
-    assert "Canary" in shown(signed_in(app))
+    assert "Try whether work is done" in shown(signed_in(app))
     assert "No job has failed for good" in shown(signed_in(app), "/jobs?state=dead")
 
 
