@@ -11,7 +11,9 @@ from flask import render_template, request, url_for
 
 from agency.access.principal import principal
 from agency.dashboard.assignment_asks import Asks, asks_of
-from agency.dashboard.assignment_people import Judge, Shown, shown
+from agency.dashboard.assignment_gains import Gains, gains
+from agency.dashboard.assignment_judge import Judge
+from agency.dashboard.assignment_people import Shown, shown, soonest_first
 from agency.dashboard.assignment_words import (
     delegator_in_words,
     name_of,
@@ -40,7 +42,8 @@ from agency.rules.rulebook import RuleBook
 from agency.settings import settings
 
 SHORTLIST, NEAR, NOT, PLACEMENTS = TABS = ("shortlist", "near", "not", "placements")
-# How many rows stand on a page, and how many near misses beside the shortlist.
+# How many rows stand on a page, and how many near misses below the shortlist; those are picked
+# from the nearest of all, because many of the nearest cannot be helped.
 ROWS, NEAR_ROWS = 20, 5
 PERSONAL_NAMES = {
     "available": "Free on every day",
@@ -95,6 +98,14 @@ class Known:
         counted = self.standing.counted if self.rows and not self.stale else None
         return asks_of(self.work, self.book, self.judge(()).day, counted)
 
+    @cached_property
+    def gains(self) -> Gains | None:
+        """What would give results; None where nobody was counted."""
+        counted = self.standing.counted
+        if self.asks is None or self.asks.available is None or counted is None:
+            return None
+        return gains(self.asks, counted, self.work)
+
     @property
     def rows(self) -> bool:
         """Whether there is a shortlist to show."""
@@ -124,6 +135,8 @@ def assignment(ref: str) -> str:
 def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
     rows = _rows(known, _wanted(tab, beyond)) if known.rows else []
     one = known.standing.assignment
+    listed = [row for row in rows if row.person.tier == "near_miss"]
+    near = soonest_first(listed)
     return {
         "frame": known.frame,
         "known": known,
@@ -133,7 +146,9 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         "tab": tab,
         "beyond": beyond,
         "best": [row for row in rows if row.person.tier == "eligible"],
-        "near": [row for row in rows if row.person.tier == "near_miss"],
+        "near": near if tab == NEAR else near[:NEAR_ROWS],
+        "hopeless": [row for row in listed if not row.hopeful],
+        "kept_near": len(listed),
         "placed": placements_on(one.id) if tab == PLACEMENTS else (),
         "may_write": may("POST", "/assignments/<ref>/edit"),
         "name": name_of(one),
@@ -150,9 +165,9 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
 def _wanted(tab: str, beyond: int) -> list[tuple[str, int, int]]:
     """Which lines of the lists a tab shows."""
     if tab == NEAR:
-        return [("near_miss", beyond, ROWS)]
+        return [("near_miss", 0, settings().near_miss_size)]
     if tab == SHORTLIST:
-        return [("eligible", beyond, ROWS), ("near_miss", 0, NEAR_ROWS)]
+        return [("eligible", beyond, ROWS), ("near_miss", 0, ROWS)]
     return []
 
 

@@ -11,7 +11,7 @@ from agency.pictures.requirement_words import AGENCY, CLIENT, LAW, asked
 from agency.rules.eligibility import NOBODY, Assessment, Finding, assess
 from agency.rules.facts import AssignmentFacts
 from agency.rules.requisition import Ended
-from agency.rules.rulebook import NoRules, RuleBook
+from agency.rules.rulebook import NoRules, RuleBook, load_rulebook
 from agency.rules.spans import FIRST_DAY
 
 
@@ -33,6 +33,12 @@ class Ask:
     since: date | None
     work: str | None
     doubted: bool
+
+    @property
+    def short(self) -> str:
+        """The client's own word for many papers, else the name."""
+        alias = self.id.removeprefix("client:")
+        return alias if alias in load_rulebook().catalogue.client_aliases else self.name
 
 
 @dataclass(frozen=True, slots=True)

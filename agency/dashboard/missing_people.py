@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from agency.candidates.search import Hit, found
-from agency.dashboard.assignment_people import Judge, clears_on, outlook_of, remedies_of
+from agency.dashboard.assignment_changes import change_of, remedies_of
+from agency.dashboard.assignment_judge import Judge, lack_of
+from agency.dashboard.assignment_people import outlook_of
 from agency.matching.assignment_queries import Standing, facts_of_work
+from agency.pictures.subject import Subject
 from agency.placements.people import Person, people_put_to
 from agency.rules.eligibility import ELIGIBLE, UNKNOWN, Assessment, Finding, assess
 from agency.rules.remedies import Remedy
+from agency.rules.remedy_words import none_in_words
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules
 from agency.rules.sentences import day_text, days_text
-from agency.rules.step_words import remedy_in_words
-from agency.rules.titles import rule_name
 
 MOST_FOUND = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that is not met, as a sentence, with where it is written if law says it."""
+    """One thing that is not met, in a few words, with where it is written if law says it."""
 
     says: str
     citation: str | None
@@ -78,7 +79,7 @@ def _answer(hits: Sequence[Hit], standing: Standing, judge: Judge) -> Answer:
         verdict=verdict,
         sentence=_sentence(person, assessment, verdict),
         counted=_counted(assessment),
-        reasons=tuple(map(_reason, (*assessment.work.blocking, *assessment.not_met))),
+        reasons=tuple(_reasons(put.subject(person, assessment))),
         soonest=_soonest(assessment, remedies, put),
         others=tuple(others),
     )
@@ -105,12 +106,19 @@ def _counted(assessment: Assessment) -> str:
     return ", ".join(f"{number} {words}" for number, words in counts if number)
 
 
-def _reason(finding: Finding) -> Reason:
+def _reasons(subject: Subject) -> Iterator[Reason]:
+    """First what is wrong with the work itself, as its sentence, then what she lacks."""
+    for finding in subject.assessment.work.blocking:
+        yield _reason(finding, finding.says)
+    for finding in subject.assessment.not_met:
+        lack = lack_of(finding, subject)
+        yield _reason(finding, f"{lack.words} ({lack.why})" if lack.why else lack.words)
+
+
+def _reason(finding: Finding, says: str) -> Reason:
     law = finding.law
-    name = rule_name(finding.requirement.id, finding.title)
-    said = finding.says.removeprefix(finding.title.rstrip("."))
     return Reason(
-        says=f"{name}{said}" if law else finding.says,
+        says=says,
         citation=law.citation if law else None,
         source=law.source if law and not law.is_standard else None,
         verdict=finding.verdict,
@@ -120,9 +128,10 @@ def _reason(finding: Finding) -> Reason:
 def _soonest(assessment: Assessment, remedies: tuple[Remedy, ...], judge: Judge) -> str:
     if assessment.verdict == ELIGIBLE or assessment.work.blocked:
         return ""
-    if not remedies:
-        return "No change of up to three steps that we know of would do."
-    smallest = remedies[0]
-    words = f"{remedy_in_words(smallest, judge.book)}."
-    day: date | None = clears_on(smallest)
-    return f"{words} Clears on {day_text(day)}." if day else words
+    change = change_of(remedies, judge, assessment)
+    if change is None:
+        return none_in_words(assessment)
+    if change.clears_on:
+        return f"{change.words}. Clears on {day_text(change.clears_on)}."
+    why = f"; {change.open}" if change.open else ""
+    return f"{change.words}. Clears {change.once}{why}."

@@ -24,6 +24,7 @@ from agency.matching.queries import matches_of
 from agency.matching.requirement_counts import requirement_counts
 from agency.matching.shards import book_of
 from agency.matching.storing import scale_from_json
+from agency.pictures.gap_words import gap_of, gap_words
 from agency.rules.remedies import outlook
 from agency.rules.step_words import remedy_in_words
 from agency.settings import settings
@@ -36,6 +37,7 @@ from tests.builders import (
 )
 from tests.counting import counted
 from tests.dashboard.assignment_agency import (
+    LATE,
     PAGE,
     asked,
     certified,
@@ -48,6 +50,8 @@ from tests.dashboard.assignment_agency import (
 from tests.matching.recorded import tip
 from tests.matching.working import work_off
 from tests.signing_in import signed_in
+
+NEAR = "/assignments/A-1?tab=near"
 
 
 def test_the_head_says_where_and_when_and_what(app: Flask, database: SQLAlchemy) -> None:
@@ -67,7 +71,7 @@ def test_the_shortlist_is_that_of_the_run_with_its_scores(app: Flask, database: 
     for row, one in zip(listed, best, strict=False):
         assert row.startswith(f"{one.position} {one.candidate_name} CMA (AAMA), Dallas TX, 0 mi")
         assert "87 of 87 days covered" in row
-        assert row.endswith(f"{round(one.score / 1000, 1):g} Available")
+        assert row.endswith(f"{one.score / 1000:.1f} Available")
         for part in one.parts:
             assert f" of {part.weight}" in row
 
@@ -97,7 +101,104 @@ def test_whoever_the_facility_does_not_want_back_lacks_that_and_nothing_helps(
     page = read(signed_in(app), "/assignments/A-1?tab=near")
     (row,) = [row for row in rows(page) if "Unwanted" in row]
     assert "Active, and welcome at the facility: not on any day" in row
-    assert "no change of up to three steps would do" in row
+    folded = words(page[page.index('<details class="panel flush hopeless"') :])
+    assert folded.startswith("Nothing we know of would turn this one")
+    assert "Unwanted" in folded
+    assert "Near 0" not in folded
+
+
+def test_a_day_is_told_only_where_everybody_knows_how_long_it_takes(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-1", accepted_certifications=("RMA-AMT",), client_requirements=("BLS",))
+    untimed, timed = make_candidate("C-U", last_name="Untimed"), make_candidate("C-T")
+    make_credential(untimed, "RMA-AMT", expires_on=date(2027, 3, 1))
+    make_credential(untimed, "BLS-AHA")
+    make_credential(timed, "RMA-AMT")
+    matched(app)
+    by_name = {row.split()[1]: row for row in rows(read(signed_in(app), NEAR))}
+    assert "when renewed" in by_name["Untimed"]
+    assert "still to earn" in by_name["Untimed"]
+    (timed_row,) = (row for name, row in by_name.items() if name != "Untimed")
+    assert "when" not in timed_row
+    assert re.search(r"\w{3} \d+ \w{3}$", timed_row)
+
+
+def test_near_misses_stand_in_the_order_in_which_they_clear(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-1", client_requirements=("BLS",), starts_on=date(2027, 1, 4))
+    certified("C-LATER", last_name="Later", available_from=date(2027, 1, 12))
+    certified("C-SOONER", last_name="Sooner", available_from=date(2027, 1, 8))
+    certified("C-YEARS", last_name="Years", available_from=date(2028, 1, 8))
+    matched(app)
+    page = read(signed_in(app), "/assignments/A-1?tab=near")
+    assert [row.split()[1] for row in rows(page)] == ["Sooner", "Later", "Years"]
+    folded = words(page[page.index('<details class="panel flush hopeless"') :])
+    assert "Only much later: Work from 8 Jan 2028" in folded
+    assert "Later, " not in folded
+
+
+def test_what_is_unknown_says_why(app: Flask, database: SQLAlchemy) -> None:
+    make_assignment("A-1", min_evidence="primary_source")
+    person = make_candidate("C-1")
+    make_credential(person, evidence="documented")
+    matched(app)
+    (row,) = rows(read(signed_in(app), "/assignments/A-1?tab=near"))
+    assert "National certification: 87 days unknown" in row
+    assert "the client asks for at source" in row
+
+
+def test_of_more_near_misses_than_are_kept_the_page_says_how_many_are(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-1", client_requirements=("BLS",))
+    for number in range(23):
+        certified(f"N-{number}", LATE)
+    matched(app)
+    page = words(read(signed_in(app), "/assignments/A-1?tab=near"))
+    assert "20 nearest of 23 are kept; ask for anybody by name below." in page
+
+
+# Nobody is eligible
+
+
+def test_where_nobody_is_eligible_the_changes_that_would_give_people_are_told_with_how_many(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-1", client_requirements=("BLS",))
+    for number in range(3):
+        certified(f"N-{number}", LATE)
+    make_credential(make_candidate("C-FAR", home_zip="98101", willing_states=()))
+    certified("C-AWAY", available_from=date(2027, 2, 1))
+    matched(app)
+    page = words(read(signed_in(app), "/assignments/A-1"))
+    assert "Nobody is covered on all 87 days 4 people are one change away." in page
+    ways = "If BLS were not asked +3 people If they were free on every day +1 person"
+    assert ways in page
+    assert "See the 4 near misses" in page
+
+
+def test_what_law_asks_is_never_told_as_something_to_leave_out(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-WA", state="WA", zip="98101")
+    certified("C-1", willing_states=("WA",))
+    matched(app)
+    page = words(read(signed_in(app), "/assignments/A-WA"))
+    assert "With Washington medical assistant credential +1 person" in page
+    assert "were not asked" not in page
+
+
+def test_where_no_single_change_would_do_what_fewest_meet_is_told(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    make_assignment("A-1", client_requirements=("BLS",))
+    make_candidate("C-NONE")
+    matched(app)
+    page = words(read(signed_in(app), "/assignments/A-1"))
+    assert "Nobody is one change away either. Fewest meet" in page
+    assert "0 of 1 available" in page
 
 
 def test_what_is_asked_is_told_by_who_asks_with_the_people_it_lets_through(
@@ -155,6 +256,10 @@ def test_placements_take_openings_and_have_their_tab(app: Flask, database: SQLAl
     page = read(signed_in(app), "/assignments/A-1?tab=placements")
     assert "1 of 2 openings left" in words(page)
     assert [row.split()[1] for row in rows(page)] == ["Placed", "Withdrew"]
+    assert "Confirmed" in rows(page)[0]
+    assert "87 days" in rows(page)[0]
+    assert 'href="/candidates/C-P"' in page
+    assert 'href="/assignments/A-1/candidates/C-P"' in page
 
 
 # Why is someone not here?
@@ -176,7 +281,12 @@ def test_who_is_not_here_is_told_why_by_name_or_reference(
     found = explain_pair(ref, "A-1", book_of(run), scale_from_json(run.scale), run.as_of, keeps)
     for answer in (words(partial), words(whole)):
         for finding in found.assessment.not_met:
-            assert finding.says in answer
+            gap = gap_of(finding)
+            assert gap is not None
+            words_of_gap = gap_words(gap)
+            assert f": {words_of_gap[:1].lower()}{words_of_gap[1:]}" in answer
+        assert " your " not in answer
+        assert "You " not in answer
         if found.assessment.verdict == "eligible":
             assert "is covered on all 87 days" in answer
         elif outlook(found.assessment, found.remedies or ()) == "cannot_clear_in_time":
@@ -193,7 +303,7 @@ def test_the_law_behind_an_answer_is_named_in_short_and_cited(
     matched(app)
     page = words(read(signed_in(app), "/assignments/A-WA?who=C-1"))
     answer = page[page.index("Why is someone") :]
-    assert "Washington medical assistant credential: not met for the whole assignment" in answer
+    assert "Washington medical assistant credential: not on any day" in answer
     assert "§ RCW 18.360.040" in answer
 
 
