@@ -114,6 +114,13 @@ class Shown:
         return sorted(planned, key=lambda one: one.plan.renew_by if one.plan else self.day)
 
     @property
+    def most_urgent(self) -> list[Standing]:
+        """What a short list shows: all that ended and all to renew now, then what comes next."""
+        now = len(self.to_renew)
+        coming = sorted(self.coming, key=lambda one: not one.to_renew)
+        return [*self.ended, *coming[: max(now, RENEWALS - len(self.ended))]]
+
+    @property
     def urgent(self) -> str:
         """How much has ended and how much is to be renewed now: 3 ended, 1 thing to renew."""
         ended = [f"{len(self.ended)} ended"] if self.ended else []
@@ -207,7 +214,7 @@ def _overview(shown: Shown) -> dict[str, Any]:
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),
-        "renewals": [*shown.ended, *shown.coming[: max(RENEWALS - len(shown.ended), 0)]],
+        "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
     }
 
