@@ -201,7 +201,6 @@ def test_scopes_are_offered_with_whose_they_are(admin: FlaskClient) -> None:
     page = admin.get("/settings/tokens", headers=PAGE).text
     assert "credentials:verify (credentialing only)" in page
     assert "jobs:write (administrator only)" in page
-    assert "metrics:read" not in page
 
 
 def test_without_a_mail_server_an_invitation_says_how_to_get_the_link(admin: FlaskClient) -> None:
