@@ -10,14 +10,26 @@ from agency.matching.explaining import Explanation
 from agency.rules.eligibility import Finding
 from agency.rules.proposals import leaves_in_reach
 from agency.rules.remedies import Remedy, touches
-from agency.rules.remedy_words import cost_in_words, none_in_words
+from agency.rules.remedy_words import (
+    NOT_OURS,
+    cost_in_words,
+    known_day,
+    known_day_of,
+    none_in_words,
+    once_done,
+    still_open,
+    still_open_of,
+)
 from agency.rules.sentences import day_text, days_text
 from agency.rules.spans import Window
 from agency.rules.step_words import WORDS, remedies_in_words, step_in_words, take_by
 from agency.rules.steps import WORK, Step
+from agency.rules.wording import either
 
 MOST_OTHERS = 4
 NOBODY = "Nothing that a person could do: the work itself would have to change."
+PLACES = {"location": "the place"}
+OWN = "Skills, place, shift, role and standing are the person's own, so the answer stays as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +61,54 @@ class WorkChange:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """All of it; ``none`` says why nothing is proposed."""
+    """All of it; ``none`` says why nothing is proposed, ``elsewhere`` that others may be nearer."""
 
     card: Card | None
     others: tuple[str, ...]
     more: int
     of_the_work: tuple[WorkChange, ...]
     none: str
+    elsewhere: bool
 
 
 def closing(explanation: Explanation) -> Closing:
     """What closes the pair; nothing at all for one that is eligible."""
-    found = explanation.remedies or ()
+    found = _in_order(explanation)
     of_person = [one for one in found if not _changes_work(one)]
     of_work = [one for one in found if _changes_work(one)]
     others = [_sentence(one, explanation) for one in of_person[1:]]
     work = explanation.assessment.work
     open_still = bool(explanation.assessment.not_met) and not found
-    none = none_in_words(explanation.assessment) if open_still else ""
+    none = _none(explanation) if open_still else ""
     return Closing(
-        card=_card(of_person[0], explanation) if of_person else None,
+        card=_card(of_person, explanation) if of_person else None,
         others=tuple(others[:MOST_OTHERS]),
         more=max(len(others) - MOST_OTHERS, 0),
         of_the_work=tuple(_work_change(one, explanation) for one in of_work[:MOST_OTHERS]),
         none=NOBODY if open_still and work.blocked else none,
+        elsewhere=open_still and not work.blocked,
     )
+
+
+def _in_order(explanation: Explanation) -> list[Remedy]:
+    """Those known to be there in time first; else as the rules order them: fewest steps first."""
+    return sorted(explanation.remedies or (), key=lambda one: not _in_time(one, explanation))
+
+
+def _in_time(remedy: Remedy, explanation: Explanation) -> bool:
+    """Whether each step is known to have taken effect by the day on which it is needed."""
+    days = (known_day_of(step, explanation.book) for step in remedy.steps)
+    pairs = zip(days, remedy.needed, strict=True)
+    return all(day is not None and day.toordinal() <= needed for day, needed in pairs)
+
+
+def _none(explanation: Explanation) -> str:
+    """Why nothing is proposed, with what decides instead."""
+    lacking = {one.requirement.id for one in explanation.assessment.not_met}
+    left = [PLACES.get(name, name) for name in NOT_OURS if name in lacking]
+    if not left:
+        return none_in_words(explanation.assessment)
+    return f"No step that we can propose changes {either(left, 'and')}. {OWN}"
 
 
 def closes(explanation: Explanation) -> Mapping[str, str]:
@@ -86,7 +121,7 @@ def closes(explanation: Explanation) -> Mapping[str, str]:
 
 def _closes(finding: Finding, explanation: Explanation) -> str:
     leaves = list(leaves_in_reach(finding.requirement.expression))
-    for remedy in explanation.remedies or ():
+    for remedy in _in_order(explanation):
         for step, needed in zip(remedy.steps, remedy.needed, strict=True):
             if any(touches(step, leaf) for leaf in leaves):
                 return _in_short(step, needed, explanation)
@@ -110,18 +145,19 @@ def _changes_work(remedy: Remedy) -> bool:
     return any(step.kind in WORK for step in remedy.steps)
 
 
-def _card(remedy: Remedy, explanation: Explanation) -> Card:
-    count, ready = len(remedy.steps), remedy.ready_on
+def _card(of_person: list[Remedy], explanation: Explanation) -> Card:
+    remedy = of_person[0]
+    count, ready = len(remedy.steps), known_day(remedy, explanation.book)
     days = remedy.window.days
     covered = "the one day is" if days == 1 else f"all {days} days are"
-    if ready is None:
-        told = f"Then {covered} covered. How long it takes is not documented."
-    elif ready <= explanation.day:
-        told = f"Then {covered} covered, at once."
-    else:
-        told = f"Then {covered} covered. If it is begun today, it clears on"
     clears = ready if ready and ready > explanation.day else None
-    head = "Smallest change, 1 step" if count == 1 else f"Smallest change, {count} steps"
+    if clears:
+        told = f"Then {covered} covered. If it is begun today, it clears on"
+    else:
+        told = f"Then {covered} covered, {once_done(remedy)}."
+    timed = any(len(one.steps) < count for one in of_person)
+    head = f"{'Smallest change whose time is known' if timed else 'Smallest change'}, "
+    head += "1 step" if count == 1 else f"{count} steps"
     return Card(head, tuple(_steps(remedy, explanation)), told, clears)
 
 
@@ -138,10 +174,11 @@ def _steps(remedy: Remedy, explanation: Explanation) -> Iterator[StepTold]:
 def _facts(step: Step, explanation: Explanation) -> Iterator[str]:
     """How long it takes, and what it costs, as far as is known."""
     if step.kind not in WORK:
-        if step.ready_on is None:
-            yield "How long it takes is not documented"
-        elif step.ready_on > explanation.day:
-            yield f"Can be there on {day_text(step.ready_on)}"
+        ready, why = known_day_of(step, explanation.book), still_open_of(step)
+        if not step.lead_known:
+            yield f"{why[0].upper()}{why[1:]}"
+        elif ready and ready > explanation.day:
+            yield f"Can be there on {day_text(ready)}"
     if step.cost is not None:
         yield f"Known fees ${step.cost:.2f}"
 
@@ -149,8 +186,11 @@ def _facts(step: Step, explanation: Explanation) -> Iterator[str]:
 def _sentence(remedy: Remedy, explanation: Explanation) -> str:
     (words,) = remedies_in_words([remedy], explanation.book)
     known = [cost_in_words(remedy) or ""]
-    if remedy.ready_on and remedy.ready_on > explanation.day:
-        known.insert(0, f"ready {day_text(remedy.ready_on)}")
+    ready = known_day(remedy, explanation.book)
+    if ready is None:
+        known.insert(0, still_open(remedy))
+    elif ready > explanation.day:
+        known.insert(0, f"ready {day_text(ready)}")
     more = "; ".join(filter(None, known))
     return f"{words[0].upper()}{words[1:]}{f' ({more})' if more else ''}."
 
@@ -168,7 +208,8 @@ def _work_change(remedy: Remedy, explanation: Explanation) -> WorkChange:
     lost = planned.days - window.days
     if lost > 0:
         words.append(f"Costs {days_text(lost)} of cover.")
-    if remedy.ready_on and remedy.ready_on > explanation.day:
-        words.append(f"Ready {day_text(remedy.ready_on)}.")
+    ready = known_day(remedy, explanation.book)
+    if ready and ready > explanation.day:
+        words.append(f"Ready {day_text(ready)}.")
     title = "; ".join(told)
     return WorkChange(title, " ".join(words), window if window != planned else None)

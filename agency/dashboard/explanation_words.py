@@ -75,12 +75,12 @@ def _covered(explanation: Explanation) -> str:
 
 
 def _lacking(explanation: Explanation) -> str:
-    """What is lacking first, and how much else is lacking as surely."""
-    not_met = explanation.assessment.not_met
-    worst = [one for one in not_met if one.verdict == UNMET] or list(not_met)
-    more = len(worst) - 1
-    rest = f", and {more} more" if more else ""
-    return f"{_phrase(worst[0], explanation)}{rest}"
+    """What is lacking first, the surest lack, and how much else is not covered or unknown."""
+    not_met = sorted(explanation.assessment.not_met, key=lambda one: one.verdict != UNMET)
+    first, *others = not_met
+    unknown = all(one.verdict == UNKNOWN for one in others) and first.verdict == UNMET
+    rest = f", and {len(others)} more{' unknown' if unknown else ''}" if others else ""
+    return f"{_phrase(first, explanation)}{rest}"
 
 
 def _phrase(finding: Finding, explanation: Explanation) -> str:
@@ -89,9 +89,16 @@ def _phrase(finding: Finding, explanation: Explanation) -> str:
     tell = PHRASES.get(finding.requirement.id)
     if tell:
         return tell(gap, explanation)
+    besides = f", {days_text(gap.unknown)} unknown" if gap.unknown else ""
+    return f"{_told(finding, gap, explanation)}{besides}"
+
+
+def _told(finding: Finding, gap: Gap, explanation: Explanation) -> str:
     subject = _subject(finding, gap, explanation)
     if gap.verdict == UNKNOWN:
         return _unknown(finding, subject, gap, explanation)
+    if gap.more:
+        return f"{subject} has {gap.more + 1} gaps, {days_text(gap.in_all)} in all"
     return {
         END: f"{subject} runs out {days_text(gap.days)} before the end",
         START: f"{subject} starts {days_text(gap.days)} late",
@@ -103,7 +110,7 @@ def _phrase(finding: Finding, explanation: Explanation) -> str:
 def _unknown(finding: Finding, subject: str, gap: Gap, explanation: Explanation) -> str:
     if not finding.evidence:
         return f"{subject} is not on file, so we cannot say"
-    when = "" if gap.where == WHOLE else f" for {days_text(gap.days)}"
+    when = "" if gap.where == WHOLE else f" for {days_text(gap.in_all)}"
     return f"{subject} is still to be settled{when}"
 
 

@@ -18,8 +18,10 @@ from agency.pictures.gap_words import gap_of, gap_words
 from agency.pictures.law_changes import LawChange, law_changes
 from agency.pictures.notes import notes_of, on_axis
 from agency.pictures.requirement_words import Asked, asked
+from agency.pictures.row_words import PER_CHARACTER, Label, label_of, taller, why_mark
 from agency.pictures.strips import Segment, Strip, assessment_strip
 from agency.pictures.subject import Subject
+from agency.pictures.unknown_words import why_unknown
 from agency.rules.eligibility import MET, UNKNOWN, UNMET, Finding, ages
 from agency.rules.facts import Credential
 from agency.rules.renewal import renew_by
@@ -67,8 +69,9 @@ class Row:
     """One requirement as it is drawn.
 
     ``label`` stands right of the window with what ``closes`` it beneath; ``warning`` and then
-    ``notes`` stand beneath the bar, words on days that are not asked in ``blank``. ``flag`` is the
-    last safe day to renew, ``ring`` the one day on which the age counts.
+    ``notes`` stand beneath the bar, then ``why`` days are unknown, and words on days that are not
+    asked in ``blank``. ``flag`` is the last safe day to renew, ``ring`` the one day on which the
+    age counts. ``taller`` says by how many lines the row is higher than others.
     """
 
     finding: Finding
@@ -76,9 +79,12 @@ class Row:
     bars: tuple[Bar, ...]
     seams: tuple[float, ...]
     label: str
+    label_at: Label | None
     closes: str
     warning: str
     notes: tuple[Mark, ...]
+    why: Mark | None
+    taller: int
     blank: Mark | None
     flag: float | None
     ring: float | None
@@ -87,11 +93,6 @@ class Row:
     def note(self) -> str:
         """All that stands beneath the bar, but the warning."""
         return "; ".join(note.words for note in self.notes)
-
-    @property
-    def beyond(self) -> bool:
-        """Whether anything is drawn right of the window, where the label would stand."""
-        return any(bar.last > self.finding.window.last for bar in self.bars)
 
     @property
     def id(self) -> str:
@@ -123,6 +124,17 @@ class CoveragePicture:
     @property
     def rows(self) -> tuple[Row, ...]:
         return self.open_rows + self.covered_rows
+
+    def name_of(self, tick: Tick) -> float | None:
+        """Where the name of ``tick`` stands: beyond an edge of a window that would cross it.
+
+        None where there is no room for it before the end of the axis.
+        """
+        frames = (self.window, self.planned) if self.planned else (self.window,)
+        edges = (edge for one in frames for edge in (one.drawn.start, one.drawn.end))
+        end = tick.at + len(tick.words) * PER_CHARACTER
+        start = max((edge for edge in edges if tick.at < edge < end), default=tick.at)
+        return start if start + len(tick.words) * PER_CHARACTER <= 1 else None
 
     @property
     def says(self) -> str:
@@ -235,17 +247,24 @@ def _row(finding: Finding, subject: Subject, axis: Axis, closes: Mapping[str, st
     gap = gap_of(finding)
     warning, flag = _warning(finding, subject, axis)
     first = axis.at(finding.window.first)
-    blank = _blank(finding, axis)
+    label = gap_words(gap) if gap else ""
+    shuts = closes.get(finding.requirement.id, "") if gap else ""
+    lower = any(bar.last > finding.window.last for bar in bars)
+    label_at = label_of(label, shuts, finding, axis, lower) if gap else None
+    why = why_mark(why_unknown(finding, subject), finding, axis)
     return Row(
         finding=finding,
         asked=asked(finding, subject.assignment, book),
         bars=bars,
         seams=seams_of(finding, candidate, axis),
-        label=gap_words(gap) if gap else "",
-        closes=closes.get(finding.requirement.id, "") if gap else "",
+        label=label,
+        label_at=label_at,
+        closes=shuts,
         warning=warning,
         notes=notes_of(finding, subject, axis, warning),
-        blank=blank,
+        why=why,
+        taller=taller(label_at, why),
+        blank=_blank(finding, axis),
         flag=flag,
         ring=first if ages(finding.requirement.expression) else None,
     )

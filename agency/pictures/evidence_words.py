@@ -20,6 +20,8 @@ LADDER = {
     Evidence.reviewed: "checked",
     Evidence.primary_source: "checked at source",
 }
+# The rungs by themselves: as what something is on file, and as what it is asked for.
+RUNGS = {**LADDER, Evidence.primary_source: "at source"}
 
 DayWords = Callable[[date], str]
 
@@ -123,9 +125,7 @@ def _location(
     finding: Finding, candidate: CandidateFacts, assignment: AssignmentFacts
 ) -> Iterator[str]:
     yield f"{assignment.state} is not among the states named"
-    if finding.verdict == UNKNOWN:
-        yield "and the distance is not known"
-    elif candidate.max_travel_tenths is not None:
+    if finding.verdict != UNKNOWN and candidate.max_travel_tenths is not None:
         yield f"and it is beyond {candidate.max_travel_tenths / 10:g} miles"
 
 

@@ -102,8 +102,8 @@ def test_the_table_says_what_the_judge_found(app: Flask, client: FlaskClient) ->
     rows = rows_of(client.get(PAGE).text)
     first_open, (lacking, *_) = next(iter(rows.items())), rows.values()
     assert first_open[0].startswith("BLS Provider (AHA)")
-    _, verdict, opens, ends, days, _, evidence, how = lacking
-    assert (verdict, days, how) == ("Not covered", "15", "checked")
+    _, verdict, opens, ends, days, unknown, _, evidence, how = lacking
+    assert (verdict, days, unknown, how) == ("Not covered", "15", "", "checked")
     assert opens.split()[0] == str(in_days(91).day)
     assert ends.split()[0] == str(last.day)
     assert evidence.startswith("BLS Provider (AHA) to")

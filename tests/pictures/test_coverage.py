@@ -131,7 +131,7 @@ def test_a_day_to_renew_that_is_past_is_told_as_past() -> None:
                 replace(CMA, expires_on=date(2027, 1, 31)),
                 replace(CMA, ref="CMA 2", issued_on=date(2027, 2, 3), expires_on=date(2027, 3, 1)),
             ),
-            "Gap of 2 days +1 more",
+            "2 gaps, 32 days",
         ),
     ],
 )
