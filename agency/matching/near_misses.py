@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from agency.assignments.models import Assignment
 from agency.matching.queries import AssignmentMatches
-from agency.matching.snapshot import read_openings
 from agency.placements.people import people_put_to
+from agency.placements.work import work_of
 from agency.rules.remedies import Remedy, remedies
 from agency.rules.rulebook import NoRules, RuleBook
 
@@ -28,10 +29,11 @@ def _remedies(
 ) -> Remedied:
     day, here = found.run.as_of, found.assignment.id
     people = people_put_to(here, refs)
+    still_open = (Assignment.status == "open") & (Assignment.ends_on >= day)
     try:
         return {
-            ref: remedies(person.facts, opening.assignment, book, day, keeps_percent)
-            for opening in read_openings(day, [here])
+            ref: remedies(person.facts, work, book, day, keeps_percent)
+            for work in work_of((Assignment.id == here) & still_open).values()
             for ref, person in people.items()
         }
     except NoRules:

@@ -1,17 +1,14 @@
-"""Several assignments as facts, in as many queries as one of them takes."""
+"""Several assignments as facts, in one query however many they are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from agency.assignments.facts import assignment_facts
 from agency.assignments.models import Assignment, DoNotReturn, Facility
-from agency.bulk_lookup import among
 from agency.extensions import db
 from agency.plain_rows import Values
 from agency.rules.facts import AssignmentFacts
@@ -29,34 +26,31 @@ class Work:
 
 
 def work_of(wanted: ColumnElement[bool]) -> dict[int, AssignmentFacts]:
-    """The assignments that are ``wanted``, by row id; in two queries."""
+    """The assignments that are ``wanted``, by row id; in one query."""
     return {work.id: work.facts for work in works(wanted)}
 
 
 def works(wanted: ColumnElement[bool]) -> list[Work]:
-    """The assignments that are ``wanted``, with their status; in two queries."""
+    """The assignments that are ``wanted``, with their status; in one query."""
     rows = [row._asdict() for row in db.session.execute(_with_sites().where(wanted))]
-    refused = _refused({row["facility_id"] for row in rows if row["facility_id"]})
-    return [Work(row["id"], row["status"], _facts(row, refused)) for row in rows]
+    return [Work(row["id"], row["status"], _facts(row)) for row in rows]
 
 
 def _with_sites() -> Any:
-    """Each assignment with its facility, whose columns are called ``site_…``."""
+    """Each assignment with its facility, whose columns are called ``site_…``, and ``refused``."""
     site = (Facility.__table__.c[name].label(f"site_{name}") for name in SITE)
-    return select(*Assignment.__table__.c, *site).outerjoin(
+    return select(*Assignment.__table__.c, *site, _refused().label("refused")).outerjoin(
         Facility, Facility.id == Assignment.facility_id
     )
 
 
-def _facts(row: Values, refused: dict[int | None, list[str]]) -> AssignmentFacts:
+def _refused() -> ColumnElement[str]:
+    """Whom the facility does not want back: references, which hold no semicolon, between some."""
+    refs = select(func.aggregate_strings(DoNotReturn.candidate_ref, ";"))
+    of_site = refs.where(DoNotReturn.facility_id == Assignment.facility_id)
+    return of_site.correlate(Assignment).scalar_subquery()
+
+
+def _facts(row: Values) -> AssignmentFacts:
     site = {name: row[f"site_{name}"] for name in SITE}
-    return assignment_facts(row, site, refused[row["facility_id"]])
-
-
-def _refused(facilities: Collection[int]) -> dict[int | None, list[str]]:
-    """Whom each of these facilities does not want back."""
-    refused: dict[int | None, list[str]] = defaultdict(list)
-    unwanted = select(DoNotReturn.facility_id, DoNotReturn.candidate_ref)
-    for site, ref in db.session.execute(unwanted.where(among(DoNotReturn.facility_id, facilities))):
-        refused[site].append(ref)
-    return refused
+    return assignment_facts(row, site, row["refused"].split(";") if row["refused"] else ())

@@ -8,6 +8,7 @@ import pytest
 
 from agency.access.policy import BadPolicy, Cell, policy, read_policy
 from agency.access.principal import Principal
+from agency.accounts.scopes import SCOPES
 from agency.audit.actors import Actor
 
 SETS = {"staff": ["admin", "recruiter"]}
@@ -31,6 +32,10 @@ def cell(who: Any) -> Cell:
 
 def test_our_own_policy_can_be_read() -> None:
     assert policy()["GET", "/healthz"].public
+
+
+def test_every_scope_opens_something() -> None:
+    assert {one.scope for one in policy().values()} - {None} == set(SCOPES)
 
 
 def test_a_set_stands_for_its_roles() -> None:

@@ -278,7 +278,7 @@ def test_the_numbers_are_in_the_format_of_prometheus(database: SQLAlchemy, app: 
 
 def test_the_numbers_are_for_those_who_work_here(app: Flask) -> None:
     assert app.test_client().get("/metrics").status_code == 401
-    token = token_for(app, scopes=["jobs:read"])
+    token = token_for(app, scopes=["metrics:read"])
     answer = app.test_client().get("/metrics", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200
 
