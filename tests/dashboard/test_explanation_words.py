@@ -16,9 +16,11 @@ from agency.matching.explaining import Explanation, explain
 from agency.placements.queries import Pair
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale
+from agency.rules.remedy_words import known_day
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import Spans
+from agency.rules.steps import WORK as OF_WORK
 from config import RANKING_FILE
 from tests.rules.entries import entry
 from tests.rules.pairs import BANNED, BLS, CLAIMED, CMA, FIRST, LAST, MID, SHE, TODAY, WORK, asking
@@ -119,3 +121,47 @@ def test_tried_dates_are_told_by_what_differs() -> None:
     assert moved_in_words(plan, (FIRST, MID)) == "it ended 15 Feb"
     assert moved_in_words(plan, (MID, LAST)) == "it began 15 Feb"
     assert moved_in_words(plan, (MID, MID)) == "it ran 15 Feb to 15 Feb"
+
+
+def test_the_title_does_not_leave_out_days_that_are_unknown() -> None:
+    short = replace(CMA, evidence=CLAIMED, expires_on=MID)
+    said = title(credentials=(short,))
+    assert said.endswith("CMA (AAMA) runs out 44 days before the end, 43 days unknown")
+
+
+def test_what_is_unknown_besides_is_counted_in_the_title() -> None:
+    unknown = replace(BLS, evidence=CLAIMED)
+    short = replace(CMA, expires_on=MID)
+    said = title(asking(client_requirements=("BLS",)), credentials=(short, unknown))
+    assert said.endswith("CMA (AAMA) runs out 44 days before the end, and 1 more unknown")
+
+
+@given(EXPLAINED)
+def test_no_day_is_promised_that_is_not_known(told: Explanation) -> None:
+    card = closing(told).card
+    if card and card.clears_on is None:
+        assert "as soon as it is" in card.result
+        assert "at once" not in card.result
+
+
+@given(EXPLAINED)
+def test_what_is_known_to_be_in_time_stands_first(told: Explanation) -> None:
+    card = closing(told).card
+    of_person = [
+        one for one in told.remedies or () if not any(step.kind in OF_WORK for step in one.steps)
+    ]
+    days = [known_day(one, told.book) for one in of_person]
+    first = told.assessment.window.first
+    if card and any(day and day.toordinal() <= first for day in days):
+        assert "documented" not in card.result
+        assert "still to earn" not in card.result
+
+
+def test_where_nothing_can_be_proposed_it_says_what_decides() -> None:
+    she = replace(SHE, willing_states=frozenset())
+    told = explained(rulebook(([],), []), she, WORK, TODAY)
+    assert told
+    found = closing(told)
+    assert found.none.startswith("No step that we can propose changes the place.")
+    assert "the person's own" in found.none
+    assert found.elsewhere
