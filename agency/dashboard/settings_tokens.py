@@ -20,8 +20,12 @@ from agency.accounts.scopes import SCOPES
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import ROLE_WORDS
 from agency.errors import Problem, Refused
+from agency.fields.schema import shown
 
 DAYS = (("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "until it is revoked"))
+
+
+LONGEST_NUMBER = 10
 
 
 @dashboard.get("/settings/tokens")
@@ -77,7 +81,12 @@ def _roles(roles: Sequence[str]) -> str:
 
 
 def _owner(said: Any) -> int:
-    return int(said) if str(said).isdecimal() else actor().user_id or 0
+    """Whose token it is to be, oneself unless that is said; raises Refused."""
+    if not said:
+        return actor().user_id or 0
+    if not (str(said).isascii() and str(said).isdecimal() and len(str(said)) < LONGEST_NUMBER):
+        raise Refused([Problem("owner", shown(said), "somebody of the list")])
+    return int(said)
 
 
 def _page(

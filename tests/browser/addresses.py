@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import select
 
-from agency.assignments.models import Assignment
+from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
+from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 
@@ -20,12 +21,15 @@ def addresses(app: Flask) -> dict[str, str]:
         near_work, near = _pair("near_miss")
         run = db.session.scalars(select(MatchRun.id).order_by(MatchRun.id).limit(1)).one()
         blocked = _assignment("blocked")
+        held = {kind: _held(kind) for kind in (Credential, Training, CECredit)}
+        site = db.session.scalars(select(Facility.id).order_by(Facility.id).limit(1)).one()
     return {
         "today": "/",
         "red-list": "/red-list",
         "starts": "/starts",
         "openings": "/openings",
         "changes": "/changes",
+        "waiting": "/waiting",
         "assignments": "/assignments",
         "assignments-filtered-to-nothing": "/assignments?state=WY&priority=urgent&text=nowhere",
         "assignment": f"/assignments/{assignment}",
@@ -40,6 +44,16 @@ def addresses(app: Flask) -> dict[str, str]:
         "candidates-search": "/candidates?text=Jonson",
         "candidate": f"/candidates/{near}",
         "candidate-credentials": f"/candidates/{near}?tab=credentials",
+        "candidate-new": "/candidates/new",
+        "candidate-edit": f"/candidates/{near}/edit",
+        "candidate-pathways": f"/candidates/{near}?tab=pathways",
+        "candidate-history": f"/candidates/{near}?tab=history",
+        "credential-new": f"/candidates/{near}/credentials/new",
+        "credential": f"/candidates/{held[Credential][0]}/credentials/{held[Credential][1]}",
+        "training-new": f"/candidates/{near}/trainings/new",
+        "training": f"/candidates/{held[Training][0]}/trainings/{held[Training][1]}",
+        "ce-credit-new": f"/candidates/{near}/ce-credits/new",
+        "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",
@@ -53,6 +67,11 @@ def addresses(app: Flask) -> dict[str, str]:
         "users": "/settings/users",
         "tokens": "/settings/tokens",
         "facilities": "/settings/facilities",
+        "facility-new": "/settings/facilities/new",
+        "facility": f"/settings/facilities/{site}",
+        "account": "/account",
+        "second-factor": "/second-factor",
+        "change-password": "/change-password",
         "language": "/settings/language",
         "keys": "/keys",
         "not-found": "/nowhere",
@@ -72,6 +91,17 @@ def _pair(tier: str) -> tuple[str, str]:
         .join(Candidate, Candidate.id == Match.candidate_id)
         .where(Match.tier == tier)
         .order_by(Shortlist.eligible.desc(), Match.position)
+        .limit(1)
+    ).one()
+    return found[0], found[1]
+
+
+def _held(kind: type[Credential | Training | CECredit]) -> tuple[str, int]:
+    """The first of its kind that is on file, after the reference of whose it is."""
+    found = db.session.execute(
+        select(Candidate.ref, kind.id)
+        .join(Candidate, Candidate.id == kind.candidate_id)
+        .order_by(kind.id)
         .limit(1)
     ).one()
     return found[0], found[1]

@@ -209,3 +209,9 @@ def test_without_a_mail_server_an_invitation_says_how_to_get_the_link(admin: Fla
     assert 'class="flash soon"' in page
     assert "agency user link new@example.org prints a link" in page
     assert "`" not in page
+
+
+@pytest.mark.parametrize("owner", ["9" * 30, "x", "-1"])
+def test_an_owner_that_nobody_can_be_is_refused(app: Flask, owner: str) -> None:
+    said = {"name": "Timesheets", "scopes": ["jobs:read"], "days": "30", "owner": owner}
+    assert signed_in(app, "admin").post("/settings/tokens", data=said).status_code == 422
