@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -44,7 +45,9 @@ from agency.settings import settings
 SHORTLIST, NEAR, NOT, PLACEMENTS = TABS = ("shortlist", "near", "not", "placements")
 # How many rows stand on a page, and how many near misses below the shortlist; those are picked
 # from the nearest of all, because many of the nearest cannot be helped.
-ROWS, NEAR_ROWS = 20, 5
+ROWS, NEAR_ROWS, NEAR_JUDGED = 20, 5, 8
+# What no change closes: seeking one for them would cost more than all the rest of the page.
+OF_THE_PERSON = ("skills", "location", "shift", "role", "standing")
 PERSONAL_NAMES = {
     "available": "Free on every day",
     "location": "Near enough, or willing to work in the state",
@@ -133,7 +136,7 @@ def assignment(ref: str) -> str:
 
 
 def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
-    rows = _rows(known, _wanted(tab, beyond)) if known.rows else []
+    rows = _rows(known, tab, beyond) if known.rows else []
     one = known.standing.assignment
     listed = [row for row in rows if row.person.tier == "near_miss"]
     near = soonest_first(listed)
@@ -171,10 +174,19 @@ def _wanted(tab: str, beyond: int) -> list[tuple[str, int, int]]:
     return []
 
 
-def _rows(known: Known, wanted: list[tuple[str, int, int]]) -> list[Shown]:
+def _to_be_turned(people: Sequence[ListedPerson]) -> list[ListedPerson]:
+    """The nearest of those near misses whose one gap is of a kind that a change can close."""
+    near = (one for one in people if one.tier == "near_miss" and one.gap not in OF_THE_PERSON)
+    return list(islice(near, NEAR_JUDGED))
+
+
+def _rows(known: Known, tab: str, beyond: int) -> list[Shown]:
     """The lines as rows, each judged anew; in seven queries, or none where no line is wanted."""
+    wanted = _wanted(tab, beyond)
     if not wanted or known.run is None:
         return []
     people: list[ListedPerson] = people_listed(known.run, known.standing, wanted)
+    if tab == SHORTLIST:
+        people = [one for one in people if one.tier == "eligible"] + _to_be_turned(people)
     facts = people_put_to(known.standing.assignment.id, [one.ref for one in people])
     return shown(people, facts, known.judge([one.ref for one in people if one.unwanted]))

@@ -35,7 +35,7 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import today
 
-ROWS = 50
+ROWS = 25
 ANY = "any"
 # The order in which filters are told, with what each is called.
 LABELS = {
