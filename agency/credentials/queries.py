@@ -83,10 +83,13 @@ def _found(which: ColumnElement[bool], day: date, within: int, book: RuleBook) -
     kinds = (kind for kind in book.catalogue.types.values() if kind.expires)
     in_time = [_in_time(kind, day, within, book) for kind in kinds if not kind.not_renewable]
     due = and_(Credential.status == "active", or_(*in_time), which)
+    rows = db.session.execute(_due(due)).all()
+    if not rows:
+        return []
     credits, held = _credits(due), _held(due)
     found = [
         _renewal(row, credits.get(row.candidate_id, ()), held.get(row.candidate_id, ()), day, book)
-        for row in db.session.execute(_due(due))
+        for row in rows
     ]
     return sorted(found, key=lambda one: (one.renew_by, one.candidate_ref, one.credential.ref))
 
