@@ -48,7 +48,7 @@ def test_a_script_is_plain_shell_and_stops_at_its_first_fault(script: Path) -> N
 
 
 def test_the_demo_brings_in_every_kind_of_file_in_order() -> None:
-    kinds = re.search(r"for kind in ([a-z_ ]+); do", DEMO.read_text())
+    kinds = re.search(r'everything="([a-z_ ]+)"', DEMO.read_text())
     assert kinds
     assert kinds.group(1).split() == list(KINDS)
 
