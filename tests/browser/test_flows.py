@@ -159,11 +159,8 @@ def dead_job(served: Served) -> int:
         return job.id
 
 
-def test_the_keys_lead_from_the_list_to_a_person_without_a_mouse(
-    page: Page, size: tuple[int, int]
-) -> None:
-    if size[0] < 1000:
-        pytest.skip("a phone has no such keys")
+@pytest.mark.parametrize("size", [(1440, 900)], ids=["1440"])  # a phone has no such keys
+def test_the_keys_lead_from_the_list_to_a_person_without_a_mouse(page: Page) -> None:
     page.goto("/assignments")
     page.wait_for_timeout(100)
     page.keyboard.press("j")
