@@ -1,9 +1,9 @@
 """Fixtures for every test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from flask import Flask
@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from agency import create_app
+from agency.assignments.search import INDEX as ASSIGNMENTS
 from agency.bench import servers
+from agency.candidates.search import INDEX as CANDIDATES
 from agency.extensions import Model, db
 from agency.schema_version import upgrade_database
 from config import Config
@@ -70,28 +72,49 @@ def config_for(database_url: str, home: Path) -> Config:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with our tables and nothing in them, of each kind in turn."""
     if request.param == "postgresql":
         address: str = request.getfixturevalue("migrated_postgresql_url")
         return address
-    file = tmp_path / "agency.sqlite3"
-    copyfile(request.getfixturevalue("migrated_sqlite_file"), file)
-    return f"sqlite:///{file}"
+    return f"sqlite:///{request.getfixturevalue('migrated_sqlite_file')}"
 
 
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates as compiled once: each test has an application of its own."""
+    """Templates as compiled once, for the applications that tests make for themselves."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def applications(
+    compiled_templates: BytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Flask]:
+    """The application over an address, made once: making one takes longer than most tests."""
+
+    @cache
+    def application(database_url: str) -> Flask:
+        app = create_app(config_for(database_url, tmp_path_factory.mktemp("home")))
+        app.jinja_env.bytecode_cache = compiled_templates
+        return app
+
+    return application
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, compiled_templates: BytecodeCache) -> Iterator[Flask]:
-    """The application over both kinds of database; whatever a test leaves in it is removed."""
-    app = create_app(config_for(database_url, tmp_path))
+def app(
+    database_url: str, tmp_path: Path, applications: Callable[[str], Flask]
+) -> Iterator[Flask]:
+    """The application over both kinds of database, as it is when it starts.
+
+    Whatever a test leaves in its database, its settings and its counters is removed.
+    """
+    app = applications(database_url)
     app.testing = True
-    app.jinja_env.bytecode_cache = compiled_templates
+    app.config["SETTINGS"] = config_for(database_url, tmp_path)
+    app.extensions["sign_in_limiter"].reset()
+    for index in (CANDIDATES, ASSIGNMENTS):
+        index.forget()
     yield app
     with app.app_context():
         empty_tables()

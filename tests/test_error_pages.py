@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from agency import create_app
 from agency.access.policy import Cell
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -14,6 +15,7 @@ def breaking_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An application with addresses at which the code fails, as it would in service."""
     public = {("GET", rule): Cell(public=True) for rule in ("/broken", "/away")}
     monkeypatch.setattr("agency.access.guard.policy", lambda: public)
+    app = create_app(app.config["SETTINGS"])  # of its own, since it gets other addresses
 
     @app.get("/broken")
     def broken() -> str:
@@ -23,7 +25,6 @@ def breaking_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     def away() -> str:
         raise OperationalError("SELECT secret", None, Exception("connection refused"))
 
-    app.testing = False
     return app
 
 

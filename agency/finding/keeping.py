@@ -44,6 +44,11 @@ class Kept:
             self._refresh(of)
             yield of.index
 
+    def forget(self) -> None:
+        """Read everything anew at the next use, as is due where rows were written past the edits."""
+        with self._one:
+            self._of.clear()
+
     def _refresh(self, of: _Of) -> None:
         if of.seen is None:
             seen = visible()
