@@ -102,9 +102,7 @@ def applications(
 
 
 @pytest.fixture
-def app(
-    database_url: str, tmp_path: Path, applications: Callable[[str], Flask]
-) -> Iterator[Flask]:
+def app(database_url: str, tmp_path: Path, applications: Callable[[str], Flask]) -> Iterator[Flask]:
     """The application over both kinds of database, as it is when it starts.
 
     Whatever a test leaves in its database, its settings and its counters is removed.

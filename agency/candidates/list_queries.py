@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -126,10 +126,13 @@ def _plain(position: Any) -> Position:
     return [value.isoformat() if isinstance(value, date) else value for value in position]
 
 
-def number_of_candidates(filters: CandidateFilters) -> int:
-    """How many there are in the whole list; one query."""
-    counted = select(func.count()).select_from(Candidate).where(*filters.conditions().values())
-    return db.session.scalar(counted) or 0
+def number_of_candidates(filters: CandidateFilters) -> tuple[int, int]:
+    """How many there are in the whole list, and how many whatever their status; one query."""
+    others = replace(filters, status=None).conditions().values()
+    counted = select(Candidate.status, func.count()).where(*others).group_by(Candidate.status)
+    numbers: dict[str, int] = dict(db.session.execute(counted).all())
+    everybody = sum(numbers.values())
+    return numbers.get(filters.status, 0) if filters.status else everybody, everybody
 
 
 def numbers_without(filters: CandidateFilters) -> dict[str, int]:

@@ -43,6 +43,7 @@ class Candidate(Model):
             "ix_candidates_name", text("lower(last_name)"), text("lower(first_name)"), "id"
         ).ddl_if(dialect="postgresql"),
         Index("ix_candidates_changed_at", "changed_at", "id"),
+        Index("ix_candidates_status", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,6 +16,7 @@ from agency.candidates.models import ROLES
 from agency.dashboard.assignment_words import place_of
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
+from agency.dashboard.list_addresses import ListAddresses
 from agency.dashboard.writers import may
 from agency.fields import (
     Choice,
@@ -113,12 +114,13 @@ class Asked:
         """What makes this list another one."""
         return {"list": "assignments", "sort": self.sort, **asdict(self.filters)}
 
+    @cached_property
+    def addresses(self) -> ListAddresses:
+        return ListAddresses(url_for("dashboard.assignments"), request.args, LIST.fields)
+
     def address(self, **changes: Any) -> str:
         """This list with other filters; a change begins it anew."""
-        said = {name: request.args[name] for name in LIST.fields if request.args.get(name)}
-        said.pop("after", None)
-        kept = {name: value for name, value in {**said, **changes}.items() if value is not None}
-        return url_for("dashboard.assignments", **kept)
+        return self.addresses.with_changes(changes)
 
     def without(self, name: str) -> str:
         """This list without one filter."""

@@ -27,6 +27,7 @@ from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_standing import ended_first, ended_words, renewal_told
 from agency.dashboard.candidate_words import NAMED, holdings_text, place_text
 from agency.dashboard.frame import Frame
+from agency.dashboard.list_addresses import ListAddresses
 from agency.extensions import db
 from agency.fields import Choice, CredentialCode, Day, InputSchema, SafeText, StateCode
 from agency.page_filters import number_text, words_of
@@ -97,12 +98,13 @@ class Asked:
         kept = {name: self.values[name] for name in (*LABELS, "sort")}
         return {"list": "candidates", **kept}
 
+    @cached_property
+    def addresses(self) -> ListAddresses:
+        return ListAddresses(url_for("dashboard.candidates"), request.args, LIST.fields)
+
     def address(self, **changes: Any) -> str:
         """This list with other filters; a change begins it anew."""
-        said = {name: request.args[name] for name in LIST.fields if request.args.get(name)}
-        said.pop("after", None)
-        kept = {name: value for name, value in {**said, **changes}.items() if value is not None}
-        return url_for("dashboard.candidates", **kept)
+        return self.addresses.with_changes(changes)
 
     def without(self, name: str) -> str:
         """This list without one filter."""
@@ -151,7 +153,7 @@ def candidates() -> str:
     *after, before = position_of(asked.values["after"], asked.of) or [0]
     page = _found(asked) if asked.text else _paged(asked, after)
     lines = _lines(page.items, asked.day)
-    total = None if asked.text else number_of_candidates(asked.filters)
+    total, everybody = (None, 0) if asked.text else number_of_candidates(asked.filters)
     return render_template(
         "dashboard/candidates.html",
         frame=Frame(principal()),
@@ -160,7 +162,7 @@ def candidates() -> str:
         before=before,
         next_url=_next(asked, page, before),
         total=total,
-        of_all=_of_all(asked, total),
+        of_all=_of_all(asked, total, everybody),
         emptied=[] if lines else _emptied(asked),
         options=_options(),
         labels=LABELS,
@@ -173,13 +175,11 @@ def _paged(asked: Asked, after: list[Any]) -> Page[Candidate]:
     return page_of_candidates(asked.filters, asked.sort, after or None, ROWS)
 
 
-def _of_all(asked: Asked, total: int | None) -> str:
+def _of_all(asked: Asked, total: int | None, everybody: int) -> str:
     """How many there are whatever their status, where that alone keeps some from the list."""
-    if total is None or asked.active != ["status"]:
+    if total is None or asked.active != ["status"] or everybody == total:
         return ""
-    everybody = number_of_candidates(CandidateFilters())
-    status = words_of(asked.values["status"])
-    return f"{status}, {number_text(everybody)} in all" if everybody > total else ""
+    return f"{words_of(asked.values['status'])}, {number_text(everybody)} in all"
 
 
 def _found(asked: Asked) -> Page[Candidate]:

@@ -134,6 +134,8 @@ class WordIndex:
     def coded(self, which: int, code: str, score: int) -> list[Ranked]:
         """All rows whose code at position ``which`` is this very one."""
         own = self._codes[which]
+        if code not in own:  # most texts are nobody's code, and this is the quick way to know
+            return []
         return self._all([place for place, one in enumerate(own) if one == code], score)
 
     def coded_in_part(self, which: int, part: str, score: int) -> list[Ranked]:

@@ -45,7 +45,7 @@ class Kept:
             yield of.index
 
     def forget(self) -> None:
-        """Read everything anew at the next use, as is due where rows were written past the edits."""
+        """Read everything anew at the next use: rows were written past the edits."""
         with self._one:
             self._of.clear()
 

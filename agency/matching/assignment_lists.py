@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from agency.assignments.list_queries import (
 from agency.assignments.models import Assignment
 from agency.extensions import db
 from agency.matching.models import MatchRun, Shortlist
-from agency.matching.serving import served
+from agency.matching.serving import newest_in, served
 from agency.paging import Page, Position, cut
 from agency.placements.models import BUSY_STAGES, Placement
 
@@ -98,15 +98,27 @@ def page_of_matched(
     """
     order, descending = ORDERS[sort.removeprefix("-")], sort.startswith("-")
     keys = order.keys(descending=descending)
-    statement = (
-        _with_shortlists(listed(Shortlist, taken_openings(), *(key.column for key in keys)), run)
-        .where(*filters.conditions().values(), order.after(after, descending=descending))
-        .order_by(*(key.order for key in keys))
-        .limit(limit + 1)
-        .options(*WITHOUT_PEOPLE)
-    )
-    rows = db.session.execute(statement).all()
+    wanted = (*filters.conditions().values(), order.after(after, descending=descending))
+    in_order = [key.order for key in keys]
+    statement = listed(Shortlist, taken_openings(), *(key.column for key in keys))
+    if filters.needs or sort.removeprefix("-") not in SORTS:
+        statement = _with_shortlists(statement, run).where(*wanted).limit(limit + 1)
+    else:
+        statement = _with_their_own(statement, run, _page(wanted, in_order, limit))
+    rows = db.session.execute(statement.order_by(*in_order).options(*WITHOUT_PEOPLE)).all()
     return cut([(_line(*row[:3]), plain(row[3:])) for row in rows], limit)
+
+
+def _page(wanted: Iterable[Any], in_order: Iterable[Any], limit: int) -> Select[int]:
+    """The ids of a page, and one beyond it, where nothing that a run says decides."""
+    own = select(Assignment.id).outerjoin(Assignment.facility)
+    return own.where(*wanted).order_by(*in_order).limit(limit + 1)
+
+
+def _with_their_own(statement: Select[Any], run: MatchRun | None, ids: Select[int]) -> Select[Any]:
+    """A few assignments, each with its shortlist as it counts in ``run``; no other is read."""
+    newest = newest_in(run, Shortlist.id, Shortlist)
+    return statement.outerjoin(Shortlist, Shortlist.id == newest).where(Assignment.id.in_(ids))
 
 
 def _line(assignment: Assignment, shortlist: Shortlist | None, taken: int) -> Line:
@@ -150,10 +162,8 @@ def numbers_without(
         func.coalesce(func.sum(case((_all(conditions, name), 1), else_=0)), 0)
         for name in (None, *dropped)
     ]
-    statement = _with_shortlists(listed(), run).with_only_columns(
-        *counts, maintain_column_froms=True
-    )
-    row = db.session.execute(statement).one()
+    statement = _with_shortlists(listed(), run) if filters.needs else listed()
+    row = db.session.execute(statement.with_only_columns(*counts, maintain_column_froms=True)).one()
     return dict(zip((None, *dropped), map(int, row), strict=True))
 
 

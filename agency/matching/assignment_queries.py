@@ -20,7 +20,7 @@ from agency.extensions import db
 from agency.matching.assignment_lists import WITHOUT_PEOPLE, taken_openings
 from agency.matching.counted import Counted
 from agency.matching.models import Match, MatchRun, RequirementCounts, Shortlist
-from agency.matching.serving import chain, ineligible_in
+from agency.matching.serving import ineligible_in, newest_in
 from agency.matching.storing import scale_from_json
 from agency.placements.models import Placement
 from agency.rules.facts import AssignmentFacts
@@ -79,7 +79,8 @@ def standing_in(run: MatchRun | None, ref: str, about: str | None = None) -> Sta
 
     ``about`` is the reference of somebody who is asked about.
     """
-    served, counts = _latest(run)
+    served = newest_in(run, Shortlist.id, Shortlist)
+    counts = newest_in(run, RequirementCounts.run_id, RequirementCounts)
     ineligible = ineligible_in(run) if run else null()
     statement = (
         listed(
@@ -110,28 +111,6 @@ def standing_in(run: MatchRun | None, ref: str, about: str | None = None) -> Sta
         taken=taken,
         unwanted=unwanted,
     )
-
-
-def _latest(run: MatchRun | None) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """Beside an assignment: its shortlist, and the run of its counts, that count in ``run``."""
-    if run is None:
-        return null(), null()
-    newest = (
-        select(func.max(table_id))
-        .where(of == Assignment.id, run_id.in_(chain(run)))
-        .correlate(Assignment)
-        .scalar_subquery()
-        for table_id, of, run_id in (
-            (Shortlist.id, Shortlist.assignment_id, Shortlist.run_id),
-            (
-                RequirementCounts.run_id,
-                RequirementCounts.assignment_id,
-                RequirementCounts.run_id,
-            ),
-        )
-    )
-    shortlist, counts = newest
-    return shortlist, counts
 
 
 def _is_unwanted(ref: str | None) -> ColumnElement[bool]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, cast, func, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import String
 
+from agency.assignments.models import Assignment
 from agency.extensions import db
-from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.models import Match, MatchRun, RequirementCounts, Shortlist
 
 
 def chain(run: MatchRun) -> Select[int]:
@@ -23,6 +25,22 @@ def served(run: MatchRun) -> Select[int]:
     """The ids of the shortlists that count in ``run``, one for each assignment."""
     newest = select(func.max(Shortlist.id)).group_by(Shortlist.assignment_id)
     return newest.where(Shortlist.run_id.in_(chain(run)))
+
+
+def newest_in(
+    run: MatchRun | None,
+    column: InstrumentedAttribute[int],
+    of: type[Shortlist | RequirementCounts],
+) -> ColumnElement[Any]:
+    """Beside an assignment: the greatest ``column`` of its rows that count in ``run``."""
+    if run is None:
+        return null()
+    return (
+        select(func.max(column))
+        .where(of.assignment_id == Assignment.id, of.run_id.in_(chain(run)))
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
 
 
 def ineligible_in(run: MatchRun) -> ColumnElement[int]:

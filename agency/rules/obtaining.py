@@ -13,7 +13,7 @@ from agency.rules import expressions as ask
 from agency.rules.facts import Credential, Evidence
 from agency.rules.pathways.conditions import YES
 from agency.rules.pathways.record import Record
-from agency.rules.pathways.routes import may_sit
+from agency.rules.pathways.routes import may_apply
 from agency.rules.renewal import LAPSED, first_expiry, status_on
 from agency.rules.situation import Situation
 from agency.rules.spans import Window
@@ -83,7 +83,7 @@ def _obtained(
         effective=effective,
         lead_known=kind.obtain_lead_time is not None,
         cost=situation.fee(code, "exam"),
-        may_apply=may_sit(record, code, situation.book, situation.day).answer,
+        may_apply=may_apply(record, code, situation.book, situation.day),
         credential=Credential(
             code=code,
             ref=f"{code}:new:{effective}",

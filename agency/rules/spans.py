@@ -59,11 +59,11 @@ class Spans:
         """From ``first`` through ``last``; None is the beginning or the end of time."""
         begin = FIRST_DAY if first is None else first.toordinal()
         end = LAST_DAY if last is None else last.toordinal()
-        return cls.of([(begin, end)])
+        return cls(((begin, end),)) if begin <= end else NO_DAYS
 
     @classmethod
     def since(cls, first: int) -> Spans:
-        return cls.of([(first, LAST_DAY)])
+        return cls(((first, LAST_DAY),)) if first <= LAST_DAY else NO_DAYS
 
     def __or__(self, other: Spans) -> Spans:
         if not self.intervals or not other.intervals:
@@ -71,19 +71,30 @@ class Spans:
         return Spans.of(self.intervals + other.intervals)
 
     def __and__(self, other: Spans) -> Spans:
-        return Spans(tuple(_overlaps(self.intervals, other.intervals)))
+        if self is other or other is ALL_DAYS or not self.intervals:
+            return self
+        if self is ALL_DAYS or not other.intervals:
+            return other
+        return Spans(_overlaps(self.intervals, other.intervals))
 
     def __sub__(self, other: Spans) -> Spans:
-        return self & ~other
+        return self & ~other if self.intervals and other.intervals else self
 
     def __invert__(self) -> Spans:
         """Every other day between the beginning and the end of time."""
-        firsts = [FIRST_DAY, *(last + 1 for _, last in self.intervals)]
-        lasts = [*(first - 1 for first, _ in self.intervals), LAST_DAY]
-        return Spans.of(zip(firsts, lasts, strict=True))
+        others: list[tuple[int, int]] = []
+        begin = FIRST_DAY
+        for first, last in self.intervals:
+            if begin < first:
+                others.append((begin, first - 1))
+            begin = last + 1
+        if begin <= LAST_DAY:
+            others.append((begin, LAST_DAY))
+        return Spans(tuple(others))
 
     def __le__(self, other: Spans) -> bool:
-        return self & other == self
+        common = self & other
+        return common is self or common == self
 
     def __bool__(self) -> bool:
         return bool(self.intervals)
@@ -121,22 +132,25 @@ class Spans:
 
 def _overlaps(
     left: tuple[tuple[int, int], ...], right: tuple[tuple[int, int], ...]
-) -> Iterator[tuple[int, int]]:
+) -> tuple[tuple[int, int], ...]:
     """The common days of two sorted tuples, walking both once.
 
     What comes out neither overlaps nor touches: two days in a row that both hold lie in one
     interval on either side.
     """
+    common: list[tuple[int, int]] = []
     i = j = 0
     while i < len(left) and j < len(right):
-        first = max(left[i][0], right[j][0])
-        last = min(left[i][1], right[j][1])
+        (begins, ends), (other_begins, other_ends) = left[i], right[j]
+        first = max(begins, other_begins)
+        last = min(ends, other_ends)
         if first <= last:
-            yield first, last
-        if left[i][1] < right[j][1]:
+            common.append((first, last))
+        if ends < other_ends:
             i += 1
         else:
             j += 1
+    return tuple(common)
 
 
 NO_DAYS = Spans()

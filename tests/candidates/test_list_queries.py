@@ -119,7 +119,7 @@ def test_a_filter_keeps_whom_it_names(
     make_candidate("later", available_from=date(2027, 1, 4))
     asked = CandidateFilters(**filters)
     assert {row.ref for row in paged("name", 2, asked)} == kept
-    assert number_of_candidates(asked) == len(kept)
+    assert number_of_candidates(asked)[0] == len(kept)
 
 
 def test_a_condition_of_others_keeps_too(database: SQLAlchemy) -> None:
@@ -134,9 +134,18 @@ def test_it_is_told_how_many_there_would_be_without_each_filter(database: SQLAlc
         make_candidate(home_zip="98901", willing_states=(), skills=("ekg",) * (number == 0))
     make_candidate(skills=("ekg",), status="inactive")
     asked = CandidateFilters(status="active", state="OR", skill="ekg")
-    assert number_of_candidates(asked) == 0
+    assert number_of_candidates(asked) == (0, 0)
     assert numbers_without(asked) == {"status": 0, "state": 1, "skill": 0}
     assert numbers_without(EVERYBODY) == {}
+
+
+def test_it_is_told_how_many_there_are_whatever_their_status(database: SQLAlchemy) -> None:
+    for status, skills in (("active", ()), ("active", ("ekg",)), ("inactive", ("ekg",))):
+        make_candidate(status=status, skills=skills)
+    assert number_of_candidates(CandidateFilters(status="active")) == (2, 3)
+    assert number_of_candidates(CandidateFilters(status="active", skill="ekg")) == (1, 2)
+    assert number_of_candidates(CandidateFilters(status="do_not_use")) == (0, 3)
+    assert number_of_candidates(EVERYBODY) == (3, 3)
 
 
 def test_each_answer_is_one_query(database: SQLAlchemy) -> None:

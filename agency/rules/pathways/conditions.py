@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from agency.rules import expressions as ask
 from agency.rules.catalogue import Provenance
@@ -56,10 +57,19 @@ def conditions_of(
 ) -> Iterator[Condition]:
     """Each thing that a statement asks by itself; what it asks together is several of them."""
     for pathway in stated:
-        assert pathway.needs is not None  # only advice does without
-        parts = pathway.needs.parts if isinstance(pathway.needs, ask.AllOf) else (pathway.needs,)
-        for part in parts:
+        for part in _parts(pathway):
             yield _condition(pathway, part, record, book, day)
+
+
+def coverage_of(pathway: Pathway, record: Record, book: RuleBook) -> Coverage:
+    """The days on which all that a statement asks is met: its conditions without their words."""
+    answers = (_as_trusted(pathway, answer_of(one, record, book)) for one in _parts(pathway))
+    return reduce(Coverage.__and__, answers)
+
+
+def _parts(pathway: Pathway) -> tuple[Expression, ...]:
+    assert pathway.needs is not None  # only advice does without
+    return pathway.needs.parts if isinstance(pathway.needs, ask.AllOf) else (pathway.needs,)
 
 
 def _condition(

@@ -25,6 +25,7 @@ from agency.rules.pathways.conditions import (
     Condition,
     answer_on,
     conditions_of,
+    coverage_of,
     exam_again,
 )
 from agency.rules.pathways.record import Attempts, Record, attempts_at
@@ -133,6 +134,25 @@ def may_sit(record: Record, code: str, book: RuleBook, day: date) -> MaySit:
         attempts=attempts,
         opens_in=tuple(opens_in(code, book, day)),
     )
+
+
+def may_apply(record: Record, code: str, book: RuleBook, day: date) -> str:
+    """The answer of `may_sit` alone: yes, no or unknown, without the reasons."""
+    kind = book.catalogue[code]
+    attempts = attempts_at(kind, record)
+    always = reduce(Coverage.__and__, _asked_always(kind, attempts, record, book), ALWAYS)
+    answers = (
+        answer_on(coverage_of(one, record, book) & always, day) for one in _of_kind(kind, ROUTE)
+    )
+    return min(answers, key=ORDER.__getitem__, default=UNKNOWN)
+
+
+def _asked_always(
+    kind: CredentialType, attempts: Attempts | None, record: Record, book: RuleBook
+) -> Iterator[Coverage]:
+    yield from (coverage_of(one, record, book) for one in _of_kind(kind, COMMON))
+    if attempts and attempts.failed:
+        yield attempts.coverage
 
 
 def _of_kind(kind: CredentialType, wanted: str) -> list[Pathway]:
