@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from agency.candidates.models import Candidate
-from agency.credentials.facts import ce_credit_facts, credential_facts
-from agency.credentials.models import CECredit, Credential
+from agency.credentials.facts import credential_facts
+from agency.credentials.holdings import credits_of, held_by
+from agency.credentials.models import Credential
 from agency.credentials.standing import newer_of, urgency_of
 from agency.extensions import db
 from agency.rules import renewal
@@ -80,13 +81,12 @@ def _hers(candidate_id: int | None) -> ColumnElement[bool]:
 
 
 def _found(which: ColumnElement[bool], day: date, within: int, book: RuleBook) -> list[DueRenewal]:
-    kinds = (kind for kind in book.catalogue.types.values() if kind.expires)
-    in_time = [_in_time(kind, day, within, book) for kind in kinds if not kind.not_renewable]
-    due = and_(Credential.status == "active", or_(*in_time), which)
+    due = and_(Credential.status == "active", or_(*_in_time(day, within, book)), which)
     rows = db.session.execute(_due(due)).all()
     if not rows:
         return []
-    credits, held = _credits(due), _held(due)
+    holders = {row.candidate_id for row in rows}
+    credits, held = credits_of(holders), held_by(holders)
     found = [
         _renewal(row, credits.get(row.candidate_id, ()), held.get(row.candidate_id, ()), day, book)
         for row in rows
@@ -139,36 +139,26 @@ def _as_good(successor: Successor) -> ColumnElement[bool]:
     )
 
 
-def _in_time(kind: CredentialType, day: date, within: int, book: RuleBook) -> ColumnElement[bool]:
-    """The expiries of one type that fall due within the days asked for."""
+def _in_time(day: date, within: int, book: RuleBook) -> Iterator[ColumnElement[bool]]:
+    """The expiries that fall due within the days asked for, of types that ask alike together."""
+    alike: dict[tuple[date, date | None], list[str]] = defaultdict(list)
+    for kind in book.catalogue.types.values():
+        if kind.expires and not kind.not_renewable:
+            alike[_expiries(kind, day, within, book)].append(kind.code)
+    for (first, beyond), codes in alike.items():
+        until = true() if beyond is None else Credential.expires_on < beyond
+        yield and_(Credential.code.in_(codes), Credential.expires_on >= first, until)
+
+
+def _expiries(
+    kind: CredentialType, day: date, within: int, book: RuleBook
+) -> tuple[date, date | None]:
+    """The first expiry of a type that is due, and the first after it that is not; None if none."""
     first = renewal.first_expiry_still_renewable(kind, day, book)
-    due = [Credential.code == kind.code, Credential.expires_on >= first]
-    if within < (date.max - day).days:
-        later = renewal.first_expiry_to_file_for(kind, day + timedelta(days=within + 1), book)
-        due.append(Credential.expires_on < later)
-    return and_(*due)
-
-
-def _credits(due: ColumnElement[bool]) -> Mapping[int, Sequence[CECreditFacts]]:
-    """The ledgers of those who have something to renew."""
-    ledgers: dict[int, list[CECreditFacts]] = defaultdict(list)
-    holders = select(Credential.candidate_id).where(due)
-    statement = select(*CECredit.__table__.c).where(CECredit.candidate_id.in_(holders))
-    for row in db.session.execute(statement):
-        ledgers[row.candidate_id].append(ce_credit_facts(row._asdict()))
-    return ledgers
-
-
-def _held(due: ColumnElement[bool]) -> Mapping[int, Sequence[CredentialFacts]]:
-    """All that those hold who have something to renew."""
-    held: dict[int, list[CredentialFacts]] = defaultdict(list)
-    holders = select(Credential.candidate_id).where(due)
-    statement = select(*Credential.__table__.c).where(
-        Credential.candidate_id.in_(holders), Credential.status == "active"
-    )
-    for row in db.session.execute(statement):
-        held[row.candidate_id].append(credential_facts(row._asdict()))
-    return held
+    if within >= (date.max - day).days:
+        return first, None
+    ends = day + timedelta(days=within + 1)
+    return first, renewal.first_expiry_to_file_for(kind, ends, book)
 
 
 def _renewal(
