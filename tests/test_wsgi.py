@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import signal
@@ -65,6 +66,13 @@ def test_a_wsgi_server_finds_the_one_application(fresh: pytest.MonkeyPatch) -> N
     app = wsgi.app
     assert isinstance(app, Flask)
     assert wsgi.app is app
+
+
+def test_what_lasts_is_set_aside_from_the_search_for_garbage(fresh: pytest.MonkeyPatch) -> None:
+    gc.unfreeze()
+    assert wsgi.app
+    assert gc.get_freeze_count() > 100_000
+    gc.unfreeze()
 
 
 def test_celery_finds_its_application_with_our_tasks(fresh: pytest.MonkeyPatch) -> None:
