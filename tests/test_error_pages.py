@@ -1,12 +1,17 @@
 """Errors are a page to a person and JSON to a program."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from agency import create_app
 from agency.access.policy import Cell
+from tests.conftest import config_for
+from tests.signing_in import browser_of
 
+NOWHERE = "postgresql://nobody:pw@127.0.0.1:1/nothing"
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -69,3 +74,13 @@ def test_a_database_that_is_away_is_worth_another_try(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "The database does not answer" in answer.text
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/candidates", "/nowhere"])
+def test_the_page_about_a_database_that_is_away_asks_it_for_nobody(
+    path: str, tmp_path: Path
+) -> None:
+    client = browser_of(create_app(config_for(NOWHERE, tmp_path)), "somebody")
+    answer = client.get(path, headers=PAGE)
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert "Not possible at the moment" in answer.text

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, request, session
-from flask_security import Security, SQLAlchemyUserDatastore, hash_password, signals
+from flask_login.utils import _user_context_processor
+from flask_security import (
+    Security,
+    SQLAlchemyUserDatastore,
+    current_user,
+    hash_password,
+    signals,
+)
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -59,6 +66,10 @@ def set_up_sign_in(app: Flask) -> None:
     security.login_manager.request_loader(lambda _request: None)
     # Flask-Principal asks who it is at every request, for a static file or a sign of life as well.
     app.before_request_funcs[None].remove(security.principal._on_before_request)
+    # Flask-Login tells every page who it is, an error page as well: the database may be what fails.
+    app.template_context_processors[None].remove(_user_context_processor)
+    for tell in (security.change_password_context_processor, security.verify_context_processor):
+        tell(lambda: {"current_user": current_user})
     security.want_json(lambda _request: False)
     security.mail_context_processor(lambda: {"address": settings().public_url})
     app.before_request(_begin_as_writer)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from tests.faults.agencies import Agency
 from tests.processes import agency_running, wait_until
+from tests.signing_in import signed_in
 
 ADDRESS = re.compile(r"http://\S+")
 PATIENCE = 30.0  # seconds
@@ -29,10 +30,14 @@ def served(agency: Agency, log: str = "serve.log") -> Iterator[str]:
 
 
 class Pages:
-    """What was answered, and how long it took."""
+    """What was answered to somebody of the agency who is signed in, and how long it took."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, agency: Agency) -> None:
         self._address = address
+        name = agency.app.config["SESSION_COOKIE_NAME"]
+        session = signed_in(agency.app).get_cookie(name)
+        assert session is not None
+        self._headers = {"Accept": "text/html", "Cookie": f"{name}={session.value}"}
         self.statuses: Counter[int] = Counter()
         self.seconds: list[float] = []
 
@@ -40,7 +45,8 @@ class Pages:
         """Ask for a page; the status of the answer."""
         began = monotonic()
         try:
-            with urlopen(self._address + path, timeout=PATIENCE) as answer:
+            asked = Request(self._address + path, headers=self._headers)
+            with urlopen(asked, timeout=PATIENCE) as answer:
                 status: int = answer.status
         except HTTPError as error:
             with error:

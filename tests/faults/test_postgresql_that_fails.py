@@ -23,7 +23,7 @@ def test_what_was_acknowledged_outlives_the_server(
     """F8: a page says 503 meanwhile, never 500; writers try again; the night is complete."""
     stopping = Event()
     with world.at_work(program=SABOTAGED, settings=SLOW), served(world) as address:
-        pages = Pages(address)
+        pages = Pages(address, world)
         reader = Thread(target=look_again_and_again, args=(pages, stopping))
         day = world.begin_night()
         with writing(world.app, world.home, written, chance):

@@ -37,7 +37,7 @@ def test_nobody_waits_for_a_redis_that_is_silent(
         worker.wait_until_ready()
         world.redis.freeze()
         day = world.begin_night()
-        pages = Pages(address)
+        pages = Pages(address, world)
         began = monotonic()
         with writing(world.app, world.home, written, chance):
             while monotonic() - began < SILENCE or written.acknowledged["candidates"] < WRITES:

@@ -33,7 +33,7 @@ def test_nobody_is_told_that_the_database_is_locked(
     """Both processes do the background work too; night follows upon night meanwhile."""
     began = time.monotonic()
     with served(agency, "one.log") as one, served(agency, "other.log") as other:
-        pages = [Pages(one), Pages(other)]
+        pages = [Pages(one, agency), Pages(other, agency)]
         with writing(agency.app, agency.home, written, chance, WRITERS):
             while time.monotonic() - began < SECONDS:
                 day = agency.begin_night()

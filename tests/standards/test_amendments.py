@@ -11,6 +11,7 @@ from agency.rules.facts import AssignmentFacts
 from agency.rules.rulebook import load_rulebook
 from agency.standards.actions import withdraw
 from agency.standards.amendments import Amendment, amendments_between
+from agency.standards.books import local_day_text
 from agency.standards.keeping import keep_rulebook
 from agency.standards.models import RuleEntry
 from agency.standards.queries import rulebook
@@ -32,7 +33,7 @@ def told(before: str, now: str) -> list[tuple[str, bool]]:
 
 
 def day(row: RuleEntry) -> str:
-    return f"{row.made_at:%d %b %Y}".lstrip("0")
+    return local_day_text(row.made_at)
 
 
 def test_what_was_saved_is_told_with_who_when_and_why(database: SQLAlchemy) -> None:

@@ -15,6 +15,7 @@ from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import DATA, load_rulebook
 from agency.standards import queries
 from agency.standards.actions import withdraw
+from agency.standards.books import local_day_text
 from agency.standards.keeping import keep_rulebook
 from agency.standards.models import KeptRuleBook
 from agency.standards.queries import (
@@ -78,7 +79,7 @@ def test_a_standard_is_cited_with_who_asks_for_it_and_law_with_where_it_is_writt
 ) -> None:
     (row, _, _) = saved(BLS, AT_ALDER | {"citation": "Contract 7"}, TEXAS)
     book = rulebook()
-    day = f"{row.made_at:%d %b %Y}".lstrip("0")
+    day = local_day_text(row.made_at)
     assert book.standards[0].versions[0].citation == (
         f"Standard of the agency, saved by A. Lee on {day}: a client asked"
     )
