@@ -1,9 +1,12 @@
 """Fixtures for every test."""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -20,6 +23,8 @@ from agency.schema_version import upgrade_database
 from config import Config
 from tests.trail import unguarded
 
+KINDS = ("sqlite", "postgresql")
+
 # A busy machine is no fault of the code; each example over the database empties it itself.
 settings.register_profile(
     "tenens",
@@ -27,6 +32,30 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tenens")
+
+
+# What these show and say comes from queries that are tested over both kinds of database, so each
+# of their tests takes one of the two, as its name has it; `pytest --every-database` takes both.
+IN_TURN = ("cli", "dashboard")
+TESTS = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-database", action="store_true", help="every test over both kinds")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("every_database"):
+        return
+    twins: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] in IN_TURN:
+            twins[re.sub(r"\b(sqlite|postgresql)\b", "", item.nodeid, count=1)].append(item)
+    spared = [
+        both[crc32(name.encode()) % 2] for name, both in twins.items() if len(both) == len(KINDS)
+    ]
+    config.hook.pytest_deselected(items=spared)
+    items[:] = [item for item in items if item not in set(spared)]
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +100,7 @@ def config_for(database_url: str, home: Path) -> Config:
     return replace(Config.from_environment(said), password_memory_kib=64)  # quick, and weak
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with our tables and nothing in them, of each kind in turn."""
     if request.param == "postgresql":
