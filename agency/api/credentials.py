@@ -53,10 +53,11 @@ def list_credentials(query: Values, ref: str) -> Response:
 @creates("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, body=NewCredential)
 def add_credential(body: Values, ref: str) -> Response:
     """Take up a credential of a candidate; only a specialist may say that it was reviewed."""
-    values = hers(body, ref)
 
     def make(also: Hook) -> Credential:
-        return create_credential(values, actor(), may_verify=may_verify(), also=also)
+        values = body | {"candidate_ref": ref}
+        with hers(ref):
+            return create_credential(values, actor(), may_verify=may_verify(), also=also)
 
     return created(make, described_credential, _address)
 

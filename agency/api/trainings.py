@@ -44,10 +44,11 @@ def list_trainings(query: Values, ref: str) -> Response:
 @creates("/candidates/<ref>/trainings", TRAINING, about=CREDENTIALS, body=NewTraining)
 def add_training(body: Values, ref: str) -> Response:
     """Take up a training of a candidate; only a specialist may say that it was reviewed."""
-    values = hers(body, ref)
 
     def make(also: Hook) -> Training:
-        return create_training(values, actor(), may_verify=may_verify(), also=also)
+        values = body | {"candidate_ref": ref}
+        with hers(ref):
+            return create_training(values, actor(), may_verify=may_verify(), also=also)
 
     return created(make, described_training, _address)
 
