@@ -89,7 +89,9 @@ def _locked(id: int) -> Placement:
 
 def _put_together(candidate_ref: str, assignment_ref: str) -> tuple[Candidate, Assignment]:
     """Her, locked, and the work, in one query; raises Refused where either is not on file."""
-    both = select(Candidate, Assignment).outerjoin(Assignment, Assignment.ref == assignment_ref)
+    both: Any = select(Candidate, Assignment).outerjoin(
+        Assignment, Assignment.ref == assignment_ref
+    )
     hers = locking(both.where(Candidate.ref == candidate_ref))
     found = db.session.execute(hers).one_or_none()
     if found is None:
