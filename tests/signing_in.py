@@ -40,6 +40,7 @@ def browser_of(app: Flask, uniquifier: str, csrf: bool = True) -> FlaskClient:
         session["_user_id"] = uniquifier
         session["_fresh"] = True
         session["fs_cc"] = "set"
+        session["session_id"] = secrets.token_urlsafe(16)
         session["fs_paa"] = clock.now().timestamp()
         session["csrf_token"] = raw
         session.permanent = True

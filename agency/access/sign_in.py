@@ -14,7 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agency.access.limits import limit_sign_in
 from agency.access.mailing import OutboxMail, drafts
+from agency.access.principal import actor
 from agency.access.second_factor import OneTimeCodes
+from agency.access.sessions import end_this_session, load_user, name_session
 from agency.access.sign_in_settings import sign_in_settings
 from agency.accounts.actions import own
 from agency.accounts.models import Role, User
@@ -59,9 +61,11 @@ def set_up_sign_in(app: Flask) -> None:
     security.login_manager.request_loader(lambda _request: None)
     # Flask-Principal asks who it is at every request, for a static file or a sign of life as well.
     app.before_request_funcs[None].remove(security.principal._on_before_request)
+    security.login_manager.user_loader(load_user)
     security.want_json(lambda _request: False)
     security.mail_context_processor(lambda: {"address": settings().public_url})
     app.before_request(_begin_as_writer)
+    app.before_request(_end_session)
     app.after_request(_note_sign_in)
     _write_down(app)
     register_mail()
@@ -93,6 +97,12 @@ def _begin_as_writer() -> None:
         begin_write()
 
 
+def _end_session() -> None:
+    """End the session that somebody signs out of; behind the guard, which knows whose it is."""
+    if request.endpoint == "security.logout":
+        end_this_session(actor())
+
+
 def _note_sign_in(response: Response) -> Response:
     """Write down that somebody has signed in, once the page has written what is its own."""
     if signed_in := g.pop("signed_in", None):
@@ -118,6 +128,7 @@ def _write_down(app: Flask) -> None:
 def _on_sign_in(_app: Flask, user: User, **_: Any) -> None:
     if request.endpoint != "security.change_password":
         session.permanent = True
+        name_session()
         changed = db.inspect(user).attrs.password.history.has_changes()
         g.signed_in = (user.id, user.password if changed else None)
 

@@ -14,7 +14,7 @@ from agency.access.bearer import principal_of_token
 from agency.cli import agency
 from agency.extensions import db
 from agency.notices.actions import Draft, post
-from tests.access.browsing import PASSWORD, is_in, sign_in, submit
+from tests.access.browsing import PASSWORD, is_in, sign_in, submit, user_named
 from tests.cli.commands import answer, run, told
 
 
@@ -157,3 +157,12 @@ def test_with_a_mail_server_what_waited_is_handed_over(
     served = {**over, "AGENCY_SMTP_URL": "smtp://127.0.0.1:1"}
     assert told(served, "mails", "send") == "1 mail handed to the workers\n"
     assert [job["kind"] for job in answer(served, "jobs")] == ["send_mail"]
+
+
+def test_every_session_of_somebody_can_be_ended(over: dict[str, str]) -> None:
+    add(over)
+    before = user_named().fs_uniquifier
+    db.session.rollback()
+    text = told(over, "user", "sign-out", "ruth@example.org")
+    assert text == "ruth@example.org, recruiter: is signed out everywhere\n"
+    assert user_named().fs_uniquifier != before
