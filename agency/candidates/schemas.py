@@ -10,7 +10,7 @@ from agency.fields import (
     Dollars,
     Email,
     InputSchema,
-    Ref,
+    OwnRef,
     SafeText,
     SpanList,
     StateCode,
@@ -23,7 +23,7 @@ from agency.fields import (
 class CandidateInput(InputSchema):
     """The columns of candidates.csv; ``unavailable`` is kept as absences."""
 
-    ref = Ref(required=True)
+    ref = OwnRef(required=True)
     first_name = SafeText(200, load_default="")
     last_name = SafeText(200, load_default="")
     email = Email(load_default="")
