@@ -11,6 +11,7 @@ from agency.fields import (
     Email,
     InputSchema,
     OwnRef,
+    Ref,
     SafeText,
     SpanList,
     StateCode,
@@ -23,7 +24,7 @@ from agency.fields import (
 class CandidateInput(InputSchema):
     """The columns of candidates.csv; ``unavailable`` is kept as absences."""
 
-    ref = OwnRef(required=True)
+    ref: Ref = OwnRef(required=True)
     first_name = SafeText(200, load_default="")
     last_name = SafeText(200, load_default="")
     email = Email(load_default="")
