@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from agency.access.bearer import principal_of_token
+from agency.access.token_scopes import scopes_of
 from agency.cli import agency
 from agency.extensions import db
 from agency.notices.actions import Draft, post
@@ -126,12 +127,23 @@ def test_a_token_is_made_listed_and_revoked(app: Flask, over: dict[str, str]) ->
     assert answer(over, "token", "list")[0]["standing"] == "revoked"
 
 
-def test_a_token_may_have_every_scope(over: dict[str, str]) -> None:
+def test_a_token_may_have_every_scope_that_its_owner_can_use(over: dict[str, str]) -> None:
     add(over)
     words = ("token", "add", "all of it", "--owner", "ruth@example.org", "--scope", "all")
     made = json.loads(told(over, *words, "--json"))
-    assert len(made["scopes"]) == 15
+    assert made["scopes"] == list(scopes_of("recruiter"))
+    assert "credentials:verify" not in made["scopes"]
     assert made["expires_at"] is None
+
+
+def test_a_scope_that_its_owner_can_never_use_is_told(over: dict[str, str]) -> None:
+    add(over)
+    words = ("token", "add", "checks", "--owner", "ruth@example.org", "--scope")
+    result = run(over, *words, "credentials:verify")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "agency: scopes: 'credentials:verify': expected what ruth@example.org may do: "
+    )
 
 
 def test_the_outbox_says_that_no_mail_server_is_set(app: Flask, over: dict[str, str]) -> None:
