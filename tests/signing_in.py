@@ -11,6 +11,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from agency import clock
+from agency.access.token_scopes import scopes_of
 from agency.accounts.actions.tokens import make_token
 from agency.accounts.actions.users import add_user
 from agency.accounts.models import User
@@ -40,6 +41,7 @@ def browser_of(app: Flask, uniquifier: str, csrf: bool = True) -> FlaskClient:
         session["_user_id"] = uniquifier
         session["_fresh"] = True
         session["fs_cc"] = "set"
+        session["session_id"] = secrets.token_urlsafe(16)
         session["fs_paa"] = clock.now().timestamp()
         session["csrf_token"] = raw
         session.permanent = True
@@ -61,10 +63,15 @@ def account(app: Flask, role: str, candidate_ref: str | None = None) -> str:
 
 
 def token_for(app: Flask, role: str = "admin", scopes: Collection[str] = SCOPES) -> str:
-    """The secret of a new token of somebody with ``role``: send it as a bearer."""
+    """The secret of a new token of somebody with ``role``: send it as a bearer.
+
+    It may have scopes that are not hers to use, as where her role was another once.
+    """
     account(app, role)
     with app.app_context():
         owner = db.session.scalars(select(User).where(User.email == f"{role}@example.org")).one()
-        values = {"name": f"a program of {role}", "scopes": list(scopes)}
-        _, secret = make_token(owner.id, values, TESTER)
+        values = {"name": f"a program of {role}", "scopes": list(scopes_of(role))}
+        made, secret = make_token(owner.id, values, TESTER, scopes_of)
+        made.scopes = tuple(scopes)
+        db.session.commit()
         return secret

@@ -49,4 +49,4 @@ def principal_of_token(authorization: str) -> Principal:
 def _principal(token: ApiToken) -> Principal:
     of_owner = principal_of(token.owner, frozenset(token.scopes))
     by = Actor("token", token.name, token.owner_id)
-    return replace(of_owner, actor=by, name=token.name, second_factor_due=False)
+    return replace(of_owner, actor=by, name=token.name, token_id=token.id, second_factor_due=False)

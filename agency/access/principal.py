@@ -15,6 +15,7 @@ class Principal:
 
     ``scopes`` are what a token was made for, None for a session. ``candidate_ref`` is the
     candidate she is herself, if any. ``second_factor_due``: she must set one up before all else.
+    ``token_id`` is the token itself: names of tokens are given again.
     """
 
     actor: Actor
@@ -23,6 +24,14 @@ class Principal:
     scopes: frozenset[str] | None = None
     candidate_ref: str | None = None
     second_factor_due: bool = False
+    token_id: int | None = None
+
+    @property
+    def identity(self) -> str:
+        """What tells who asks from everybody else: accounts and tokens stay on file."""
+        if self.token_id is not None:
+            return f"token {self.token_id}"
+        return f"{self.actor.kind} {self.actor.user_id}"
 
     @property
     def of_session(self) -> bool:
@@ -39,8 +48,13 @@ def principal() -> Principal | None:
     return found
 
 
+def asking() -> Principal:
+    """Who asks; raises NobodyAsks on a public route."""
+    if found := principal():
+        return found
+    raise NobodyAsks
+
+
 def actor() -> Actor:
     """Who asks, as the trail names them; raises NobodyAsks on a public route."""
-    if found := principal():
-        return found.actor
-    raise NobodyAsks
+    return asking().actor

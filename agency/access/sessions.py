@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from flask import session
 from flask_security import current_user, logout_user
+from flask_security.utils import set_request_attr
 
 from agency import clock
 from agency.access.principal import Principal
-from agency.accounts.actions.own import actor_of
+from agency.accounts.actions.own import actor_of, end_session
 from agency.accounts.models import User
+from agency.accounts.queries import user_in_session
+from agency.accounts.secrets import new_session_id
+from agency.audit.actors import Actor
 from agency.settings import settings
 
+SESSION_ID = "session_id"
 SIGNED_IN_AT = "fs_paa"  # seconds; the name is Flask-Security's
+
+
+def name_session() -> None:
+    """Give the session of somebody who has signed in the name by which it can be ended."""
+    session[SESSION_ID] = new_session_id()
+
+
+def load_user(uniquifier: str) -> User | None:
+    """Whose session it is, for Flask-Security; None where it was ended, or has no name."""
+    name = session.get(SESSION_ID)
+    user = user_in_session(uniquifier, name) if isinstance(name, str) else None
+    if user is not None:
+        set_request_attr("fs_authn_via", "session")
+        set_request_attr(SIGNED_IN_AT, session.get(SIGNED_IN_AT, 0))
+    return user
+
+
+def end_this_session(by: Actor) -> None:
+    """End the session of this request for good, wherever there is a copy of it."""
+    end_session(session[SESSION_ID], by)
 
 
 def user_of_session() -> User | None:

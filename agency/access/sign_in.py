@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, request, session
-from flask_login.utils import _user_context_processor
 from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
@@ -21,7 +20,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agency.access.limits import limit_sign_in
 from agency.access.mailing import OutboxMail, drafts
+from agency.access.principal import actor
 from agency.access.second_factor import OneTimeCodes
+from agency.access.sessions import end_this_session, load_user, name_session
 from agency.access.sign_in_settings import sign_in_settings
 from agency.accounts.actions import own
 from agency.accounts.models import Role, User
@@ -67,12 +68,15 @@ def set_up_sign_in(app: Flask) -> None:
     # Flask-Principal asks who it is at every request, for a static file or a sign of life as well.
     app.before_request_funcs[None].remove(security.principal._on_before_request)
     # Flask-Login tells every page who it is, an error page as well: the database may be what fails.
-    app.template_context_processors[None].remove(_user_context_processor)
+    told = app.template_context_processors[None]
+    told[:] = [one for one in told if one.__module__ != "flask_login.utils"]
     for tell in (security.change_password_context_processor, security.verify_context_processor):
         tell(lambda: {"current_user": current_user})
+    security.login_manager.user_loader(load_user)
     security.want_json(lambda _request: False)
     security.mail_context_processor(lambda: {"address": settings().public_url})
     app.before_request(_begin_as_writer)
+    app.before_request(_end_session)
     app.after_request(_note_sign_in)
     _write_down(app)
     register_mail()
@@ -104,6 +108,12 @@ def _begin_as_writer() -> None:
         begin_write()
 
 
+def _end_session() -> None:
+    """End the session that somebody signs out of; behind the guard, which knows whose it is."""
+    if request.endpoint == "security.logout":
+        end_this_session(actor())
+
+
 def _note_sign_in(response: Response) -> Response:
     """Write down that somebody has signed in, once the page has written what is its own."""
     if signed_in := g.pop("signed_in", None):
@@ -129,6 +139,7 @@ def _write_down(app: Flask) -> None:
 def _on_sign_in(_app: Flask, user: User, **_: Any) -> None:
     if request.endpoint != "security.change_password":
         session.permanent = True
+        name_session()
         changed = db.inspect(user).attrs.password.history.has_changes()
         g.signed_in = (user.id, user.password if changed else None)
 

@@ -49,8 +49,9 @@ class User(_User, Model):
     """Somebody who may sign in, for as long as she is ``active``.
 
     A session and a token hold the ``fs_uniquifier`` they were made under: to change it ends all
-    of them. What begins with ``tf_`` and ``mf_`` is the second factor, under the names that
-    Flask-Security gives it; secrets are encrypted with keys of the application.
+    of them; one session is ended by its name. What begins with ``tf_`` and ``mf_`` is the second
+    factor, under the names that Flask-Security gives it; secrets are encrypted with keys of the
+    application.
     """
 
     __tablename__ = "users"
@@ -97,6 +98,16 @@ class User(_User, Model):
     def check_tf_required_setup(self) -> bool:
         """Whether she may not do without a second factor; asked by Flask-Security."""
         return settings().staff_second_factor and self.role in STAFF
+
+
+class EndedSession(Model):
+    """A session that somebody has signed out of: a copy of its cookie opens nothing any more."""
+
+    __tablename__ = "ended_sessions"
+    __table_args__ = (Index("ix_ended_sessions_ended_at", "ended_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
 
 class ApiToken(Model):

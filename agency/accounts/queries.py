@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, inspect, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from agency.accounts.models import ApiToken, Role, User
+from agency.accounts.models import ApiToken, EndedSession, Role, User
 from agency.accounts.roles import ROLES
 from agency.accounts.secrets import hash_of
 from agency.errors import NotFound
@@ -36,6 +37,20 @@ def user_of(email: str) -> User:
     if found is None:
         raise NotFound("user", email)
     return found
+
+
+def user_in_session(uniquifier: str, session_id: str) -> User | None:
+    """Who may be in a session made under that ``fs_uniquifier``, if it is not ended; one query."""
+    found = _with_roles().where(User.fs_uniquifier == uniquifier, User.active)
+    ended = exists().where(EndedSession.id == session_id)
+    try:
+        return db.session.scalars(found.where(~ended)).unique().one_or_none()
+    except (OperationalError, ProgrammingError):
+        db.session.rollback()
+        if inspect(db.engine).has_table(EndedSession.__tablename__):
+            raise
+    # The tables are of an older version, as the page of health tells: none was ended there.
+    return db.session.scalars(found).unique().one_or_none()
 
 
 def users_by_role() -> dict[str, int]:

@@ -26,6 +26,11 @@ def prefix_of(secret: str) -> str:
     return secret[:SHOWN]
 
 
+def new_session_id() -> str:
+    """The name by which one session can be ended."""
+    return secrets.token_urlsafe(16)
+
+
 def new_uniquifier() -> str:
     """What sessions and tokens are made under; new, it ends all that were made before."""
     return secrets.token_hex(16)

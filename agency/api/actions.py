@@ -10,8 +10,10 @@ from sqlalchemy import delete
 from agency import clock
 from agency.api.models import KeptAnswer
 from agency.api.queries import forgotten_before
+from agency.errors import Taken
 from agency.extensions import db
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
+from agency.upserting import upsert
 
 FORGET = "forget_answers"
 
@@ -19,24 +21,27 @@ FORGET = "forget_answers"
 def keep_answer(
     asked_by: str, key: str, request: str, status: int, headers: Mapping[str, str], body: str
 ) -> None:
-    """Keep an answer, in the transaction of what it tells.
+    """Keep an answer, in the transaction of what it tells, in the place of one that counts no more.
 
-    Raises IntegrityError where another request has been answered under the key meanwhile.
+    Raises Taken where another request has been answered under the key meanwhile.
     """
-    mine = (KeptAnswer.asked_by == asked_by) & (KeptAnswer.key == key)
-    db.session.execute(delete(KeptAnswer).where(mine, KeptAnswer.kept_at < forgotten_before()))
-    db.session.add(
-        KeptAnswer(
-            asked_by=asked_by,
-            key=key,
-            request=request,
-            status=status,
-            headers=dict(headers),
-            body=body,
-            kept_at=clock.now(),
-        )
+    row = {
+        "asked_by": asked_by,
+        "key": key,
+        "request": request,
+        "status": status,
+        "headers": dict(headers),
+        "body": body,
+        "kept_at": clock.now(),
+    }
+    first = upsert(KeptAnswer).values(row)
+    kept = first.on_conflict_do_update(
+        index_elements=[KeptAnswer.asked_by, KeptAnswer.key],
+        set_={name: first.excluded[name] for name in row},
+        where=KeptAnswer.kept_at < forgotten_before(),
     )
-    db.session.flush()
+    if db.session.scalar(kept.returning(KeptAnswer.id)) is None:
+        raise Taken("request", key)
 
 
 def register_kinds() -> None:

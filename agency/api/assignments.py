@@ -15,7 +15,11 @@ from agency.api.rulebook import DayQuery
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import ASSIGNMENTS
 from agency.assignments.actions import change_assignment, create_assignment
-from agency.assignments.described import described_assignment
+from agency.assignments.described import (
+    assignment_values,
+    described_assignment,
+    whole_assignments,
+)
 from agency.assignments.list_queries import AssignmentFilters, listed
 from agency.assignments.models import PRIORITIES, STATUSES, Assignment
 from agency.assignments.schemas import AssignmentInput
@@ -29,7 +33,14 @@ from agency.standards.queries import rulebook
 
 ASSIGNMENT = shape("Assignment")
 NewAssignment = body_of(AssignmentInput, "NewAssignment")
-AssignmentChange = change_of(AssignmentInput, "AssignmentChange", without=("ref",))
+
+
+def _stored(ref: str) -> Values:
+    found = whole_assignments().where(Assignment.ref == ref)
+    return assignment_values(the_row(found, "assignment", ref))
+
+
+AssignmentChange = change_of(AssignmentInput, "AssignmentChange", without=("ref",), stored=_stored)
 
 
 class AssignmentQuery(PageQuery):

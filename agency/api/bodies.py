@@ -6,21 +6,23 @@ number for text, no text for a number, no list between semicolons.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, ClassVar, cast
 
+from flask import request
 from marshmallow import RAISE, ValidationError, fields, missing
 
 from agency.api.gate import fits, of_its_type, wanted, wanted_instead
 from agency.api.sent import Fault, echoed
 from agency.api.shapes import shape_of
-from agency.errors import Problem, Refused
+from agency.errors import NotFound, Problem, Refused
 from agency.fields import InputSchema
 from agency.fields.schema import WHOLE_INPUT, is_blank
 from agency.fields.strict_json import path_to
 
 Values = dict[str, Any]
 Messages = dict[str, list[str]]
+Stored = Callable[..., Values]
 
 
 class Body(InputSchema):
@@ -38,10 +40,12 @@ class Body(InputSchema):
         try:
             values = super().load(_without(said, messages), **options)
         except ValidationError as error:
-            found = self._together(error) | _texts(error) | self._lacking(said)
-            messages, values = found | messages, {}
+            values = dict(error.valid_data or {})
+            found = self._together(values) | _texts(error) | self._lacking(said)
+            messages = found | messages
         messages |= self._misfits(said, messages)
         if messages:
+            messages = self._on_file(said, values, messages) | messages
             raise ValidationError(cast("dict[str, Any]", messages), data=data)
         return values | self._blanked(said)
 
@@ -65,14 +69,12 @@ class Body(InputSchema):
             if field.required and is_blank(said.get(name)) and not self.partial
         }
 
-    def _together(self, error: ValidationError) -> Messages:
+    def _together(self, valid: Values) -> Messages:
         """What values that are right by themselves are not together, where others are wrong."""
-        blank = {name: _default(field) for name, field in self.load_fields.items()}
-        try:
-            self.check(blank | dict(error.valid_data or {}))
-        except ValidationError as found:
-            return {str(found.field_name): list(found.messages)}
-        return {}
+        return _checked(self.check, self._blank(self.load_fields) | valid)
+
+    def _blank(self, names: Iterable[str]) -> Values:
+        return {name: _default(self.load_fields[name]) for name in names}
 
     def _misfits(self, said: Values, told: Collection[str]) -> Messages:
         """What a field would take, although the document does not say so."""
@@ -82,6 +84,9 @@ class Body(InputSchema):
             if name in said and name not in told and not fits(said[name], shape_of(field))
         }
 
+    def _on_file(self, said: Values, valid: Values, told: Collection[str]) -> Messages:
+        return {}
+
     def _blanked(self, said: Values) -> Values:
         return {}
 
@@ -89,14 +94,29 @@ class Body(InputSchema):
 class Change(Body):
     """A body with those columns alone that are to change; null makes one blank.
 
-    What values must be together is for the action to say, which knows the others.
+    What values must be together is for the action to say, which knows the others. Where the body
+    is refused anyway they are looked up by ``stored``, so that everything is told at once.
     """
+
+    stored: ClassVar[Stored | None] = None
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "partial": True})
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Nothing: half of the values are not here."""
+
+    def _on_file(self, said: Values, valid: Values, told: Collection[str]) -> Messages:
+        """What the values would not be together with those on file; of wrong ones nothing."""
+        stored = type(self).stored
+        if stored is None:
+            return {}
+        try:
+            old = stored(**(request.view_args or {}))
+        except NotFound:
+            return {}
+        wrong = self._blank(name for name in told if name in self.load_fields)
+        return _checked(super().check, old | self._blanked(said) | valid | wrong)
 
     def _blanked(self, said: Values) -> Values:
         return {
@@ -111,9 +131,21 @@ def body_of(schema: type[InputSchema], name: str, *, without: Collection[str] = 
     return _made(Body, schema, name, without)
 
 
-def change_of(schema: type[InputSchema], name: str, *, without: Collection[str] = ()) -> type[Body]:
-    """The body of a change; ``without`` are the columns that never change."""
-    return _made(Change, schema, name, without)
+def change_of(
+    schema: type[InputSchema],
+    name: str,
+    *,
+    without: Collection[str] = (),
+    stored: Stored | None = None,
+) -> type[Body]:
+    """The body of a change; ``without`` are the columns that never change.
+
+    ``stored`` tells the values on file by what the address says, raising NotFound; it is needed
+    where some values must fit others.
+    """
+    made = _made(Change, schema, name, without)
+    cast("type[Change]", made).stored = None if stored is None else staticmethod(stored)
+    return made
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
@@ -141,6 +173,14 @@ def _made(
 ) -> type[Body]:
     meta = type("Meta", (base.Meta,), {"exclude": tuple(without)})
     return type(name, (base, schema), {"Meta": meta, "__doc__": schema.__doc__})
+
+
+def _checked(check: Callable[[Values], None], values: Values) -> Messages:
+    try:
+        check(values)
+    except ValidationError as found:
+        return {str(found.field_name): list(found.messages)}
+    return {}
 
 
 def _without(said: Values, keys: Collection[str]) -> Values:

@@ -44,10 +44,10 @@ def list_ce_credits(query: Values, ref: str) -> Response:
 @creates("/candidates/<ref>/ce-credits", CREDIT, about=CREDENTIALS, body=NewCECredit)
 def add_ce_credit(body: Values, ref: str) -> Response:
     """Take up a credit of a candidate."""
-    values = hers(body, ref)
 
     def make(also: Hook) -> CECredit:
-        return create_ce_credit(values, actor(), also=also)
+        with hers(ref):
+            return create_ce_credit(body | {"candidate_ref": ref}, actor(), also=also)
 
     return created(make, described_ce_credit, _address)
 

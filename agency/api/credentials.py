@@ -16,7 +16,8 @@ from agency.api.schemas.parts import ref as shape
 from agency.api.words import CREDENTIALS
 from agency.credentials.actions import change_credential, create_credential, review_credential
 from agency.credentials.actions.reviews import DONE, REASONS
-from agency.credentials.described import described_credential, whole_credentials
+from agency.credentials.described import CREDENTIAL as SCHEMA
+from agency.credentials.described import described_credential, held_values, whole_credentials
 from agency.credentials.models import STATUSES, Credential
 from agency.credentials.schemas import CredentialInput
 from agency.fields import Choice, SafeText
@@ -24,7 +25,14 @@ from agency.fields import Choice, SafeText
 CREDENTIAL = shape("Credential")
 HERS = ("candidate_ref",)
 NewCredential = body_of(CredentialInput, "NewCredential", without=HERS)
-CredentialChange = change_of(CredentialInput, "CredentialChange", without=HERS)
+
+
+def _stored(id: int) -> Values:
+    row = the_row(whole_credentials().where(Credential.id == id), "credential", id)
+    return held_values(SCHEMA, row)
+
+
+CredentialChange = change_of(CredentialInput, "CredentialChange", without=HERS, stored=_stored)
 
 
 class CredentialQuery(PageQuery):
@@ -53,10 +61,11 @@ def list_credentials(query: Values, ref: str) -> Response:
 @creates("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, body=NewCredential)
 def add_credential(body: Values, ref: str) -> Response:
     """Take up a credential of a candidate; only a specialist may say that it was reviewed."""
-    values = hers(body, ref)
 
     def make(also: Hook) -> Credential:
-        return create_credential(values, actor(), may_verify=may_verify(), also=also)
+        values = body | {"candidate_ref": ref}
+        with hers(ref):
+            return create_credential(values, actor(), may_verify=may_verify(), also=also)
 
     return created(make, described_credential, _address)
 

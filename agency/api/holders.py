@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
 from agency.access.principal import principal
 from agency.api.rows import the_row
 from agency.candidates.models import Candidate
+from agency.errors import NotFound, Refused
 
 VERIFIERS = frozenset({"compliance"})
 VERIFYING = "credentials:verify"
@@ -20,10 +22,18 @@ def candidate_id(ref: str) -> int:
     return found
 
 
-def hers(body: dict[str, Any], ref: str) -> dict[str, Any]:
-    """The values of a record of the candidate whom the address names; raises NotFound."""
-    candidate_id(ref)
-    return {**body, "candidate_ref": ref}
+@contextmanager
+def hers(ref: str) -> Iterator[None]:
+    """While something is made of the candidate whom the address names.
+
+    Where an action finds nobody of that name there is no such address: raises NotFound.
+    """
+    try:
+        yield
+    except Refused as error:
+        if any(one.field == "candidate_ref" for one in error.problems):
+            raise NotFound("candidate", ref) from error
+        raise
 
 
 def may_verify() -> bool:

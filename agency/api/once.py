@@ -15,7 +15,7 @@ from typing import Any
 from flask import Response, request
 from sqlalchemy.exc import IntegrityError
 
-from agency.access.principal import actor
+from agency.access.principal import asking
 from agency.api.actions import keep_answer
 from agency.api.answers import JSON, Json, etag_of, text_of
 from agency.api.models import KeptAnswer
@@ -92,10 +92,9 @@ def _asked() -> _Asked | None:
         return None
     if not KEY.fullmatch(key):
         raise Refused([Problem(HEADER, ascii(key)[:80], "1 to 255 characters of ASCII, no spaces")])
-    who = actor()
     said = (request.method.encode(), request.full_path.encode(), request.get_data(cache=True))
     digest = hashlib.sha256(b"\0".join(said)).hexdigest()
-    return _Asked(f"{who.kind} {who.user_id or '-'} {who.name}", key, digest)
+    return _Asked(asking().identity, key, digest)
 
 
 def _answer(body: Json, address: str, status: int) -> Response:

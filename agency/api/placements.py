@@ -17,14 +17,20 @@ from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
 from agency.fields import Choice, Ref
 from agency.placements.actions import change_placement, create_placement
-from agency.placements.described import described_placement, whole_placements
+from agency.placements.described import described_placement, placement_values, whole_placements
 from agency.placements.models import STAGES, Placement
 from agency.placements.schemas import PlacementInput
 
 PLACEMENT = shape("Placement")
 PAIR = ("candidate_ref", "assignment_ref")
 NewPlacement = body_of(PlacementInput, "NewPlacement")
-PlacementChange = change_of(PlacementInput, "PlacementChange", without=PAIR)
+
+
+def _stored(id: int) -> Values:
+    return placement_values(the_row(whole_placements().where(Placement.id == id), "placement", id))
+
+
+PlacementChange = change_of(PlacementInput, "PlacementChange", without=PAIR, stored=_stored)
 
 
 class PlacementQuery(PageQuery):

@@ -46,7 +46,7 @@ class ChangesQuery(Query):
 
 
 class NewMatchRun(Body):
-    """As of which day; left out, it is today."""
+    """As of which day, within a year of today; left out, it is today."""
 
     as_of = Day(load_default=None)
 

@@ -21,6 +21,7 @@ from agency.fields import (
     Dollars,
     Email,
     KnownWord,
+    OwnRef,
     Ref,
     SafeText,
     SpanList,
@@ -32,7 +33,7 @@ from agency.fields import (
 )
 from agency.fields.days import MOST_SPANS
 from agency.fields.lists import MOST_WORDS
-from agency.fields.text import STATES
+from agency.fields.text import RESERVED, STATES
 from agency.rules.rulebook import load_rulebook
 
 Shape = dict[str, Any]
@@ -80,6 +81,12 @@ def _text(field: Any) -> Shape:
 
 def _ref(field: Any) -> Shape:
     return {"type": "string", "maxLength": field.max_length, "pattern": REF}
+
+
+def _own_ref(field: Any) -> Shape:
+    """With or without spaces around it, it is none of the words that have a page already."""
+    pattern = rf"^(?!\s*(?:{'|'.join(RESERVED)})\s*$){REF.removeprefix('^')}"
+    return _ref(field) | {"pattern": pattern}
 
 
 def _email(field: Any) -> Shape:
@@ -182,6 +189,7 @@ def _kind(field: AnyField) -> type:
 SHAPES: Mapping[type, Callable[[Any], Shape]] = {
     SafeText: _text,
     Ref: _ref,
+    OwnRef: _own_ref,
     Email: _email,
     Choice: _choice,
     StateCode: _state,

@@ -15,7 +15,8 @@ from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CREDENTIALS
 from agency.credentials.actions import change_training, create_training, remove_training
-from agency.credentials.described import described_training, whole_trainings
+from agency.credentials.described import TRAINING as SCHEMA
+from agency.credentials.described import described_training, held_values, whole_trainings
 from agency.credentials.models import TRAINING_KINDS, Training
 from agency.credentials.schemas import TrainingInput
 from agency.fields import Choice
@@ -23,7 +24,14 @@ from agency.fields import Choice
 TRAINING = shape("Training")
 HERS = ("candidate_ref",)
 NewTraining = body_of(TrainingInput, "NewTraining", without=HERS)
-TrainingChange = change_of(TrainingInput, "TrainingChange", without=HERS)
+
+
+def _stored(id: int) -> Values:
+    row = the_row(whole_trainings().where(Training.id == id), "training", id)
+    return held_values(SCHEMA, row)
+
+
+TrainingChange = change_of(TrainingInput, "TrainingChange", without=HERS, stored=_stored)
 
 
 class TrainingQuery(PageQuery):
@@ -44,10 +52,11 @@ def list_trainings(query: Values, ref: str) -> Response:
 @creates("/candidates/<ref>/trainings", TRAINING, about=CREDENTIALS, body=NewTraining)
 def add_training(body: Values, ref: str) -> Response:
     """Take up a training of a candidate; only a specialist may say that it was reviewed."""
-    values = hers(body, ref)
 
     def make(also: Hook) -> Training:
-        return create_training(values, actor(), may_verify=may_verify(), also=also)
+        values = body | {"candidate_ref": ref}
+        with hers(ref):
+            return create_training(values, actor(), may_verify=may_verify(), also=also)
 
     return created(make, described_training, _address)
 

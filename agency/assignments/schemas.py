@@ -17,6 +17,7 @@ from agency.fields import (
     Dollars,
     InputSchema,
     KnownWord,
+    OwnRef,
     Ref,
     SafeText,
     StateCode,
@@ -70,7 +71,7 @@ class FacilityInput(InputSchema):
 class AssignmentInput(InputSchema):
     """The columns of assignments.csv; blank ZIP, state and setting are the facility's."""
 
-    ref = Ref(required=True)
+    ref: Ref = OwnRef(required=True)
     facility = SafeText(200, load_default=None)
     zip = ZipCode(load_default=None)
     state = RecordedState(load_default=None)

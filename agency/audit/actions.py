@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
@@ -71,6 +72,20 @@ def _repeats_a_key(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an entry of the trail says, apart from whose doing it was.
+
+    ``before`` and ``after`` are the values that changed, by name, nothing secret among them.
+    """
+
+    action: str
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    reason: str = ""
+
+
 def note(
     by: Actor,
     action: str,
@@ -79,31 +94,43 @@ def note(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Add an entry to the trail, in the caller's transaction.
+    """`note_all` of one deed."""
+    note_all(by, [Deed(action, subject, before, after, reason)])
 
-    ``before`` and ``after`` are the values that changed, by name, nothing secret among them. Until
-    the caller commits nobody else can add one: so call it once all else is written, and have only
-    `agency.edits.actions.record` behind it.
+
+def note_all(by: Actor, deeds: Sequence[Deed]) -> None:
+    """Add an entry to the trail for each, in the caller's transaction; three statements.
+
+    Until the caller commits nobody else can add one: so call it once all else is written, and have
+    only `agency.edits.actions.record` behind it.
     """
     db.session.flush()
-    number, previous = _next_in_turn()
+    first, last = _next_in_turn()
+    for number, deed in enumerate(deeds, first):
+        entry = _entry(number, last, by, deed)
+        last = entry.hash
+        db.session.add(entry)
+    db.session.flush()
+    entries = first + len(deeds) - 1
+    db.session.execute(update(AuditHead).values(entries=entries, hash=last))
+
+
+def _entry(number: int, previous: str, by: Actor, deed: Deed) -> AuditEntry:
     entry = AuditEntry(
         id=number,
         at=clock.now(),
         actor_kind=by.kind,
         actor_name=storable(by.name),
         actor_user_id=by.user_id,
-        action=action,
-        subject=storable(subject),
-        before=None if before is None else storable(before),
-        after=None if after is None else storable(after),
-        reason=storable(reason),
+        action=deed.action,
+        subject=storable(deed.subject),
+        before=None if deed.before is None else storable(deed.before),
+        after=None if deed.after is None else storable(deed.after),
+        reason=storable(deed.reason),
         previous=previous,
     )
     entry.hash = hash_of(entry)
-    db.session.add(entry)
-    db.session.flush()
-    db.session.execute(update(AuditHead).values(entries=number, hash=entry.hash))
+    return entry
 
 
 def _next_in_turn() -> tuple[int, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm.attributes import set_committed_value
 
 from agency import clock
@@ -99,7 +99,5 @@ def _replace_absences(row: Candidate, spans: Iterable[Span]) -> None:
 
 def _add_absences(row: Candidate, spans: Iterable[Span]) -> None:
     days = [{"candidate_id": row.id, "first_day": a, "last_day": b} for a, b in spans]
-    if days:
-        db.session.execute(insert(Absence), days)
-    told = select(Absence).where(Absence.candidate_id == row.id).order_by(Absence.first_day)
-    set_committed_value(row, "absences", db.session.scalars(told).all() if days else [])
+    told = db.session.scalars(insert(Absence).returning(Absence), days) if days else ()
+    set_committed_value(row, "absences", sorted(told, key=lambda one: one.first_day))

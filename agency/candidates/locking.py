@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from agency.candidates.models import Candidate
+from agency.errors import Refused
 from agency.extensions import Model, db
 from agency.fields.schema import refused
 
@@ -15,7 +16,12 @@ def candidate_named(ref: str) -> Candidate:
     """The candidate of that reference, locked until the transaction ends; raises Refused."""
     if row := _locked(select(Candidate).where(Candidate.ref == ref)):
         return row
-    raise refused("candidate_ref", ref, "the reference of a candidate on file")
+    raise unknown(ref)
+
+
+def unknown(ref: str) -> Refused:
+    """That nobody on file has that reference."""
+    return refused("candidate_ref", ref, "the reference of a candidate on file")
 
 
 def holder_of(model: type[Model], id: int) -> Candidate | None:
@@ -26,6 +32,10 @@ def holder_of(model: type[Model], id: int) -> Candidate | None:
 
 
 def _locked(statement: Select[Candidate]) -> Candidate | None:
+    return db.session.scalars(locking(statement)).one_or_none()
+
+
+def locking(statement: Select[Any]) -> Select[Any]:
+    """A statement that reads candidates and locks them until the transaction ends."""
     locked = statement.with_for_update(of=Candidate, key_share=True)
-    fresh = locked.execution_options(populate_existing=True)
-    return db.session.scalars(fresh).one_or_none()
+    return locked.execution_options(populate_existing=True)

@@ -10,6 +10,7 @@ from agency.fields import (
     Dollars,
     Email,
     InputSchema,
+    OwnRef,
     Ref,
     SafeText,
     SpanList,
@@ -23,7 +24,7 @@ from agency.fields import (
 class CandidateInput(InputSchema):
     """The columns of candidates.csv; ``unavailable`` is kept as absences."""
 
-    ref = Ref(required=True)
+    ref: Ref = OwnRef(required=True)
     first_name = SafeText(200, load_default="")
     last_name = SafeText(200, load_default="")
     email = Email(load_default="")

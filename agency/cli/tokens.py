@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from agency import clock
+from agency.access.token_scopes import scopes_of
 from agency.accounts.actions.tokens import make_token, revoke_token
 from agency.accounts.queries import standing, tokens, user_of
 from agency.accounts.schemas import described_token
@@ -40,10 +41,14 @@ def token_commands() -> None:
 def add_command(
     name: str, owner: str, scopes: tuple[str, ...], days: int | None, json_wanted: bool
 ) -> None:
-    """Make a token called NAME and print its secret, this once."""
-    wanted = list(SCOPES if "all" in scopes else scopes)
+    """Make a token called NAME and print its secret, this once.
+
+    The scope all is all that its owner can use.
+    """
+    found = user_of(owner)
+    wanted = list(scopes_of(found.role) if "all" in scopes else scopes)
     said = {"name": name, "scopes": wanted, "days": days}
-    made, secret = make_token(user_of(owner).id, said, BY)
+    made, secret = make_token(found.id, said, BY, scopes_of)
     if json_wanted:
         echo_json(described_token(made, "open") | {"secret": secret})
     else:

@@ -115,6 +115,16 @@ def reset_command(email: str, json_wanted: bool) -> None:
     _tell(reset, "has no second factor", json_wanted)
 
 
+@user_commands.command("sign-out")
+@click.argument("email")
+@as_json
+@with_database
+def sign_out_command(email: str, json_wanted: bool) -> None:
+    """End every session and token of EMAIL, who may sign in again."""
+    ended = actions.sign_out_everywhere(user_of(email).id, BY)
+    _tell(ended, "is signed out everywhere", json_wanted)
+
+
 def _tell(user: User, done: str, json_wanted: bool, link: str | None = None) -> None:
     if json_wanted:
         echo_json(described_user(user) | ({"link": link} if link else {}))

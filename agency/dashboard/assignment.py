@@ -181,7 +181,7 @@ def _to_be_turned(people: Sequence[ListedPerson]) -> list[ListedPerson]:
 
 
 def _rows(known: Known, tab: str, beyond: int) -> list[Shown]:
-    """The lines as rows, each judged anew; in seven queries, or none where no line is wanted."""
+    """The lines as rows, each judged anew; in six queries, or none where no line is wanted."""
     wanted = _wanted(tab, beyond)
     if not wanted or known.run is None:
         return []

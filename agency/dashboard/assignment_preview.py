@@ -30,6 +30,9 @@ from agency.rules.rulebook import NoRules
 
 Values = Mapping[str, Any]
 
+# While it has no reference yet: nothing that follows hangs on it.
+UNNAMED = "unnamed"
+
 
 @dataclass(frozen=True)
 class Following:
@@ -57,7 +60,7 @@ class Following:
 def following(said: Values, editing: str | None, run: MatchRun | None, today: date) -> Following:
     """What follows from what a form says; ``editing`` is the reference of the one it changes."""
     try:
-        values = INPUT.accept({**said, "ref": said.get("ref") or editing or "new"})
+        values = INPUT.accept({**said, "ref": said.get("ref") or editing or UNNAMED})
     except Refused as refused:
         return Following(lacking=tuple(_lacking(refused)))
     site = _facility(values["facility"])

@@ -35,8 +35,9 @@ class PersonShown:
 class Frame:
     """What a template of the dashboard knows beside its own subject; asked for when it is used."""
 
-    def __init__(self, asking: Principal | None) -> None:
-        self._asking = asking
+    def __init__(self, asking: Principal | None, last: MatchRun | None = None) -> None:
+        """``last`` is the run, where a page has asked for it itself."""
+        self._asking, self._last = asking, last
 
     @cached_property
     def today(self) -> date:
@@ -44,8 +45,8 @@ class Frame:
 
     @cached_property
     def run(self) -> MatchRun | None:
-        """The last complete run up to today; one query."""
-        return last_run(self.today)
+        """The last complete run up to today; one query, if it is not at hand."""
+        return self._last or last_run(self.today)
 
     @property
     def fresh(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from agency.access.principal import principal
 from agency.assignments.queries import facility_names
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.draft_errors import draft_error
@@ -23,6 +24,7 @@ from agency.dashboard.draft_writing import (
     written_draft,
 )
 from agency.dashboard.drafts import EXAMPLE, Begun, Text, Tried, begun_with, text_sent
+from agency.dashboard.frame import Frame
 from agency.dashboard.impact_counts import counts_texts
 from agency.dashboard.impact_words import (
     KINDS,
@@ -43,7 +45,9 @@ from agency.rules.drafts import drafted, missing_entries, missing_text
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import Entry, RuleBook, load_rulebook
 from agency.settings import today
-from agency.standards.queries import chosen, rulebook, rulebook_without
+from agency.standards.books import book_with
+from agency.standards.models import RuleEntry
+from agency.standards.queries import chosen, rulebook_without, standing
 
 # So many of each list are named; the rest are counted.
 MOST = 25
@@ -133,8 +137,9 @@ def _found(trial: Trial) -> Found:
     """Raises RuleBookError, NotFound, and Refused where there is nothing to try."""
     if not trial.text.said.strip() and not trial.withdraw:
         raise Refused([Problem("draft", "", "the text of a change; have it written, or type it")])
-    before = rulebook()
-    rest = _rest(trial, before)
+    counting = standing()
+    before = book_with(counting, load_rulebook())
+    rest = _rest(trial, before, counting)
     draft = trial.text.draft(rest)
     missing = missing_entries(rest, draft)
     found = preview(before, drafted(rest, draft), Horizon(today(), trial.within))
@@ -142,10 +147,11 @@ def _found(trial: Trial) -> Found:
     return Found(found, names, missing_text(missing) if missing else None)
 
 
-def _rest(trial: Trial, book: RuleBook) -> RuleBook:
+def _rest(trial: Trial, book: RuleBook, counting: Sequence[RuleEntry]) -> RuleBook:
     if trial.withdraw is None:
         return book
-    return rulebook_without(chosen(trial.withdraw, trial.in_force, trial.facility))
+    rows = chosen(trial.withdraw, trial.in_force, trial.facility, counting)
+    return rulebook_without(rows, counting)
 
 
 def _page(
@@ -157,6 +163,7 @@ def _page(
 ) -> str:
     """The page; ``error`` is what is wrong with the change, ``asking`` with the small form."""
     impact = found.preview.impact if found else None
+    around = {"frame": Frame(principal(), found.preview.last)} if found else {}
     return render_template(
         "dashboard/rule_impact.html",
         trial=trial,
@@ -166,7 +173,7 @@ def _page(
         form=form or form_filled(request.form),
         choices=choices(load_rulebook().catalogue),
         most_codes=MOST_CODES,
-        facilities=sorted(facility_names()),
+        facilities=sorted(found.preview.facilities if found else facility_names()),
         found=found,
         impact=impact,
         sentences=list(counts_texts(impact)) if impact else [],
@@ -178,4 +185,5 @@ def _page(
         ids=ids,
         day_of=date.fromordinal,
         **permissions(),
+        **around,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_security import logout_user
 
 from agency.access.principal import actor, principal
-from agency.accounts.actions.users import rename
+from agency.accounts.actions import users as actions
 from agency.accounts.models import User
 from agency.accounts.queries import user
 from agency.accounts.roles import STAFF
@@ -24,7 +25,7 @@ def settings() -> str:
 def rename_me() -> ResponseReturnValue:
     """Call oneself by another name."""
     try:
-        rename(_my_id(), {"name": request.form.get("name", "")}, actor())
+        actions.rename(_my_id(), {"name": request.form.get("name", "")}, actor())
     except Refused as refused:
         errors = {problem.field: f"Expected {problem.expected}." for problem in refused.problems}
         return render_template("dashboard/settings.html", user=_myself(), errors=errors), 422
@@ -44,6 +45,15 @@ def welcome() -> ResponseReturnValue:
 def account() -> str:
     """The account of somebody who has no dashboard."""
     return render_template("dashboard/account.html", user=_myself())
+
+
+@dashboard.post("/account/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of one's own, this one included, and every token."""
+    actions.sign_out_everywhere(_my_id(), actor())
+    logout_user()
+    flash("You are signed out everywhere, and your tokens have ended.", "met")
+    return redirect(url_for("security.login"))
 
 
 def _my_id() -> int:

@@ -12,8 +12,8 @@ from agency import clock
 from agency.access.principal import actor
 from agency.access.token_scopes import scopes_of
 from agency.accounts.actions.tokens import make_token, revoke_token
-from agency.accounts.models import ApiToken, User
-from agency.accounts.queries import standing, user, users
+from agency.accounts.models import ApiToken
+from agency.accounts.queries import standing, users
 from agency.accounts.queries import tokens as all_tokens
 from agency.accounts.roles import STAFF
 from agency.accounts.scopes import SCOPES
@@ -42,8 +42,7 @@ def add_token() -> ResponseReturnValue:
     said |= {"days": form.get("days", ""), "owner": form.get("owner", "")}
     try:
         owner = _owner(said["owner"])
-        _refuse_useless(user(owner), said["scopes"])
-        made, secret = make_token(owner, said, actor())
+        made, secret = make_token(owner, said, actor(), scopes_of)
     except Refused as refused:
         errors = {problem.field: f"Expected {problem.expected}." for problem in refused.problems}
         return _page(said, errors), 422
@@ -56,14 +55,6 @@ def end_token(token_id: int) -> ResponseReturnValue:
     ended = revoke_token(token_id, actor())
     flash(f"{ended.name} is revoked. Whatever uses it is refused from now on.", "met")
     return redirect(url_for("dashboard.tokens"))
-
-
-def _refuse_useless(owner: User, scopes: Sequence[str]) -> None:
-    """A scope that the owner's role can never use is refused; raises Refused."""
-    useful = scopes_of(owner.role)
-    if useless := [scope for scope in scopes if scope in SCOPES and scope not in useful]:
-        may = f"what {owner.email} may do: {', '.join(useful)}"
-        raise Refused([Problem("scopes", ", ".join(useless), may)])
 
 
 def _scopes() -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, func, insert, literal, select
+from sqlalchemy import ColumnElement, Integer, func, insert, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.edits.models import Edit, Subject
@@ -31,8 +31,7 @@ def record_all(edited: Mapping[Subject, Collection[int]]) -> None:
     if not any(edited.values()):
         return
     db.session.flush()
-    for subject, ids in edited.items():
-        _insert(subject, sorted(set(ids)))
+    _insert({subject: sorted(set(ids)) for subject, ids in edited.items()})
     match_soon()
 
 
@@ -41,11 +40,11 @@ def match_soon() -> None:
     add(MATCHING, unique_key=MATCHING)
 
 
-def _insert(subject: Subject, ids: list[int]) -> None:
-    """One statement however many ids there are."""
-    rows = select(literal(subject), _one_row_each(ids), now())
+def _insert(edited: Mapping[Subject, list[int]]) -> None:
+    """One statement however many subjects and ids there are."""
+    rows = (select(literal(one), _one_row_each(ids), now()) for one, ids in edited.items())
     columns = [Edit.subject, Edit.subject_id, Edit.edited_at]
-    db.session.execute(insert(Edit).from_select(columns, rows))
+    db.session.execute(insert(Edit).from_select(columns, union_all(*rows)))
 
 
 def _one_row_each(ids: list[int]) -> ColumnElement[Any]:

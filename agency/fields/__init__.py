@@ -5,7 +5,7 @@ from agency.fields.known import ClientRequirement, CredentialCode, KnownWord
 from agency.fields.lists import WordList
 from agency.fields.numbers import Amount, Dollars, Whole, YesNo
 from agency.fields.schema import InputSchema, expected, require_order
-from agency.fields.text import Choice, Email, Ref, SafeText, StateCode, ZipCode
+from agency.fields.text import Choice, Email, OwnRef, Ref, SafeText, StateCode, ZipCode
 
 __all__ = [
     "Amount",
@@ -17,6 +17,7 @@ __all__ = [
     "Email",
     "InputSchema",
     "KnownWord",
+    "OwnRef",
     "Ref",
     "SafeText",
     "SpanList",

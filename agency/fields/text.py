@@ -21,6 +21,8 @@ USPS = (
     " NJ NM NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY AS GU MP PR VI"
 )
 STATES = tuple(USPS.split())
+# What stands in addresses of pages where in others a reference stands.
+RESERVED = ("new", "preview")
 
 
 def safe_text(value: Any, max_length: int) -> str:
@@ -60,6 +62,17 @@ class Ref(SafeText):
         ref = safe_text(value, self.max_length)
         if ";" in ref or "/" in ref or not ref.strip("."):
             raise expected('a reference such as C-0107, without ";" and "/"')
+        return ref
+
+
+class OwnRef(Ref):
+    """The reference of what has a page by it; it is no word that has a page already."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> str:
+        ref = super()._deserialize(value, *args, **options)
+        if ref in RESERVED:
+            words = " and ".join(RESERVED)
+            raise expected(f"a reference other than {words}, which are addresses of pages")
         return ref
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 
 from sqlalchemy import delete, select
@@ -13,6 +13,7 @@ from agency.audit.actions import note, nothing, writing
 from agency.audit.actors import Actor
 from agency.errors import Unready
 from agency.extensions import begin_write, db
+from agency.fields.schema import refused
 from agency.jobs import actions as ledger
 from agency.jobs.models import Job
 from agency.jobs.queries import due_ids, jobs
@@ -22,10 +23,12 @@ from agency.matching.board_making import BOARD
 from agency.matching.models import MatchRun, subject_of
 from agency.matching.report import MatchReport, report_of
 from agency.matching.starting import MATCH_NIGHT, Inputs, read_inputs, start
-from agency.settings import application, settings
+from agency.settings import application, settings, today
 
 # Between looks at a run that others work on.
 PAUSE_SECONDS = 0.2
+# What is on file tells little of a day further away, and a year that was mistyped costs a night.
+FARTHEST = timedelta(days=366)
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +58,9 @@ def match_now(as_of: date, by: Actor, also: Callable[[Job], object] = nothing) -
     """Have everybody matched as of a day, as soon as somebody is free; the job that does it.
 
     One that waits already for the same day is the one. ``also`` is done in the same transaction.
+    Raises Refused for a day that is not within a year of today.
     """
+    _refuse_far_away(as_of)
     key = f"match_now:{as_of}"
     with writing():
         ledger.add(MATCH_NIGHT, {"as_of": as_of.isoformat()}, unique_key=key)
@@ -64,6 +69,12 @@ def match_now(as_of: date, by: Actor, also: Callable[[Job], object] = nothing) -
         also(job)
         note(by, "ordered a match", f"job:{job.id}", after={"as_of": as_of.isoformat()})
     return job
+
+
+def _refuse_far_away(as_of: date) -> None:
+    first, last = today() - FARTHEST, today() + FARTHEST
+    if not first <= as_of <= last:
+        raise refused("as_of", as_of, f"a day within a year of today, from {first} to {last}")
 
 
 def discard(run_id: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from agency.assignments.models import Facility
+from agency.assignments.queries import facility_names
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.errors import Unready
@@ -33,16 +33,23 @@ class Preview:
 
     Candidates and open assignments are those of ``run``, which does not know the edits that are
     ``unworked``; where there is no run, or its facts are not stored any more, they are those of
-    now. Placements, and the people in them, are always those of now. Of ``unknown_facilities``
-    there are standards, which would be asked nowhere.
+    now. Placements, and the people in them, are always those of now. ``facilities`` are the names
+    of all of them, and ``last`` is the last run, whether or not its facts could be had.
     """
 
+    last: MatchRun | None
     run: MatchRun | None
     unworked: Unworked | None
-    unknown_facilities: tuple[str, ...]
+    facilities: frozenset[str]
     before: RuleBook
     after: RuleBook
     impact: Impact = field(repr=False)
+
+    @property
+    def unknown_facilities(self) -> tuple[str, ...]:
+        """Those of which there are standards, which would be asked nowhere."""
+        named = {one.of for one in self.impact.entries if one.of_facility}
+        return tuple(sorted(named - self.facilities))
 
 
 def preview(before: RuleBook, after: RuleBook, horizon: Horizon) -> Preview:
@@ -53,14 +60,14 @@ def preview(before: RuleBook, after: RuleBook, horizon: Horizon) -> Preview:
 
 def _preview(before: RuleBook, after: RuleBook, horizon: Horizon) -> Preview:
     begin_snapshot()
-    run = last_run(today())
+    run = last = last_run(today())
     state = _state(run)
     if state is None:
         run, state = None, _state_now(horizon)
     missed = unworked(run) if run else None
     placements = busy_placements(horizon.day)
     found = impact(before, after, state, placements, people_of, horizon)
-    return Preview(run, missed, _unknown_facilities(found), before, after, found)
+    return Preview(last, run, missed, frozenset(facility_names()), before, after, found)
 
 
 @contextmanager
@@ -75,14 +82,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _unknown_facilities(found: Impact) -> tuple[str, ...]:
-    named = {one.of for one in found.entries if one.of_facility}
-    if not named:
-        return ()
-    known = db.session.scalars(select(Facility.name).where(among(Facility.name, named)))
-    return tuple(sorted(named - set(known)))
 
 
 def _state(run: MatchRun | None) -> State | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock, Thread
 from typing import Any
 
+from agency import clock
 from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.engine import Engine, Limits, Matched
@@ -32,6 +33,8 @@ NOBODY = Limits(0, 0)
 # What was answered is remembered, and whoever types asks about ever new words and amounts: after so
 # many questions everything is forgotten but the facts.
 MOST_ASKED = 300
+# After a failure: a database that was away is back by then, and who types costs no thread a key.
+TRIED_AGAIN = timedelta(minutes=1)
 Key = tuple[Any, ...]
 
 
@@ -65,20 +68,20 @@ class _AtHand:
         self._lock = Lock()
         self._asking = Lock()
         self._ready: Pooled | None = None
-        self._failed: Key | None = None
+        self._failed: tuple[Key, datetime] | None = None
         self._building: Thread | None = None
         self._asked = 0
 
     def pooled(self, run: MatchRun) -> Pooled | None:
         """That of ``run``, or an older one until it is ready; None where there is none yet.
 
-        Raises Unready where that of ``run`` cannot be had.
+        Raises Unready where that of ``run`` could not be had a moment ago.
         """
         key = _key(run)
         with self._lock:
             if self._ready and self._ready.key == key:
                 return self._ready
-            if self._failed == key:
+            if self._failed_lately(key):
                 raise Unready("the facts of the last run cannot be read")
             if self._building is None:
                 build = (application(), run.id, key)
@@ -86,6 +89,12 @@ class _AtHand:
                 self._building.start()
             same = self._ready and self._ready.key[0] == key[0]
             return self._ready if same else None
+
+    def _failed_lately(self, key: Key) -> bool:
+        if self._failed is None:
+            return False
+        failed, at = self._failed
+        return failed == key and clock.now() - at < TRIED_AGAIN
 
     def wait(self) -> None:
         """Until what is being made ready is."""
@@ -112,7 +121,7 @@ class _AtHand:
                 ready = _read(db.session.get_one(MatchRun, run_id), key)
         except Exception:
             log.exception("the facts of run %s cannot be made ready for previews", run_id)
-            failed = key
+            failed = key, clock.now()
         with self._lock:
             self._building = None
             self._failed = failed

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, func, or_, select
 
+from agency.column_types import UTCDateTime
 from agency.edits.models import Edit
 from agency.edits.ranges import holes
 from agency.errors import NotFound
 from agency.extensions import db
+from agency.jobs.database_clock import now
 from agency.jobs.models import Job
 from agency.jobs.queries import at_work, heartbeat_age, moment_now
 from agency.jobs.signs import last_sign, unfinished
@@ -170,10 +172,11 @@ class Unworked:
 
 
 def unworked(run: MatchRun) -> Unworked | None:
-    """How many edits the facts of ``run`` do not include, and the age of the oldest."""
+    """How many edits the facts of ``run`` do not include, and the age of the oldest; one query."""
     end = run.seen[-1][1] if run.seen else 0
     missed = [Edit.id.between(first, last) for first, last in holes(run.seen)[-MOST_HOLES:]]
-    number, oldest = db.session.execute(
-        select(func.count(), func.min(Edit.edited_at)).where(or_(Edit.id > end, *missed))
+    moment = db.type_coerce(now(), UTCDateTime())
+    number, oldest, at = db.session.execute(
+        select(func.count(), func.min(Edit.edited_at), moment).where(or_(Edit.id > end, *missed))
     ).one()
-    return Unworked(number, moment_now() - oldest) if number else None
+    return Unworked(number, at - oldest) if number else None

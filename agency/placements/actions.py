@@ -14,7 +14,8 @@ from agency import clock
 from agency.assignments.models import Assignment
 from agency.audit.actions import anything, flush_new, note, nothing, writing
 from agency.audit.actors import Actor
-from agency.candidates.locking import candidate_named, holder_of
+from agency.candidates.locking import holder_of, locking, unknown
+from agency.candidates.models import Candidate
 from agency.edits.actions import record_all
 from agency.errors import NotFound, Taken
 from agency.extensions import db
@@ -37,8 +38,7 @@ def create_placement(values: Values, by: Actor, also: Hook = nothing) -> Placeme
     elsewhere on these days.
     """
     with writing():
-        candidate = candidate_named(values["candidate_ref"])
-        work = _assignment_named(values["assignment_ref"])
+        candidate, work = _put_together(values["candidate_ref"], values["assignment_ref"])
         first, last = days_of(values, work.starts_on, work.ends_on)
         require_standing(values["stage"], candidate, work)
         row = Placement(candidate=candidate, assignment=work, stage=values["stage"])
@@ -87,10 +87,18 @@ def _locked(id: int) -> Placement:
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def _assignment_named(ref: str) -> Assignment:
-    if row := db.session.scalars(select(Assignment).where(Assignment.ref == ref)).one_or_none():
-        return row
-    raise refused("assignment_ref", ref, "the reference of an assignment on file")
+def _put_together(candidate_ref: str, assignment_ref: str) -> tuple[Candidate, Assignment]:
+    """Her, locked, and the work, in one query; raises Refused where either is not on file."""
+    both: Any = select(Candidate, Assignment).outerjoin(
+        Assignment, Assignment.ref == assignment_ref
+    )
+    hers = locking(both.where(Candidate.ref == candidate_ref))
+    found = db.session.execute(hers).one_or_none()
+    if found is None:
+        raise unknown(candidate_ref)
+    if found.Assignment is None:
+        raise refused("assignment_ref", assignment_ref, "the reference of an assignment on file")
+    return found.Candidate, found.Assignment
 
 
 def _without_blanks(values: Values, work: Assignment) -> Values:

@@ -6,20 +6,29 @@ In a number of queries that does not depend on how many there are.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import select
 
 from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
-from agency.extensions import db
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.placements.people import Files
-from agency.placements.work import work_of
+from agency.placements.work import facts_of, with_sites
+from agency.plain_rows import Values, plain_rows
 from agency.rules.facts import AssignmentFacts, CandidateFacts
+
+# What is told of a placement and its candidate, beside the columns of the assignment.
+PLACED = {
+    "placement_id": Placement.id,
+    "candidate_id": Placement.candidate_id,
+    "stage": Placement.stage,
+    "placed_from": Placement.starts_on,
+    "placed_until": Placement.ends_on,
+    "candidate_ref": Candidate.ref,
+    "first_name": Candidate.first_name,
+    "last_name": Candidate.last_name,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +45,32 @@ class BusyPlacement:
 
 
 def busy_placements(day: date) -> list[BusyPlacement]:
-    """Those that are not over on ``day``, by their last references; in three queries."""
-    busy = (Placement.stage.in_(BUSY_STAGES), Placement.ends_on >= day)
-    placed = select(Placement.assignment_id).where(*busy)
-    facts_of = work_of(Assignment.id.in_(placed))
-    rows = db.session.execute(
-        select(
-            Placement.id,
-            Placement.assignment_id,
-            Placement.candidate_id,
-            Placement.stage,
-            Placement.starts_on,
-            Placement.ends_on,
-            Candidate.ref,
-            Candidate.first_name,
-            Candidate.last_name,
-        )
-        .join(Candidate, Candidate.id == Placement.candidate_id)
-        .where(*busy)
+    """Those that are not over on ``day``, by their references; in one query."""
+    rows = with_sites().add_columns(*(column.label(name) for name, column in PLACED.items()))
+    placed = rows.join(Placement, Placement.assignment_id == Assignment.id)
+    found = (
+        placed.join(Candidate, Candidate.id == Placement.candidate_id)
+        .where(Placement.stage.in_(BUSY_STAGES), Placement.ends_on >= day)
         .order_by(Candidate.ref, Placement.starts_on, Placement.id)
     )
-    return [_busy(row, facts_of[row.assignment_id]) for row in rows]
+    return [_busy(row) for row in plain_rows(found)]
 
 
-def _busy(row: Any, work: AssignmentFacts) -> BusyPlacement:
+def _busy(row: Values) -> BusyPlacement:
+    days = {"starts_on": row["placed_from"], "ends_on": row["placed_until"]}
     return BusyPlacement(
-        id=row.id,
-        candidate_id=row.candidate_id,
-        candidate_ref=row.ref,
-        candidate_name=f"{row.first_name} {row.last_name}".strip(),
-        assignment_id=row.assignment_id,
-        work=replace(work, starts_on=row.starts_on, ends_on=row.ends_on),
-        stage=row.stage,
+        id=row["placement_id"],
+        candidate_id=row["candidate_id"],
+        candidate_ref=row["candidate_ref"],
+        candidate_name=f"{row['first_name']} {row['last_name']}".strip(),
+        assignment_id=row["id"],
+        work=facts_of({**row, **days}),
+        stage=row["stage"],
     )
 
 
 def people_of(placements: Collection[BusyPlacement]) -> Iterator[CandidateFacts]:
-    """Each one's candidate, in their order, in six queries.
+    """Each one's candidate, in their order, in five queries.
 
     The days of the placement itself, and of others on the same assignment, do not count as taken.
     """

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from agency.bulk_lookup import among
 from agency.candidates.facts import candidate_facts
@@ -19,6 +20,7 @@ from agency.plain_rows import Values, all_of, plain_rows
 from agency.rules.facts import CandidateFacts
 
 Held = Mapping[int, list[Values]]
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,17 @@ class Person:
 
 
 def people_put_to(assignment_id: int | None, refs: Collection[str]) -> dict[str, Person]:
-    """These candidates by reference, in six queries; unknown references are left out."""
+    """These candidates by reference, in five queries; unknown references are left out."""
     files = Files(among(Candidate.ref, refs))
     return {row["ref"]: files.put_to(id, assignment_id) for id, row in files.candidates.items()}
 
 
 class Files:
-    """Some candidates with all they hold, and where they are placed, by row id; in six queries."""
+    """Some candidates with all they hold, and where they are placed, by row id; in five queries."""
 
     def __init__(self, wanted: ColumnElement[bool]) -> None:
-        rows = plain_rows(all_of(Candidate, wanted))
-        self.candidates: dict[int, Values] = {row["id"]: row for row in rows}
+        self.candidates, self.away = _people(wanted)
         ids = self.candidates.keys()
-        self.away = _held(Absence, ids)
         self.credentials = _held(Credential, ids)
         self.trainings = _held(Training, ids)
         self.ce_credits = _held(CECredit, ids)
@@ -58,11 +58,10 @@ class Files:
         busy = [one for one in placements if one["stage"] in BUSY_STAGES]
         here = [one for one in busy if one["assignment_id"] == assignment_id]
         elsewhere = [(one["starts_on"], one["ends_on"]) for one in busy if one not in here]
-        away = [(one["first_day"], one["last_day"]) for one in self.away[id]]
         return Person(
             name=f"{row['first_name']} {row['last_name']}".strip(),
             facts=candidate_facts(
-                {**row, "unavailable": away},
+                {**row, "unavailable": self.away[id]},
                 credentials=map(credential_facts, self.credentials[id]),
                 trainings=map(training_facts, self.trainings[id]),
                 ce_credits=map(ce_credit_facts, self.ce_credits[id]),
@@ -71,6 +70,20 @@ class Files:
             ),
             placed=here[0]["stage"] if here else None,
         )
+
+
+def _people(wanted: ColumnElement[bool]) -> tuple[dict[int, Values], dict[int, list[Days]]]:
+    """The rows of those who are ``wanted`` and the days on which they are away, by row id."""
+    columns = (*Candidate.__table__.columns, Absence.first_day, Absence.last_day)
+    whole = select(*columns).outerjoin(Absence, Absence.candidate_id == Candidate.id)
+    people: dict[int, Values] = {}
+    away: dict[int, list[Days]] = defaultdict(list)
+    for row in plain_rows(whole.where(wanted)):
+        first, last = row.pop("first_day"), row.pop("last_day")
+        people[row["id"]] = row
+        if first is not None:
+            away[row["id"]].append((first, last))
+    return people, away
 
 
 def _placements(ids: Collection[int]) -> Held:

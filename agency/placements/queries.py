@@ -88,7 +88,7 @@ def first_work_beyond(
 
 
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
-    """The pair as the database knows it, in seven queries; raises NotFound."""
+    """The pair as the database knows it, in six queries; raises NotFound."""
     work = next(iter(works(Assignment.ref == assignment_ref)), None)
     people = people_put_to(work.id if work else None, [candidate_ref])
     if not people:

@@ -30,7 +30,7 @@ class NamedRecord:
 
 
 def record_of(candidate_ref: str, day: date) -> NamedRecord:
-    """Her record on ``day``, in seven queries; raises NotFound."""
+    """Her record on ``day``, in six queries; raises NotFound."""
     files = Files(Candidate.ref == candidate_ref)
     for id, row in files.candidates.items():
         person = files.put_to(id, None)

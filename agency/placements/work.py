@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from agency.assignments.facts import assignment_facts
 from agency.assignments.models import Assignment, DoNotReturn, Facility
-from agency.extensions import db
-from agency.plain_rows import Values
+from agency.plain_rows import Values, plain_rows
 from agency.rules.facts import AssignmentFacts
 
 SITE = ("name", "zip", "state", "setting")
@@ -32,11 +31,11 @@ def work_of(wanted: ColumnElement[bool]) -> dict[int, AssignmentFacts]:
 
 def works(wanted: ColumnElement[bool]) -> list[Work]:
     """The assignments that are ``wanted``, with their status; in one query."""
-    rows = [row._asdict() for row in db.session.execute(_with_sites().where(wanted))]
-    return [Work(row["id"], row["status"], _facts(row)) for row in rows]
+    rows = plain_rows(with_sites().where(wanted))
+    return [Work(row["id"], row["status"], facts_of(row)) for row in rows]
 
 
-def _with_sites() -> Any:
+def with_sites() -> Select[Any]:
     """Each assignment with its facility, whose columns are called ``site_…``, and ``refused``."""
     site = (Facility.__table__.c[name].label(f"site_{name}") for name in SITE)
     return select(*Assignment.__table__.c, *site, _refused().label("refused")).outerjoin(
@@ -51,6 +50,7 @@ def _refused() -> ColumnElement[str]:
     return of_site.correlate(Assignment).scalar_subquery()
 
 
-def _facts(row: Values) -> AssignmentFacts:
+def facts_of(row: Values) -> AssignmentFacts:
+    """The facts of a row of `with_sites`."""
     site = {name: row[f"site_{name}"] for name in SITE}
     return assignment_facts(row, site, row["refused"].split(";") if row["refused"] else ())

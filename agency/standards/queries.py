@@ -84,13 +84,17 @@ def entries_of(fingerprint: str) -> Sequence[RuleEntry]:
 
 
 def chosen(
-    rule_id: str, in_force: date | None = None, facility: str | None = None
+    rule_id: str,
+    in_force: date | None = None,
+    facility: str | None = None,
+    counting: Sequence[RuleEntry] | None = None,
 ) -> list[RuleEntry]:
     """What counts now under an id, all its texts or the one of a first day.
 
-    A standard of a facility is meant only if that is named. Raises NotFound where there is none.
+    A standard of a facility is meant only if that is named. ``counting`` is what `standing` said,
+    where that is at hand. Raises NotFound where there is none.
     """
-    of_the_id = [row for row in standing() if row.rule_id == rule_id]
+    of_the_id = [row for row in _standing_or(counting) if row.rule_id == rule_id]
     rows = [
         row
         for row in of_the_id
@@ -111,13 +115,20 @@ def _named(
     return f"{rule_id}{day}{where}" + (f" (it is recorded: {'; '.join(others)})" if others else "")
 
 
-def rulebook_without(rows: Iterable[RuleEntry]) -> RuleBook:
-    """What the rulebook would be if these were withdrawn.
+def rulebook_without(
+    rows: Iterable[RuleEntry], counting: Sequence[RuleEntry] | None = None
+) -> RuleBook:
+    """What the rulebook would be if these were withdrawn; ``counting`` is as for `chosen`.
 
     Raises RuleBookError where what is left does not go together.
     """
     gone = {row.id for row in rows}
-    return book_with((row for row in standing() if row.id not in gone), load_rulebook())
+    left = (row for row in _standing_or(counting) if row.id not in gone)
+    return book_with(left, load_rulebook())
+
+
+def _standing_or(counting: Sequence[RuleEntry] | None) -> Sequence[RuleEntry]:
+    return standing() if counting is None else counting
 
 
 # How each entry stands on a day

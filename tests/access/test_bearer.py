@@ -11,6 +11,7 @@ from sqlalchemy import update
 from agency import clock
 from agency.access.bearer import principal_of_token
 from agency.access.principal import Principal
+from agency.access.token_scopes import scopes_of
 from agency.accounts.actions.tokens import make_token, revoke_token
 from agency.accounts.actions.users import change_role, disable, enable, set_password
 from agency.accounts.models import ApiToken
@@ -37,7 +38,7 @@ def secret(app: Flask, owner_id: int) -> str:
 def new_token(app: Flask, owner_id: int) -> str:
     with app.app_context():
         said = {"name": "timesheets", "scopes": ["candidates:read"], "days": 30}
-        return make_token(owner_id, said, TESTER)[1]
+        return make_token(owner_id, said, TESTER, scopes_of)[1]
 
 
 def shown(app: Flask, secret: str) -> Principal:

@@ -100,6 +100,7 @@ def test_an_account_forgets_its_candidate_with_her(database: SQLAlchemy) -> None
         (actions.disable, "disable user"),
         (lambda id_, by: actions.set_password(id_, "a hash", by), "set password"),
         (actions.reset_second_factor, "reset second factor"),
+        (actions.sign_out_everywhere, "sign out everywhere"),
     ],
 )
 def test_what_takes_something_away_ends_what_was_made_before(

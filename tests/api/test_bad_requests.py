@@ -216,6 +216,39 @@ def test_days_in_the_wrong_order_are_told_with_all_that_is_wrong(app: Flask) -> 
     assert found.keys() == {"starts_on", "openings", "no_key"}
 
 
+def test_a_change_is_told_with_what_is_on_file_all_that_is_wrong(app: Flask) -> None:
+    program = Program(app, "compliance")
+    recruiter = Program(app)
+    work = {"ref": "A-1", "state": "TX", "starts_on": "2027-05-03", "ends_on": "2027-05-30"}
+    made(recruiter.post("/assignments", work))
+    both = {"starts_on": "2027-05-05", "ends_on": "2027-05-04", "openings": 0}
+    found = faults(recruiter.patch("/assignments/A-1", both))
+    assert found.keys() == {"ends_on", "openings"}
+    assert found["ends_on"] == "a day not before starts_on, which is 2027-05-05"
+    found = faults(recruiter.patch("/assignments/A-1", {"ends_on": "2027-05-01", "no_key": 1}))
+    assert found["ends_on"] == "a day not before starts_on, which is 2027-05-03"
+    assert found.keys() == {"ends_on", "no_key"}
+    # What is to be instead of the first day is not known, so nothing is told of the last.
+    found = faults(recruiter.patch("/assignments/A-1", both | {"starts_on": "soon"}))
+    assert found.keys() == {"starts_on", "openings"}
+    assert faults(recruiter.patch("/assignments/A-2", both), 422).keys() == {"openings"}
+
+    made(recruiter.post("/candidates", {"ref": "C-1"}))
+    held = {"code": "CMA-AAMA", "issued_on": "2026-01-01", "expires_on": "2028-01-01"}
+    id = made(program.post("/candidates/C-1/credentials", held))["id"]
+    found = faults(program.patch(f"/credentials/{id}", {"expires_on": "2025-01-01", "x": 1}))
+    assert found.keys() == {"expires_on", "x"}
+    learned = {"kind": "education", "topic": "high_school"}
+    id = made(program.post("/candidates/C-1/trainings", learned))["id"]
+    found = faults(program.patch(f"/trainings/{id}", {"topic": "phlebotomy", "hours": -1}))
+    assert found.keys() == {"topic", "hours"}
+
+    pair = {"candidate_ref": "C-1", "assignment_ref": "A-1", "stage": "offered"}
+    id = made(recruiter.post("/placements", pair))["id"]
+    found = faults(recruiter.patch(f"/placements/{id}", {"ends_on": "2027-05-01", "stage": "x"}))
+    assert found.keys() == {"ends_on", "stage"}
+
+
 def test_fields_keep_their_names_in_the_sentence(app: Flask) -> None:
     body = {"ref": "C-1", "foo": 1}
     detail = Program(app).post("/candidates", body).get_json()["detail"]

@@ -21,6 +21,7 @@ from agency.jobs.kinds import kind_named, wanted
 from agency.settings import settings
 from tests.api.programs import Program, faults, made, told
 from tests.api.test_etags import at_once
+from tests.signing_in import signed_in
 
 KEYED = {"Idempotency-Key": "order-66"}
 TRAINING = {"kind": "education", "topic": "high_school"}
@@ -72,6 +73,21 @@ def test_a_key_is_its_owners_alone(app: Flask) -> None:
     made(add(Program(app, "recruiter"), "C-1"))
     made(add(Program(app, "admin"), "C-2"))
     assert rows(app, Candidate) == 2
+
+
+def test_a_new_token_with_an_old_name_is_given_nobody_elses_answer(app: Flask) -> None:
+    old, new = Program(app), Program(app)
+    made(add(old))
+    assert add(new).status_code == 409
+    assert faults(add(old, "C-2")).keys() == {"Idempotency-Key"}
+    assert made(add(new, "C-2"))["ref"] == "C-2"
+
+
+def test_a_person_and_her_program_have_keys_of_their_own(app: Flask) -> None:
+    made(add(Program(app)))
+    client = signed_in(app, "recruiter")
+    answer = client.post("/api/v1/candidates", json={"ref": "C-2"}, headers=KEYED)
+    assert made(answer)["ref"] == "C-2"
 
 
 def test_a_refusal_is_not_kept(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from agency.audit.models import AuditEntry
 from agency.edits.models import Edit
 from agency.extensions import db
+from agency.settings import today
 from tests.api.documented import misfits
 from tests.api.programs import Program, faults, made, told
 
@@ -261,3 +263,22 @@ def test_only_a_dead_job_is_retried(app: Flask) -> None:
     assert answer.status_code == 409
     assert "only a dead one" in answer.get_json()["detail"]
     assert program.post("/jobs/2147483647/retry").status_code == 404
+
+
+@pytest.mark.parametrize("days", [-367, 367, 300_000])
+def test_a_match_is_of_a_day_within_a_year(app: Flask, days: int) -> None:
+    program = Program(app)
+    with app.app_context():
+        day, first, last = (today() + timedelta(days=n) for n in (days, -366, 366))
+    answer = program.post("/match-runs", {"as_of": day.isoformat()})
+    assert faults(answer) == {"as_of": f"a day within a year of today, from {first} to {last}"}
+    assert answer.get_json()["errors"][0]["value"] == day.isoformat()
+    assert told(program.get("/jobs"))["items"] == []
+
+
+@pytest.mark.parametrize("days", [-366, 366])
+def test_a_year_from_today_is_within_it(app: Flask, days: int) -> None:
+    with app.app_context():
+        day = today() + timedelta(days=days)
+    answer = Program(app).post("/match-runs", {"as_of": day.isoformat()})
+    assert answer.status_code == 202

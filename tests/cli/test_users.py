@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from flask import Flask
 
 from agency.access.bearer import principal_of_token
+from agency.access.token_scopes import scopes_of
 from agency.cli import agency
 from agency.extensions import db
 from agency.notices.actions import Draft, post
-from tests.access.browsing import PASSWORD, is_in, sign_in, submit
+from tests.access.browsing import PASSWORD, is_in, sign_in, submit, user_named
 from tests.cli.commands import answer, run, told
 
 
@@ -126,12 +127,23 @@ def test_a_token_is_made_listed_and_revoked(app: Flask, over: dict[str, str]) ->
     assert answer(over, "token", "list")[0]["standing"] == "revoked"
 
 
-def test_a_token_may_have_every_scope(over: dict[str, str]) -> None:
+def test_a_token_may_have_every_scope_that_its_owner_can_use(over: dict[str, str]) -> None:
     add(over)
     words = ("token", "add", "all of it", "--owner", "ruth@example.org", "--scope", "all")
     made = json.loads(told(over, *words, "--json"))
-    assert len(made["scopes"]) == 15
+    assert made["scopes"] == list(scopes_of("recruiter"))
+    assert "credentials:verify" not in made["scopes"]
     assert made["expires_at"] is None
+
+
+def test_a_scope_that_its_owner_can_never_use_is_told(over: dict[str, str]) -> None:
+    add(over)
+    words = ("token", "add", "checks", "--owner", "ruth@example.org", "--scope")
+    result = run(over, *words, "credentials:verify")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "agency: scopes: 'credentials:verify': expected what ruth@example.org may do: "
+    )
 
 
 def test_the_outbox_says_that_no_mail_server_is_set(app: Flask, over: dict[str, str]) -> None:
@@ -157,3 +169,12 @@ def test_with_a_mail_server_what_waited_is_handed_over(
     served = {**over, "AGENCY_SMTP_URL": "smtp://127.0.0.1:1"}
     assert told(served, "mails", "send") == "1 mail handed to the workers\n"
     assert [job["kind"] for job in answer(served, "jobs")] == ["send_mail"]
+
+
+def test_every_session_of_somebody_can_be_ended(over: dict[str, str]) -> None:
+    add(over)
+    before = user_named().fs_uniquifier
+    db.session.rollback()
+    text = told(over, "user", "sign-out", "ruth@example.org")
+    assert text == "ruth@example.org, recruiter: is signed out everywhere\n"
+    assert user_named().fs_uniquifier != before

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from agency.fields import Choice, Email, Ref, SafeText, StateCode, ZipCode
+from agency.fields import Choice, Email, OwnRef, Ref, SafeText, StateCode, ZipCode
 from tests.fields.refusals import refusal
 
 ZALGO = "Z\u0351\u0313a\u0334\u0346l\u0321g\u0353o\u0489"
@@ -152,3 +152,16 @@ def test_a_zip_code_keeps_its_leading_zero(written: str, code: str) -> None:
 def test_what_is_no_zip_code_is_refused_with_a_hint(written: object, hint: str) -> None:
     wanted = f"expected a ZIP code of 5 digits, such as 02134{hint}"
     assert refusal(ZipCode(), written) == wanted
+
+
+@pytest.mark.parametrize("ref", ["new", "preview", " new "])
+def test_a_reference_of_a_page_is_no_word_that_an_address_has_already(ref: str) -> None:
+    assert refusal(OwnRef(), ref) == (
+        "expected a reference other than new and preview, which are addresses of pages"
+    )
+    assert Ref().deserialize(ref) == ref.strip()
+
+
+@pytest.mark.parametrize("ref", ["New", "C-new", "previews", "news"])
+def test_other_references_have_their_page(ref: str) -> None:
+    assert OwnRef().deserialize(ref) == ref

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from agency.assignments.models import Assignment
 from agency.edits.actions import record
@@ -19,6 +20,7 @@ from agency.matching.models import Shortlist, SnapshotPiece
 from agency.matching.previews import Preview, preview, wait_until_ready
 from agency.matching.requirement_counts import requirement_counts
 from agency.placements.work import work_of
+from agency.plain_rows import all_of, plain_rows
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules
 from tests.builders import make_assignment, make_candidate, make_credential
@@ -135,17 +137,51 @@ def test_work_that_is_over_or_without_rules_is_told_as_such(lively: LivelyAgency
         asked(make_assignment("A-GU", state="GU"))
 
 
-def test_facts_that_are_gone_are_told_as_not_to_be_had(database: SQLAlchemy, app: Flask) -> None:
+@pytest.fixture
+def gone(
+    database: SQLAlchemy, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Assignment, list[dict[str, Any]]]:
+    """Work that was asked about when the facts were gone from the database, and those facts."""
     make_credential(make_candidate("C-ONLY"))
     row = make_assignment("A-1", pay_rate=None)
     database.session.commit()
     match(AS_OF)
     work_off(app)
+    monkeypatch.setattr(previews, "_at_hand", previews._AtHand())
     states._at_hand.clear()
     keeping.snapshot_of.cache_clear()
+    pieces = plain_rows(all_of(SnapshotPiece))
     database.session.query(SnapshotPiece).delete()
     database.session.commit()
     asked(row)
     wait_until_ready()
+    return row, pieces
+
+
+def test_facts_that_are_gone_are_told_as_not_to_be_had(gone: tuple[Assignment, Any]) -> None:
+    for _ in range(2):
+        with pytest.raises(Unready):
+            asked(gone[0])
+
+
+def test_facts_that_could_not_be_had_are_tried_again_after_a_while(
+    database: SQLAlchemy, gone: tuple[Assignment, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, pieces = gone
+    database.session.execute(insert(SnapshotPiece), pieces)
+    database.session.commit()
     with pytest.raises(Unready):
         asked(row)
+    monkeypatch.setattr(previews, "TRIED_AGAIN", timedelta(0))
+    assert ready(row).matched.eligible == 1
+
+
+def test_what_fails_again_is_told_again(
+    gone: tuple[Assignment, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as at_once:
+        at_once.setattr(previews, "TRIED_AGAIN", timedelta(0))
+        assert asked(gone[0]) is None
+        wait_until_ready()
+    with pytest.raises(Unready):
+        asked(gone[0])

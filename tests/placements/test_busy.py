@@ -72,7 +72,7 @@ def test_the_days_of_the_placement_itself_are_not_taken_but_those_of_others_are(
     ]
 
 
-def test_two_queries_for_the_placements_and_six_for_their_people(database: SQLAlchemy) -> None:
+def test_one_query_for_the_placements_and_five_for_their_people(database: SQLAlchemy) -> None:
     def add(number: int) -> None:
         person = make_candidate(f"C-{number}", unavailable={(DAY, DAY)})
         make_credential(person)
@@ -87,7 +87,7 @@ def test_two_queries_for_the_placements_and_six_for_their_people(database: SQLAl
         add(number)
     with counted(database) as for_seven:
         assert len(list(people_of(busy_placements(DAY)))) == 7
-    assert len(for_one) == len(for_seven) == 8
+    assert len(for_one) == len(for_seven) == 6
 
 
 def test_nobody_else_is_read(database: SQLAlchemy) -> None:

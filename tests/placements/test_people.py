@@ -71,4 +71,4 @@ def test_the_number_of_queries_does_not_grow_with_the_people(database: SQLAlchem
     for asked in (refs[:1], refs):
         with counted(database) as statements:
             people_put_to(None, asked)
-        assert len(statements) == 6
+        assert len(statements) == 5

@@ -235,7 +235,7 @@ def test_the_number_of_queries_does_not_grow_with_what_she_holds(database: SQLAl
     keep_all()
     with counted(database) as for_much:
         facts_of_pair("C-1", "A-1")
-    assert len(for_nothing) == len(for_much) == 7
+    assert len(for_nothing) == len(for_much) == 6
 
 
 def test_the_first_work_beyond_a_day_is_confirmed_or_begun(database: SQLAlchemy) -> None:

@@ -81,7 +81,7 @@ def test_each_placement_is_read_with_the_hours_of_its_assignment(database: SQLAl
     assert record.days_worked(Decimal(36)) == Spans.between(date(2025, 2, 1), date(2025, 2, 28))
 
 
-def test_a_record_is_read_in_seven_queries_however_much_there_is(database: SQLAlchemy) -> None:
+def test_a_record_is_read_in_six_queries_however_much_there_is(database: SQLAlchemy) -> None:
     for ref, many in (("C-0001", 1), ("C-0002", 12)):
         someone = make_candidate(ref)
         for number in range(many):
@@ -105,7 +105,7 @@ def test_a_record_is_read_in_seven_queries_however_much_there_is(database: SQLAl
         for ref in ("C-0001", "C-0002"):
             asked.clear()
             record_of(ref, TODAY)
-            assert len([one for one in asked if one.startswith("SELECT")]) == 7
+            assert len([one for one in asked if one.startswith("SELECT")]) == 6
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
 

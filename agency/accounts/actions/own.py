@@ -1,21 +1,27 @@
 """What people do to their own accounts through the pages of sign-in.
 
-Except `note_sign_in` and `send_link`, each is part of the transaction its caller commits.
+Except `note_sign_in`, `end_session` and `send_link`, each is part of the transaction its caller
+commits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from agency import clock
-from agency.accounts.models import User
+from agency.accounts.models import EndedSession, User
 from agency.accounts.queries import user
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
 from agency.extensions import db
 from agency.notices.actions import Draft, post
+from agency.upserting import upsert
+
+# Longer than any session lasts by itself: AGENCY_SESSION_HOURS is 720 at most.
+OUTLIVED = timedelta(days=31)
 
 
 def actor_of(user: User) -> Actor:
@@ -31,6 +37,16 @@ def note_sign_in(user_id: int, password: str | None = None) -> None:
         if password is not None:
             found.password = password
         note(actor_of(found), "sign in", f"user:{found.id}")
+
+
+def end_session(session_id: str, by: Actor) -> None:
+    """Somebody signs out of one session, and nobody comes in by a copy of it."""
+    now = clock.now()
+    one = upsert(EndedSession).values(id=session_id, ended_at=now).on_conflict_do_nothing()
+    with writing():
+        db.session.execute(delete(EndedSession).where(EndedSession.ended_at < now - OUTLIVED))
+        db.session.execute(one)
+        note(by, "sign out", f"user:{by.user_id}")
 
 
 def send_link(user_id: int, by: Actor | None, drafts: Iterable[Draft]) -> None:

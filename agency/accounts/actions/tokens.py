@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
 from agency import clock
-from agency.accounts.models import ApiToken
+from agency.accounts.models import ApiToken, User
 from agency.accounts.queries import standing, user
 from agency.accounts.roles import STAFF
 from agency.accounts.schemas import NewToken, described_token
 from agency.accounts.secrets import hash_of, new_secret, prefix_of
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
-from agency.errors import NotAllowed, NotFound
+from agency.errors import NotAllowed, NotFound, Problem, Refused
 from agency.extensions import db
 
 # How often it is written down, at most, that a token is in use.
 NOTED_AGAIN = timedelta(minutes=1)
 
 
-def make_token(owner_id: int, values: Mapping[str, Any], by: Actor) -> tuple[ApiToken, str]:
+def make_token(
+    owner_id: int, values: Mapping[str, Any], by: Actor, usable: Callable[[str], Collection[str]]
+) -> tuple[ApiToken, str]:
     """A token of somebody's, and its secret, which nobody can tell afterwards.
 
-    Raises Refused, NotFound, and NotAllowed where the owner is no staff or may not sign in.
+    ``usable`` tells the scopes with which somebody of a role may do anything, as the policy has
+    it. Raises Refused, also for a scope that the owner can never use, NotFound, and NotAllowed
+    where the owner is no staff or may not sign in.
     """
     said = NewToken().accept(values)
     secret, now = new_secret(), clock.now()
@@ -34,6 +38,7 @@ def make_token(owner_id: int, values: Mapping[str, Any], by: Actor) -> tuple[Api
         owner = user(owner_id)
         if not owner.active or owner.role not in STAFF:
             raise NotAllowed(f"{owner.email} cannot own a token: only staff who may sign in can.")
+        _refuse_useless(said["scopes"], owner, usable(owner.role))
         made = ApiToken(
             name=said["name"],
             owner=owner,
@@ -48,6 +53,12 @@ def make_token(owner_id: int, values: Mapping[str, Any], by: Actor) -> tuple[Api
         db.session.flush()
         note(by, "make token", f"token:{made.id}", after=described_token(made, "open"))
     return made, secret
+
+
+def _refuse_useless(scopes: Collection[str], owner: User, useful: Collection[str]) -> None:
+    if useless := [scope for scope in scopes if scope not in useful]:
+        may = f"what {owner.email} may do: {', '.join(useful)}"
+        raise Refused([Problem("scopes", ", ".join(useless), may)])
 
 
 def revoke_token(token_id: int, by: Actor) -> ApiToken:

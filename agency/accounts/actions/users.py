@@ -107,6 +107,13 @@ def reset_second_factor(user_id: int, by: Actor) -> User:
     return user
 
 
+def sign_out_everywhere(user_id: int, by: Actor) -> User:
+    """End every session and token of somebody's, who may sign in again; raises NotFound."""
+    with _changing(user_id, by, "sign out everywhere") as user:
+        user.fs_uniquifier = new_uniquifier()
+    return user
+
+
 @contextmanager
 def _changing(user_id: int, by: Actor, action: str) -> Iterator[User]:
     """A transaction that changes one account, whose row is locked, and notes what was changed."""

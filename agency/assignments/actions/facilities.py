@@ -98,10 +98,9 @@ def _set(row: Facility, values: Mapping[str, Any]) -> None:
 
 def _add_unwanted(row: Facility, refs: Iterable[str]) -> None:
     listed = [{"facility_id": row.id, "candidate_ref": ref} for ref in refs]
-    if listed:
-        db.session.execute(insert(DoNotReturn), listed)
-    told = select(DoNotReturn).where(DoNotReturn.facility_id == row.id)
-    set_committed_value(row, "do_not_return", db.session.scalars(told).all() if listed else [])
+    added = insert(DoNotReturn).returning(DoNotReturn)
+    told = db.session.scalars(added, listed) if listed else ()
+    set_committed_value(row, "do_not_return", sorted(told, key=lambda one: one.candidate_ref))
 
 
 def _require_unreferred(name: str, new: str) -> None:

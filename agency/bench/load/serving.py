@@ -18,9 +18,9 @@ from flask_security import hash_password
 from sqlalchemy import select
 
 from agency import create_app
+from agency.access.token_scopes import scopes_of
 from agency.accounts.actions.tokens import make_token
 from agency.accounts.actions.users import add_user
-from agency.accounts.scopes import SCOPES
 from agency.assignments.models import Assignment
 from agency.audit.actors import Actor
 from agency.bench import servers
@@ -102,7 +102,8 @@ def _opened(config: Config, environment: dict[str, str]) -> Place:
     email = f"load-{os.getpid()}@example.org"
     values = {"email": email, "name": "Load", "role": "admin"}
     user = add_user(values, ASKER, hash_password(PASSWORD))
-    _, secret = make_token(user.id, {"name": "load", "scopes": list(SCOPES)}, ASKER)
+    said = {"name": "load", "scopes": list(scopes_of("admin"))}
+    _, secret = make_token(user.id, said, ASKER, scopes_of)
     people = db.session.query(Candidate).count()
     work = db.session.query(Assignment).count()
     words = f"{people:,} candidates, {work:,} assignments, {db.engine.dialect.name}"

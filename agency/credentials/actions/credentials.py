@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from agency import clock
-from agency.audit.actions import anything, flush_new, note, nothing, writing
+from agency.audit.actions import Deed, anything, flush_new, note_all, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.locking import candidate_named, holder_of
 from agency.credentials.described import CREDENTIAL, held_values, whole_credentials
@@ -45,8 +45,8 @@ def create_credential(
         older = supersede(row)
         also(row)
         said = filled(described(CREDENTIAL, held_values(CREDENTIAL, row)))
-        note(by, "created", f"credential:{row.id}", after=said)
-        note_superseded(older, row, by)
+        taken_up = Deed("created", f"credential:{row.id}", after=said)
+        note_all(by, [taken_up, *superseded(older, row)])
         record("candidate", [row.candidate_id])
     return row
 
@@ -75,8 +75,8 @@ def change_credential(
         older = set_values(row, change.values) if change else []
         also(row)
         if change:
-            note(by, "changed", f"credential:{id}", change.before, change.after)
-            note_superseded(older, row, by)
+            changed = Deed("changed", f"credential:{id}", change.before, change.after)
+            note_all(by, [changed, *superseded(older, row)])
             record("candidate", [row.candidate_id])
     return row
 
@@ -117,8 +117,7 @@ def supersede(newer: Credential) -> Sequence[Credential]:
     return older
 
 
-def note_superseded(older: Sequence[Credential], newer: Credential, by: Actor) -> None:
-    """Note in the trail which credentials were superseded, and by which."""
-    for one in older:
-        change = {"status": "active"}, {"status": "superseded"}
-        note(by, "superseded", f"credential:{one.id}", *change, reason=f"by {newer.ref}")
+def superseded(older: Sequence[Credential], newer: Credential) -> list[Deed]:
+    """What the trail says of the credentials that were superseded by one."""
+    change, why = ({"status": "active"}, {"status": "superseded"}), f"by {newer.ref}"
+    return [Deed("superseded", f"credential:{one.id}", *change, reason=why) for one in older]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from agency.audit.actions import anything, note, nothing, writing
+from agency.audit.actions import Deed, anything, note_all, nothing, writing
 from agency.audit.actors import Actor
 from agency.credentials.actions.credentials import (
     Hook,
     locked_credential,
-    note_superseded,
     set_values,
+    superseded,
 )
 from agency.credentials.described import CREDENTIAL, held_values
 from agency.credentials.evidence import is_accepted
@@ -59,8 +59,9 @@ def review_credential(
         also(row)
         if change:
             why = ": ".join(part for part in (reason, remark) if part)
-            note(by, DONE[decision], f"credential:{id}", change.before, change.after, why)
-            note_superseded(older, row, by)
+            told = change.before, change.after
+            reviewed = Deed(DONE[decision], f"credential:{id}", *told, reason=why)
+            note_all(by, [reviewed, *superseded(older, row)])
             record("candidate", [row.candidate_id])
     return row
 

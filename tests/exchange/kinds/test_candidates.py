@@ -113,3 +113,11 @@ def test_candidates_come_out_by_reference_as_they_went_in(
         "C-1,Ann,O'Brien,,,02134,WA;NY,25,,2027-03-01/2027-03-02;2027-02-01/2027-02-02,"
         "22.50,,,active,yes,,,,"
     )
+
+
+def test_a_reference_that_would_have_no_page_is_refused(import_rows: ImportRows) -> None:
+    report = import_rows("candidates", {"ref": "new"}, {"ref": "C-2"})
+    assert (report.inserted, report.refused) == (1, 1)
+    (problem,) = report.refused_rows[0].problems
+    assert (problem.field, problem.value) == ("ref", "new")
+    assert problem.expected.startswith("a reference other than new and preview")

@@ -1,0 +1,196 @@
+"""How much a change asks of the database, however much there is to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert
+
+from agency import clock
+from agency.access.policy import policy
+from agency.extensions import db
+from agency.jobs.models import Job
+from tests.api.programs import PREFIX, Program
+from tests.builders import (
+    make_assignment,
+    make_candidate,
+    make_ce_credit,
+    make_credential,
+    make_facility,
+    make_placement,
+    make_training,
+)
+from tests.counting import counted
+
+MOST_STATEMENTS = 12
+ROW = "<int(min=1, max=2147483647):id>"
+AWAY = ["2028-01-01/2028-01-05", "2028-02-01/2028-02-05"]
+LONG = {"issued_on": "2026-06-01", "expires_on": "2029-06-01", "evidence": "reviewed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A request that changes something, by somebody with a role, to be sent under a key."""
+
+    role: str
+    method: str
+    rule: str
+    path: str
+    body: Any = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+def _agency(size: int) -> dict[str, int]:
+    """Somebody with ``size`` of everything that a change may have to look at; row ids by name."""
+    days = [(date(2027 + n, 5, 1), date(2027 + n, 5, 2)) for n in range(size)]
+    her = make_candidate(f"C-{size}", unavailable=days)
+    site = make_facility(f"Site {size}", do_not_return=[f"X-{size}-{n}" for n in range(size)])
+    for number in range(size):
+        for code in ("CMA-AAMA", "BLS-AHA", "CPT-NHA", "RMA-AMT"):
+            make_credential(her, code, expires_on=date(2028, 1, 1))
+        make_assignment(f"B-{size}-{number}", site, state="TX")
+        first = date(2029 + number, 1, 1)
+        work = make_assignment(starts_on=first, ends_on=first + timedelta(days=30))
+        make_placement(her, work)
+    alike = [make_training(her, occurrence=n + 1) for n in range(size + 2)]
+    equal = [make_ce_credit(her, units=Decimal(2), occurrence=n + 1) for n in range(size + 2)]
+    ids = {
+        "seen": make_credential(her, "BLS-AHA", evidence="documented", **_days()).id,
+        "other": make_credential(her, "CPT-NHA", evidence="documented", **_days()).id,
+        "training": alike[0].id,
+        "old_training": alike[1].id,
+        "credit": equal[0].id,
+        "old_credit": equal[1].id,
+        "facility": site.id,
+    }
+    make_assignment(
+        f"A-{size}", site, state="TX", starts_on=date(2027, 1, 4), ends_on=date(2027, 2, 1)
+    )
+    later = make_assignment(starts_on=date(2027, 3, 1), ends_on=date(2027, 4, 1))
+    ids["placement"] = make_placement(her, later, "offered").id
+    ids["job"] = _dead_job(size)
+    db.session.commit()
+    return ids
+
+
+def _days() -> dict[str, date]:
+    return {"issued_on": date(2026, 6, 1), "expires_on": date(2029, 6, 1)}
+
+
+def _dead_job(size: int) -> int:
+    now = clock.now()
+    values = {"kind": "match_night", "args": {}, "state": "dead", "attempts": 3, "fence": 3}
+    added = insert(Job).values(**values, due_at=now, added_at=now, unique_key=f"dead:{size}")
+    return db.session.scalars(added.returning(Job.id)).one()
+
+
+def changes(size: int, ids: dict[str, int]) -> list[Change]:
+    """One of every kind that the policy knows, each with all there may be to do."""
+    her = f"/candidates/C-{size}"
+    held = "/candidates/<ref>"
+    person = {"ref": f"N-{size}", "unavailable": AWAY}
+    work = {"ref": f"W-{size}", "facility": f"Site {size}", "state": "TX"}
+    days = {"starts_on": "2027-01-04", "ends_on": "2027-03-31"}
+    moved = {"starts_on": "2027-02-02", "ends_on": "2027-05-01"}
+    again = {"kind": "education", "topic": "high_school", "completed_on": "2016-06-01"}
+    credit = {"code": "CMA-AAMA", "units": "2", "category": "general", "earned_on": "2026-03-01"}
+    pair = {"candidate_ref": f"C-{size}", "assignment_ref": f"A-{size}", "stage": "confirmed"}
+    site = {"name": f"New {size}", "state": None, "do_not_return": ["C-8", "C-9"]}
+    booked = {"stage": "working", "ends_on": "2027-04-03"}
+
+    def of(kind: str, row: str) -> tuple[str, str]:
+        return f"/{kind}/{ROW}", f"/{kind}/{ids[row]}"
+
+    return [
+        Change("recruiter", "POST", "/candidates", "/candidates", person),
+        Change("recruiter", "PATCH", held, her, {"unavailable": AWAY, "home_zip": "75202"}),
+        Change(
+            "compliance",
+            "POST",
+            f"{held}/credentials",
+            f"{her}/credentials",
+            {"code": "CMA-AAMA", **LONG},
+        ),
+        Change("compliance", "PATCH", *of("credentials", "other"), {"evidence": "reviewed"}),
+        Change(
+            "compliance",
+            "POST",
+            f"/credentials/{ROW}/review",
+            f"/credentials/{ids['seen']}/review",
+            {"decision": "verify", "remark": "seen"},
+        ),
+        Change("recruiter", "POST", f"{held}/trainings", f"{her}/trainings", again),
+        Change("compliance", "PATCH", *of("trainings", "training"), {"completed_on": "2016-06-02"}),
+        Change("compliance", "DELETE", *of("trainings", "old_training")),
+        Change("recruiter", "POST", f"{held}/ce-credits", f"{her}/ce-credits", credit),
+        Change("compliance", "PATCH", *of("ce-credits", "credit"), {"units": "3"}),
+        Change("compliance", "DELETE", *of("ce-credits", "old_credit")),
+        Change(
+            "recruiter",
+            "POST",
+            "/facilities",
+            "/facilities",
+            {"name": f"Third {size}", "state": "TX", "do_not_return": ["C-8", "C-9"]},
+        ),
+        Change("recruiter", "POST", "/assignments", "/assignments", work | days),
+        Change(
+            "recruiter",
+            "PATCH",
+            "/assignments/<ref>",
+            f"/assignments/B-{size}-0",
+            {"facility": None, "openings": 3},
+        ),
+        Change("recruiter", "POST", "/placements", "/placements", pair),
+        Change("recruiter", "PATCH", *of("placements", "placement"), moved | booked),
+        Change(
+            "recruiter",
+            "PATCH",
+            *of("facilities", "facility"),
+            {**site, "state": "TX", "setting": "hospital"},
+        ),
+        Change("admin", "POST", "/match-runs", "/match-runs", {}),
+        Change("admin", "POST", f"/jobs/{ROW}/retry", f"/jobs/{ids['job']}/retry"),
+    ]
+
+
+def test_no_change_asks_more_of_the_database_where_there_is_more(app: Flask) -> None:
+    programs = {role: Program(app, role) for role in ("admin", "recruiter", "compliance")}
+    few, many = ({c.name: n for c, n in _counts(app, programs, size)} for size in (2, 12))
+    assert {name: number for name, number in many.items() if number > MOST_STATEMENTS} == {}
+    assert {name: (few[name], n) for name, n in many.items() if n > few[name]} == {}
+
+
+def _counts(app: Flask, programs: dict[str, Program], size: int) -> list[tuple[Change, int]]:
+    with app.app_context():
+        ids = _agency(size)
+    for program in programs.values():
+        program.get("/rulebook")  # now and then it is noted that the token was used
+    return [(one, _counted(app, programs[one.role], one, size)) for one in changes(size, ids)]
+
+
+def _counted(app: Flask, program: Program, change: Change, size: int) -> int:
+    body = {} if change.body is None else {"json": change.body}
+    headers = {"Idempotency-Key": f"{size}-{change.name}".replace(" ", "-")}
+    with app.app_context(), counted(db) as statements:
+        answer = program.send(change.method, change.path, headers=headers, **body)
+    assert answer.status_code < 300, (change.name, answer.text)
+    return len(statements)
+
+
+def test_no_change_of_the_policy_is_left_out() -> None:
+    said = {
+        f"{method} {rule.removeprefix(PREFIX)}"
+        for method, rule in policy()
+        if method != "GET" and rule.startswith(PREFIX)
+    }
+    ids = dict.fromkeys(("seen", "other", "training", "old_training", "credit", "old_credit"), 1)
+    ids |= dict.fromkeys(("facility", "placement", "job"), 1)
+    # A judgement of what is sent asks nothing of the database.
+    assert {one.name for one in changes(1, ids)} == said - {"POST /eligibility"}
