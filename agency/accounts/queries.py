@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, inspect, select
+from sqlalchemy import Select, bindparam, exists, func, inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -14,6 +14,23 @@ from agency.accounts.roles import ROLES
 from agency.accounts.secrets import hash_of
 from agency.errors import NotFound
 from agency.extensions import db
+
+
+def _with_roles() -> Select[User]:
+    found = select(User).options(joinedload(User.roles))
+    return found.execution_options(populate_existing=True)
+
+
+# Who asks is sought at every request, and to build such a statement takes as long as to ask it.
+OF_SESSION = _with_roles().where(User.fs_uniquifier == bindparam("uniquifier"), User.active)
+IN_SESSION = OF_SESSION.where(~exists().where(EndedSession.id == bindparam("session_id")))
+OF_SECRET = (
+    select(ApiToken)
+    .join(ApiToken.owner)
+    .options(contains_eager(ApiToken.owner).joinedload(User.roles))
+    .where(ApiToken.secret_hash == bindparam("hash"))
+    .execution_options(populate_existing=True)
+)
 
 
 def users() -> Sequence[User]:
@@ -41,16 +58,15 @@ def user_of(email: str) -> User:
 
 def user_in_session(uniquifier: str, session_id: str) -> User | None:
     """Who may be in a session made under that ``fs_uniquifier``, if it is not ended; one query."""
-    found = _with_roles().where(User.fs_uniquifier == uniquifier, User.active)
-    ended = exists().where(EndedSession.id == session_id)
+    said = {"uniquifier": uniquifier, "session_id": session_id}
     try:
-        return db.session.scalars(found.where(~ended)).unique().one_or_none()
+        return db.session.scalars(IN_SESSION, said).unique().one_or_none()
     except (OperationalError, ProgrammingError):
         db.session.rollback()
         if inspect(db.engine).has_table(EndedSession.__tablename__):
             raise
     # The tables are of an older version, as the page of health tells: none was ended there.
-    return db.session.scalars(found).unique().one_or_none()
+    return db.session.scalars(OF_SESSION, said).unique().one_or_none()
 
 
 def users_by_role() -> dict[str, int]:
@@ -80,14 +96,7 @@ def token(token_id: int) -> ApiToken:
 
 def token_of(secret: str) -> ApiToken | None:
     """The token with that secret, with its owner and her roles, as they are now; one query."""
-    found = (
-        select(ApiToken)
-        .join(ApiToken.owner)
-        .options(contains_eager(ApiToken.owner).joinedload(User.roles))
-        .where(ApiToken.secret_hash == hash_of(secret))
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(found).unique().one_or_none()
+    return db.session.scalars(OF_SECRET, {"hash": hash_of(secret)}).unique().one_or_none()
 
 
 def standing(token: ApiToken, now: datetime) -> str:
@@ -98,8 +107,3 @@ def standing(token: ApiToken, now: datetime) -> str:
         return "expired"
     made_under = token.owner_uniquifier == token.owner.fs_uniquifier
     return "open" if made_under and token.owner.active else "ended"
-
-
-def _with_roles() -> Select[User]:
-    found = select(User).options(joinedload(User.roles))
-    return found.execution_options(populate_existing=True)

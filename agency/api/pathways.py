@@ -12,7 +12,7 @@ from agency.api.reading import Query
 from agency.api.rulebook import DayQuery
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CANDIDATES
-from agency.credentials.queries import renewals, renewals_to_accept
+from agency.credentials.queries import renewals_of
 from agency.fields import Day, Whole
 from agency.placements.pathway_schemas import described_pathways
 from agency.placements.queries import first_work_beyond
@@ -37,9 +37,7 @@ class RenewalQuery(Query):
 def get_renewals(query: Values, ref: str) -> Response:
     """What a candidate has to renew, the most urgent first, and what is missing for it."""
     day, book, within = query["on"] or today(), rulebook(), query["within"]
-    id = candidate_id(ref)
-    due = renewals(day, within, book, id)
-    newer = renewals_to_accept(day, within, book, id)
+    due, newer = renewals_of(candidate_id(ref), day, within, book)
     work = first_work_beyond([work_key(one) for one in (*due, *newer)], day)
     told = {
         name: [described_renewal(one, work.get(work_key(one)), day, book) for one in found]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from agency.assignments.models import Assignment, Facility
@@ -49,33 +49,44 @@ class AssignmentMatches:
     matches: tuple[StoredMatch, ...]
 
 
+def _complete() -> Select[MatchRun]:
+    return select(MatchRun).where(MatchRun.state == "complete")
+
+
+def _first(statement: Select[MatchRun], *newest: Any) -> Select[MatchRun]:
+    """The first by what is ``newest``, chains of runs together, the last of a chain first."""
+    chain = func.coalesce(MatchRun.base_id, MatchRun.id)
+    order = [column.desc() for column in (*newest, chain, MatchRun.id)]
+    joined = statement.outerjoin(BASE, BASE.id == MatchRun.base_id)
+    return joined.order_by(*order).limit(1)
+
+
+# Every page asks for it, and to build the statement takes as long as to ask it.
+LAST = _first(
+    _complete().where(MatchRun.as_of <= bindparam("until")),
+    MatchRun.as_of,
+    func.coalesce(BASE.started_at, MatchRun.started_at),
+)
+
+
 def last_run(until: date) -> MatchRun | None:
     """The latest complete run as of ``until`` or an earlier day; a trial of the future is none.
 
     That is the last delta of the full run that was begun last: one that began later, on an older
     full run, says less.
     """
-    begun = func.coalesce(BASE.started_at, MatchRun.started_at)
-    statement = _complete().where(MatchRun.as_of <= until)
-    return _first(statement, MatchRun.as_of, begun)
+    return db.session.scalars(LAST, {"until": until}).one_or_none()
 
 
 def newest_run(as_of: date | None = None) -> MatchRun:
     """The last run of the full run finished last, of that day if one is given; raises Unready."""
     statement = _complete() if as_of is None else _complete().where(MatchRun.as_of == as_of)
-    run = _first(statement, func.coalesce(BASE.finished_at, MatchRun.finished_at))
+    first = _first(statement, func.coalesce(BASE.finished_at, MatchRun.finished_at))
+    run = db.session.scalars(first).one_or_none()
     if run is None:
         day = f" as of {as_of}" if as_of else ""
         raise Unready(f"nothing has been matched{day} yet; run `agency match` first")
     return run
-
-
-def _first(statement: Select[MatchRun], *newest: Any) -> MatchRun | None:
-    """The first by what is ``newest``, chains of runs together, the last of a chain first."""
-    chain = func.coalesce(MatchRun.base_id, MatchRun.id)
-    order = [column.desc() for column in (*newest, chain, MatchRun.id)]
-    joined = statement.outerjoin(BASE, BASE.id == MatchRun.base_id)
-    return db.session.scalars(joined.order_by(*order).limit(1)).one_or_none()
 
 
 def current_run(today: date, as_of: date | None = None) -> MatchRun:
@@ -86,10 +97,6 @@ def current_run(today: date, as_of: date | None = None) -> MatchRun:
     if as_of is None and (run := last_run(today)):
         return run
     return newest_run(as_of)
-
-
-def _complete() -> Select[MatchRun]:
-    return select(MatchRun).where(MatchRun.state == "complete")
 
 
 def full_run_before(run: MatchRun) -> MatchRun | None:

@@ -16,7 +16,12 @@ from agency.candidates.models import STATUSES as CANDIDATE_STATUSES
 from agency.candidates.models import Candidate
 from agency.credentials.facts import ce_credit_facts, credential_facts
 from agency.credentials.models import EVIDENCE, STATUSES, CECredit, Credential
-from agency.credentials.queries import DueRenewal, renewals, renewals_to_accept
+from agency.credentials.queries import (
+    DueRenewal,
+    renewals,
+    renewals_of,
+    renewals_to_accept,
+)
 from agency.rules import planning, renewal
 from agency.rules.catalogue import CredentialType
 from agency.rules.conditions import conditions
@@ -58,6 +63,20 @@ def test_those_are_due_that_are_due_one_by_one(
         assert asked(TODAY, within, BOOK) == sorted(
             expected, key=lambda one: (one.renew_by, one.candidate_ref, one.credential.ref)
         )
+
+
+@pytest.mark.parametrize("within", [14, 90])
+def test_of_one_person_it_is_told_what_is_told_of_her_among_all(
+    database: SQLAlchemy, within: int
+) -> None:
+    people = [candidate_with_papers(Random(number), within)[0] for number in range(40)]
+    everybody = renewals(TODAY, within, BOOK), renewals_to_accept(TODAY, within, BOOK)
+    assert all(everybody)
+    for person in people:
+        hers = tuple(
+            [one for one in found if one.candidate_ref == person.ref] for found in everybody
+        )
+        assert renewals_of(person.id, TODAY, within, BOOK) == hers
 
 
 Papers = tuple[Candidate, list[Credential], list[CECredit]]
@@ -355,3 +374,6 @@ def test_the_number_of_queries_does_not_grow(database: SQLAlchemy) -> None:
     with counted(database) as for_many:
         assert len(renewals(TODAY, 90, BOOK)) == 21
     assert len(for_one) == len(for_many) == 3
+    with counted(database) as of_one:
+        assert renewals_of(person.id, TODAY, 90, BOOK)
+    assert len(of_one) == 3
