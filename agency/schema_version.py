@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -29,12 +30,12 @@ def upgrade_database(revision: str = "head") -> None:
     Raises NewerDatabase if the database knows a migration that this code does not.
     """
     _require_known(database_revision())
-    command.upgrade(_config(), revision)
+    command.upgrade(_config(migrate.directory), revision)
 
 
 def downgrade_database(revision: str) -> None:
     """Undo migrations down to ``revision``; ``base`` undoes them all."""
-    command.downgrade(_config(), revision)
+    command.downgrade(_config(migrate.directory), revision)
 
 
 def missing_file() -> Path | None:
@@ -56,16 +57,23 @@ def database_revision() -> str | None:
 
 def newest_revision() -> str | None:
     """The migration this code was written for."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _newest_in(migrate.directory)
+
+
+@cache
+def _newest_in(directory: str) -> str | None:
+    """Read once: the migrations of a release are all there before it starts."""
+    return ScriptDirectory.from_config(_config(directory)).get_current_head()
 
 
 def _require_known(revision: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    scripts = ScriptDirectory.from_config(_config(migrate.directory))
+    known = {script.revision for script in scripts.walk_revisions()}
     if revision is not None and revision not in known:
         raise NewerDatabase(revision)
 
 
-def _config() -> Config:
-    config = Config(f"{migrate.directory}/alembic.ini")
-    config.set_main_option("script_location", migrate.directory.replace("%", "%%"))
+def _config(directory: str) -> Config:
+    config = Config(f"{directory}/alembic.ini")
+    config.set_main_option("script_location", directory.replace("%", "%%"))
     return config

@@ -45,7 +45,7 @@ from agency.settings import settings
 SHORTLIST, NEAR, NOT, PLACEMENTS = TABS = ("shortlist", "near", "not", "placements")
 # How many rows stand on a page, and how many near misses below the shortlist; those are picked
 # from the nearest of all, because many of the nearest cannot be helped.
-ROWS, NEAR_ROWS, NEAR_JUDGED = 20, 5, 8
+ROWS, NEAR_ROWS, NEAR_JUDGED = 15, 5, 6
 # What no change closes: seeking one for them would cost more than all the rest of the page.
 OF_THE_PERSON = ("skills", "location", "shift", "role", "standing")
 PERSONAL_NAMES = {
@@ -170,7 +170,7 @@ def _wanted(tab: str, beyond: int) -> list[tuple[str, int, int]]:
     if tab == NEAR:
         return [("near_miss", 0, settings().near_miss_size)]
     if tab == SHORTLIST:
-        return [("eligible", beyond, ROWS), ("near_miss", 0, ROWS)]
+        return [("eligible", beyond, ROWS), ("near_miss", 0, settings().near_miss_size)]
     return []
 
 

@@ -40,6 +40,7 @@ class Placement(Model):
         days_of_the_calendar("starts_on", "ends_on"),
         UniqueConstraint("candidate_id", "assignment_id", "starts_on"),
         Index("ix_placements_assignment_id", "assignment_id"),
+        Index("ix_placements_stage", "stage", "changed_at", "id"),
         Index(
             "ix_placements_busy",
             "candidate_id",

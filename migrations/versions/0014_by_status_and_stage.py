@@ -1,4 +1,4 @@
-"""How many candidates there are of each status, without reading everybody."""
+"""Candidates counted by their status, and placements in the order they wait in a stage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_candidates_status", "candidates", ["status"])
+    op.create_index("ix_placements_stage", "placements", ["stage", "changed_at", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_placements_stage", table_name="placements")
     op.drop_index("ix_candidates_status", table_name="candidates")
