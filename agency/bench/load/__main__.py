@@ -28,6 +28,9 @@ def load(size: str, users: int, seconds: int, database: str | None) -> None:
 def report(place: Place, measured: Measured) -> None:
     """Print the figures as docs/benchmarks.md has them."""
     click.echo(f"\n{place.words}\n")
+    click.echo("Pages, each looked at for half a second:\n")
+    click.echo("\n".join(table(measured.read)))
+    click.echo("\nPages without a pause:\n")
     click.echo("\n".join(table(measured.pages)))
     click.echo(f"\nPages: {measured.pages_per_second:.0f} a second; errors: none.")
     click.echo(f"Today, second visit: {measured.second_visit_bytes:,} bytes.\n")

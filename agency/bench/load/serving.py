@@ -26,7 +26,7 @@ from agency.audit.actors import Actor
 from agency.bench import servers
 from agency.bench.load.visits import Known
 from agency.bench.server_process import Server
-from agency.bench.sizes import DAY, SEED, Size
+from agency.bench.sizes import SEED, Size
 from agency.candidates.models import Candidate
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
@@ -79,12 +79,17 @@ def filled_database(
             told("Matching")
             match(today())
             _work_off(app)
-            yield _opened(config, environment)
+            place = _opened(config, environment)
+            try:
+                yield place
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
 
 def _fill(size: Size, folder: Path, told: Callable[[str], None]) -> None:
     told(f"Making {size.candidates:,} candidates and {size.assignments:,} assignments")
-    write_sample(Order(size.candidates, size.assignments, SEED, DAY), folder)
+    write_sample(Order(size.candidates, size.assignments, SEED, today()), folder)
     for kind in KINDS:
         told(f"Importing {kind}")
         import_file(kind, folder / f"{kind}.csv")
