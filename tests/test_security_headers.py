@@ -27,11 +27,16 @@ def test_a_page_is_not_kept_but_a_static_file_may_be(app: Flask) -> None:
         assert file.headers["Cache-Control"] != "no-store"
 
 
-def test_a_view_may_be_stricter(app: Flask) -> None:
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/healthz", "/api/v1/candidates"])
+def test_no_answer_is_kept_by_whoever_passes_it_on(app: Flask, path: str) -> None:
+    assert app.test_client().get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_view_may_be_stricter(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def strict() -> Response:
         response = make_response("")
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
-    app.view_functions["health.alive"] = strict
+    monkeypatch.setitem(app.view_functions, "health.alive", strict)
     assert app.test_client().get("/healthz").headers["Referrer-Policy"] == "no-referrer"

@@ -9,7 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from celery import Celery
@@ -114,6 +114,21 @@ def test_serve_answers_does_the_jobs_and_stops_when_told(serving: Running, app: 
         wait_until(lambda: look(job_id).state == "done", serving)
     assert serving.stop() == 0
     assert "Traceback" not in serving.said()
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", False), ("1", True)])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_proxy_is_believed_where_one_is_expected(
+    app: Flask, database_url: str, tmp_path: Path, proxies: str, believed: bool
+) -> None:
+    """What stands before us ends the encryption, and says so; anybody else could say so too."""
+    settings = {"AGENCY_HOME": str(tmp_path), "AGENCY_DATABASE_URL": database_url}
+    settings |= {"PORT": "0", "AGENCY_TRUSTED_PROXIES": proxies}
+    with agency_running(tmp_path / "log", "serve", **settings) as running:
+        wait_until(lambda: "Tenens is at" in running.said(), running)
+        asked = Request(f"{address_of(running)}/sign-in", headers={"X-Forwarded-Proto": "https"})
+        with urlopen(asked) as answer:
+            assert ("Strict-Transport-Security" in answer.headers) == believed
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -56,6 +56,8 @@ def _pages() -> dict[str, Any]:
 def _what_there_is() -> dict[str, Any]:
     return {
         "SECURITY_STATIC_FOLDER": None,
+        # Theirs is written as no browser reads it; ours keeps no answer anywhere.
+        "SECURITY_CACHE_CONTROL": None,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_RECOVERABLE": True,

@@ -45,7 +45,15 @@ def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, _stop)
     click.echo(f"Tenens is at {address(listener)} (Ctrl-C stops it)")
-    waitress.serve(app, _quiet=True, sockets=[listener], threads=THREADS, ident=None)
+    waitress.serve(
+        app,
+        _quiet=True,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        # Whether a proxy is believed is for the application to say, by AGENCY_TRUSTED_PROXIES.
+        clear_untrusted_proxy_headers=False,
+    )
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
