@@ -29,6 +29,9 @@ def run_on(connection: Connection) -> None:
         target_metadata=db.metadata,
         compare_type=True,
         render_as_batch=True,
+        # SQLite takes tables back as PostgreSQL does: left to itself each migration would be a
+        # transaction of its own, and of two processes the other could step in between.
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         wait_for_others(connection)

@@ -252,6 +252,14 @@ def test_a_migration_that_fails_halfway_has_done_nothing(bare: Flask, later: Pat
     assert family() == before
 
 
+def test_of_many_migrations_all_are_done_or_none(bare: Flask, later: Path) -> None:
+    write_later(later, db.engine, then='raise RuntimeError("the last of them")')
+    with pytest.raises(RuntimeError, match="the last of them"):
+        upgrade_database()
+    assert database_revision() is None
+    assert tables(db.engine) == set()
+
+
 @pytest.mark.usefixtures("bare")
 def test_a_database_of_a_newer_version_is_left_alone() -> None:
     upgrade_database()
