@@ -29,6 +29,7 @@ from agency.rules.rulebook import DATA, load_rulebook
 from agency.settings import settings
 from agency.standards import queries
 from agency.standards.actions import withdraw
+from agency.standards.books import local_day_text
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.matching.recorded import AS_OF, eligible, runs, says, tip
 from tests.matching.test_changes import GAINED, LOST, told
@@ -48,7 +49,7 @@ def test_a_standard_is_in_the_next_run_which_comes_once_and_tells_the_cause(app:
     assert runs() == [OLD, NEW]
     assert eligible("A-1") == eligible("A-3") == ["C-2"]
     assert told(tip()) == [(ref, "C-1", LOST, "standard_changed") for ref in ("A-1", "A-2", "A-3")]
-    day = f"{row.made_at:%d %b %Y}".lstrip("0")
+    day = local_day_text(row.made_at)
     assert says() == {f"agency-life-support: saved by A. Lee on {day}: a client asked"}
     gap = matches_of("A-1", tip(), "near_miss").matches
     assert [(one.candidate_ref, one.gap) for one in gap] == [("C-1", "agency-life-support")]
