@@ -19,16 +19,19 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench faults screens load browser lock clean
+.PHONY: help demo test test-both lint bench faults screens load browser lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 demo: $(DEMO_ENV) ## install, load a sample agency, match it, serve it (PORT=8000, SERVE=0 to stop after the report)
 	@sh scripts/demo.sh
 
-test: .venv/.dev browser ## install and run every test
+test: .venv/.dev browser ## install and run the tests; those of pages and commands over one of the two databases each
 	.venv/bin/pytest -n 2 tests
+
+test-both: .venv/.dev browser ## the same, every test over both databases
+	.venv/bin/pytest -n 2 --every-database tests
 
 lint: .venv/.dev ## ruff and mypy
 	.venv/bin/ruff check .

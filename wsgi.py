@@ -46,7 +46,7 @@ def background() -> Celery:
 def settled(app: Flask) -> Flask:
     """The application with what every request needs read already, and set aside as lasting.
 
-    A search for garbage that walks all of the rulebook takes as long as ten pages do.
+    A search for garbage that walks all of it takes as long as ten pages do.
     """
     with suppress(RuleBookError):  # pages and `agency doctor` say what is wrong with it
         load_rulebook()

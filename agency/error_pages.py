@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from agency.errors import (
@@ -24,6 +24,7 @@ from agency.errors import (
     Unreadable,
     Unready,
 )
+from agency.extensions import lacks_a_table
 
 log = logging.getLogger(__name__)
 
@@ -59,15 +60,16 @@ def register_error_pages(app: Flask) -> None:
     """Answer every error of ``app`` in words, and every unforeseen one as a 500."""
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(AgencyError, told_error)
-    app.register_error_handler(OperationalError, unavailable)
-    app.register_error_handler(InternalError, unavailable)
+    app.register_error_handler(DBAPIError, refused_by_database)
 
 
-def unavailable(error: OperationalError | InternalError) -> Response:
-    """The answer when the database is away, too busy, or has ended what took too long.
-
-    Nothing is wrong that will not pass.
+def refused_by_database(error: DBAPIError) -> Response:
+    """The answer when the database is away, too busy, has ended what took too long, or has the
+    tables of an older version: nothing is wrong that will not pass. Raises any other error.
     """
+    passes = isinstance(error, OperationalError | InternalError) or error.connection_invalidated
+    if not passes and not lacks_a_table(error):
+        raise error
     log.error("the database does not answer", exc_info=error)
     return error_page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 

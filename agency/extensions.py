@@ -11,6 +11,7 @@ from typing import Any
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 from agency.clock import Stopwatch
@@ -34,6 +35,8 @@ RECYCLE_SECONDS = 300
 # How long a writer of SQLite waits for the others, and how long between two looks.
 WRITER_SECONDS = 10
 LOOK_AGAIN_SECONDS = 0.005, 0.015
+# What PostgreSQL calls a table that is not there.
+UNDEFINED_TABLE = "42P01"
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -72,6 +75,12 @@ def _server_options(url: str, timeouts: Mapping[str, str]) -> str:
     ours = [f"-c {name}={value}" for name, value in timeouts.items()]
     theirs = make_url(url).query.get("options", ())
     return " ".join([*ours, *([theirs] if isinstance(theirs, str) else theirs)])
+
+
+def lacks_a_table(error: DBAPIError) -> bool:
+    """Whether a statement failed because the tables are those of an older version."""
+    undefined = getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
+    return undefined or str(error.orig).startswith("no such table")
 
 
 def begin_write() -> None:

@@ -34,8 +34,8 @@ settings.register_profile(
 settings.load_profile("tenens")
 
 
-# What these show and say comes from queries that are tested over both kinds of database, so each
-# of their tests takes one of the two, as its name has it; `pytest --every-database` takes both.
+# Pages and commands read mostly by queries that are tested over both kinds of database, so each of
+# their tests takes one of the two, in turn by its name; `make test-both` takes both.
 IN_TURN = ("cli", "dashboard")
 TESTS = Path(__file__).parent
 
@@ -81,7 +81,7 @@ def migrated_postgresql_url(postgresql_url: str, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with our tables, made once by the real migrations, to be copied."""
+    """An SQLite database with our tables, made once by the real migrations."""
     file = tmp_path_factory.mktemp("sqlite") / "agency.sqlite3"
     migrate_once(f"sqlite:///{file}", file.parent)
     return file
@@ -134,14 +134,14 @@ def applications(
 def app(database_url: str, tmp_path: Path, applications: Callable[[str], Flask]) -> Iterator[Flask]:
     """The application over both kinds of database, as it is when it starts.
 
-    Whatever a test leaves in its database, its settings and its counters is removed.
+    Settings and counters are new, and whatever a test leaves in its database is removed.
     """
     app = applications(database_url)
     app.testing = True
     app.config["SETTINGS"] = config_for(database_url, tmp_path)
     app.extensions["sign_in_limiter"].reset()
     for index in (CANDIDATES, ASSIGNMENTS):
-        index.forget()
+        index._of.clear()  # tests write rows past the edits by which it is kept up
     yield app
     with app.app_context():
         empty_tables()

@@ -18,6 +18,7 @@ from flask import Flask
 
 import wsgi
 from agency.cli import agency
+from agency.rules.rulebook import load_rulebook
 from config import BadSetting
 from tests.jobs.ledger import added, look
 from tests.processes import Running, agency_running, wait_until
@@ -72,6 +73,7 @@ def test_what_lasts_is_set_aside_from_the_search_for_garbage(fresh: pytest.Monke
     gc.unfreeze()
     assert isinstance(wsgi.app, Flask)
     assert gc.get_freeze_count() > 100_000
+    assert load_rulebook.cache_info().currsize
     gc.unfreeze()
 
 

@@ -18,7 +18,7 @@ from agency.errors import NotAllowed, NotFound, Problem, Refused
 NUL = "\0"
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 # Where somebody who must set up a second factor may go all the same: there, and out.
-BEFORE_SECOND_FACTOR = "security."
+BEFORE_SECOND_FACTOR = ("security.", "dashboard.sign_out_everywhere")
 WHO = {
     "admin": "an administrator",
     "recruiter": "a recruiter",

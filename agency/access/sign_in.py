@@ -110,7 +110,7 @@ def _begin_as_writer() -> None:
 
 def _end_session() -> None:
     """End the session that somebody signs out of; behind the guard, which knows whose it is."""
-    if request.endpoint == "security.logout":
+    if request.endpoint == "security.logout" and request.method == "POST":
         end_this_session(actor())
 
 

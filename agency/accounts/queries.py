@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, exists, func, inspect, select
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from agency.accounts.models import ApiToken, EndedSession, Role, User
 from agency.accounts.roles import ROLES
 from agency.accounts.secrets import hash_of
 from agency.errors import NotFound
-from agency.extensions import db
+from agency.extensions import db, lacks_a_table
 
 
 def _with_roles() -> Select[User]:
@@ -61,10 +61,10 @@ def user_in_session(uniquifier: str, session_id: str) -> User | None:
     said = {"uniquifier": uniquifier, "session_id": session_id}
     try:
         return db.session.scalars(IN_SESSION, said).unique().one_or_none()
-    except (OperationalError, ProgrammingError):
-        db.session.rollback()
-        if inspect(db.engine).has_table(EndedSession.__tablename__):
+    except DBAPIError as error:
+        if not lacks_a_table(error):
             raise
+    db.session.rollback()
     # The tables are of an older version, as the page of health tells: none was ended there.
     return db.session.scalars(OF_SESSION, said).unique().one_or_none()
 

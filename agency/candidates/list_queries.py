@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, and_, func, or_, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -126,13 +126,20 @@ def _plain(position: Any) -> Position:
     return [value.isoformat() if isinstance(value, date) else value for value in position]
 
 
-def number_of_candidates(filters: CandidateFilters) -> tuple[int, int]:
-    """How many there are in the whole list, and how many whatever their status; one query."""
+class Numbers(NamedTuple):
+    """How many there are in a whole list, and how many there would be whatever their status."""
+
+    listed: int
+    of_any_status: int
+
+
+def numbers_of_candidates(filters: CandidateFilters) -> Numbers:
+    """One query, with or without a status among the filters."""
     others = replace(filters, status=None).conditions().values()
     counted = select(Candidate.status, func.count()).where(*others).group_by(Candidate.status)
     numbers: dict[str, int] = dict(db.session.execute(counted).all())
     everybody = sum(numbers.values())
-    return numbers.get(filters.status, 0) if filters.status else everybody, everybody
+    return Numbers(numbers.get(filters.status, 0) if filters.status else everybody, everybody)
 
 
 def numbers_without(filters: CandidateFilters) -> dict[str, int]:

@@ -15,7 +15,7 @@ from agency.bulk_lookup import among
 from agency.candidates.list_queries import (
     SORTS,
     CandidateFilters,
-    number_of_candidates,
+    numbers_of_candidates,
     numbers_without,
     page_of_candidates,
 )
@@ -153,7 +153,7 @@ def candidates() -> str:
     *after, before = position_of(asked.values["after"], asked.of) or [0]
     page = _found(asked) if asked.text else _paged(asked, after)
     lines = _lines(page.items, asked.day)
-    total, everybody = (None, 0) if asked.text else number_of_candidates(asked.filters)
+    total, everybody = (None, 0) if asked.text else numbers_of_candidates(asked.filters)
     return render_template(
         "dashboard/candidates.html",
         frame=Frame(principal()),

@@ -52,7 +52,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of one's own, this one included, and every token."""
     actions.sign_out_everywhere(_my_id(), actor())
     logout_user()
-    flash("You are signed out everywhere, and your tokens have ended.", "met")
+    flash("You are signed out everywhere; tokens of yours have ended too.", "met")
     return redirect(url_for("security.login"))
 
 

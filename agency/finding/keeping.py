@@ -44,11 +44,6 @@ class Kept:
             self._refresh(of)
             yield of.index
 
-    def forget(self) -> None:
-        """Read everything anew at the next use: rows were written past the edits."""
-        with self._one:
-            self._of.clear()
-
     def _refresh(self, of: _Of) -> None:
         if of.seen is None:
             seen = visible()

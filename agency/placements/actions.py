@@ -14,10 +14,10 @@ from agency import clock
 from agency.assignments.models import Assignment
 from agency.audit.actions import anything, flush_new, note, nothing, writing
 from agency.audit.actors import Actor
-from agency.candidates.locking import holder_of, locking, unknown
+from agency.candidates.locking import holder_of, unknown
 from agency.candidates.models import Candidate
 from agency.edits.actions import record_all
-from agency.errors import NotFound, Taken
+from agency.errors import NotFound, Refused, Taken
 from agency.extensions import db
 from agency.fields.described import change_of, described
 from agency.fields.schema import refused
@@ -88,17 +88,25 @@ def _locked(id: int) -> Placement:
 
 
 def _put_together(candidate_ref: str, assignment_ref: str) -> tuple[Candidate, Assignment]:
-    """Her, locked, and the work, in one query; raises Refused where either is not on file."""
-    both: Any = select(Candidate, Assignment).outerjoin(
-        Assignment, Assignment.ref == assignment_ref
+    """Her and the work, both locked, in one query; raises Refused where either is not on file.
+
+    Were she locked alone, the work would be as it was before her lock was waited for.
+    """
+    both = select(Candidate, Assignment).join(Assignment, Assignment.ref == assignment_ref)
+    locked = both.where(Candidate.ref == candidate_ref).with_for_update(
+        of=(Candidate, Assignment), key_share=True
     )
-    hers = locking(both.where(Candidate.ref == candidate_ref))
-    found = db.session.execute(hers).one_or_none()
+    found = db.session.execute(locked.execution_options(populate_existing=True)).one_or_none()
     if found is None:
-        raise unknown(candidate_ref)
-    if found.Assignment is None:
-        raise refused("assignment_ref", assignment_ref, "the reference of an assignment on file")
+        raise _missing(candidate_ref, assignment_ref)
     return found.Candidate, found.Assignment
+
+
+def _missing(candidate_ref: str, assignment_ref: str) -> Refused:
+    """Which of the two is not on file, she before the work."""
+    if db.session.scalar(select(Candidate.id).where(Candidate.ref == candidate_ref)) is None:
+        return unknown(candidate_ref)
+    return refused("assignment_ref", assignment_ref, "the reference of an assignment on file")
 
 
 def _without_blanks(values: Values, work: Assignment) -> Values:

@@ -44,6 +44,13 @@ def ended(app: Flask) -> int:
         return len(db.session.scalars(select(EndedSession)).all())
 
 
+def test_to_ask_how_one_may_sign_out_ends_nothing(app: Flask) -> None:
+    make_account(app)
+    client = inside(app)
+    assert client.options("/sign-out").status_code == 200
+    assert (is_in(client), ended(app)) == (True, 0)
+
+
 def test_a_copy_of_a_session_ends_with_it(app: Flask) -> None:
     make_account(app)
     client = inside(app)

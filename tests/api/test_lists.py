@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from agency import clock
 from agency.extensions import db
 from tests.api.programs import Program, made, told
 from tests.builders import make_candidate, make_credential
@@ -54,12 +57,13 @@ def test_a_row_that_comes_meanwhile_moves_no_other(app: Flask) -> None:
 
 def test_the_newest_job_comes_first_page_after_page(app: Flask) -> None:
     program = Program(app)
-    for day in ("2027-01-01", "2027-01-02", "2027-01-03"):
+    ordered = [(clock.now().date() + timedelta(days=ahead)).isoformat() for ahead in (1, 2, 3)]
+    for day in ordered:
         assert program.post("/match-runs", {"as_of": day}).status_code == 202
     first = told(program.get("/jobs?limit=2&state=pending"))
     second = told(program.get(f"/jobs?limit=2&state=pending&after={first['next']}"))
     days = [one["args"].get("as_of") for one in (*first["items"], *second["items"])]
-    assert [day for day in days if day] == ["2027-01-03", "2027-01-02", "2027-01-01"]
+    assert [day for day in days if day] == ordered[::-1]
 
 
 @pytest.mark.parametrize("form", ["x{0}", "{0}x", "{0}.{0}", "nonsense"])

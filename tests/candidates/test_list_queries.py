@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from agency.candidates.list_queries import (
     SORTS,
     CandidateFilters,
-    number_of_candidates,
+    numbers_of_candidates,
     numbers_without,
     page_of_candidates,
 )
@@ -119,7 +119,7 @@ def test_a_filter_keeps_whom_it_names(
     make_candidate("later", available_from=date(2027, 1, 4))
     asked = CandidateFilters(**filters)
     assert {row.ref for row in paged("name", 2, asked)} == kept
-    assert number_of_candidates(asked)[0] == len(kept)
+    assert numbers_of_candidates(asked).listed == len(kept)
 
 
 def test_a_condition_of_others_keeps_too(database: SQLAlchemy) -> None:
@@ -134,7 +134,7 @@ def test_it_is_told_how_many_there_would_be_without_each_filter(database: SQLAlc
         make_candidate(home_zip="98901", willing_states=(), skills=("ekg",) * (number == 0))
     make_candidate(skills=("ekg",), status="inactive")
     asked = CandidateFilters(status="active", state="OR", skill="ekg")
-    assert number_of_candidates(asked) == (0, 0)
+    assert numbers_of_candidates(asked) == (0, 0)
     assert numbers_without(asked) == {"status": 0, "state": 1, "skill": 0}
     assert numbers_without(EVERYBODY) == {}
 
@@ -142,10 +142,10 @@ def test_it_is_told_how_many_there_would_be_without_each_filter(database: SQLAlc
 def test_it_is_told_how_many_there_are_whatever_their_status(database: SQLAlchemy) -> None:
     for status, skills in (("active", ()), ("active", ("ekg",)), ("inactive", ("ekg",))):
         make_candidate(status=status, skills=skills)
-    assert number_of_candidates(CandidateFilters(status="active")) == (2, 3)
-    assert number_of_candidates(CandidateFilters(status="active", skill="ekg")) == (1, 2)
-    assert number_of_candidates(CandidateFilters(status="do_not_use")) == (0, 3)
-    assert number_of_candidates(EVERYBODY) == (3, 3)
+    assert numbers_of_candidates(CandidateFilters(status="active")) == (2, 3)
+    assert numbers_of_candidates(CandidateFilters(status="active", skill="ekg")) == (1, 2)
+    assert numbers_of_candidates(CandidateFilters(status="do_not_use")) == (0, 3)
+    assert numbers_of_candidates(EVERYBODY) == (3, 3)
 
 
 def test_each_answer_is_one_query(database: SQLAlchemy) -> None:
@@ -153,7 +153,7 @@ def test_each_answer_is_one_query(database: SQLAlchemy) -> None:
     asked = CandidateFilters(status="active", state="TX", skill="ekg")
     for ask in (
         lambda: page_of_candidates(asked, "name", None, 10),
-        lambda: number_of_candidates(asked),
+        lambda: numbers_of_candidates(asked),
         lambda: numbers_without(asked),
     ):
         with counted(database) as statements:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
 
 from agency import create_app
+from agency.bench import servers
 from agency.edits.actions import record
 from agency.extensions import db
 from agency.jobs import actions
@@ -108,19 +113,45 @@ def test_a_database_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
     assert ready.status_code == 503
 
 
-def test_a_database_of_an_older_version_is_not_ready(tmp_path: Path) -> None:
-    app = create_app(config_for(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path))
-    with app.app_context():
-        upgrade_database()
-    client = signed_in(app)
-    with app.app_context():
-        downgrade_database("0010")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Flask, FlaskClient]]:
+    """The application over tables of an older version, and somebody who had signed in before."""
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        if request.param == "postgresql":
+            url = stack.enter_context(servers.postgresql())
+        app = create_app(config_for(url, tmp_path))
+        with app.app_context():
+            upgrade_database()
+        client = signed_in(app)
+        with app.app_context():
+            downgrade_database("0010")
+        yield app, client
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_a_database_of_an_older_version_is_not_ready(older: tuple[Flask, FlaskClient]) -> None:
+    _, client = older
     ready, shown = client.get("/readyz"), client.get("/health")
     assert (ready.status_code, shown.status_code) == (503, 503)
     assert "is not up to date: run `agency init`" in ready.text
     assert "is not up to date: run `agency init`" in shown.text
-    with app.app_context():
-        db.engine.dispose()
+    assert client.post("/sign-out").status_code == 503
+
+
+def test_a_page_waits_once_for_a_database_that_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr("agency.extensions.CONNECT_SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing"
+        app = create_app(config_for(url, tmp_path))
+        with app.app_context():
+            event.listen(db.engine, "do_connect", lambda *_: tried.append("again"))
+        answer = browser_of(app, "somebody").get("/candidates", headers={"Accept": "text/html"})
+    assert (answer.status_code, len(tried)) == (503, 1)
 
 
 def test_the_page_tells_what_there_is_and_what_was_found(database: SQLAlchemy, app: Flask) -> None:

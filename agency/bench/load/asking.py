@@ -16,8 +16,6 @@ from agency.bench.load.serving import Place
 from agency.bench.load.visits import API, PAGES, Known, Visit
 
 PREFIX = "/api/v1"
-
-
 PAUSES = (0.25, 0.75)  # seconds that somebody looks at a page before the next click
 
 
@@ -107,6 +105,8 @@ class _Round:
             kinds = list(self._way.visits)
             random.shuffle(kinds)
             for kind in kinds:
+                if self.failures:
+                    break
                 time.sleep(random.uniform(*self._way.pauses))
                 self._visit(user, kind, random)
         user.close()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
 from agency.rules.pathways.conditions import MET, MISSING, NO, UNKNOWN, YES
 from agency.rules.pathways.record import Record, Worked
-from agency.rules.pathways.routes import may_sit, opens_in, pathways
+from agency.rules.pathways.routes import may_apply, may_sit, opens_in, pathways
 from agency.rules.spans import Spans
 from tests.rules.pathways.records import (
     BETTER,
@@ -62,6 +62,13 @@ def test_the_answer_is_that_of_its_best_route_and_the_route_that_of_its_conditio
         assert all(one.why for one in route.conditions if one.state != MET)
         assert all(not one.why for one in route.conditions if one.state == MET)
         assert all(one.provenance.source for one in route.conditions)
+
+
+@given(record=records(), day=days(), code=st.sampled_from(TYPES))
+def test_the_answer_alone_is_the_answer_with_its_reasons(
+    record: Record, day: date, code: str
+) -> None:
+    assert may_apply(record, code, BOOK, day) == may_sit(record, code, BOOK, day).answer
 
 
 @given(record=records(), day=days(), code=st.sampled_from(TYPES))
