@@ -54,6 +54,8 @@ class Config:
     sign_in_tries_per_account: int
     sign_in_tries_per_address: int
     idempotency_hours: int
+    review_hold_minutes: int
+    undo_minutes: int
     smtp_url: str | None
     mail_from: str
 
@@ -99,6 +101,8 @@ class Config:
                 environ, "AGENCY_SIGN_IN_TRIES_PER_ADDRESS", 50, 1, 100_000
             ),
             idempotency_hours=_whole(environ, "AGENCY_IDEMPOTENCY_HOURS", 24, 1, 720),
+            review_hold_minutes=_whole(environ, "AGENCY_REVIEW_HOLD_MINUTES", 10, 1, 1_440),
+            undo_minutes=_whole(environ, "AGENCY_UNDO_MINUTES", 5, 1, 60),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
         )

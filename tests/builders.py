@@ -8,11 +8,14 @@ from itertools import count
 from typing import Any, TypeVar
 
 from agency.assignments.models import Assignment, DoNotReturn, Facility
+from agency.audit.actors import Actor
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.content import ce_credit_content, training_content
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import Model, db
+from agency.fields.described import Change
 from agency.placements.models import Placement
+from agency.verification.log import Entry
 
 A_MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _number = count(1)
@@ -44,6 +47,14 @@ def make_credential(candidate: Candidate, code: str = "CMA-AAMA", **values: Any)
         "evidence": "reviewed",
     }
     return _added(Credential(candidate_id=candidate.id, code=code, **_stamped(defaults, values)))
+
+
+def known_by(credential: Credential, evidence: str) -> None:
+    """What it is known by from now on, with the entry of the log without which it would not be."""
+    log = Entry(Actor("command", "a test"))
+    log(credential, Change({"evidence": evidence}, {"evidence": credential.evidence}, {}), A_MOMENT)
+    credential.evidence = evidence
+    db.session.flush()
 
 
 def make_training(candidate: Candidate, kind: str = "education", **values: Any) -> Training:

@@ -22,6 +22,7 @@ from agency.api.schemas.parts import (
 )
 from agency.assignments.schemas import AssignmentInput, FacilityInput
 from agency.candidates.schemas import CandidateInput
+from agency.credentials.models import EVIDENCE
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
 from agency.fields import (
     Amount,
@@ -35,6 +36,7 @@ from agency.fields import (
     YesNo,
 )
 from agency.placements.schemas import PlacementInput
+from agency.verification.models import RESULTS, SOURCES
 
 SPAN: Shape = {"type": "string", "description": "A run of days: 2027-02-01/2027-02-07."}
 
@@ -86,5 +88,21 @@ RESOURCES: dict[str, Shape] = {
     "CECredit": told_of(CECreditInput(), id=WHOLE),
     "Facility": told_of(FacilityInput(), id=WHOLE, changed_at=MOMENT),
     "Assignment": told_of(AssignmentInput(), changed_at=MOMENT),
+    "Verification": thing(
+        id=WHOLE,
+        credential_id=WHOLE,
+        at=MOMENT,
+        by=TEXT,
+        source=one_of(SOURCES),
+        result=one_of(RESULTS),
+        reason=or_null(TEXT),
+        remark=TEXT,
+        evidence_before=or_null(one_of(EVIDENCE)),
+        evidence_after=one_of(EVIDENCE),
+        document_id=or_null(WHOLE),
+        checked_on=or_null(DAY),
+        confirmation=TEXT,
+        undoes_id=or_null(WHOLE),
+    ),
     "Placement": told_of(PlacementInput(), id=WHOLE, changed_at=MOMENT),
 }
