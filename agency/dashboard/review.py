@@ -23,6 +23,7 @@ from agency.credentials.described import described_credential
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_labels import EVIDENCE_WORDS
 from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
+from agency.dashboard.frame import Frame
 from agency.dashboard.review_fields import (
     LABELS,
     SETTLED,
@@ -167,6 +168,7 @@ def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:
         kinds=list(load_rulebook().catalogue.types.values()),
         title_of=title_of,
         now=clock.now(),
+        frame=Frame(asking(), shown.run),
         evidence_words=EVIDENCE_WORDS,
         result_words=RESULT_WORDS,
         source_words=SOURCE_WORDS,

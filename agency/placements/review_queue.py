@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select
 
 from agency.accounts.models import User
 from agency.assignments.models import Assignment
@@ -17,6 +17,11 @@ from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
 from agency.verification.models import ReviewHold
 
+# Written out, not sent: else no database finds the index of those that wait.
+TO_REVIEW = (
+    Credential.status == literal_column("'active'"),
+    Credential.evidence.in_([literal_column("'claimed'"), literal_column("'documented'")]),
+)
 # How many are shown around the one that is looked at; the first are looked at by most.
 BEFORE, SHOWN = 6, 14
 
@@ -63,25 +68,29 @@ class Queue:
 
 def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> Queue:
     """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at."""
-    waiting = select(*_ranked(day).c).cte("waiting")
-    at = select(waiting.c.place).where(waiting.c.id == around).scalar_subquery()
+    ranked = _ranked(day)
+    at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
+    waiting = select(*ranked.c, at.label("here")).subquery()
     live = (ReviewHold.credential_id == waiting.c.id) & (ReviewHold.until > now)
+    first = _starts(Assignment.ref, day, waiting.c.candidate_id)
+    work = first.join(Assignment, Assignment.id == Placement.assignment_id).order_by(
+        Placement.starts_on, Placement.id
+    )
     rows = db.session.execute(
         select(
             waiting,
             Candidate.ref,
             Candidate.first_name,
             Candidate.last_name,
-            Assignment.ref.label("work"),
+            work.limit(1).correlate(waiting).scalar_subquery().label("work"),
             ReviewHold.user_id,
             User.name,
             User.email,
         )
         .join(Candidate, Candidate.id == waiting.c.candidate_id)
-        .outerjoin(Assignment, Assignment.id == waiting.c.assignment_id)
         .outerjoin(ReviewHold, live)
         .outerjoin(User, User.id == ReviewHold.user_id)
-        .where(waiting.c.place >= func.coalesce(at - BEFORE, 1))
+        .where(waiting.c.place >= func.coalesce(waiting.c.here - BEFORE, 1))
         .order_by(waiting.c.place)
         .limit(SHOWN)
     ).all()
@@ -107,48 +116,34 @@ def _item(row: Any, user_id: int) -> Waiting:
 
 def _ranked(day: date) -> Subquery:
     """All that wait of active candidates, each with its place and how many there are."""
-    nearest = _nearest(day)
-    order = (nearest.c.starts_on.is_(None), nearest.c.starts_on, *_age())
-    return (
+    starts_on = _starts(func.min(Placement.starts_on), day, Credential.candidate_id)
+    waiting = (
         select(
             Credential.id,
             Credential.code,
             Credential.candidate_id,
             Credential.changed_at,
-            nearest.c.assignment_id,
-            nearest.c.starts_on,
-            func.row_number().over(order_by=order).label("place"),
-            func.count().over().label("total"),
+            starts_on.scalar_subquery().label("starts_on"),
         )
-        .join(Candidate, Candidate.id == Credential.candidate_id)
-        .outerjoin(
-            nearest, (nearest.c.candidate_id == Credential.candidate_id) & (nearest.c.turn == 1)
-        )
-        .where(
-            Credential.status == "active",
-            Credential.evidence.in_(("claimed", "documented")),
-            Candidate.status == "active",
-        )
+        .where(*TO_REVIEW, _active())
         .subquery()
     )
+    own = waiting.c
+    order = own.starts_on.is_(None), own.starts_on, own.changed_at, own.id
+    place = func.row_number().over(order_by=order).label("place")
+    return select(*own, place, func.count().over().label("total")).subquery()
 
 
-def _age() -> tuple[Any, Any]:
-    return Credential.changed_at, Credential.id
+def _active() -> ColumnElement[bool]:
+    hers = Candidate.id == Credential.candidate_id
+    return select(Candidate.id).where(hers, Candidate.status == "active").exists()
 
 
-def _nearest(day: date) -> Subquery:
-    """Of each who is put forward or works, what begins first and is not over; of turn 1."""
-    by_start = func.row_number().over(
-        partition_by=Placement.candidate_id, order_by=(Placement.starts_on, Placement.id)
-    )
-    return (
-        select(
-            Placement.candidate_id,
-            Placement.assignment_id,
-            Placement.starts_on,
-            by_start.label("turn"),
-        )
-        .where(Placement.stage.in_(OPEN_STAGES), Placement.ends_on >= day)
-        .subquery()
+def _starts(what: Any, day: date, candidate_id: Any) -> Select[Any]:
+    """Of what somebody is put forward for or works at, and what is not over."""
+    of_hers = select(what).select_from(Placement)
+    return of_hers.where(
+        Placement.candidate_id == candidate_id,
+        Placement.stage.in_(OPEN_STAGES),
+        Placement.ends_on >= day,
     )

@@ -110,9 +110,9 @@ def test_what_follows_is_told_before_the_click_and_comes_true(
     assert "W-1 Cedar Flats is covered on all 42 days." in page.text
     decide(specialist, desk["ines"], decision="verify")
     assert stored(app, desk["ines"]) == ("active", "reviewed")
-    assert "No work becomes possible by this alone." in specialist.get(
-        f"/review/{desk['ines']}"
-    ).text
+    assert (
+        "No work becomes possible by this alone." in specialist.get(f"/review/{desk['ines']}").text
+    )
 
 
 def test_a_near_miss_that_would_be_one_no_more_is_counted(
