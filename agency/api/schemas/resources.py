@@ -23,6 +23,8 @@ from agency.api.schemas.parts import (
 from agency.assignments.schemas import AssignmentInput, FacilityInput
 from agency.candidates.schemas import CandidateInput
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
+from agency.documents.kinds import TYPES
+from agency.documents.models import STATES
 from agency.fields import (
     Amount,
     Choice,
@@ -79,6 +81,7 @@ def _plain(field: fields.Field[Any]) -> Shape:
     return TEXT
 
 
+FILE = thing(place=WHOLE, name=TEXT, media_type=one_of(TYPES), size=WHOLE, sha256=TEXT)
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
     "Credential": told_of(CredentialInput(), id=WHOLE, changed_at=MOMENT),
@@ -86,5 +89,16 @@ RESOURCES: dict[str, Shape] = {
     "CECredit": told_of(CECreditInput(), id=WHOLE),
     "Facility": told_of(FacilityInput(), id=WHOLE, changed_at=MOMENT),
     "Assignment": told_of(AssignmentInput(), changed_at=MOMENT),
+    "Document": thing(
+        id=WHOLE,
+        candidate_ref=TEXT,
+        credential_id=WHOLE,
+        version=WHOLE,
+        name=TEXT,
+        state=one_of(STATES),
+        uploaded_by=TEXT,
+        uploaded_at=MOMENT,
+        files=list_of(FILE),
+    ),
     "Placement": told_of(PlacementInput(), id=WHOLE, changed_at=MOMENT),
 }

@@ -9,6 +9,7 @@ from agency.credentials.actions.ce_credits import (
     remove_ce_credit,
 )
 from agency.credentials.actions.credentials import change_credential, create_credential
+from agency.credentials.actions.documents import attach_document, withdraw_document
 from agency.credentials.actions.reviews import review_credential
 from agency.credentials.actions.trainings import (
     change_training,
@@ -17,6 +18,7 @@ from agency.credentials.actions.trainings import (
 )
 
 __all__ = [
+    "attach_document",
     "change_ce_credit",
     "change_credential",
     "change_training",
@@ -26,4 +28,5 @@ __all__ = [
     "remove_ce_credit",
     "remove_training",
     "review_credential",
+    "withdraw_document",
 ]
