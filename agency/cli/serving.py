@@ -10,6 +10,7 @@ import click
 import waitress
 from flask import Flask
 
+from agency.api.uploads import largest_upload
 from agency.errors import AgencyError
 
 THREADS = 8
@@ -45,7 +46,15 @@ def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, _stop)
     click.echo(f"Tenens is at {address(listener)} (Ctrl-C stops it)")
-    waitress.serve(app, _quiet=True, sockets=[listener], threads=THREADS, ident=None)
+    waitress.serve(
+        app,
+        _quiet=True,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        # It takes a body whole before we are asked; no address of ours takes more than that.
+        max_request_body_size=largest_upload(app.config["SETTINGS"]),
+    )
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

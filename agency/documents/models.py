@@ -57,7 +57,7 @@ class Document(Model):
 class DocumentFile(Model):
     """One file of a document, in its ``place`` from 1: where it lies, and the key that opens it.
 
-    ``sha256`` and ``size``, in bytes, are of what is given out, not of what lies encrypted in the store.
+    ``sha256`` and ``size``, in bytes, are of what is given out, not of what lies in the store.
     """
 
     __tablename__ = "document_files"

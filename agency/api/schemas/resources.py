@@ -24,6 +24,8 @@ from agency.assignments.schemas import AssignmentInput, FacilityInput
 from agency.candidates.schemas import CandidateInput
 from agency.credentials.models import EVIDENCE
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
+from agency.documents.kinds import TYPES
+from agency.documents.models import STATES
 from agency.fields import (
     Amount,
     Choice,
@@ -81,6 +83,7 @@ def _plain(field: fields.Field[Any]) -> Shape:
     return TEXT
 
 
+FILE = thing(place=WHOLE, name=TEXT, media_type=one_of(TYPES), size=WHOLE, sha256=TEXT)
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
     "Credential": told_of(CredentialInput(), id=WHOLE, changed_at=MOMENT),
@@ -103,6 +106,17 @@ RESOURCES: dict[str, Shape] = {
         checked_on=or_null(DAY),
         confirmation=TEXT,
         undoes_id=or_null(WHOLE),
+    ),
+    "Document": thing(
+        id=WHOLE,
+        candidate_ref=TEXT,
+        credential_id=WHOLE,
+        version=WHOLE,
+        name=TEXT,
+        state=one_of(STATES),
+        uploaded_by=TEXT,
+        uploaded_at=MOMENT,
+        files=list_of(FILE),
     ),
     "Placement": told_of(PlacementInput(), id=WHOLE, changed_at=MOMENT),
 }
