@@ -20,10 +20,13 @@ from agency.settings import today
 from agency.verification.desk import OnDesk
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
+from agency.verification.proofs import Proof, proof_of
 from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
 HELD = "{name} is looking at this until {until:%H:%M} UTC."
+# What somebody's health or past is told by is for specialists alone.
+CONFIDENTIAL = "clearance"
 OVER = {
     "revoked": "It was revoked: it counts no more.",
     "superseded": "A newer one took its place.",
@@ -35,13 +38,16 @@ OVER = {
 class DeskPage:
     """One credential with all that a decision needs.
 
-    ``off`` is why who asks cannot decide now, in words; None if she can.
+    ``hidden`` is whether the document is not for who asks to see. ``off`` is why who asks cannot
+    decide now, in words; None if she can.
     """
 
     kind: CredentialType
     queue: Queue
     marks: dict[str, Difference]
     log: Sequence[Verification]
+    proof: Proof | None
+    hidden: bool
     consequence: Consequence | None
     says: Sequence[str]
     off: str | None
@@ -58,18 +64,20 @@ class DeskPage:
 
 
 def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
-    """All of it, in eight queries; ``decides`` is whether who asks is a specialist."""
+    """All of it, in nine queries; ``decides`` is whether who asks is a specialist."""
     day, run = today(), last_run(today())
     book = rules_of(run)
     counts = item.credential["status"] in ("active", "rejected")
-    then = None
+    kind, then = book.catalogue[item.credential["code"]], None
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
-        kind=book.catalogue[item.credential["code"]],
+        kind=kind,
         queue=queue(me, day, clock.now(), around=item.id),
         marks={one.field: one for one in looked_at(item, item.credential)} | _wrong(form),
         log=log_of(item.id),
+        proof=proof_of(item.id),
+        hidden=not decides and kind.category == CONFIDENTIAL,
         consequence=then,
         says=list(consequence_words(then)) if then else [],
         off=_off(item, decides),

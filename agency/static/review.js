@@ -34,10 +34,12 @@
   }
 
   function zoom() {
-    const shown = document.querySelector("[data-zoom]");
-    if (shown) shown.classList.toggle("zoomed");
-    return Boolean(shown);
+    const [shown, button] = ["[data-zoom]", "[data-zooms]"].map((one) => document.querySelector(one));
+    if (!shown || !button) return false;
+    button.setAttribute("aria-pressed", String(shown.classList.toggle("zoomed")));
+    return true;
   }
+  document.querySelector("[data-zooms]")?.addEventListener("click", zoom);
 
   const inText = (target) => {
     const field = target instanceof Element && target.closest(FIELDS);

@@ -25,10 +25,13 @@ def log_of(credential_id: int, limit: int = 50) -> Sequence[Verification]:
 
 
 def decision_of(credential_id: int) -> Verification | None:
-    """The last entry about a credential, if it is a decision that changed it; one query."""
-    newest = entries_about(credential_id).order_by(Verification.id.desc()).limit(1)
-    last = db.session.scalars(newest).one_or_none()
-    return last if last and last.result in DECISIONS and last.before else None
+    """The last decision that changed a credential, unless it was taken back; one query."""
+    undone = select(Verification.undoes_id).where(
+        Verification.credential_id == credential_id, Verification.undoes_id.is_not(None)
+    )
+    decided = entries_about(credential_id).where(Verification.result.in_(DECISIONS))
+    newest = decided.where(Verification.id.not_in(undone)).order_by(Verification.id.desc())
+    return next((one for one in db.session.scalars(newest) if one.before), None)
 
 
 def is_undone(verification_id: int) -> bool:

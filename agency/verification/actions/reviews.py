@@ -25,11 +25,13 @@ from agency.verification.actions.holds import free
 from agency.verification.eyes import require_other_eyes
 from agency.verification.log import Entry, Learned
 from agency.verification.models import REJECTED, REVIEW, UNDONE, VERIFIED, Verification
+from agency.verification.proofs import let_wait, waiting_proof
 from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
 from agency.verification.telling import tell_later
 
 VERIFY, REJECT = "verify", "reject"
+PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
 DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
 OPEN_TO_REVIEW = ("active", "rejected")
 
@@ -58,10 +60,12 @@ def review_credential(
     invited or placed what is to be decided.
     """
     _require_decision(decision, reason)
-    entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark))
     with writing():
         row = locked_credential(id)
         expects(row)
+        proof = waiting_proof(id)
+        seen = proof.id if proof else None
+        entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
         new = {**(corrected or {}), **_outcome(row, decision)}
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
         if change:
@@ -69,6 +73,8 @@ def review_credential(
         older = set_values(row, change, entry) if change else []
         also(row)
         if change:
+            if proof:
+                proof.state = PROOFS[decision]
             free(id)
             tell_later(row, entry)
             why = ": ".join(part for part in (reason, remark) if part)
@@ -96,6 +102,8 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
         set_values(row, change, entry)
         for one in restored:
             one.status, one.changed_at = "active", row.changed_at
+        if made.document_id and made.source == REVIEW:
+            let_wait(made.document_id)
         also(row)
         told = change.before, change.after
         undone = Deed("decision undone", f"credential:{id}", *told)
