@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,6 +57,18 @@ class Config:
     sign_in_tries_per_account: int
     sign_in_tries_per_address: int
     idempotency_hours: int
+    review_hold_minutes: int
+    undo_minutes: int
+    documents: str
+    document_keys: tuple[bytes, ...] = field(repr=False)
+    document_mb: int
+    document_files: int
+    document_upload_mb: int
+    document_megapixels: int
+    document_memory_mb: int
+    document_seconds: int
+    documents_per_candidate: int
+    documents_mb_per_candidate: int
     smtp_url: str | None
     mail_from: str
 
@@ -99,6 +114,30 @@ class Config:
                 environ, "AGENCY_SIGN_IN_TRIES_PER_ADDRESS", 50, 1, 100_000
             ),
             idempotency_hours=_whole(environ, "AGENCY_IDEMPOTENCY_HOURS", 24, 1, 720),
+            review_hold_minutes=_whole(environ, "AGENCY_REVIEW_HOLD_MINUTES", 10, 1, 1_440),
+            undo_minutes=_whole(environ, "AGENCY_UNDO_MINUTES", 5, 1, 60),
+            documents=_documents(environ, home),
+            document_keys=_document_keys(environ),
+            # A page scanned in colour has 1 to 3 MB, a picture of a telephone 2 to 6.
+            document_mb=_whole(environ, "AGENCY_DOCUMENT_MB", 10, 1, 100),
+            # A vaccination record of many pages, sent as pictures, is still sent in one go.
+            document_files=_whole(environ, "AGENCY_DOCUMENT_FILES", 20, 1, 100),
+            # All files of one go: what is more is refused before it is taken.
+            document_upload_mb=_whole(environ, "AGENCY_DOCUMENT_UPLOAD_MB", 50, 1, 1_000),
+            # The largest that telephones send; decoded it takes 200 MB.
+            document_megapixels=_whole(environ, "AGENCY_DOCUMENT_MEGAPIXELS", 50, 1, 200),
+            # A picture of that size, turned upright, and what reads it.
+            document_memory_mb=_whole(environ, "AGENCY_DOCUMENT_MEMORY_MB", 512, 128, 4_096),
+            # An honest file takes a tenth of a second, and the largest picture two.
+            document_seconds=_whole(environ, "AGENCY_DOCUMENT_SECONDS", 10, 1, 60),
+            # Who has ten credentials and renews each twice has thirty files.
+            documents_per_candidate=_whole(
+                environ, "AGENCY_DOCUMENTS_PER_CANDIDATE", 50, 1, 100_000
+            ),
+            # So that nobody fills the disk: 50,000 candidates have 2 MB each as a rule.
+            documents_mb_per_candidate=_whole(
+                environ, "AGENCY_DOCUMENTS_MB_PER_CANDIDATE", 200, 1, 1_000_000
+            ),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
         )
@@ -110,6 +149,14 @@ STARTTLS = ("offered", "required", "no")
 SMTP_EXPECTED = (
     "the address of a mail server, such as smtp://user:password@mail.example.org:587,"
     " smtps://… or smtp://…?starttls=required"
+)
+DOCUMENT_KEY_BYTES = 32
+DOCUMENTS_EXPECTED = (
+    "a folder, or s3://bucket/prefix?endpoint=https://s3.example.org&region=us-east-1"
+)
+DOCUMENT_KEYS_EXPECTED = (
+    "32 random bytes in base64, such as `openssl rand -base64 32` prints;"
+    " several with commas between them, the newest first"
 )
 RANKING_FILE = Path(__file__).parent / "agency" / "matching" / "ranking.toml"
 
@@ -177,6 +224,39 @@ def _secret_key(environ: Mapping[str, str]) -> str:
         expected = f"in production a secret of at least {SECRET_CHARACTERS} characters"
         raise BadSetting("AGENCY_SECRET_KEY", shown, expected)
     return key or "not-secret-for-development-only"
+
+
+def _documents(environ: Mapping[str, str], home: Path) -> str:
+    """Where uploaded files are kept; who we are in a bucket is not said here."""
+    place = environ.get("AGENCY_DOCUMENTS") or str(home / "documents")
+    if "://" not in place:
+        return str(Path(place).absolute())
+    parts = _parts_of(place)
+    bucket, said = parts.netloc, [pair.partition("=")[0] for pair in parts.query.split("&")]
+    known = {*said} <= {"", "endpoint", "region"}
+    if parts.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{2,62}", bucket) and known:
+        return place
+    raise BadSetting("AGENCY_DOCUMENTS", _scheme(place), DOCUMENTS_EXPECTED)
+
+
+def _document_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    """The master keys of uploaded files, the newest first; what is wrong with one is not shown."""
+    written = environ.get("AGENCY_DOCUMENT_KEY") or ""
+    if not written and not _in_production(environ):
+        return (hashlib.sha256(b"not-secret-for-development-only").digest(),)
+    keys = [_bytes_of(one.strip()) for one in written.split(",")]
+    if all(len(key) == DOCUMENT_KEY_BYTES for key in keys):
+        return tuple(keys)
+    shown = f"({len(keys)} of them)" if written else None
+    raise BadSetting("AGENCY_DOCUMENT_KEY", shown, DOCUMENT_KEYS_EXPECTED)
+
+
+def _bytes_of(written: str) -> bytes:
+    """What base64 says; nothing where it is none."""
+    try:
+        return base64.b64decode(written, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _port(environ: Mapping[str, str]) -> int:

@@ -12,6 +12,7 @@ from agency.api.setup import set_up_api
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
+from agency.documents.jobs import register_kinds as register_document_kinds
 from agency.error_pages import register_error_pages
 from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.matching.jobs import register_kinds
@@ -24,7 +25,8 @@ from config import Config
 # Importing the pages adds them to their blueprint.
 SUBJECTS = (frame, pages)
 
-# The largest body there is: the API takes less, and a form of ours needs much less.
+# The largest body there is but for uploads, which say theirs themselves: the API takes less, and
+# a form of ours needs much less.
 MOST_BYTES = 2_000_000
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -46,6 +48,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         open_sqlite_safely(db.engine)
     register_kinds()
+    register_document_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -12,9 +12,12 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from agency.errors import (
+    NO_ROOM,
     AgencyError,
+    Away,
     BadCursor,
     BadToken,
+    Full,
     NotAllowed,
     NotFound,
     Problem,
@@ -48,6 +51,8 @@ STATUSES: Mapping[type[AgencyError], tuple[int, str]] = {
     Unready: (409, "Not made yet"),
     BadCursor: (400, "That page cannot be found"),
     Unreadable: (400, "This cannot be read"),
+    Full: (507, "There is no room for it"),
+    Away: (503, "Not possible at the moment"),
     Refused: (422, "Some values were not accepted"),
     AgencyError: (422, "This was not accepted"),
 }
@@ -61,6 +66,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(AgencyError, told_error)
     app.register_error_handler(DBAPIError, refused_by_database)
+    app.register_error_handler(OSError, no_room)
 
 
 def refused_by_database(error: DBAPIError) -> Response:
@@ -74,11 +80,21 @@ def refused_by_database(error: DBAPIError) -> Response:
     return error_page(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
 
+def no_room(error: OSError) -> Response:
+    """The answer when a disk is full, as where a large body is put down; else it is unforeseen."""
+    if error.errno not in NO_ROOM:
+        raise error
+    return told_error(Full("there is no room on the disk at the moment; nothing was kept"))
+
+
 def told_error(error: AgencyError) -> Response:
     """The answer to what is the user's to mend: its own words, and each value not accepted."""
     status, title = next(told for kind, told in STATUSES.items() if isinstance(error, kind))
     problems = error.problems if isinstance(error, Refused) else ()
-    return _answer(status, title, _sentence(str(error)), problems)
+    answer = _answer(status, title, _sentence(str(error)), problems)
+    if isinstance(error, Away):
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def error_page(error: HTTPException) -> Response:

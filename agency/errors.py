@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Any
+
+# What a disk says that takes no more: it is full, or our share of it is.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class AgencyError(Exception):
@@ -61,6 +65,14 @@ class Stale(AgencyError):
 
 class NotAllowed(AgencyError):
     """Known who asks, and that they may not do this; the words say who may."""
+
+
+class Full(AgencyError):
+    """There is no room left for what was sent: on a disk, or within somebody's share of it."""
+
+
+class Away(AgencyError):
+    """Something that is needed does not answer, or cannot be used as it is; it may again later."""
 
 
 class BadToken(AgencyError):

@@ -8,11 +8,16 @@ from itertools import count
 from typing import Any, TypeVar
 
 from agency.assignments.models import Assignment, DoNotReturn, Facility
+from agency.audit.actors import Actor
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.content import ce_credit_content, training_content
 from agency.credentials.models import CECredit, Credential, Training
+from agency.documents.kinds import PDF
+from agency.documents.models import Document, DocumentFile
 from agency.extensions import Model, db
+from agency.fields.described import Change
 from agency.placements.models import Placement
+from agency.verification.log import Entry
 
 A_MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _number = count(1)
@@ -44,6 +49,41 @@ def make_credential(candidate: Candidate, code: str = "CMA-AAMA", **values: Any)
         "evidence": "reviewed",
     }
     return _added(Credential(candidate_id=candidate.id, code=code, **_stamped(defaults, values)))
+
+
+def known_by(credential: Credential, evidence: str) -> None:
+    """What it is known by from now on, with the entry of the log without which it would not be."""
+    log = Entry(Actor("command", "a test"))
+    log(credential, Change({"evidence": evidence}, {"evidence": credential.evidence}, {}), A_MOMENT)
+    credential.evidence = evidence
+    db.session.flush()
+
+
+def make_document(credential: Credential, **values: Any) -> Document:
+    """A document that waits for review; it has no files yet."""
+    defaults = {
+        "version": 1,
+        "name": "certificate.pdf",
+        "uploaded_by": "rita@example.org",
+        "uploaded_at": A_MOMENT,
+    }
+    owner = {"candidate_id": credential.candidate_id, "credential_id": credential.id}
+    return _added(Document(**owner, **{**defaults, **values}))
+
+
+def make_document_file(document: Document, **values: Any) -> DocumentFile:
+    """A file of a document by its row alone: nothing lies in the store."""
+    defaults = {
+        "place": 1,
+        "name": "certificate.pdf",
+        "media_type": PDF,
+        "size": 1_000,
+        "sha256": "0" * 64,
+        "stored_name": f"{next(_number):064x}",
+        "key_id": "0" * 16,
+        "wrapped_key": bytes(60),
+    }
+    return _added(DocumentFile(document_id=document.id, **{**defaults, **values}))
 
 
 def make_training(candidate: Candidate, kind: str = "education", **values: Any) -> Training:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Unauthorized
 
 from agency.access.bearer import principal_of_token
+from agency.access.owners import named_candidate
 from agency.access.policy import ROLES, Cell, policy
 from agency.access.principal import Principal
 from agency.access.sessions import principal_of_session
@@ -95,11 +96,11 @@ def _asking() -> Principal | None:
 
 def _admit(cell: Cell, asking: Principal) -> None:
     """Raises NotAllowed, or for what is somebody else's the same as for what is not there."""
-    named = (request.view_args or {}).get("candidate_ref", (request.view_args or {}).get("ref"))
+    named, *hidden = named_candidate(asking.candidate_ref)
     if cell.allows(asking, named):
         return
     if named is not None and cell.may_be_hers(asking):
-        raise NotFound("candidate", named)
+        raise NotFound(*hidden)
     raise NotAllowed(_who_can(cell, asking))
 
 

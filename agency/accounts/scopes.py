@@ -3,6 +3,7 @@
 SCOPES = (
     *("candidates:read", "candidates:write"),
     *("credentials:read", "credentials:write", "credentials:verify"),
+    *("documents:read", "documents:write"),
     *("assignments:read", "assignments:write"),
     *("placements:read", "placements:write"),
     *("matches:read", "matches:run"),

@@ -32,6 +32,9 @@ LOCATION: Doc = {
         "schema": {"type": "string", "format": "uri-reference"},
     }
 }
+DISPOSITION: Doc = {
+    "Content-Disposition": {"description": "The name to save it by.", "schema": {"type": "string"}}
+}
 REF = Ref(required=True)
 # In an address; row ids are 32 bits wide.
 ID = "<int(min=1, max=2147483647):id>"
@@ -86,19 +89,32 @@ def lists(path: str, shape: Doc, *, about: str, query: type[Query]) -> Register:
 
 
 def creates(
-    path: str, shape: Doc, *, about: str, body: type[InputSchema], status: int = 201
+    path: str,
+    shape: Doc,
+    *,
+    about: str,
+    body: type[InputSchema] | None = None,
+    takes: Doc | None = None,
+    takes_type: str = JSON,
+    status: int = 201,
+    problems: Sequence[int] = (),
 ) -> Register:
-    """POST that makes a new thing, once for each Idempotency-Key."""
+    """POST that makes a new thing, once for each Idempotency-Key.
+
+    ``takes`` is the shape of a body that is read by the view itself, of the type ``takes_type``.
+    """
     return _operation(
         "POST",
         path,
         shape,
         about=about,
         body=body,
+        takes=takes,
+        takes_type=takes_type,
         status=status,
         headers=("IdempotencyKey",),
         told=ETAG | LOCATION,
-        problems=(404, 409, 413, 415),
+        problems=(404, 409, 413, 415, *problems),
     )
 
 
@@ -148,6 +164,13 @@ def does(
     )
 
 
+def gives(path: str, types: Sequence[str], *, about: str) -> Register:
+    """GET of bytes that are no JSON, of one of ``types``."""
+    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in types}
+    told = {"description": "The bytes.", "headers": DISPOSITION, "content": content}
+    return _operation("GET", path, None, about=about, problems=(404, 503), answer=told)
+
+
 def problem_name(status: int | str) -> str:
     """The component of the document that tells of answers with a status."""
     return f"Problem{status}" if isinstance(status, int) else "Problem"
@@ -176,15 +199,18 @@ def _operation(
     query: type[Query] = NoQuery,
     body: type[InputSchema] | None = None,
     takes: Doc | None = None,
+    takes_type: str = JSON,
     headers: Sequence[str] = (),
     told: Doc | None = None,
     problems: Sequence[int] = (),
     unchanged: bool = False,
+    answer: Doc | None = None,
 ) -> Register:
     """Register a view for one method of ``path``, and document it.
 
     ``about`` groups operations in the document. ``headers`` name components of the document, of
-    what may be sent; ``told`` are the headers of the answer.
+    what may be sent; ``told`` are the headers of the answer. ``answer`` says all of an answer that
+    is no JSON.
     """
 
     def register(view: View) -> View:
@@ -200,7 +226,9 @@ def _operation(
         made = api.arguments(query, location="query", arg_name="query")(made)
         made._apidoc["arguments"]["parameters"].extend(headers)
         name = view.__name__
-        more = {} if takes is None else {"requestBody": _body(takes)}
+        more = {} if takes is None else {"requestBody": _body(takes, takes_type)}
+        if answer is not None:
+            more["responses"] = {str(status): answer}
         documented = api.doc(operationId=name, **more)(made)
         api.route(path, methods=[method], endpoint=name, tags=[about])(documented)
         return view
@@ -208,8 +236,8 @@ def _operation(
     return register
 
 
-def _body(shape: Doc) -> Doc:
-    return {"required": True, "content": {JSON: {"schema": shape}}}
+def _body(shape: Doc, media_type: str) -> Doc:
+    return {"required": True, "content": {media_type: {"schema": shape}}}
 
 
 def _without_query(view: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, url_for
+from sqlalchemy import select
 
 from agency.access.principal import actor
 from agency.api.answers import as_expected, one
@@ -14,15 +15,24 @@ from agency.api.once import Hook, created
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CREDENTIALS
-from agency.credentials.actions import change_credential, create_credential, review_credential
-from agency.credentials.actions.reviews import DONE, REASONS
 from agency.credentials.described import CREDENTIAL as SCHEMA
 from agency.credentials.described import described_credential, held_values, whole_credentials
 from agency.credentials.models import STATUSES, Credential
 from agency.credentials.schemas import CredentialInput
 from agency.fields import Choice, SafeText
+from agency.verification.actions import (
+    change_credential,
+    check_source,
+    create_credential,
+    review_credential,
+)
+from agency.verification.actions.reviews import DONE
+from agency.verification.models import Verification
+from agency.verification.queries import entries_about
+from agency.verification.reasons import REASONS
+from agency.verification.schemas import SourceCheckInput, described_verification
 
-CREDENTIAL = shape("Credential")
+CREDENTIAL, VERIFICATION = shape("Credential"), shape("Verification")
 HERS = ("candidate_ref",)
 NewCredential = body_of(CredentialInput, "NewCredential", without=HERS)
 
@@ -32,6 +42,7 @@ def _stored(id: int) -> Values:
     return held_values(SCHEMA, row)
 
 
+SourceCheck = body_of(SourceCheckInput, "SourceCheck")
 CredentialChange = change_of(CredentialInput, "CredentialChange", without=HERS, stored=_stored)
 
 
@@ -94,6 +105,29 @@ def review(body: Values, id: int) -> Response:
         actor(),
         reason=body["reason"] or "",
         remark=body["remark"],
+        expects=as_expected(described_credential),
+    )
+    return one(described_credential(row))
+
+
+@lists(f"/credentials/{ID}/verifications", VERIFICATION, about=CREDENTIALS, query=PageQuery)
+def list_verifications(query: Values, id: int) -> Response:
+    """How a credential came to be known as it is: who learned what, when, from which source."""
+    the_row(select(Credential.id).where(Credential.id == id), "credential", id)
+    about, order = entries_about(id), Verification.id
+    return page(about, order, described_verification, query, f"verifications of {id}")
+
+
+@does(f"/credentials/{ID}/source-check", CREDENTIAL, about=CREDENTIALS, body=SourceCheck)
+def record_source_check(body: Values, id: int) -> Response:
+    """Write down what the issuer's register said; what it found is known by its primary source."""
+    row = check_source(
+        id,
+        body["answer"],
+        actor(),
+        body["checked_on"],
+        remark=body["remark"],
+        confirmation=body["confirmation"],
         expects=as_expected(described_credential),
     )
     return one(described_credential(row))

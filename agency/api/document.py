@@ -87,7 +87,7 @@ def _add_components(components: Any) -> None:
         components.schema(name, shape)
     for name, parameter in PARAMETERS.items():
         components.parameter(name, "header", dict(parameter))
-    for status in (*PROBLEMS, 404, 409, 412, 413, 415):
+    for status in (*PROBLEMS, 404, 409, 412, 413, 415, 503, 507):
         components.response(problem_name(status), _problem(status))
     components.response("Unchanged", {"description": "It is as the If-None-Match says."})
 

@@ -36,13 +36,15 @@ def created(
     described: Callable[[Any], Json],
     address: Address,
     status: int = 201,
+    sent: Callable[[], bytes] = lambda: request.get_data(cache=True),
 ) -> Response:
     """The answer to a request that makes something.
 
     ``make`` runs the action with what it is to do besides, in its own transaction; ``address`` is
-    where the new thing is found.
+    where the new thing is found. ``sent`` is what tells this request from another: the bytes of its
+    body, unless the same may be sent in other bytes.
     """
-    asked = _asked()
+    asked = _asked(sent)
     if asked and (kept := asked.kept()):
         return _again(kept)
     answers: list[Response] = []
@@ -85,14 +87,14 @@ class _Asked:
         keep_answer(self.by, self.key, self.request, answer.status_code, told, body)
 
 
-def _asked() -> _Asked | None:
+def _asked(sent: Callable[[], bytes]) -> _Asked | None:
     """None without a key; raises Refused for one that is none."""
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not KEY.fullmatch(key):
         raise Refused([Problem(HEADER, ascii(key)[:80], "1 to 255 characters of ASCII, no spaces")])
-    said = (request.method.encode(), request.full_path.encode(), request.get_data(cache=True))
+    said = (request.method.encode(), request.full_path.encode(), sent())
     digest = hashlib.sha256(b"\0".join(said)).hexdigest()
     return _Asked(asking().identity, key, digest)
 

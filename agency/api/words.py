@@ -9,8 +9,9 @@ Candidates, what they hold, facilities and assignments, and who may take which a
 the reason and its dates.
 
 Send a token in the header `Authorization: Bearer …`; Settings makes one, with the scopes it needs.
-Bodies are JSON in UTF-8, of at most 1 MB. A value is taken exactly as this document says: money
-and other decimals are text, days are `YYYY-MM-DD`, blank is null, and an unknown key is refused.
+Bodies are JSON in UTF-8, of at most 1 MB; only files are sent as `multipart/form-data`. A value is
+taken exactly as this document says: money and other decimals are text, days are `YYYY-MM-DD`,
+blank is null, and an unknown key is refused.
 Errors are `application/problem+json`; `errors` names each field, its value and what was expected.
 
 Lists come in pages: `next` of one is `after` of the following, and null on the last. Whatever is
@@ -18,6 +19,7 @@ told of one thing has an `ETag`; sent back as `If-Match`, it keeps a change from
 A `POST` that makes something may be repeated under one `Idempotency-Key`."""
 CANDIDATES = "Candidates"
 CREDENTIALS = "Credentials and trainings"
+DOCUMENTS = "Documents"
 FACILITIES = "Facilities"
 ASSIGNMENTS = "Assignments"
 MATCHES = "Matches"
@@ -27,6 +29,7 @@ JOBS = "Jobs"
 ABOUT = {
     CANDIDATES: "The people, and what they may do next.",
     CREDENTIALS: "What a candidate holds: valid for a while, learned, or earned towards a renewal.",
+    DOCUMENTS: "The files that prove a credential: several pages, version by version.",
     FACILITIES: "The sites of clients.",
     ASSIGNMENTS: "What clients ask for, and what the law asks of it.",
     MATCHES: "Who may take which assignment, and why.",

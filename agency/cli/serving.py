@@ -10,6 +10,7 @@ import click
 import waitress
 from flask import Flask
 
+from agency.api.uploads import largest_upload
 from agency.errors import AgencyError
 
 THREADS = 8
@@ -53,6 +54,8 @@ def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
         ident=None,
         # Whether a proxy is believed is for the application to say, by AGENCY_TRUSTED_PROXIES.
         clear_untrusted_proxy_headers=False,
+        # It takes a body whole before we are asked; no address of ours takes more than that.
+        max_request_body_size=largest_upload(app.config["SETTINGS"]),
     )
 
 

@@ -16,6 +16,8 @@ from agency.rules.facts import Evidence
 
 EVIDENCE = tuple(level.name for level in Evidence)
 STATUSES = ("active", "rejected", "revoked", "superseded", "withdrawn")
+# What waits for a specialist; a condition of an index, so written as the database reads it.
+TO_REVIEW = text("status = 'active' AND evidence IN ('claimed', 'documented')")
 HOURS = ("hours", "classroom_hours", "clinical_hours", "externship_hours")
 TRAINING_KINDS = ("program", "training", "performances", "education", "document", "exam")
 
@@ -53,6 +55,14 @@ class Credential(Model):
             sqlite_where=text("status = 'active'"),
             postgresql_where=text("status = 'active'"),
         ),
+        Index(
+            "ix_credentials_to_review",
+            "changed_at",
+            "id",
+            sqlite_where=TO_REVIEW,
+            postgresql_where=TO_REVIEW,
+        ),
+        Index("ix_credentials_number", "code", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

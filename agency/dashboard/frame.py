@@ -76,6 +76,11 @@ class Frame:
         return self._asking is not None and bool(self._asking.roles & set(STAFF))
 
     @property
+    def may_review(self) -> bool:
+        """Whether the review desk opens: to specialists, and to administrators who look."""
+        return self._asking is not None and bool(self._asking.roles & {"admin", "compliance"})
+
+    @property
     def person(self) -> PersonShown | None:
         if self._asking is None:
             return None

@@ -14,10 +14,8 @@ from agency.access.principal import actor, principal
 from agency.candidates.models import Candidate
 from agency.credentials.actions import (
     change_ce_credit,
-    change_credential,
     change_training,
     create_ce_credit,
-    create_credential,
     create_training,
     remove_ce_credit,
     remove_training,
@@ -59,6 +57,7 @@ from agency.fields import InputSchema
 from agency.page_filters import words_of
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.rulebook import load_rulebook
+from agency.verification.actions import change_credential, create_credential
 
 UNVERIFIED = ("claimed", "documented")
 CATEGORY_WORDS = {

@@ -22,6 +22,7 @@ KIND_WORDS = {
     "match_finish": "Finish a match and compare it",
     "match_delta": "Work in what was changed",
     "board": "Update the board",
+    "tell_decision": "Tell a candidate what was decided",
     "send_mail": "Send a mail",
     "forget_answers": "Forget old answers",
     "canary": "Try whether work is done",

@@ -27,7 +27,8 @@ KEYS: Sequence[tuple[str, Keys]] = (
             (("G", "then", "T"), "Today"),
             (("G", "then", "A"), "Assignments"),
             (("G", "then", "C"), "Candidates"),
-            (("G", "then", "R"), "Rulebook"),
+            (("G", "then", "R"), "Review desk"),
+            (("G", "then", "B"), "Rulebook"),
             (("G", "then", "N"), "Runs and jobs"),
             (("G", "then", "S"), "Settings"),
         ),
@@ -38,6 +39,17 @@ KEYS: Sequence[tuple[str, Keys]] = (
             (("J", "or", "↓"), "the next row"),
             (("K", "or", "↑"), "the row before"),
             (("Enter",), "open it"),
+        ),
+    ),
+    (
+        "On the review desk",
+        (
+            (("J", "or", "K"), "the next, or the one before"),
+            (("V",), "verify"),
+            (("R", "then", "1–8"), "reject, for this reason"),
+            (("Z",), "the document larger"),
+            (("U",), "take the last decision back"),
+            (("Tab",), "the next field"),
         ),
     ),
     (

@@ -22,12 +22,15 @@ def store(kind: Kind, changes: Plan) -> dict[Subject, set[int]]:
     columns = table_of(kind.model).c.keys()
     given = {*kind.columns, *kind.compared, *REFERENCES}
     names = [name for name in columns if name in given]
-    stamp = {"changed_at": clock.now()} if "changed_at" in columns else {}
+    at = clock.now()
+    stamp = {"changed_at": at} if "changed_at" in columns else {}
 
     def row(record: Values) -> Values:
         return {name: record[name] for name in names} | stamp
 
     inserted = insert_for_ids(kind.model, [row(record) for record in changes.inserts.values()])
+    kind.after_inserts(inserted, at)
+    kind.before_updates(dict(changes.updates.values()), at)
     updates = [row(record) | {"id": id} for id, record in changes.updates.values()]
     if updates:
         db.session.execute(update(kind.model), updates)

@@ -19,7 +19,9 @@ from agency.matching.starting import (
     read_inputs,
     start,
 )
+from agency.matching.telling import tell_decision
 from agency.settings import settings
+from agency.verification.telling import TELL_DECISION
 
 
 def register_kinds() -> None:
@@ -30,6 +32,7 @@ def register_kinds() -> None:
         Kind(MATCH_FINISH, match_finish, died=run_died),
         Kind(MATCH_DELTA, match_delta, alone=True),
         Kind(BOARD, make_board, alone=True),
+        Kind(TELL_DECISION, tell_decision),
     )
     register_schedule(MATCH_NIGHT, nights)
 

@@ -129,6 +129,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """Where the issuer says whether it is so; ``address`` and ``steps`` as far as researched."""
+
+    name: str
+    address: str | None
+    steps: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialType:
     """One entry of the catalogue; ``sources`` are those of accreditation, register and fees.
 
@@ -153,7 +163,7 @@ class CredentialType:
     grace: Term | None = None
     yearly_fee: YearlyFee | None = None
     accreditors: tuple[str, ...] = ()
-    register: str | None = None
+    register: Register | None = None
     fees: tuple[tuple[str, Decimal], ...] = ()
     fees_in_grace: tuple[str, ...] = ()
     pathways: tuple[Pathway, ...] = ()

@@ -14,6 +14,7 @@ from agency.rules.catalogue import (
     Catalogue,
     CredentialType,
     Note,
+    Register,
 )
 from agency.rules.operators import Known, Vocabulary
 from agency.rules.pathways.reading import with_pathways
@@ -112,8 +113,17 @@ def _accreditors(table: Table | None) -> tuple[str, ...]:
     return _sourced(table, table.words("accreditors")) if table else ()
 
 
-def _register(table: Table | None) -> str | None:
-    return _sourced(table, table.text("name")) if table else None
+def _register(table: Table | None) -> Register | None:
+    if table is None:
+        return None
+    register = Register(
+        name=table.text("name"),
+        address=table.text_or_none("address"),
+        steps=table.words_or_none("steps") or (),
+        provenance=read_provenance(table),
+    )
+    table.close()
+    return register
 
 
 def _fees(table: Table | None) -> tuple[tuple[tuple[str, Decimal], ...], tuple[str, ...]]:

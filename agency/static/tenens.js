@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const PLACES = { t: "/", a: "/assignments", c: "/candidates", r: "/rulebook", n: "/runs", s: "/settings" };
+  const PLACES = { t: "/", a: "/assignments", c: "/candidates", r: "/review", b: "/rulebook", n: "/runs", s: "/settings" };
   const FIELDS = "input, textarea, select, [contenteditable]";
   const SECOND = 1500;
   const byId = (id) => document.getElementById(id);

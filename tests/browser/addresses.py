@@ -22,6 +22,7 @@ def addresses(app: Flask) -> dict[str, str]:
         run = db.session.scalars(select(MatchRun.id).order_by(MatchRun.id).limit(1)).one()
         blocked = _assignment("blocked")
         held = {kind: _held(kind) for kind in (Credential, Training, CECredit)}
+        waiting = _to_review()
         site = db.session.scalars(select(Facility.id).order_by(Facility.id).limit(1)).one()
     return {
         "today": "/",
@@ -54,6 +55,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "training": f"/candidates/{held[Training][0]}/trainings/{held[Training][1]}",
         "ce-credit-new": f"/candidates/{near}/ce-credits/new",
         "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
+        "review": f"/review/{waiting}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",
@@ -94,6 +96,13 @@ def _pair(tier: str) -> tuple[str, str]:
         .limit(1)
     ).one()
     return found[0], found[1]
+
+
+def _to_review() -> int:
+    """The first credential that waits for a specialist."""
+    known = Credential.evidence.in_(("claimed", "documented"))
+    waiting = select(Credential.id).where(Credential.status == "active", known)
+    return db.session.scalars(waiting.order_by(Credential.id).limit(1)).one()
 
 
 def _held(kind: type[Credential | Training | CECredit]) -> tuple[str, int]:

@@ -13,13 +13,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from agency.candidates.models import Candidate
-from agency.credentials.actions import change_credential, create_credential
 from agency.credentials.described import described_credential, whole_credentials
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
 from agency.errors import NotFound, Refused, Stale, Taken
 from agency.extensions import db
 from agency.settings import today
+from agency.verification.actions import change_credential, create_credential
 from tests.builders import make_candidate, make_credential
 from tests.counting import counted
 from tests.trail import ANN, all_rows, do_at_once, noted, work_left

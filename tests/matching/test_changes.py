@@ -26,6 +26,7 @@ from agency.placements.models import Placement
 from agency.rules.rulebook import DATA, load_rulebook
 from agency.standards import queries
 from tests.builders import (
+    known_by,
     make_assignment,
     make_candidate,
     make_credential,
@@ -82,7 +83,7 @@ def newly_hired(_: Small) -> None:
 
 
 def verified(small: Small) -> None:
-    small.claimed.evidence = "reviewed"
+    known_by(small.claimed, "reviewed")
     record("candidate", [small.claimed.candidate_id])
 
 

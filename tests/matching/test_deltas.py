@@ -38,7 +38,7 @@ from agency.matching.stored_results import StoredResult, stored_results
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings
-from tests.builders import make_assignment, make_candidate, make_credential
+from tests.builders import known_by, make_assignment, make_candidate, make_credential
 from tests.matching.lively_agency import AS_OF, LivelyAgency
 from tests.matching.working import work_off
 
@@ -113,7 +113,7 @@ def paper(database: SQLAlchemy, app: Flask) -> Credential:
 
 
 def review(paper: Credential, evidence: str = "reviewed") -> None:
-    paper.evidence = evidence
+    known_by(paper, evidence)
     record("candidate", [paper.candidate_id])
     db.session.commit()
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
@@ -18,7 +18,7 @@ from agency.matching.queries import AssignmentMatches, matches_of, newest_run
 from agency.placements.queries import facts_of_pair
 from agency.rules.remedies import remedies
 from agency.rules.rulebook import load_rulebook
-from tests.builders import make_assignment, make_candidate, make_credential
+from tests.builders import known_by, make_assignment, make_candidate, make_credential
 from tests.counting import counted
 from tests.samples import agencies
 
@@ -78,8 +78,10 @@ def test_whoever_has_become_eligible_since_needs_none(database: SQLAlchemy) -> N
     make_credential(make_candidate("C-other"))  # that of somebody else changes nothing
     assert remedies_of(listed, BOOK, KEEPS)["C-0"]
     hers = select(Candidate.id).where(Candidate.ref == "C-0").scalar_subquery()
-    change = update(Credential).where(Credential.candidate_id == hers)
-    database.session.execute(change.values(evidence="reviewed"))
+    paper = database.session.scalars(
+        select(Credential).where(Credential.candidate_id == hers)
+    ).one()
+    known_by(paper, "reviewed")
     assert remedies_of(listed, BOOK, KEEPS) == {"C-0": ()}
 
 

@@ -22,7 +22,10 @@ from agency.api.schemas.parts import (
 )
 from agency.assignments.schemas import AssignmentInput, FacilityInput
 from agency.candidates.schemas import CandidateInput
+from agency.credentials.models import EVIDENCE
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
+from agency.documents.kinds import TYPES
+from agency.documents.models import STATES
 from agency.fields import (
     Amount,
     Choice,
@@ -35,6 +38,7 @@ from agency.fields import (
     YesNo,
 )
 from agency.placements.schemas import PlacementInput
+from agency.verification.models import RESULTS, SOURCES
 
 SPAN: Shape = {"type": "string", "description": "A run of days: 2027-02-01/2027-02-07."}
 
@@ -79,6 +83,7 @@ def _plain(field: fields.Field[Any]) -> Shape:
     return TEXT
 
 
+FILE = thing(place=WHOLE, name=TEXT, media_type=one_of(TYPES), size=WHOLE, sha256=TEXT)
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
     "Credential": told_of(CredentialInput(), id=WHOLE, changed_at=MOMENT),
@@ -86,5 +91,32 @@ RESOURCES: dict[str, Shape] = {
     "CECredit": told_of(CECreditInput(), id=WHOLE),
     "Facility": told_of(FacilityInput(), id=WHOLE, changed_at=MOMENT),
     "Assignment": told_of(AssignmentInput(), changed_at=MOMENT),
+    "Verification": thing(
+        id=WHOLE,
+        credential_id=WHOLE,
+        at=MOMENT,
+        by=TEXT,
+        source=one_of(SOURCES),
+        result=one_of(RESULTS),
+        reason=or_null(TEXT),
+        remark=TEXT,
+        evidence_before=or_null(one_of(EVIDENCE)),
+        evidence_after=one_of(EVIDENCE),
+        document_id=or_null(WHOLE),
+        checked_on=or_null(DAY),
+        confirmation=TEXT,
+        undoes_id=or_null(WHOLE),
+    ),
+    "Document": thing(
+        id=WHOLE,
+        candidate_ref=TEXT,
+        credential_id=WHOLE,
+        version=WHOLE,
+        name=TEXT,
+        state=one_of(STATES),
+        uploaded_by=TEXT,
+        uploaded_at=MOMENT,
+        files=list_of(FILE),
+    ),
     "Placement": told_of(PlacementInput(), id=WHOLE, changed_at=MOMENT),
 }

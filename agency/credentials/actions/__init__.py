@@ -1,6 +1,7 @@
-"""What a candidate holds: taken up, changed, reviewed; each function is a transaction.
+"""What a candidate holds: taken up and changed; each function is a transaction.
 
-A credential is not deleted but withdrawn; trainings and credits can be removed.
+A credential is not deleted but withdrawn; trainings and credits can be removed. Whoever takes up or
+changes a credential does so by `agency.verification.actions`, which keeps the log.
 """
 
 from agency.credentials.actions.ce_credits import (
@@ -8,8 +9,6 @@ from agency.credentials.actions.ce_credits import (
     create_ce_credit,
     remove_ce_credit,
 )
-from agency.credentials.actions.credentials import change_credential, create_credential
-from agency.credentials.actions.reviews import review_credential
 from agency.credentials.actions.trainings import (
     change_training,
     create_training,
@@ -18,12 +17,9 @@ from agency.credentials.actions.trainings import (
 
 __all__ = [
     "change_ce_credit",
-    "change_credential",
     "change_training",
     "create_ce_credit",
-    "create_credential",
     "create_training",
     "remove_ce_credit",
     "remove_training",
-    "review_credential",
 ]

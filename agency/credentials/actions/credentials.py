@@ -1,8 +1,13 @@
-"""Credentials: taken up and changed; a newer one takes the place of an older."""
+"""Credentials: taken up and changed; a newer one takes the place of an older.
+
+What one is known by changes only with an entry of the verification log, which stands above: so each
+is handed the ``log`` that writes it, and whoever wants one taken up asks `agency.verification`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,15 +23,17 @@ from agency.credentials.succession import supersedes
 from agency.edits.actions import record
 from agency.errors import NotFound, Taken
 from agency.extensions import db
-from agency.fields.described import change_of, described, filled
+from agency.fields.described import Change, change_of, described, filled
 from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 
 Hook = Callable[[Credential], object]
+# Writes down what changes in a credential, before it does, with the moment of the change.
+Log = Callable[[Credential, Change, datetime], object]
 
 
 def create_credential(
-    values: Mapping[str, Any], by: Actor, may_verify: bool = False, also: Hook = nothing
+    values: Mapping[str, Any], by: Actor, log: Log, may_verify: bool = False, also: Hook = nothing
 ) -> Credential:
     """Take up a credential; ``values`` are all columns of credentials.csv, from its schema.
 
@@ -34,17 +41,20 @@ def create_credential(
     where the candidate is not on file, or evidence above ``documented`` is not the caller's to
     give.
     """
+    at = clock.now()
     own = {name: value for name, value in values.items() if name != "candidate_ref"}
     with writing():
         holder = candidate_named(values["candidate_ref"])
         if not may_verify:
             require_unverified(values)
-        row = Credential(**own, candidate=holder, changed_at=clock.now())
+        at = clock.now()
+        row = Credential(**own, candidate=holder, changed_at=at)
         db.session.add(row)
         flush_new(Taken("credential", row.ref))
-        older = supersede(row)
-        also(row)
         said = filled(described(CREDENTIAL, held_values(CREDENTIAL, row)))
+        log(row, Change(dict(values), {}, said), at)
+        older = supersede(row, at)
+        also(row)
         taken_up = Deed("created", f"credential:{row.id}", after=said)
         note_all(by, [taken_up, *superseded(older, row)])
         record("candidate", [row.candidate_id])
@@ -55,6 +65,7 @@ def change_credential(
     id: int,
     values: Mapping[str, Any],
     by: Actor,
+    log: Log,
     may_verify: bool = False,
     expects: Hook = anything,
     also: Hook = nothing,
@@ -72,7 +83,7 @@ def change_credential(
         change = change_of(CREDENTIAL, old, values, fixed=("candidate_ref",))
         if change and not may_verify:
             require_no_verdict(old, change)
-        older = set_values(row, change.values) if change else []
+        older = set_values(row, change, log) if change else []
         also(row)
         if change:
             changed = Deed("changed", f"credential:{id}", change.before, change.after)
@@ -89,16 +100,21 @@ def locked_credential(id: int) -> Credential:
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def set_values(row: Credential, values: Mapping[str, Any]) -> Sequence[Credential]:
-    """Write values, and have what is needless by them superseded; those that were."""
-    for name, value in values.items():
+def set_values(row: Credential, change: Change, log: Log) -> Sequence[Credential]:
+    """Write what changes, and have what is needless by it superseded; those that were.
+
+    All of them are changed at one moment.
+    """
+    at = clock.now()
+    log(row, change, at)
+    for name, value in change.values.items():
         setattr(row, name, value)
-    row.changed_at = clock.now()
+    row.changed_at = at
     flush_new(Taken("credential", row.ref))
-    return supersede(row)
+    return supersede(row, at)
 
 
-def supersede(newer: Credential) -> Sequence[Credential]:
+def supersede(newer: Credential, at: datetime) -> Sequence[Credential]:
     """Mark as superseded what a credential makes needless, if it was accepted; those that were."""
     if newer.status != "active" or not is_accepted(newer.evidence):
         return []
@@ -112,7 +128,7 @@ def supersede(newer: Credential) -> Sequence[Credential]:
     day, expires = today(), load_rulebook().catalogue[newer.code].expires
     older = [one for one in others if supersedes(newer, one, day, expires=expires)]
     for one in older:
-        one.status, one.changed_at = "superseded", clock.now()
+        one.status, one.changed_at = "superseded", at
     db.session.flush()
     return older
 

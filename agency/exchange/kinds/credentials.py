@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -18,6 +19,7 @@ from agency.exchange.queries import by_bytes
 from agency.extensions import db
 from agency.rules.renewal import proposed_expiry
 from agency.rules.rulebook import load_rulebook
+from agency.verification.importing import log_import_of, log_imported
 
 KEY = ("candidate_id", "code", "number", "issued_on")
 
@@ -56,6 +58,12 @@ class Credentials(HeldByCandidate):
 
     def notes(self, records: Sequence[Values], memory: FileMemory) -> list[str]:
         return [note for record in records if (note := _odd_expiry(record))]
+
+    def before_updates(self, updates: Mapping[int, Values], at: datetime) -> None:
+        log_import_of({id: record["evidence"] for id, record in updates.items()}, at)
+
+    def after_inserts(self, ids: Collection[int], at: datetime) -> None:
+        log_imported(ids, at)
 
     def export_statement(self) -> Select[Any]:
         return (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Row, Select
@@ -86,6 +87,14 @@ class Kind(ABC):
     def notes(self, records: Sequence[Values], memory: FileMemory) -> list[str]:
         """What is worth telling about accepted rows."""
         return []
+
+    def before_updates(self, updates: Mapping[int, Values], at: datetime) -> None:
+        """Write what must stand before records are changed at a moment, by id of their rows."""
+        return
+
+    def after_inserts(self, ids: Collection[int], at: datetime) -> None:
+        """Write what belongs to new rows, which were written at a moment."""
+        return
 
     def replace_children(self, records: Mapping[int, Values]) -> None:
         """Keep the children of the records, by id of their parents."""

@@ -9,12 +9,12 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from agency.candidates.models import Candidate
-from agency.credentials.actions import review_credential
-from agency.credentials.actions.reviews import REASONS
 from agency.credentials.described import described_credential, whole_credentials
 from agency.credentials.models import Credential
 from agency.errors import NotFound, Refused, Stale
 from agency.extensions import db
+from agency.verification.actions import review_credential
+from agency.verification.reasons import REASONS
 from tests.builders import make_candidate, make_credential
 from tests.trail import ANN, all_rows, noted, work_left
 

@@ -1,0 +1,163 @@
+"""Documents of a credential: uploaded, listed, given out page by page, withdrawn."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Response, url_for
+from sqlalchemy import select
+
+from agency.access.owners import belongs
+from agency.access.principal import actor, asking
+from agency.api.answers import as_expected, nothing, one
+from agency.api.blueprint import ID, creates, gives, lists, reads, removes
+from agency.api.bodies import Values
+from agency.api.holders import VERIFIERS, may_verify
+from agency.api.lists import PageQuery, page
+from agency.api.once import Hook, created
+from agency.api.rows import the_row
+from agency.api.schemas.parts import ref as shape
+from agency.api.uploads import FILES, MULTIPART, told_apart, uploads
+from agency.api.words import DOCUMENTS
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.documents.actions import GivenFile, give_file
+from agency.documents.described import described_document
+from agency.documents.kinds import TYPES
+from agency.documents.models import STATES, Document
+from agency.documents.queries import whole_documents
+from agency.documents.uploads import file_name
+from agency.errors import NotFound
+from agency.extensions import db
+from agency.fields import Choice
+from agency.rules.rulebook import load_rulebook
+from agency.verification.actions import attach_document, withdraw_document
+
+DOCUMENT = shape("Document")
+PLACE = "<int(min=1, max=2147483647):place>"
+# What somebody's health or past is told by is shown to herself and to who judges it.
+CONFIDENTIAL = "clearance"
+# A file is saved and never shown in our name; whatever it holds can do nothing.
+ALONE = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+class DocumentQuery(PageQuery):
+    """In which state."""
+
+    state = Choice(STATES, load_default=None)
+
+
+@lists(f"/credentials/{ID}/documents", DOCUMENT, about=DOCUMENTS, query=DocumentQuery)
+def list_documents(query: Values, id: int) -> Response:
+    """The versions of the proof of a credential."""
+    _require_visible_credential(id)
+    statement = whole_documents().where(Document.credential_id == id)
+    if query["state"]:
+        statement = statement.where(Document.state == query["state"])
+    return page(statement, Document.id, described_document, query, f"documents of {id}")
+
+
+@creates(
+    f"/credentials/{ID}/documents",
+    DOCUMENT,
+    about=DOCUMENTS,
+    takes=FILES,
+    takes_type=MULTIPART,
+    problems=(503, 507),
+)
+def add_document(id: int) -> Response:
+    """Upload a proof: one PDF, or its pages in their order as PDFs, JPEGs and PNGs.
+
+    Pictures are kept without what they tell of place and camera. A PDF with a password, scripts,
+    links or files inside is refused.
+    """
+    _require_visible_credential(id)
+    sent = uploads()
+
+    def make(also: Hook) -> Document:
+        return attach_document(id, sent, actor(), also=also)
+
+    return created(make, described_document, _address, sent=lambda: told_apart(sent))
+
+
+@reads(f"/documents/{ID}", DOCUMENT, about=DOCUMENTS)
+def get_document(id: int) -> Response:
+    """What is known of a document; its files are given out by themselves."""
+    _require_visible_document(id)
+    found = whole_documents().where(Document.id == id)
+    return one(described_document(the_row(found, "document", id)))
+
+
+@gives(f"/documents/{ID}/files/{PLACE}", TYPES, about=DOCUMENTS)
+def get_file(id: int, place: int) -> Response:
+    """One file of a document; that it was given out is remembered."""
+    _require_visible_document(id)
+    return _attached(give_file(id, place, actor()))
+
+
+@removes(f"/documents/{ID}", about=DOCUMENTS)
+def delete_document(id: int) -> Response:
+    """Withdraw a document; its files are kept, and it counts as no proof any more."""
+    _require_visible_document(id)
+    expects = as_expected(described_document)
+    withdraw_document(id, actor(), may_verify=may_verify(), expects=expects)
+    return nothing()
+
+
+def _attached(file: GivenFile) -> Response:
+    name = file_name(file.name, file.media_type)
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    answer = Response(file.content, mimetype=file.media_type, headers=ALONE)
+    coded = quote(name, safe="")
+    said = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}"
+    answer.headers["Content-Disposition"] = said
+    return answer
+
+
+def _address(row: Document) -> str:
+    return url_for("api.get_document", id=row.id)
+
+
+def _require_visible_credential(id: int) -> None:
+    """Raises NotFound where it is not there, or is not for who asks to see."""
+    _require_visible("credential", id, select(Credential.code).where(Credential.id == id))
+
+
+def _require_visible_document(id: int) -> None:
+    asked = select(Credential.code).join(Document, Document.credential_id == Credential.id)
+    _require_visible("document", id, asked.where(Document.id == id))
+
+
+def _require_visible(noun: str, id: int, code_of: object) -> None:
+    code = db.session.scalar(code_of)  # type: ignore[call-overload]
+    if code is None or (_confidential(code) and not _may_see_confidential()):
+        raise NotFound(noun, str(id))
+
+
+def _confidential(code: str) -> bool:
+    return load_rulebook().catalogue[code].category == CONFIDENTIAL
+
+
+def _may_see_confidential() -> bool:
+    """She herself, whom the guard has let through, or a specialist."""
+    return bool(asking().roles & (VERIFIERS | {"candidate"}))
+
+
+def _holder_of_credential(id: int) -> str | None:
+    asked = select(Candidate.ref).join(Credential, Credential.candidate_id == Candidate.id)
+    return db.session.scalar(asked.where(Credential.id == id))
+
+
+def _holder_of_document(id: int) -> str | None:
+    asked = select(Candidate.ref).join(Document, Document.candidate_id == Candidate.id)
+    return db.session.scalar(asked.where(Document.id == id))
+
+
+for view in ("list_documents", "add_document"):
+    belongs(f"api.{view}", "credential", _holder_of_credential)
+for view in ("get_document", "get_file", "delete_document"):
+    belongs(f"api.{view}", "document", _holder_of_document)

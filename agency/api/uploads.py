@@ -1,0 +1,93 @@
+"""Bodies that bring files: how large they may be, and what of them tells two requests apart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import UnsupportedMediaType
+
+from agency.api.blueprint import Doc, api
+from agency.documents.gate import MEGABYTE
+from agency.documents.keeping import FIELD
+from agency.documents.uploads import Upload
+from agency.errors import Problem, Refused
+from agency.settings import settings
+from config import Config
+
+MULTIPART = "multipart/form-data"
+UPLOADING = "api.add_document"
+# What stands between the files: their names and types.
+BETWEEN = 100_000
+CHUNK = 1 << 20
+FILES: Doc = {
+    "type": "object",
+    "required": [FIELD],
+    "additionalProperties": False,
+    "properties": {
+        FIELD: {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "minItems": 1,
+            "description": "The pages in their order, each a PDF, a JPEG or a PNG.",
+        }
+    },
+}
+
+
+def largest_upload(config: Config) -> int:
+    """The bytes of the largest body there is."""
+    return config.document_upload_mb * MEGABYTE + BETWEEN
+
+
+@api.url_value_preprocessor  # type: ignore[untyped-decorator]
+def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything of the body is read, by the guard too: it may be larger here."""
+    if request.endpoint == UPLOADING:
+        config = settings()
+        request.max_content_length = largest_upload(config)
+        request.max_form_parts = config.document_files + 1
+        request.max_form_memory_size = BETWEEN
+
+
+def uploads() -> list[Upload]:
+    """The files of the body, in their order; raises Refused, and the HTTP errors of its headers."""
+    if request.mimetype != MULTIPART:
+        raise UnsupportedMediaType(f"Expected a body of {MULTIPART}.")
+    sent, most = _sent(), settings().document_files
+    problems = [
+        Problem(name[:80], "", f"only files, each under the name {FIELD}")
+        for name in (*request.form, *request.files)
+        if name != FIELD or name in request.form
+    ]
+    if not sent:
+        problems.append(Problem(FIELD, "", "one file or more: a PDF, a JPEG or a PNG"))
+    if len(sent) > most:
+        problems.append(Problem(FIELD, str(len(sent)), f"at most {most} files in one go"))
+    if problems:
+        raise Refused(problems)
+    return [Upload(file.filename or "", cast(Any, file.stream)) for file in sent]
+
+
+def told_apart(sent: Sequence[Upload]) -> bytes:
+    """The names and the content of files, hashed: whatever else divides them says nothing."""
+    digest = hashlib.sha256()
+    for upload in sent:
+        digest.update(hashlib.sha256(upload.name.encode(errors="replace")).digest())
+        digest.update(_hash_of(upload))
+    return digest.digest()
+
+
+def _sent() -> list[FileStorage]:
+    return request.files.getlist(FIELD)
+
+
+def _hash_of(upload: Upload) -> bytes:
+    digest = hashlib.sha256()
+    while part := upload.content.read(CHUNK):
+        digest.update(part)
+    upload.content.seek(0)
+    return digest.digest()

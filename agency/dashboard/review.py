@@ -1,0 +1,208 @@
+"""The review desk: what waits, one credential at a time, and what a specialist decides of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from agency import clock
+from agency.access.principal import actor, asking
+from agency.credentials.described import described_credential
+from agency.dashboard.blueprint import dashboard
+from agency.dashboard.candidate_labels import EVIDENCE_WORDS
+from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
+from agency.dashboard.frame import Frame
+from agency.dashboard.review_fields import (
+    LABELS,
+    SETTLED,
+    corrected_by,
+    form_of,
+    read_name,
+    unsettled,
+)
+from agency.dashboard.review_page import DeskPage, desk_page
+from agency.dashboard.review_words import RESULT_WORDS, SOURCE_WORDS, undo_words
+from agency.errors import AgencyError, NotFound
+from agency.placements.review_queue import queue
+from agency.rules.rulebook import load_rulebook
+from agency.settings import settings, today
+from agency.verification.actions import check_source, review_credential, take, undo_decision
+from agency.verification.actions.reviews import DONE, VERIFY
+from agency.verification.desk import OnDesk, on_desk
+from agency.verification.reasons import REASONS
+from agency.verification.schemas import SourceCheckInput
+
+UNDO = "undo"
+SOURCE = SourceCheckInput()
+# On a page with two forms a name leads to one field.
+SENT_AS = {"remark": "remark_of_source"}
+SOURCE_LABELS = {
+    "answer": "What it said",
+    "checked_on": "On which day",
+    "remark": "Remark",
+    "confirmation": "Confirmation number",
+}
+
+
+@dashboard.get("/review")
+def review_desk() -> ResponseReturnValue:
+    """The first that waits; where nothing does, that this is so."""
+    waiting = queue(_me(), today(), clock.now())
+    first = waiting.next
+    if first is None:
+        return render_template("dashboard/review_empty.html", queue=waiting, undo=_undo())
+    return redirect(url_for("dashboard.review", id=first.id), 303)
+
+
+@dashboard.get("/review/<int:id>")
+def review(id: int) -> ResponseReturnValue:
+    """One credential, which is the specialist's for some minutes from now on."""
+    item = _opened(id)
+    return _page(item, form_of(item))
+
+
+@dashboard.post("/review/<int:id>")
+def decide(id: int) -> ResponseReturnValue:
+    """Verify it, as it was corrected, or reject it for a reason; then comes the next."""
+    item = on_desk(id, _me(), clock.now())
+    decision = request.form.get("decision", "")
+    form = form_of(item, request.form)
+    try:
+        corrected = corrected_by(item, request.form) if decision == VERIFY else {}
+        if decision == VERIFY and (left := unsettled(item, corrected, request.form)):
+            return _page(item, Form(form.said, form.version, left, status=422))
+        following = queue(_me(), today(), clock.now(), around=id).next
+        review_credential(
+            id,
+            decision,
+            actor(),
+            reason=request.form.get("reason", "") if decision != VERIFY else "",
+            remark=_remark(decision),
+            corrected=corrected,
+            expects=unchanged(request.form.get(VERSION, ""), described_credential),
+        )
+    except NotFound:
+        raise
+    except AgencyError as error:
+        wrong = with_errors(error, {}, "decision", LABELS)
+        return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
+    _may_undo(item, DONE[decision])
+    return redirect(_to(following.id if following else None), 303)
+
+
+@dashboard.post("/review/<int:id>/undo")
+def undo_review(id: int) -> ResponseReturnValue:
+    """Take back what was decided a moment ago."""
+    session.pop(UNDO, None)
+    try:
+        undo_decision(id, actor())
+    except NotFound:
+        raise
+    except AgencyError as error:
+        flash(f"Not taken back: {error}.", "unmet")
+    else:
+        flash("Taken back. All is as it was before.", "met")
+    return redirect(_to(id), 303)
+
+
+@dashboard.post("/review/<int:id>/source")
+def ask_source(id: int) -> ResponseReturnValue:
+    """Write down what the issuer's register said."""
+    item = on_desk(id, _me(), clock.now())
+    cells = {name: request.form.get(SENT_AS.get(name, name), "") for name in SOURCE.fields}
+    try:
+        said = SOURCE.accept(cells)
+        answer, checked_on = said.pop("answer"), said.pop("checked_on")
+        check_source(id, answer, actor(), checked_on, **said)
+    except NotFound:
+        raise
+    except AgencyError as error:
+        wrong = with_errors(error, cells, "answer", SOURCE_LABELS)
+        return _page(item, form_of(item), wrong)
+    if answer == "found":
+        _may_undo(item, "found")
+    flash("Written down.", "met")
+    return redirect(_to(id), 303)
+
+
+def _me() -> int:
+    """The row id of who asks, who has signed in."""
+    return asking().actor.user_id or 0
+
+
+def _opened(id: int) -> OnDesk:
+    """As it is found, and taken if it may be decided on by who asks."""
+    now = clock.now()
+    item = on_desk(id, _me(), now)
+    decides = "compliance" in asking().roles and item.why_not is None
+    if decides and item.open and item.holder is None:
+        take(id, _me())
+    return item
+
+
+def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:
+    shown: DeskPage = desk_page(item, form, "compliance" in asking().roles, _me())
+    page = render_template(
+        "dashboard/review.html",
+        desk=shown,
+        item=item,
+        form=form,
+        source=source or Form({"checked_on": today().isoformat()}),
+        undo=_undo(),
+        labels=LABELS,
+        source_labels=SOURCE_LABELS,
+        reasons=REASONS,
+        settled=request.form.getlist(SETTLED),
+        kinds=list(load_rulebook().catalogue.types.values()),
+        title_of=title_of,
+        now=clock.now(),
+        frame=Frame(asking(), shown.run),
+        evidence_words=EVIDENCE_WORDS,
+        result_words=RESULT_WORDS,
+        source_words=SOURCE_WORDS,
+    )
+    return make_response(page, (source or form).status)
+
+
+def _remark(decision: str) -> str:
+    """The message to the candidate; of what is verified, a name that was read otherwise."""
+    if decision != VERIFY:
+        return request.form.get("remark", "").strip()[:1000]
+    read = read_name(request.form)
+    return f"name as printed: {read}" if read else ""
+
+
+def title_of(code: str) -> str:
+    """What a type of credential is called."""
+    return load_rulebook().catalogue[code].title
+
+
+def _to(id: int | None) -> str:
+    return url_for("dashboard.review", id=id) if id else url_for("dashboard.review_desk")
+
+
+def _may_undo(item: OnDesk, done: str) -> None:
+    """Offer to take back what was decided, on the pages that come."""
+    title = title_of(item.credential["code"])
+    until = clock.now() + timedelta(minutes=settings().undo_minutes)
+    words = undo_words(title, item.name, done)
+    session[UNDO] = {"id": item.id, "words": words, "until": until.timestamp()}
+
+
+def _undo() -> dict[str, Any] | None:
+    """What can still be taken back, with the seconds that are left."""
+    said = session.get(UNDO)
+    left = said["until"] - clock.now().timestamp() if said else 0
+    return {**said, "seconds": int(left)} if said and left > 0 else None

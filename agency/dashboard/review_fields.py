@@ -1,0 +1,96 @@
+"""The fields of the desk: what is filed, as a specialist corrects it, and what is to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from agency.credentials.described import CREDENTIAL
+from agency.dashboard.form_values import VERSION, Form, said_of, version_of
+from agency.errors import Problem, Refused
+from agency.fields.described import described
+from agency.rules.rulebook import load_rulebook
+from agency.settings import today
+from agency.verification.desk import OnDesk
+from agency.verification.differences import TO_SETTLE, Difference, Known, differences
+
+# Those that a document says, in its order; the name is the profile's and is not changed here.
+CORRECTED = ("code", "number", "issued_on", "expires_on", "bound_to")
+NAME, SETTLED = "name", "settled"
+LABELS = {
+    "name": "Name as printed",
+    "code": "Credential",
+    "number": "Number",
+    "issued_on": "Issued",
+    "expires_on": "Valid to",
+    "bound_to": "Bound to facility",
+    "reason": "Reason",
+    "decision": "Decision",
+}
+LONGEST_NAME = 200
+
+
+def form_of(item: OnDesk, sent: Mapping[str, str] | None = None) -> Form:
+    """The fields as filed, or as they were sent."""
+    filed = _described(item)
+    said = {NAME: item.name, **{name: said_of(filed)[name] for name in CORRECTED}}
+    given = {name: sent[name] for name in said if name in sent} if sent else {}
+    version = (sent or {}).get(VERSION) or version_of(_with_id(item, filed))
+    return Form({**said, **given, "remark": (sent or {}).get("remark", "")}, version)
+
+
+def corrected_by(item: OnDesk, sent: Mapping[str, str]) -> dict[str, Any]:
+    """The values of the document as a form has them; raises Refused for what cannot be."""
+    filed = {**_described(item)}
+    cells = {name: "" if value is None else str(value) for name, value in filed.items()}
+    cells |= {name: sent[name] for name in CORRECTED if name in sent}
+    values = CREDENTIAL.accept(cells)
+    return {name: values[name] for name in CORRECTED}
+
+
+def unsettled(
+    item: OnDesk, corrected: Mapping[str, Any], sent: MultiDict[str, str]
+) -> dict[str, str]:
+    """What must be settled before it can be verified, by field: corrected, or said to be so."""
+    settled = sent.getlist(SETTLED)
+    found = looked_at(item, {**item.credential, **corrected}, sent.get(NAME))
+    return {
+        one.field: one.says for one in found if one.level == TO_SETTLE and one.field not in settled
+    }
+
+
+def looked_at(item: OnDesk, values: Mapping[str, Any], read: str | None = None) -> list[Difference]:
+    """Where values do not go with what is known of her, her type, and everybody else."""
+    kind = load_rulebook().catalogue[values["code"]]
+    same = all(values[name] == item.credential[name] for name in ("code", "number"))
+    return differences(
+        values,
+        Known(item.name, kind, today(), item.used_by if same else None, _name(item, read)),
+    )
+
+
+def read_name(sent: Mapping[str, str]) -> str:
+    """The name on the document, where somebody read another than the profile's; else blank."""
+    read = " ".join(sent.get(NAME, "").split())
+    return read if read and read != " ".join(sent.get("profile_name", "").split()) else ""
+
+
+def _name(item: OnDesk, read: str | None) -> str | None:
+    if read is None or not read.strip():
+        return None
+    if len(read) > LONGEST_NAME:
+        raise Refused([Problem(NAME, read[:40], f"at most {LONGEST_NAME} characters")])
+    return " ".join(read.split())
+
+
+def _described(item: OnDesk) -> dict[str, Any]:
+    values = {**item.credential, "candidate_ref": item.candidate["ref"]}
+    return described(CREDENTIAL, values)
+
+
+def _with_id(item: OnDesk, filed: Mapping[str, Any]) -> dict[str, Any]:
+    """As `described_credential` tells it, of which the version is made."""
+    changed_at = item.credential["changed_at"].isoformat()
+    return {"id": item.id, **filed, "changed_at": changed_at}

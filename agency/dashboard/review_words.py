@@ -1,0 +1,58 @@
+"""The words of the review desk: what was decided, by what it is known, and what would follow."""
+
+from __future__ import annotations
+
+from agency.matching.consequences import Consequence, PlacementThen
+from agency.page_filters import counted
+
+RESULT_WORDS = {
+    "claimed": "Claimed",
+    "seen": "A document was seen",
+    "verified": "Verified",
+    "rejected": "Rejected",
+    "found": "Found at its source",
+    "not_found": "Not found at its source",
+    "differs": "Its source differs",
+    "imported": "Imported",
+    "changed": "Changed",
+    "undone": "Decision taken back",
+}
+SOURCE_WORDS = {
+    "self": "said by her or for her",
+    "document": "by a document",
+    "review": "by a specialist",
+    "register": "by the issuer's register",
+    "import": "by an import",
+}
+
+
+def undo_words(title: str, name: str, done: str) -> str:
+    """What can still be taken back."""
+    return f"{title} of {name}: {RESULT_WORDS[done].lower()}."
+
+
+def consequence_words(then: Consequence) -> list[str]:
+    """What follows, a sentence each: work that becomes covered, then what else she may do."""
+    said = [_covered(one) for one in then.covered]
+    said += [
+        _further(one) for one in then.placements if not one.becomes_covered and one.days_gained
+    ]
+    if then.gained:
+        least = "at least " if then.more else ""
+        said.append(
+            f"She becomes eligible for {least}{counted(len(then.gained), 'more assignment')}."
+        )
+    return said or ["No work becomes possible by this alone."]
+
+
+def _covered(one: PlacementThen) -> str:
+    where = f"{one.assignment_ref} {one.facility or ''}".strip()
+    return f"{where} is covered on all {counted(one.days, 'day')}."
+
+
+def _further(one: PlacementThen) -> str:
+    lacking = one.then.gap.title if one.then.gap else "something else"
+    return (
+        f"{one.assignment_ref}: {counted(one.days_gained, 'more day')} covered;"
+        f" it still lacks: {lacking}."
+    )

@@ -1,0 +1,147 @@
+"""Files given out, which is remembered; keys wrapped anew; the store swept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import insert, select, update
+
+from agency import clock
+from agency.audit.actions import note, writing
+from agency.audit.actors import Actor
+from agency.documents.keeping import master_keys, the_store
+from agency.documents.models import DocumentFile, DocumentView
+from agency.documents.queries import all_stored, names_on_file, the_file, unknown_keys
+from agency.documents.sealing import FileKey, Sealed
+from agency.documents.store import Gone, Kept
+from agency.extensions import db
+
+# Whoever uploads has written the row by then, or never will.
+SWEPT_AFTER = timedelta(hours=1)
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file as it is given out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class StoreCheck:
+    """What does not fit: rows whose file is gone, and what lay there without a row, removed.
+
+    ``recent`` lies there without a row and may get one yet.
+    """
+
+    files: int = 0
+    missing: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    recent: int = 0
+
+
+def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
+    """A file of a document, to somebody who may see it; it is remembered that she was given it.
+
+    Raises NotFound, and Away where it cannot be read: garbage is never given out.
+    """
+    row = the_file(document_id, place)
+    key, name = FileKey(row.key_id, row.wrapped_key), row.stored_name
+    told = row.name, row.media_type
+    db.session.rollback()  # reading the store may take a while
+    content = master_keys().open(the_store().get(name), key, name)
+    with writing():
+        values = {"seen_by": by.name, "viewer_id": by.user_id, "seen_at": clock.now()}
+        db.session.execute(
+            insert(DocumentView).values(document_id=document_id, place=place, **values)
+        )
+    return GivenFile(*told, content)
+
+
+def require_known_keys() -> None:
+    """Raise Sealed where files were sealed under a master key that is not at hand."""
+    if unknown := unknown_keys():
+        raise Sealed(
+            f"AGENCY_DOCUMENT_KEY lacks the keys {', '.join(unknown)}, under which files were"
+            " sealed; without them nobody can read those files"
+        )
+
+
+def rotate_keys(by: Actor) -> int:
+    """Wrap the key of every file with the newest master key; how many were wrapped anew.
+
+    A batch is a transaction: broken off, it goes on where it was. Raises Sealed.
+    """
+    require_known_keys()
+    count = 0
+    while batch := _rotate_some():
+        count += batch
+    if count:
+        with writing():
+            note(by, "rotated", "documents:keys", after={"files": count})
+    return count
+
+
+def _rotate_some() -> int:
+    keys = master_keys()
+    with writing():
+        others = select(DocumentFile).where(DocumentFile.key_id != keys.newest)
+        rows = list(db.session.scalars(others.limit(BATCH).with_for_update()))
+        changes = [
+            {"id": row.id, "key_id": new.key_id, "wrapped_key": new.wrapped}
+            for row in rows
+            for new in [keys.rewrap(FileKey(row.key_id, row.wrapped_key), row.stored_name)]
+        ]
+        db.session.expunge_all()
+        if changes:
+            db.session.execute(update(DocumentFile), changes)
+    return len(changes)
+
+
+def check_store() -> StoreCheck:
+    """Compare the store with the rows both ways, and remove what nobody points to; raises Away."""
+    found = StoreCheck()
+    names = sweep(found)
+    for row in all_stored():
+        found.files += 1
+        if row.stored_name not in names and not _is_there(row.stored_name):
+            found.missing.append(f"document {row.document_id}, file {row.place}: {row.name}")
+    db.session.rollback()
+    return found
+
+
+def sweep(found: StoreCheck) -> set[str]:
+    """Remove what has lain in the store for an hour without a row; the names that have one."""
+    store, before = the_store(), clock.now() - SWEPT_AFTER
+    everything, names = store.all(), set[str]()
+    while batch := list(islice(everything, BATCH)):
+        pointed_to = names_on_file([one.name for one in batch])
+        db.session.rollback()
+        names |= pointed_to
+        for one in batch:
+            _sweep_one(one, one.name in pointed_to and not one.unfinished, before, found)
+    return names
+
+
+def _sweep_one(one: Kept, pointed_to: bool, before: datetime, found: StoreCheck) -> None:
+    if pointed_to:
+        return
+    if one.since < before:
+        the_store().remove(one)
+        found.removed.append(one.name)
+    else:
+        found.recent += 1
+
+
+def _is_there(name: str) -> bool:
+    """Asked anew: it may have been put there while the others were listed."""
+    try:
+        the_store().get(name)
+    except Gone:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What reads an upload, in a process of its own that may use little and reach nothing."""

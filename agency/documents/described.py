@@ -1,0 +1,27 @@
+"""Documents going out as plain JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agency.documents.models import Document, DocumentFile
+
+
+def described_document(row: Document) -> dict[str, Any]:
+    """A document with its files in their order; where they lie and their keys are told nobody."""
+    return {
+        "id": row.id,
+        "candidate_ref": row.candidate.ref,
+        "credential_id": row.credential_id,
+        "version": row.version,
+        "name": row.name,
+        "state": row.state,
+        "uploaded_by": row.uploaded_by,
+        "uploaded_at": row.uploaded_at.isoformat(),
+        "files": [_described_file(file) for file in row.files],
+    }
+
+
+def _described_file(row: DocumentFile) -> dict[str, Any]:
+    told = ("place", "name", "media_type", "size", "sha256")
+    return {name: getattr(row, name) for name in told}

@@ -1,0 +1,67 @@
+"""The gate: what is let in, whatever it is called. What is not is told why."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from agency.documents.child.limits import Limits
+from agency.documents.child.words import NotTaken
+from agency.documents.children import CHILDREN
+from agency.documents.kinds import PDF, type_of
+from agency.documents.uploads import Upload, name_as_text
+from agency.settings import settings
+from config import Config
+
+MEGABYTE = 1_000_000
+WANTED = "a PDF, a JPEG or a PNG"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A file that was let in, as it is to be kept and given out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def admitted(upload: Upload) -> Admitted:
+    """The file, a picture made anew; raises NotTaken, and Away where too many are being read.
+
+    The type is told by the bytes. They are read in another process, and whatever ends it is no
+    file to be taken.
+    """
+    config = settings()
+    content = _whole(upload, config)
+    media_type = type_of(content)
+    if media_type is None:
+        raise NotTaken(f"{WANTED}; its bytes are of no such file")
+    made = CHILDREN.read(content, media_type, limits_of(config))
+    kept = content if media_type == PDF else made
+    return Admitted(name_as_text(upload.name), media_type, kept)
+
+
+def limits_of(config: Config) -> Limits:
+    """What one file may take to be read."""
+    return Limits(
+        memory_mb=config.document_memory_mb,
+        processor_seconds=config.document_seconds,
+        # Whoever waits for the processor among others is not late by its own doing.
+        seconds=2 * config.document_seconds,
+        pixels=config.document_megapixels * 1_000_000,
+    )
+
+
+def _whole(upload: Upload, config: Config) -> bytes:
+    most = config.document_mb
+    content = upload.content.read(most * MEGABYTE + 1)
+    if not content:
+        raise NotTaken(f"{WANTED}; this file is empty")
+    if len(content) > most * MEGABYTE:
+        raise NotTaken(f"a file of at most {most} MB; send several pages as several files")
+    return content

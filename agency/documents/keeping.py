@@ -1,0 +1,93 @@
+"""Files kept before there is a row that names them: what is written twice is never lost."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from agency.documents.child.words import NotTaken
+from agency.documents.gate import Admitted, admitted
+from agency.documents.sealing import FileKey, MasterKeys
+from agency.documents.store import Store, store_at
+from agency.documents.uploads import Upload, name_as_text
+from agency.errors import AgencyError, Problem, Refused
+from agency.settings import settings
+
+log = logging.getLogger(__name__)
+
+FIELD = "file"
+NAME_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that lies sealed in the store: all that its row will say."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    stored_name: str
+    key: FileKey
+
+
+def the_store() -> Store:
+    """The store of the settings."""
+    return store_at(settings().documents)
+
+
+def master_keys() -> MasterKeys:
+    """The master keys of the settings."""
+    return MasterKeys(settings().document_keys)
+
+
+@contextmanager
+def kept(uploads: Sequence[Upload]) -> Iterator[list[KeptFile]]:
+    """The uploads let in, sealed and durable, in their order; raises Refused, Full and Away.
+
+    What is raised meanwhile, and tells that no row was written, takes them out of the store again.
+    Where that cannot be known they stay; what nobody points to is swept later.
+    """
+    files: list[KeptFile] = []
+    try:
+        _keep_all(uploads, files)
+        yield files
+    except (AgencyError, IntegrityError):
+        _forget(files)
+        raise
+
+
+def _keep_all(uploads: Sequence[Upload], files: list[KeptFile]) -> None:
+    """One after the other, so that one alone is in memory; everything that is wrong is told."""
+    problems: list[Problem] = []
+    for number, upload in enumerate(uploads):
+        try:
+            found = admitted(upload)
+        except NotTaken as why:
+            field = FIELD if len(uploads) == 1 else f"{FIELD}[{number}]"
+            problems.append(Problem(field, name_as_text(upload.name), str(why)))
+            continue
+        if not problems:
+            files.append(_kept(found))
+    if problems:
+        raise Refused(problems)
+
+
+def _kept(found: Admitted) -> KeptFile:
+    name = secrets.token_hex(NAME_BYTES)
+    sealed, key = master_keys().seal(found.content, name)
+    the_store().put(name, sealed)
+    return KeptFile(found.name, found.media_type, len(found.content), found.sha256, name, key)
+
+
+def _forget(files: Sequence[KeptFile]) -> None:
+    for file in files:
+        try:
+            the_store().remove(file.stored_name)
+        except AgencyError:
+            log.warning("%s stays in the store until it is swept", file.stored_name)

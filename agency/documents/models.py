@@ -1,0 +1,96 @@
+"""Documents of a credential, the files they consist of, and who has seen them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agency.candidates.models import Candidate
+from agency.column_types import UTCDateTime
+from agency.documents.kinds import TYPES
+from agency.extensions import Model
+
+STATES = ("waiting", "accepted", "rejected", "withdrawn")
+NAME_CHARACTERS = 120
+
+
+class Document(Model):
+    """A version of the proof of a credential; versions are numbered and all of them are kept.
+
+    ``uploaded_by`` is the name of who uploaded it, as the trail has it. While a specialist reviews
+    it, it is hers, ``reviewer_id``, through ``reviewed_until``; then it is anybody's again.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint(
+            "(reviewer_id IS NULL) OR (reviewed_until IS NOT NULL)", name="reviewed_until"
+        ),
+        UniqueConstraint("credential_id", "version"),
+        Index("ix_documents_candidate_id", "candidate_id"),
+        Index("ix_documents_state", "state", "uploaded_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    # By the name of its table: credentials are built upon documents, and not the other way.
+    credential_id: Mapped[int] = mapped_column(ForeignKey("credentials.id", ondelete="CASCADE"))
+    version: Mapped[int] = mapped_column()
+    name: Mapped[str] = mapped_column(String(NAME_CHARACTERS))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    uploaded_by: Mapped[str] = mapped_column(String(254))
+    uploader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    reviewed_until: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+    candidate: Mapped[Candidate] = relationship(lazy="raise")
+    files: Mapped[list[DocumentFile]] = relationship(
+        order_by="DocumentFile.place", lazy="raise", passive_deletes=True
+    )
+
+
+class DocumentFile(Model):
+    """One file of a document, in its ``place`` from 1: where it lies, and the key that opens it.
+
+    ``sha256`` and ``size``, in bytes, are of what is given out, not of what lies in the store.
+    """
+
+    __tablename__ = "document_files"
+    __table_args__ = (
+        CheckConstraint("place >= 1", name="place"),
+        CheckConstraint(f"media_type IN {TYPES}", name="media_type"),
+        CheckConstraint("size >= 1", name="size"),
+        UniqueConstraint("document_id", "place"),
+        Index("ix_document_files_key_id", "key_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    place: Mapped[int] = mapped_column()
+    name: Mapped[str] = mapped_column(String(NAME_CHARACTERS))
+    media_type: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int] = mapped_column()
+    sha256: Mapped[str] = mapped_column(String(64))
+    stored_name: Mapped[str] = mapped_column(String(64), unique=True)
+    # Which master key the key of the file is wrapped with.
+    key_id: Mapped[str] = mapped_column(String(16))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DocumentView(Model):
+    """Somebody was given a file of a document; a candidate is told so."""
+
+    __tablename__ = "document_views"
+    __table_args__ = (Index("ix_document_views_document_id", "document_id", "seen_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    place: Mapped[int] = mapped_column()
+    seen_by: Mapped[str] = mapped_column(String(254))
+    viewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime())

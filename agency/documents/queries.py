@@ -1,0 +1,101 @@
+"""What is asked about documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from agency.documents.models import Document, DocumentFile, DocumentView
+from agency.documents.sealing import key_id
+from agency.errors import NotFound
+from agency.extensions import db
+from agency.settings import settings
+
+STANDING = ("waiting", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many files a candidate has, their bytes, and how many versions one credential has."""
+
+    files: int
+    size: int
+    versions: int
+
+
+def usage_of(candidate_id: int, credential_id: int) -> Usage:
+    """What there is already, whatever its state, in one query."""
+    versions = (
+        select(func.coalesce(func.max(Document.version), 0))
+        .where(Document.credential_id == credential_id)
+        .scalar_subquery()
+    )
+    asked = (
+        select(func.count(), func.coalesce(func.sum(DocumentFile.size), 0), versions)
+        .select_from(DocumentFile)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .where(Document.candidate_id == candidate_id)
+    )
+    return Usage(*map(int, db.session.execute(asked).one()))
+
+
+def whole_documents() -> Select[Document]:
+    """Documents with all that their description tells; to be filtered and sorted as needed."""
+    return select(Document).options(
+        joinedload(Document.candidate, innerjoin=True), selectinload(Document.files)
+    )
+
+
+def the_file(document_id: int, place: int) -> DocumentFile:
+    """One file of a document; raises NotFound."""
+    wanted = DocumentFile.document_id == document_id, DocumentFile.place == place
+    found = db.session.scalars(select(DocumentFile).where(*wanted)).one_or_none()
+    if found is None:
+        raise NotFound("file", f"{place} of document {document_id}")
+    return found
+
+
+def views_of(document_id: int) -> list[DocumentView]:
+    """Who has been given a file of a document, the latest first: for the candidate to be told."""
+    asked = select(DocumentView).where(DocumentView.document_id == document_id)
+    latest = asked.order_by(DocumentView.seen_at.desc(), DocumentView.id.desc())
+    return list(db.session.scalars(latest))
+
+
+def other_standing(document: Document) -> bool:
+    """Whether another document of its credential waits for review or was accepted."""
+    asked = select(Document.id).where(
+        Document.credential_id == document.credential_id,
+        Document.id != document.id,
+        Document.state.in_(STANDING),
+    )
+    return db.session.scalar(asked.limit(1)) is not None
+
+
+def names_on_file(names: Collection[str]) -> set[str]:
+    """Those among the names in the store to which a row points."""
+    asked = select(DocumentFile.stored_name).where(DocumentFile.stored_name.in_(names))
+    return set(db.session.scalars(asked))
+
+
+def all_stored() -> Iterator[DocumentFile]:
+    """Every file by its row, in the order of ids, a thousand at a time."""
+    last = 0
+    while True:
+        asked = select(DocumentFile).where(DocumentFile.id > last).order_by(DocumentFile.id)
+        rows = list(db.session.scalars(asked.limit(1_000)))
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1].id
+        db.session.rollback()
+
+
+def unknown_keys() -> list[str]:
+    """The ids of master keys that files on file need and the settings do not hold."""
+    needed = select(DocumentFile.key_id).group_by(DocumentFile.key_id)
+    known = map(key_id, settings().document_keys)
+    return sorted(set(db.session.scalars(needed)).difference(known))

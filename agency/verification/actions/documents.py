@@ -1,0 +1,33 @@
+"""Documents attached and withdrawn, with an entry of what that says of their credential."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agency.audit.actions import anything, nothing
+from agency.audit.actors import Actor
+from agency.credentials.actions import documents
+from agency.credentials.actions.documents import Hook, LogOf
+from agency.documents.models import Document
+from agency.documents.uploads import Upload
+from agency.verification.log import Entry, Learned
+from agency.verification.models import CHANGED, DOCUMENT, SEEN
+
+
+def attach_document(
+    credential_id: int, uploads: Sequence[Upload], by: Actor, also: Hook = nothing
+) -> Document:
+    """Attach files, as `documents.attach_document` does, with an entry of the log."""
+    return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
+
+
+def withdraw_document(
+    id: int, by: Actor, may_verify: bool = False, expects: Hook = anything, also: Hook = nothing
+) -> Document:
+    """Withdraw one, as `documents.withdraw_document` does, with an entry of the log."""
+    log = _log(by, CHANGED)
+    return documents.withdraw_document(id, by, log, may_verify, expects, also)
+
+
+def _log(by: Actor, result: str) -> LogOf:
+    return lambda document: Entry(by, Learned(DOCUMENT, result, document_id=document.id))

@@ -1,0 +1,161 @@
+"""Reviewing a credential: a specialist agrees with it, or rejects it and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from agency import clock
+from agency.audit.actions import Deed, anything, note_all, nothing, writing
+from agency.audit.actors import Actor
+from agency.credentials.actions.credentials import Hook, locked_credential, set_values, superseded
+from agency.credentials.described import CREDENTIAL, held_values
+from agency.credentials.evidence import is_accepted
+from agency.credentials.models import Credential
+from agency.edits.actions import record
+from agency.errors import AgencyError, NotAllowed, NotFound, Stale
+from agency.extensions import db
+from agency.fields.described import change_of, described
+from agency.fields.schema import refused
+from agency.settings import settings
+from agency.verification.actions.holds import free
+from agency.verification.eyes import require_other_eyes
+from agency.verification.log import Entry, Learned
+from agency.verification.models import REJECTED, REVIEW, UNDONE, VERIFIED, Verification
+from agency.verification.proofs import let_wait, waiting_proof
+from agency.verification.queries import decision_of
+from agency.verification.reasons import REASONS
+from agency.verification.telling import tell_later
+
+VERIFY, REJECT = "verify", "reject"
+PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
+DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
+OPEN_TO_REVIEW = ("active", "rejected")
+
+
+class TooLate(AgencyError):
+    """A decision that stands: the time in which it could be taken back is over."""
+
+
+def review_credential(
+    id: int,
+    decision: str,
+    by: Actor,
+    reason: str = "",
+    remark: str = "",
+    corrected: Mapping[str, Any] | None = None,
+    expects: Hook = anything,
+    also: Hook = nothing,
+) -> Credential:
+    """Verify a credential, which makes its evidence ``reviewed``, or reject it for a ``reason``.
+
+    ``reason`` is one of REASONS where it is rejected, else blank; ``remark`` is free text, which
+    tells the candidate what to do where it is rejected. ``corrected`` are values by column as the
+    document has them. All is kept in the log and the trail; the candidate is told once it cannot
+    be undone any more. One that was rejected may be verified after all. ``expects`` and ``also``
+    are as for `change_credential`. Raises NotFound, Refused, and NotAllowed for whoever wrote,
+    invited or placed what is to be decided.
+    """
+    _require_decision(decision, reason)
+    with writing():
+        row = locked_credential(id)
+        expects(row)
+        proof = waiting_proof(id)
+        seen = proof.id if proof else None
+        entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
+        new = {**(corrected or {}), **_outcome(row, decision)}
+        change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
+        if change:
+            require_other_eyes(row, by)
+        older = set_values(row, change, entry) if change else []
+        also(row)
+        if change:
+            if proof:
+                proof.state = PROOFS[decision]
+            free(id)
+            tell_later(row, entry)
+            why = ": ".join(part for part in (reason, remark) if part)
+            told = change.before, change.after
+            reviewed = Deed(DONE[decision], f"credential:{id}", *told, reason=why)
+            note_all(by, [reviewed, *superseded(older, row)])
+            record("candidate", [row.candidate_id])
+    return row
+
+
+def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
+    """Take back the last decision on a credential: all that it changed is as it was before.
+
+    Raises NotFound where nothing was decided, NotAllowed for anybody but who did, TooLate where
+    that is longer ago than the setting allows, and Stale where it has changed since.
+    """
+    with writing():
+        row = locked_credential(id)
+        made = _decision_to_undo(row, by)
+        entry = Entry(by, Learned(made.source, UNDONE, undoes_id=made.id))
+        old = held_values(CREDENTIAL, row)
+        before = CREDENTIAL.accept({**described(CREDENTIAL, old), **made.before})
+        change = change_of(CREDENTIAL, old, before)
+        restored = _superseded_by(row, made)
+        set_values(row, change, entry)
+        for one in restored:
+            one.status, one.changed_at = "active", row.changed_at
+        if made.document_id and made.source == REVIEW:
+            let_wait(made.document_id)
+        also(row)
+        told = change.before, change.after
+        undone = Deed("decision undone", f"credential:{id}", *told)
+        note_all(by, [undone, *_restorations(restored, row)])
+        record("candidate", [row.candidate_id])
+    return row
+
+
+def _require_decision(decision: str, reason: str) -> None:
+    if decision not in DONE:
+        raise refused("decision", decision, f"{VERIFY} or {REJECT}")
+    if decision == REJECT and reason not in REASONS:
+        raise refused("reason", reason, f"one of {', '.join(REASONS)}")
+    if decision == VERIFY and reason:
+        raise refused("reason", reason, "no reason where a credential is verified")
+
+
+def _outcome(row: Credential, decision: str) -> dict[str, Any]:
+    """What the decision makes of it; raises Refused for one that is not up for review."""
+    if row.status not in OPEN_TO_REVIEW:
+        raise refused("decision", decision, f"a credential that counts; this one is {row.status}")
+    if decision == REJECT:
+        return {"status": "rejected"}
+    evidence = row.evidence if is_accepted(row.evidence) else "reviewed"
+    return {"status": "active", "evidence": evidence}
+
+
+def _decision_to_undo(row: Credential, by: Actor) -> Verification:
+    made = decision_of(row.id)
+    if made is None:
+        raise NotFound("decision on the credential", str(row.id))
+    if (made.user_id, made.by) != (by.user_id, by.name):
+        raise NotAllowed("Only who has decided it can take it back.")
+    if clock.now() - made.at > timedelta(minutes=settings().undo_minutes):
+        minutes = settings().undo_minutes
+        raise TooLate(f"it was decided more than {minutes} minutes ago; decide on it again instead")
+    if row.changed_at != made.at:
+        raise Stale("it has changed since it was decided")
+    return made
+
+
+def _superseded_by(row: Credential, made: Verification) -> Sequence[Credential]:
+    """What the decision made needless; others of the same type were changed at other moments."""
+    hers = select(Credential).where(
+        Credential.candidate_id == row.candidate_id,
+        Credential.id != row.id,
+        Credential.status == "superseded",
+        Credential.changed_at == made.at,
+    )
+    return db.session.scalars(hers.order_by(Credential.id).with_for_update()).all()
+
+
+def _restorations(restored: Sequence[Credential], newer: Credential) -> list[Deed]:
+    change, why = ({"status": "superseded"}, {"status": "active"}), f"with {newer.ref} undone"
+    return [Deed("restored", f"credential:{one.id}", *change, reason=why) for one in restored]

@@ -1,0 +1,81 @@
+"""The documents of a credential as the desk shows them, and as a decision changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from agency.documents.models import Document, DocumentFile
+from agency.extensions import db
+
+WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFile:
+    """One file of a document, in its ``place`` from 1."""
+
+    place: int
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The newest document of a credential that was not withdrawn, with its files."""
+
+    id: int
+    version: int
+    state: str
+    uploaded_by: str
+    uploaded_at: datetime
+    files: Sequence[ProofFile]
+
+
+def proof_of(credential_id: int) -> Proof | None:
+    """The one to be looked at; one query."""
+    newest = (
+        select(Document.id)
+        .where(Document.credential_id == credential_id, Document.state != "withdrawn")
+        .order_by(Document.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Document.id,
+            Document.version,
+            Document.state,
+            Document.uploaded_by,
+            Document.uploaded_at,
+            DocumentFile.place,
+            DocumentFile.name,
+            DocumentFile.media_type,
+        )
+        .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
+        .where(Document.id == newest)
+        .order_by(DocumentFile.place)
+    ).all()
+    if not rows:
+        return None
+    files = [ProofFile(*row[5:]) for row in rows if row.place is not None]
+    return Proof(*rows[0][:5], files=files)
+
+
+def waiting_proof(credential_id: int) -> Document | None:
+    """The newest document that waits, locked until the transaction ends."""
+    waiting = select(Document).where(
+        Document.credential_id == credential_id, Document.state == WAITING
+    )
+    newest = waiting.order_by(Document.version.desc()).limit(1).with_for_update()
+    return db.session.scalars(newest).one_or_none()
+
+
+def let_wait(document_id: int) -> None:
+    """It waits again, as before the decision that is taken back; no other if it was withdrawn."""
+    decided = Document.state.in_(("accepted", "rejected"))
+    again = update(Document).where(Document.id == document_id, decided).values(state=WAITING)
+    db.session.execute(again, execution_options={"synchronize_session": False})

@@ -1,0 +1,368 @@
+"""Documents of a credential: uploaded, told, given out, withdrawn; and what never gets in."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from agency.audit.models import AuditEntry
+from agency.credentials.models import Credential
+from agency.documents.keeping import the_store
+from agency.documents.models import Document, DocumentFile, DocumentView
+from agency.edits.models import Edit
+from agency.extensions import db
+from agency.jobs.models import Job
+from tests.api.documented import misfits
+from tests.api.programs import Program, faults, made, told
+from tests.builders import make_candidate, make_credential
+from tests.documents import hostile
+from tests.signing_in import signed_in
+
+Files = list[tuple[bytes, str]]
+PDF = hostile.pdf()
+
+
+@pytest.fixture
+def credential(app: Flask) -> int:
+    """The id of a credential that is only claimed, of the candidate C-1."""
+    return new_credential(app)
+
+
+def new_credential(app: Flask, code: str = "CMA-AAMA", ref: str = "C-1", **values: Any) -> int:
+    with app.app_context():
+        held = make_credential(make_candidate(ref), code, **{"evidence": "claimed", **values})
+        db.session.commit()
+        return held.id
+
+
+def upload(
+    who: Any, credential: int, *files: tuple[bytes, str] | bytes, **headers: str
+) -> TestResponse:
+    sent = [one if isinstance(one, tuple) else (one, "certificate.pdf") for one in files]
+    # The library of the tests writes names as they are, and no browser does.
+    data = {"file": [(BytesIO(content), name.replace('"', '\\"')) for content, name in sent]}
+    path = f"/credentials/{credential}/documents"
+    if isinstance(who, Program):
+        return who.send("POST", path, data=data, headers=headers)
+    answer: TestResponse = who.post(f"/api/v1{path}", data=data, headers=headers)
+    return answer
+
+
+def stored(app: Flask) -> list[str]:
+    """What lies in the store, by name."""
+    with app.app_context():
+        return [one.name for one in the_store().all()]
+
+
+def rows(app: Flask, model: Any = Document) -> int | None:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model))
+
+
+def evidence(app: Flask, id: int) -> str | None:
+    with app.app_context():
+        return db.session.scalar(select(Credential.evidence).where(Credential.id == id))
+
+
+def test_a_document_is_kept_and_given_back_as_it_was(app: Flask, credential: int) -> None:
+    program = Program(app)
+    answer = upload(program, credential, PDF)
+    document = made(answer)
+    assert misfits(app, "POST", answer) == []
+    assert (document["version"], document["state"]) == (1, "waiting")
+    assert document["files"][0]["media_type"] == "application/pdf"
+    assert told(program.get(answer.headers["Location"])) == document
+    file = program.get(f"/documents/{document['id']}/files/1")
+    assert (file.status_code, file.data) == (200, PDF)
+
+
+def test_pages_are_kept_in_their_order(app: Flask, credential: int) -> None:
+    program = Program(app)
+    pages = [(hostile.picture(), "1.jpg"), (hostile.picture("PNG"), "2.png"), (PDF, "3.pdf")]
+    document = made(upload(program, credential, *pages))
+    assert [file["name"] for file in document["files"]] == ["1.jpg", "2.png", "3.pdf"]
+    kinds = ["image/jpeg", "image/png", "application/pdf"]
+    for place, kind in enumerate(kinds, 1):
+        file = program.get(f"/documents/{document['id']}/files/{place}")
+        assert (file.status_code, file.mimetype) == (200, kind)
+    assert program.get(f"/documents/{document['id']}/files/4").status_code == 404
+
+
+def test_versions_are_counted_and_all_are_kept(app: Flask, credential: int) -> None:
+    program = Program(app)
+    assert [made(upload(program, credential, PDF))["version"] for _ in range(3)] == [1, 2, 3]
+    found = told(program.get(f"/credentials/{credential}/documents"))
+    assert [one["version"] for one in found["items"]] == [1, 2, 3]
+    assert len(stored(app)) == 3
+
+
+def test_what_was_claimed_is_documented_and_matched_anew(app: Flask, credential: int) -> None:
+    document = made(upload(Program(app), credential, PDF))
+    assert evidence(app, credential) == "documented"
+    with app.app_context():
+        about = [f"document:{document['id']}", f"credential:{credential}"]
+        said = db.session.scalars(
+            select(AuditEntry.action).where(AuditEntry.subject.in_(about)).order_by(AuditEntry.id)
+        )
+        assert list(said) == ["uploaded", "changed"]
+        assert db.session.scalar(select(func.count()).select_from(Edit)) == 1
+        assert db.session.scalar(select(Job.kind)) == "match_delta"
+
+
+def test_what_was_reviewed_stays_so(app: Flask) -> None:
+    credential = new_credential(app, evidence="reviewed")
+    made(upload(Program(app), credential, PDF))
+    assert evidence(app, credential) == "reviewed"
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "superseded", "revoked"])
+def test_what_does_not_count_is_not_proved(app: Flask, status: str) -> None:
+    credential = new_credential(app, status=status)
+    assert faults(upload(Program(app), credential, PDF)).keys() == {"credential"}
+    assert (rows(app), stored(app)) == (0, [])
+
+
+def test_nothing_lies_readable_in_the_store(app: Flask, credential: int) -> None:
+    made(upload(Program(app), credential, PDF))
+    with app.app_context():
+        store = the_store()
+        (kept,) = store.all()
+        assert b"%PDF" not in store.get(kept.name)
+
+
+def test_a_picture_tells_neither_place_nor_camera(app: Flask, credential: int) -> None:
+    program = Program(app)
+    sent = hostile.of_telephone((60, 40))
+    assert b"Secret Camera Works" in sent
+    document = made(upload(program, credential, (sent, "photo.jpg")))
+    content = program.get(f"/documents/{document['id']}/files/1").data
+    with Image.open(BytesIO(content)) as shown:
+        assert shown.size == (40, 60)  # upright, as it was held
+        assert dict(shown.getexif()) == {}
+        assert shown.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+    assert b"Secret" not in content
+    assert b"a note of mine" not in content
+
+
+def test_a_file_is_given_out_so_that_it_can_only_be_saved(app: Flask, credential: int) -> None:
+    program = Program(app)
+    document = made(upload(program, credential, (PDF, 'a "b"; é/../c.exe')))
+    headers = program.get(f"/documents/{document['id']}/files/1").headers
+    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["Content-Disposition"] == (
+        'attachment; filename="a _b_; __.._c.exe.pdf";'
+        " filename*=UTF-8''a%20_b_%3B%20%C3%A9_.._c.exe.pdf"
+    )
+
+
+NAMES = {
+    "../../etc/passwd": "../../etc/passwd",
+    "C:\\x": "C:\\x",
+    ".htaccess": ".htaccess",
+    "CON.pdf": "CON.pdf",
+    "a.pdf.exe": "a.pdf.exe",
+    "\u202egpj.exe": "gpj.exe",
+    "x" * 4_000 + ".pdf": "x" * 120,
+    "😀.pdf": "😀.pdf",
+    '"; filename=x': '"; filename=x',
+    "-rf.pdf": "-rf.pdf",
+    "cafe\u0301.pdf": "caf\u00e9.pdf",
+    "a\tb.pdf": "ab.pdf",
+    " ": "document",
+}
+
+
+@pytest.mark.parametrize("name", NAMES, ids=[str(number) for number in range(len(NAMES))])
+def test_a_name_is_kept_as_text_and_nothing_else(app: Flask, credential: int, name: str) -> None:
+    program = Program(app)
+    document = made(upload(program, credential, (PDF, name)))
+    assert document["name"] == document["files"][0]["name"] == NAMES[name]
+    (kept,) = stored(app)
+    assert set(kept) <= set("0123456789abcdef")
+    file = program.get(f"/documents/{document['id']}/files/1")
+    assert file.status_code == 200
+    assert "\n" not in file.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_hostile_file_is_refused_with_a_reason(app: Flask, credential: int) -> None:
+    program, wrong = Program(app), []
+    for name, (make, reason) in hostile.REFUSED.items():
+        answer = upload(program, credential, (make(), name))
+        said = faults(answer).get("file", "")
+        if not any(word in said for word in reason.split("|")):
+            wrong.append(f"{name}: {said}")
+    assert wrong == []
+    assert (rows(app), rows(app, DocumentFile), stored(app)) == (0, 0, [])
+    assert evidence(app, credential) == "claimed"
+
+
+def test_one_file_that_is_not_taken_keeps_out_all(app: Flask, credential: int) -> None:
+    pages = [(PDF, "1.pdf"), (b"MZ", "2.pdf"), (PDF, "3.pdf"), (b"GIF89a", "4.gif")]
+    answer = upload(Program(app), credential, *pages)
+    assert faults(answer).keys() == {"file[1]", "file[3]"}
+    assert (rows(app), stored(app)) == (0, [])
+
+
+def test_a_body_that_brings_no_files_is_refused(app: Flask, credential: int) -> None:
+    program, path = Program(app), f"/credentials/{credential}/documents"
+    assert program.post(path, {"file": "x"}).status_code == 415
+    assert program.send("POST", path).status_code == 415
+    form = {"content_type": "multipart/form-data"}
+    assert faults(program.send("POST", path, data={}, **form)).keys() == {"file"}
+    assert faults(program.send("POST", path, data={"file": "text"}, **form)).keys() == {"file"}
+    two = {"file": (BytesIO(PDF), "a.pdf"), "more": "x"}
+    assert faults(program.send("POST", path, data=two)).keys() == {"more"}
+    other = {"file": (BytesIO(PDF), "a.pdf"), "more": (BytesIO(PDF), "b.pdf")}
+    assert faults(program.send("POST", path, data=other)).keys() == {"more"}
+    assert rows(app) == 0
+
+
+def test_the_quota_of_a_candidate_is_kept(app: Flask, credential: int) -> None:
+    program = Program(app)
+    app.config["SETTINGS"] = changed(app, documents_per_candidate=2)
+    made(upload(program, credential, PDF, PDF))
+    answer = upload(program, credential, PDF)
+    assert (answer.status_code, "2 files" in answer.text) == (507, True)
+    app.config["SETTINGS"] = changed(app, documents_per_candidate=9, documents_mb_per_candidate=1)
+    answer = upload(program, credential, (hostile.picture("PNG", (700, 700)), "large.png"))
+    assert (answer.status_code, "MB" in answer.text) == (507, True)
+    assert len(stored(app)) == 2
+
+
+def changed(app: Flask, **values: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(app.config["SETTINGS"], **values)
+
+
+def test_a_file_of_more_than_ten_megabytes_is_refused(app: Flask, credential: int) -> None:
+    answer = upload(Program(app), credential, b"%PDF-1.7" + bytes(10_000_000))
+    assert "10 MB" in faults(answer)["file"]
+
+
+def test_what_is_larger_than_any_upload_is_not_even_taken(app: Flask, credential: int) -> None:
+    path = f"/credentials/{credential}/documents"
+    form = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": "200000000"}
+    answer = Program(app).send("POST", path, input_stream=BytesIO(), headers=form)
+    assert answer.status_code == 413
+
+
+def test_too_many_parts_are_refused(app: Flask, credential: int) -> None:
+    program = Program(app)
+    assert upload(program, credential, *[PDF] * 100).status_code == 413
+    many = upload(program, credential, *[PDF] * 21)
+    assert (many.status_code, rows(app)) == (422, 0)
+    path = f"/credentials/{credential}/documents"
+    fields = {"file": (BytesIO(PDF), "a.pdf"), "x": "y" * 1_000_000}
+    assert program.send("POST", path, data=fields).status_code == 413
+
+
+def test_a_request_that_comes_twice_makes_one_document(app: Flask, credential: int) -> None:
+    program, key = Program(app), {"Idempotency-Key": "photo-1"}
+    first = upload(program, credential, (hostile.picture(), "1.jpg"), **key)
+    pages = [(hostile.pdf(2), "1.jpg")]
+    assert faults(upload(program, credential, *pages, **key)).keys() == {"Idempotency-Key"}
+    made(first)
+    assert (rows(app), len(stored(app))) == (1, 1)
+
+
+def test_the_same_files_in_another_envelope_are_the_same_request(
+    app: Flask, credential: int
+) -> None:
+    program, key = Program(app), {"Idempotency-Key": "photo-1"}
+    first, again = (upload(program, credential, PDF, **key) for _ in range(2))
+    assert made(again) == made(first)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert (rows(app), len(stored(app))) == (1, 1)
+
+
+def test_a_withdrawn_document_proves_nothing_and_is_kept(app: Flask, credential: int) -> None:
+    program = Program(app)
+    first, second = (made(upload(program, credential, PDF))["id"] for _ in range(2))
+    assert program.delete(f"/documents/{first}").status_code == 204
+    assert evidence(app, credential) == "documented"
+    for _ in range(2):
+        assert program.delete(f"/documents/{second}").status_code == 204
+    assert evidence(app, credential) == "claimed"
+    assert told(program.get(f"/documents/{second}"))["state"] == "withdrawn"
+    assert len(stored(app)) == 2
+    query = f"/credentials/{credential}/documents?state=waiting"
+    assert told(program.get(query))["items"] == []
+
+
+def test_what_was_accepted_only_a_specialist_takes_back(app: Flask, credential: int) -> None:
+    id = made(upload(Program(app), credential, PDF))["id"]
+    with app.app_context():
+        db.session.get_one(Document, id).state = "accepted"
+        db.session.commit()
+    assert faults(Program(app).delete(f"/documents/{id}")).keys() == {"state"}
+    assert Program(app, "compliance").delete(f"/documents/{id}").status_code == 204
+
+
+def test_who_was_given_a_file_is_remembered(app: Flask, credential: int) -> None:
+    id = made(upload(Program(app), credential, PDF))["id"]
+    Program(app, "compliance").get(f"/documents/{id}/files/1")
+    with app.app_context():
+        (view,) = db.session.scalars(select(DocumentView))
+        assert (view.document_id, view.place) == (id, 1)
+        assert view.seen_by == "a program of compliance"
+
+
+def test_a_candidate_uploads_and_sees_what_is_hers_and_nothing_else(app: Flask) -> None:
+    hers, others = new_credential(app, ref="C-1"), new_credential(app, ref="C-2")
+    her = signed_in(app, "candidate", "C-1")
+    mine = made(upload(her, hers, PDF))["id"]
+    theirs = made(upload(Program(app), others, PDF))["id"]
+    assert her.get(f"/api/v1/documents/{mine}/files/1").data == PDF
+    assert her.get(f"/api/v1/credentials/{hers}/documents").status_code == 200
+    for path in (f"documents/{theirs}", f"documents/{theirs}/files/1", "documents/999"):
+        assert her.get(f"/api/v1/{path}").status_code == 404
+    assert her.get(f"/api/v1/credentials/{others}/documents").status_code == 404
+    assert upload(her, others, PDF).status_code == 404
+    assert her.delete(f"/api/v1/documents/{theirs}").status_code == 404
+    assert her.delete(f"/api/v1/documents/{mine}").status_code == 204
+    assert rows(app) == 2
+
+
+@pytest.mark.parametrize("code", ["TB-SCREEN", "DRUG-SCREEN", "BACKGROUND-CHECK"])
+def test_what_tells_of_health_or_past_is_for_her_and_for_specialists(app: Flask, code: str) -> None:
+    credential = new_credential(app, code)
+    her = signed_in(app, "candidate", "C-1")
+    id = made(upload(her, credential, PDF))["id"]
+    assert her.get(f"/api/v1/documents/{id}/files/1").status_code == 200
+    assert Program(app, "compliance").get(f"/documents/{id}/files/1").data == PDF
+    for role in ("recruiter", "admin"):
+        program = Program(app, role)
+        for path in (f"/documents/{id}", f"/documents/{id}/files/1"):
+            assert program.get(path).status_code == 404
+        assert program.get(f"/credentials/{credential}/documents").status_code == 404
+        assert upload(program, credential, PDF).status_code == 404
+        assert program.delete(f"/documents/{id}").status_code == 404
+    assert rows(app, DocumentView) == 2
+
+
+def test_a_file_that_was_changed_is_not_given_out(app: Flask, credential: int) -> None:
+    program = Program(app)
+    id = made(upload(program, credential, PDF))["id"]
+    with app.app_context():
+        root: Path = the_store().root  # type: ignore[attr-defined]
+    (file,) = root.glob("*/*")
+    sealed = bytearray(file.read_bytes())
+    sealed[-1] ^= 1
+    file.write_bytes(sealed)
+    answer = program.get(f"/documents/{id}/files/1")
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    file.unlink()
+    assert program.get(f"/documents/{id}/files/1").status_code == 503
+    assert rows(app, DocumentView) == 0

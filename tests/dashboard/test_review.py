@@ -1,0 +1,288 @@
+"""The review desk: what waits, what stands out, what a decision does, and who may make it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from agency.credentials.models import Credential
+from agency.extensions import db
+from agency.matching.actions import match
+from agency.verification.models import Verification
+from tests.builders import (
+    make_assignment,
+    make_candidate,
+    make_credential,
+    make_facility,
+    make_placement,
+)
+from tests.counting import counted
+from tests.dashboard.people import days, the_day
+from tests.signing_in import signed_in
+
+
+@pytest.fixture
+def specialist(app: Flask) -> FlaskClient:
+    return signed_in(app, "compliance")
+
+
+@pytest.fixture
+def desk(app: Flask) -> dict[str, int]:
+    """What waits, by a name: hers who starts soon, hers who waits long, and one without trouble."""
+    with app.app_context():
+        soon = make_candidate("P-1", first_name="Ines", last_name="Halloran-Brook", email="i@x.org")
+        late = make_candidate("P-2", first_name="Noor", last_name="Whitcombe", email="n@x.org")
+        make_credential(soon, issued_on=days(-300), expires_on=days(900))
+        work = make_assignment(
+            "W-1",
+            make_facility("Cedar Flats"),
+            starts_on=days(5),
+            ends_on=days(46),
+            client_requirements=("BLS",),
+        )
+        make_assignment(
+            "W-2",
+            make_facility("Lookout"),
+            starts_on=days(10),
+            ends_on=days(40),
+            client_requirements=("BLS",),
+        )
+        make_placement(soon, work, "confirmed")
+        # A claim like that of Ines is older than what Noor claims; hers starts sooner all the same.
+        found = {
+            "noor": waiting(late, "CCMA-NHA", number="Y-2"),
+            "ines": waiting(soon, "BLS-AHA", number="Y-1"),
+        }
+        db.session.commit()
+        match(the_day())
+        db.session.rollback()
+    return found
+
+
+def waiting(person: Any, code: str, **said: Any) -> int:
+    usual = {"evidence": "documented", "issued_on": days(-20), "expires_on": days(600)}
+    return make_credential(person, code, **{**usual, **said}).id
+
+
+def stored(app: Flask, id: int) -> tuple[str, str]:
+    with app.app_context():
+        row = db.session.get_one(Credential, id)
+        return row.status, row.evidence
+
+
+def fields(page: TestResponse) -> dict[str, str]:
+    """What the form of a page would send, as it stands."""
+    found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text))
+    sent = {name: found[name] for name in ("version", "profile_name", "name", "number")}
+    for name in ("issued_on", "expires_on"):
+        sent[name] = found[name]
+    code = re.search(r'<option value="([\w-]+)" selected', page.text)
+    assert code
+    return {**sent, "code": code[1]}
+
+
+def decide(client: FlaskClient, id: int, **said: Any) -> TestResponse:
+    page = client.get(f"/review/{id}")
+    return client.post(f"/review/{id}", data={**fields(page), **said})
+
+
+def test_the_nearest_start_comes_first(specialist: FlaskClient, desk: dict[str, int]) -> None:
+    first = specialist.get("/review")
+    assert (first.status_code, first.location) == (303, f"/review/{desk['ines']}")
+    page = specialist.get(first.location)
+    names = re.findall(r"<b>([\w -]+)</b> <span class=\"waits\"", page.text)
+    assert names == ["Ines Halloran-Brook", "Noor Whitcombe"]
+    assert "2 to review" in page.text
+    assert "W-1 starts" in page.text
+
+
+def test_what_follows_is_told_before_the_click_and_comes_true(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    page = specialist.get(f"/review/{desk['ines']}")
+    assert "W-1 Cedar Flats is covered on all 42 days." in page.text
+    decide(specialist, desk["ines"], decision="verify")
+    assert stored(app, desk["ines"]) == ("active", "reviewed")
+    assert (
+        "No work becomes possible by this alone." in specialist.get(f"/review/{desk['ines']}").text
+    )
+
+
+def test_a_near_miss_that_would_be_one_no_more_is_counted(
+    app: Flask, specialist: FlaskClient
+) -> None:
+    with app.app_context():
+        person = make_candidate("P-7", first_name="Wes", last_name="Okonjo")
+        make_credential(person, issued_on=days(-300), expires_on=days(900))
+        id = waiting(person, "BLS-ARC")
+        for number in range(3):
+            make_assignment(
+                f"W-{number}",
+                starts_on=days(10),
+                ends_on=days(40),
+                client_requirements=("BLS",),
+            )
+        make_assignment("W-9", starts_on=days(10), ends_on=days(700), client_requirements=("BLS",))
+        db.session.commit()
+        match(the_day())
+        db.session.rollback()
+    assert "She becomes eligible for 3 more assignments." in specialist.get(f"/review/{id}").text
+
+
+def test_a_decision_leads_to_the_next_and_can_be_taken_back(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    answer = decide(specialist, desk["ines"], decision="verify")
+    assert (answer.status_code, answer.location) == (303, f"/review/{desk['noor']}")
+    page = specialist.get(answer.location)
+    assert "of Ines Halloran-Brook: verified." in page.text
+    back = specialist.post(f"/review/{desk['ines']}/undo")
+    assert back.location == f"/review/{desk['ines']}"
+    assert stored(app, desk["ines"]) == ("active", "documented")
+    assert "Taken back" in specialist.get(back.location).text
+
+
+def test_a_field_is_corrected_before_it_is_verified(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    decide(specialist, desk["ines"], decision="verify", number="Y-100", expires_on=str(days(500)))
+    with app.app_context():
+        row = db.session.get_one(Credential, desk["ines"])
+        assert (row.number, row.expires_on) == ("Y-100", days(500))
+        entry = db.session.scalars(select(Verification).order_by(Verification.id.desc())).first()
+        assert entry is not None
+        assert entry.after["number"] == "Y-100"
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        ({"issued_on": days(3)}, "is in the future"),
+        ({"expires_on": days(-3)}, "It ended on"),
+        ({"expires_on": None}, "Without its last day"),
+        ({"number": ""}, "No number was given"),
+        ({"issued_on": date(2026, 1, 1), "expires_on": date(2036, 1, 1)}, "Later than"),
+    ],
+)
+def test_what_does_not_fit_is_marked(
+    app: Flask, specialist: FlaskClient, said: dict[str, Any], mark: str
+) -> None:
+    with app.app_context():
+        id = waiting(make_candidate("P-3"), "BLS-AHA", **said)
+        db.session.commit()
+    assert mark in specialist.get(f"/review/{id}").text
+
+
+def test_a_number_that_somebody_else_has_is_to_be_settled(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        id = waiting(make_candidate("P-4"), "BLS-AHA", number="Y-1")
+        db.session.commit()
+    assert "P-1 has this number too" in specialist.get(f"/review/{id}").text
+    refused = decide(specialist, id, decision="verify")
+    assert refused.status_code == 422
+    assert "Not decided yet" in refused.text
+    assert stored(app, id) == ("active", "documented")
+    assert decide(specialist, id, decision="verify", settled="number").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("read", "status"), [("INES HALLORAN BROOK", 303), ("Ines Brook", 422), ("", 303)]
+)
+def test_a_name_that_differs_by_more_than_its_spelling_is_to_be_settled(
+    specialist: FlaskClient, desk: dict[str, int], read: str, status: int
+) -> None:
+    assert decide(specialist, desk["ines"], decision="verify", name=read).status_code == status
+
+
+def test_a_rejection_needs_a_reason(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    assert decide(specialist, desk["ines"], decision="reject").status_code == 422
+    said = {"reason": "illegible", "remark": "The card code is blurred."}
+    assert decide(specialist, desk["ines"], decision="reject", **said).status_code == 303
+    assert stored(app, desk["ines"]) == ("rejected", "documented")
+    assert "The card code is blurred." in specialist.get(f"/review/{desk['ines']}").text
+
+
+def test_what_has_changed_meanwhile_is_not_decided(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    page = specialist.get(f"/review/{desk['ines']}")
+    with app.app_context():
+        db.session.get_one(Credential, desk["ines"]).changed_at = db.session.get_one(
+            Credential, desk["noor"]
+        ).changed_at.replace(year=2030)
+        db.session.commit()
+    answer = specialist.post(f"/review/{desk['ines']}", data={**fields(page), "decision": "verify"})
+    assert "somebody else has changed it" in answer.text.lower()
+    assert stored(app, desk["ines"]) == ("active", "documented")
+
+
+def test_an_administrator_may_look_and_a_recruiter_may_not(
+    app: Flask, desk: dict[str, int]
+) -> None:
+    admin, recruiter = signed_in(app, "admin"), signed_in(app, "recruiter")
+    page = admin.get(f"/review/{desk['ines']}")
+    assert "A credentialing specialist decides; you may look." in page.text
+    assert admin.post(f"/review/{desk['ines']}", data={"decision": "verify"}).status_code == 403
+    for path in ("/review", f"/review/{desk['ines']}"):
+        assert recruiter.get(path).status_code == 403
+    assert 'href="/review"' not in recruiter.get("/").text
+
+
+def test_what_the_register_says_is_written_down(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    page = specialist.get(f"/review/{desk['ines']}")
+    assert "Enter the eCard code" in page.text
+    said = {"answer": "found", "checked_on": str(the_day()), "confirmation": "Q-9"}
+    specialist.post(f"/review/{desk['ines']}/source", data=said)
+    assert stored(app, desk["ines"]) == ("active", "primary_source")
+    assert "confirmation Q-9" in specialist.get(f"/review/{desk['ines']}").text
+    wrong = specialist.post(f"/review/{desk['noor']}/source", data={"answer": "differs"})
+    assert wrong.status_code == 422
+    assert "Ask at the source" in wrong.text
+
+
+def test_a_desk_with_nothing_on_it_says_so(app: Flask, specialist: FlaskClient) -> None:
+    assert "Nothing waits for review" in specialist.get("/review").text
+
+
+def test_what_another_specialist_has_opened_is_hers(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    specialist.get(f"/review/{desk['ines']}")
+    other = second_specialist(app)
+    page = other.get(f"/review/{desk['ines']}")
+    assert "Ann compliance is looking at this" in page.text
+    assert other.get("/review").location == f"/review/{desk['noor']}"
+    specialist.get(f"/review/{desk['noor']}")
+    assert "is looking at this" not in other.get(f"/review/{desk['ines']}").text
+
+
+def second_specialist(app: Flask) -> FlaskClient:
+    from agency.accounts.actions.users import add_user
+    from tests.signing_in import TESTER, browser_of
+
+    with app.app_context():
+        values = {"email": "ruth@example.org", "name": "Ruth Osei", "role": "compliance"}
+        made = add_user(values, TESTER)
+        return browser_of(app, made.fs_uniquifier)
+
+
+def test_a_page_takes_at_most_twelve_statements(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    specialist.get(f"/review/{desk['ines']}")
+    with app.app_context(), counted(db) as statements:
+        specialist.get(f"/review/{desk['ines']}")
+    assert len(statements) <= 12, "\n".join(statements)

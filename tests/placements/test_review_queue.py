@@ -1,0 +1,95 @@
+"""What waits on the review desk, and in which order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from agency.candidates.models import Candidate
+from agency.extensions import db
+from agency.placements.review_queue import BEFORE, SHOWN, Queue, queue
+from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+
+DAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ME = 1
+
+
+def waiting(person: Candidate, hours: int, **said: Any) -> int:
+    since = NOW - timedelta(hours=hours)
+    return make_credential(person, **{"evidence": "claimed", "changed_at": since, **said}).id
+
+
+def read(around: int | None = None) -> Queue:
+    return queue(ME, DAY, NOW, around)
+
+
+@pytest.fixture
+def people(database: SQLAlchemy) -> dict[str, Candidate]:
+    return {ref: make_candidate(ref) for ref in ("C-1", "C-2", "C-3", "C-4")}
+
+
+def test_the_nearest_start_comes_first_then_what_has_waited_longest(
+    people: dict[str, Candidate],
+) -> None:
+    order = [
+        waiting(people["C-3"], hours=1),
+        waiting(people["C-2"], hours=2),
+        waiting(people["C-1"], hours=90),
+        waiting(people["C-4"], hours=5),
+    ]
+    for ref, first, stage in (("C-3", 5, "shortlisted"), ("C-2", 9, "confirmed")):
+        days = {"starts_on": DAY + timedelta(days=first), "ends_on": DAY + timedelta(days=60)}
+        make_placement(people[ref], make_assignment(f"A-{ref}", **days), stage)
+    # What is over, or came to nothing, starts nothing any more.
+    make_placement(people["C-4"], make_assignment("A-OVER"), "declined")
+    found = read()
+    assert [one.id for one in found.items] == order
+    assert [one.work for one in found.items] == ["A-C-3", "A-C-2", None, None]
+    assert found.items[0].starts_on == DAY + timedelta(days=5)
+    assert found.total == 4
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"evidence": "reviewed"}, {"evidence": "primary_source"}, {"status": "rejected"}],
+)
+def test_what_was_decided_does_not_wait(people: dict[str, Candidate], said: dict[str, Any]) -> None:
+    waiting(people["C-1"], hours=1, **said)
+    assert read().items == []
+
+
+def test_of_somebody_who_is_not_active_nothing_waits(database: SQLAlchemy) -> None:
+    waiting(make_candidate("C-9", status="archived"), hours=1)
+    assert (read().total, read().next) == (0, None)
+
+
+def test_one_goes_on_from_where_one_is_and_back(people: dict[str, Candidate]) -> None:
+    ids = [waiting(people["C-1"], hours=100 - n, number=str(n)) for n in range(SHOWN + 10)]
+    here = ids[BEFORE + 8]
+    found = read(around=here)
+    assert found.here == BEFORE + 9
+    assert (found.next and found.next.id, found.previous and found.previous.id) == (
+        ids[BEFORE + 9],
+        ids[BEFORE + 7],
+    )
+    assert [one.id for one in found.items] == ids[8 : 8 + SHOWN]
+    assert found.total == len(ids)
+
+
+def test_around_what_does_not_wait_the_first_are_shown(people: dict[str, Candidate]) -> None:
+    decided = waiting(people["C-1"], hours=1, evidence="reviewed")
+    first = waiting(people["C-1"], hours=1)
+    found = read(around=decided)
+    assert (found.here, found.next and found.next.id) == (None, first)
+
+
+def test_the_last_is_followed_by_what_was_passed_over(people: dict[str, Candidate]) -> None:
+    first, last = (waiting(people["C-1"], hours=hours) for hours in (9, 3))
+    db.session.flush()
+    found = read(around=last)
+    assert found.next is not None
+    assert found.next.id == first

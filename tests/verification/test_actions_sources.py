@@ -1,0 +1,89 @@
+"""What the issuer's register said is written down, and raises evidence only where it agrees."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.errors import Refused
+from agency.extensions import db
+from agency.settings import today
+from agency.verification.actions import check_source
+from agency.verification.queries import log_of
+from tests.builders import make_candidate, make_credential
+from tests.trail import ANN, all_rows, noted, work_left
+
+
+@pytest.fixture
+def amara(database: SQLAlchemy) -> Candidate:
+    person = make_candidate("C-1", email="amara@example.org")
+    database.session.commit()
+    return person
+
+
+def held(person: Candidate, code: str = "BLS-AHA", **said: Any) -> int:
+    row = make_credential(person, code, **{"evidence": "documented", **said})
+    db.session.commit()
+    return row.id
+
+
+def evidence(id: int) -> str:
+    db.session.rollback()
+    return db.session.get_one(Credential, id).evidence
+
+
+@pytest.mark.parametrize("before", ["claimed", "documented", "reviewed"])
+def test_what_is_found_is_known_by_its_source(amara: Candidate, before: str) -> None:
+    id = held(amara, evidence=before)
+    check_source(id, "found", ANN, today(), confirmation="Q-9")
+    assert evidence(id) == "primary_source"
+    entry = log_of(id)[0]
+    assert (entry.source, entry.result, entry.confirmation) == ("register", "found", "Q-9")
+    assert entry.checked_on == today()
+    assert work_left() == ([("candidate", amara.id)], ["tell_decision", "match_delta"])
+
+
+@pytest.mark.parametrize("answer", ["not_found", "differs"])
+def test_what_does_not_agree_changes_the_log_and_nothing_else(
+    amara: Candidate, answer: str
+) -> None:
+    id = held(amara)
+    check_source(id, answer, ANN, today(), remark="ends in May")
+    assert evidence(id) == "documented"
+    assert log_of(id)[0].result == answer
+    assert work_left() == ([], [])
+    why = f"{answer.replace('_', ' ')}: ends in May"
+    assert noted() == [("asked at source", f"credential:{id}", None, None, why)]
+
+
+def test_it_can_be_asked_again(amara: Candidate) -> None:
+    id = held(amara)
+    check_source(id, "found", ANN, today())
+    check_source(id, "found", ANN, today())
+    assert [one.result for one in log_of(id)] == ["found", "found"]
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ({"answer": "perhaps"}, "answer: 'perhaps': expected one of found, not_found, differs"),
+        ({"answer": "differs"}, "remark: '': expected what the register says otherwise"),
+        ({"days": 1}, "checked_on: .* a day that is not in the future"),
+        ({"code": "TB-SCREEN"}, "remark: '': expected where it was asked"),
+        ({"status": "withdrawn"}, "this one is withdrawn"),
+    ],
+)
+def test_what_says_too_little_is_refused(
+    amara: Candidate, said: dict[str, Any], problem: str
+) -> None:
+    id = held(amara, said.get("code", "BLS-AHA"), status=said.get("status", "active"))
+    before = all_rows()
+    day = today() + timedelta(days=said.get("days", 0))
+    with pytest.raises(Refused, match=problem):
+        check_source(id, said.get("answer", "found"), ANN, day)
+    assert all_rows() == before

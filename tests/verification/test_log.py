@@ -1,0 +1,147 @@
+"""Evidence changes with an entry of the log alone, whoever changes it."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
+
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.credentials.schemas import CredentialInput
+from agency.exchange.actions import import_file
+from agency.verification.actions import change_credential, create_credential, review_credential
+from agency.verification.models import Verification
+from agency.verification.queries import log_of
+from tests.builders import make_candidate, make_credential
+from tests.trail import ANN
+
+ROOT = Path(__file__).parents[2]
+# What writes credentials without the log; only what keeps the log may call it.
+UNLOGGED = ("agency.credentials.actions.credentials", "agency.credentials.actions.documents")
+HEADER = "candidate_ref,code,number,issued_on,expires_on,evidence,bound_to"
+
+
+@pytest.fixture
+def amara(database: SQLAlchemy) -> Candidate:
+    person = make_candidate("C-1")
+    database.session.commit()
+    return person
+
+
+def values(**said: Any) -> dict[str, Any]:
+    usual = {"candidate_ref": "C-1", "code": "CMA-AAMA", "number": "1", "evidence": "claimed"}
+    return CredentialInput().accept({**usual, **said})
+
+
+def told(id: int) -> list[tuple[str, str, str | None, str]]:
+    """Source, result and evidence before and after of each entry, in their order."""
+    return [
+        (one.source, one.result, one.evidence_before, one.evidence_after)
+        for one in reversed(log_of(id))
+    ]
+
+
+def test_the_database_refuses_evidence_that_nobody_has_logged(
+    database: SQLAlchemy, amara: Candidate
+) -> None:
+    row = make_credential(amara, evidence="claimed")
+    database.session.commit()
+    change = update(Credential).where(Credential.id == row.id).values(evidence="reviewed")
+    with pytest.raises(DatabaseError, match="with an entry of the verification log alone"):
+        database.session.execute(change)
+    database.session.rollback()
+    database.session.execute(change.values(evidence="claimed", number="7"))
+
+
+def test_an_entry_of_another_change_does_not_cover_a_second_one(
+    database: SQLAlchemy, amara: Candidate
+) -> None:
+    id = create_credential(values(), ANN).id
+    change_credential(id, {"evidence": "documented"}, ANN)
+    for evidence in ("claimed", "reviewed"):
+        change = update(Credential).where(Credential.id == id).values(evidence=evidence)
+        with pytest.raises(DatabaseError):
+            database.session.execute(change)
+        database.session.rollback()
+
+
+def test_what_is_written_by_hand_says_by_what_it_is_known(amara: Candidate) -> None:
+    id = create_credential(values(), ANN).id
+    change_credential(id, {"number": "2"}, ANN)
+    change_credential(id, {"evidence": "documented"}, ANN)
+    review_credential(id, "verify", ANN_TOO)
+    change_credential(id, {"evidence": "primary_source"}, ANN, may_verify=True)
+    assert told(id) == [
+        ("self", "claimed", None, "claimed"),
+        ("self", "changed", "claimed", "claimed"),
+        ("document", "seen", "claimed", "documented"),
+        ("review", "verified", "documented", "reviewed"),
+        ("register", "found", "reviewed", "primary_source"),
+    ]
+
+
+ANN_TOO = ANN.__class__("user", "bea@example.org", 8)
+
+
+def test_an_entry_keeps_who_when_and_what_changed(database: SQLAlchemy, amara: Candidate) -> None:
+    id = create_credential(values(), ANN).id
+    row = change_credential(id, {"number": "2"}, ANN)
+    entry = log_of(id)[0]
+    assert (entry.by, entry.user_id, entry.at) == (ANN.name, ANN.user_id, row.changed_at)
+    assert (entry.before, entry.after) == ({"number": "1"}, {"number": "2"})
+
+
+def test_an_import_writes_an_entry_for_each_it_brings_and_none_for_what_is_as_it_was(
+    database: SQLAlchemy, amara: Candidate, tmp_path: Path
+) -> None:
+    rows = [
+        "C-1,CMA-AAMA,1,2024-01-01,2028-12-31,reviewed,",
+        "C-1,BLS-AHA,2,2025-01-01,2027-01-31,claimed,",
+    ]
+    file = tmp_path / "credentials.csv"
+    for lines in (rows, rows, [rows[0], rows[1].replace("claimed", "documented")]):
+        file.write_text("\n".join([HEADER, *lines]) + "\n")
+        assert import_file("credentials", file).refused == 0
+    ids = database.session.scalars(select(Credential.id).order_by(Credential.code.desc())).all()
+    assert [told(id) for id in ids] == [
+        [("import", "imported", None, "reviewed")],
+        [
+            ("import", "imported", None, "claimed"),
+            ("import", "imported", "claimed", "documented"),
+        ],
+    ]
+
+
+def test_an_import_of_a_thousand_takes_two_statements_for_its_log(
+    database: SQLAlchemy, amara: Candidate, tmp_path: Path
+) -> None:
+    file = tmp_path / "credentials.csv"
+    lines = [f"C-1,BLS-AHA,{n},2025-01-01,2027-01-31,claimed," for n in range(1000)]
+    file.write_text("\n".join([HEADER, *lines]) + "\n")
+    import_file("credentials", file)
+    assert len(database.session.scalars(select(Verification.id)).all()) == 1000
+
+
+def test_what_is_taken_out_takes_its_log_along(database: SQLAlchemy, amara: Candidate) -> None:
+    create_credential(values(issued_on=str(date(2026, 1, 1))), ANN)
+    database.session.delete(database.session.get_one(Candidate, amara.id))
+    database.session.commit()
+    assert database.session.scalars(select(Verification.id)).all() == []
+
+
+def test_only_what_keeps_the_log_writes_credentials() -> None:
+    for file in (ROOT / "agency").rglob("*.py"):
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        if name.startswith(("agency.verification", "agency.credentials")):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module not in UNLOGGED, name
+                assert f"{node.module}.{node.names[0].name}" not in UNLOGGED, name
