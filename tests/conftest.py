@@ -36,7 +36,7 @@ settings.load_profile("tenens")
 
 # What these show and say comes from queries that are tested over both kinds of database, so each
 # of their tests takes one of the two, as its name has it; `pytest --every-database` takes both.
-IN_TURN = ("cli", "dashboard")
+IN_TURN = ("cli", "dashboard", "portal")
 TESTS = Path(__file__).parent
 
 
