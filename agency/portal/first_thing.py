@@ -22,6 +22,7 @@ from agency.portal.step_titles import StepTold, step_told
 from agency.portal.unlocking import Openings
 from agency.portal.work import Job
 from agency.rules.catalogue import Term
+from agency.rules.conditions import MISSING
 from agency.rules.facts import CandidateFacts, Evidence
 from agency.rules.sentences import day_text
 from agency.rules.steps import Renew, Step, applied
@@ -79,8 +80,9 @@ def _why_now(one: Standing, day: date) -> str:
     ends = one.credential.expires_on
     assert ends is not None  # what is to be renewed ends
     takes = f", and a new one can take {_length(one.kind.lead_time)}" if one.kind.lead_time else ""
-    plan_says_more = one.balance is not None or one.conditions or one.urgency == LATE
-    return f"It ends {near_day(ends)}{takes}. {says(one, day) if plan_says_more else ''}".strip()
+    missing = any(answer.state == MISSING for answer in one.conditions)
+    more = says(one, day) if one.balance or missing or one.urgency == LATE else ""
+    return f"It ends {near_day(ends)}{takes}. {more}".strip()
 
 
 def _length(term: Term) -> str:
