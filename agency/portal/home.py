@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -17,6 +18,7 @@ from agency.portal.work import jobs_of
 from agency.settings import settings
 
 MOST_COMING, MOST_HELD = 5, 6
+YEAR = timedelta(days=365)
 GREETINGS = ((12, "Good morning"), (18, "Good afternoon"), (24, "Good evening"))
 
 
@@ -32,7 +34,7 @@ def home() -> str:
         me=me,
         greeting=greeting(),
         first=first_thing(me, jobs, done),
-        coming=coming(held)[:MOST_COMING],
+        coming=coming(held, me.day)[:MOST_COMING],
         ledgers=[one for one in me.ledgers if one.to_go],
         held=held,
         most_held=MOST_HELD,
@@ -49,10 +51,11 @@ def greeting() -> str:
     return next(words for before, words in GREETINGS if hour < before)
 
 
-def coming(held: list[Held]) -> list[Held]:
-    """What is to be renewed, the last safe day first."""
+def coming(held: list[Held], day: date) -> list[Held]:
+    """What is to be renewed within a year of ``day``, the last safe day first."""
+    last = (day + YEAR).toordinal()
     planned = [one for one in held if one.standing.plan and not one.standing.ended]
-    return sorted(planned, key=_renew_by)
+    return sorted((one for one in planned if _renew_by(one) <= last), key=_renew_by)
 
 
 def _renew_by(one: Held) -> int:

@@ -60,6 +60,7 @@ def values_of(candidate: str) -> dict[str, str]:
         "candidates/ref": candidate,
         "candidate_ref": candidate,
         "assignments/ref": "A-1",
+        "deletions/ref": candidate,
         "work/assignment_ref": "A-1",
         "states/code": "WA",
         "code": "WA",

@@ -66,6 +66,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "jobs": "/jobs",
         "health": "/health",
         "settings": "/settings",
+        "deletions": "/settings/deletions",
         "users": "/settings/users",
         "tokens": "/settings/tokens",
         "facilities": "/settings/facilities",

@@ -29,7 +29,6 @@ def test_a_renewal_that_opens_jobs_comes_first(app: Flask) -> None:
 def test_a_paper_that_has_ended_and_opens_jobs_comes_first(app: Flask) -> None:
     make_her(app, bls_ends=-20)
     first = read(browser_of_her(app), HOME).partition("Do this first")[2]
-    print(first[:300])
     assert "BLS" in first[:60]
     assert "more jobs." in first[:200]
 
