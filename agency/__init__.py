@@ -17,13 +17,15 @@ from agency.error_pages import register_error_pages
 from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
+from agency.portal import pages as portal_pages
+from agency.portal.blueprint import portal
 from agency.row_ids import RowId
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
 from config import Config
 
 # Importing the pages adds them to their blueprint.
-SUBJECTS = (frame, pages)
+SUBJECTS = (frame, pages, portal_pages)
 
 # The largest body there is but for uploads, which say theirs themselves: the API takes less, and
 # a form of ours needs much less.
@@ -53,6 +55,7 @@ def create_app(config: Config) -> Flask:
     set_up_sign_in(app)
     app.register_blueprint(health)
     app.register_blueprint(dashboard)
+    app.register_blueprint(portal)
     set_up_api(app)
     register_page_filters(app)
     register_error_pages(app)

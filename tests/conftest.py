@@ -36,7 +36,7 @@ settings.load_profile("tenens")
 
 # Pages and commands read mostly by queries that are tested over both kinds of database, so each of
 # their tests takes one of the two, in turn by its name; `make test-both` takes both.
-IN_TURN = ("cli", "dashboard")
+IN_TURN = ("cli", "dashboard", "portal")
 TESTS = Path(__file__).parent
 
 

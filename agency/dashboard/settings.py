@@ -37,14 +37,23 @@ def rename_me() -> ResponseReturnValue:
 def welcome() -> ResponseReturnValue:
     """Where somebody begins who has signed in."""
     asking = principal()
-    at_work = asking is not None and asking.roles & set(STAFF)
-    return redirect(url_for("dashboard.today" if at_work else "dashboard.account"))
+    if asking is not None and asking.roles & set(STAFF):
+        return redirect(url_for("dashboard.today"))
+    return redirect(url_for("portal.home" if _has_a_file() else "dashboard.account"))
 
 
 @dashboard.get("/account")
-def account() -> str:
-    """The account of somebody who has no dashboard."""
+def account() -> ResponseReturnValue:
+    """The account of somebody without a dashboard; a candidate has it among her own pages."""
+    if _has_a_file():
+        return redirect(url_for("portal.account"))
     return render_template("dashboard/account.html", user=_myself())
+
+
+def _has_a_file() -> bool:
+    """Whether who asks is a candidate with pages of her own."""
+    asking = principal()
+    return asking is not None and "candidate" in asking.roles and asking.candidate_ref is not None
 
 
 @dashboard.post("/account/sign-out-everywhere")

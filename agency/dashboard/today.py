@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from agency.access.principal import principal
 from agency.dashboard.blueprint import dashboard
@@ -44,9 +45,11 @@ class Notice:
 
 
 @dashboard.get("/")
-def today() -> str:
-    """The board; before the first match, what to do for one."""
+def today() -> ResponseReturnValue:
+    """The board; before the first match, what to do for one. Candidates have pages of their own."""
     frame = Frame(principal())
+    if not frame.at_work:
+        return redirect(url_for("dashboard.welcome"))
     common = {
         "frame": frame,
         "heading": day_title(frame.today),

@@ -140,7 +140,7 @@ def _condition(step: Step, window: Window, book: RuleBook) -> str:
         more = "" if name == "total" else f" ({spoken(name)})"
         shown.append(f"{number_text(least)} {step.balance.unit}s still to earn{more}")
     if isinstance(step, step_of.Obtain) and step.may_apply == "no":
-        shown.append("though nothing on file lets her apply for it yet")
+        shown.append("though nothing on file opens the way to it yet")
     match step:
         case step_of.DocumentCredential():
             if step.issued_on:

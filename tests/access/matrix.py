@@ -43,6 +43,11 @@ class Route:
     def of_api(self) -> bool:
         return self.rule.startswith("/api/")
 
+    @property
+    def of_portal(self) -> bool:
+        """Whether it is about the candidate who asks, so that what it names must be hers."""
+        return self.rule.startswith("/portal/")
+
     def path(self, values: Mapping[str, str]) -> str:
         """The address with ``values`` in it; what an argument means is told by what it follows."""
 

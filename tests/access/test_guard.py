@@ -102,7 +102,9 @@ def test_a_program_of_a_session_without_a_due_second_factor_is_told_so(app: Flas
     assert "second factor" in answer.text
 
 
-@pytest.mark.parametrize(("address", "status"), [("/", 403), ("/candidates", 403), ("/no", 404)])
+@pytest.mark.parametrize(
+    ("address", "status"), [("/runs", 403), ("/candidates", 403), ("/no", 404)]
+)
 def test_a_candidate_is_led_back_to_her_account_and_sees_nothing_of_the_staffs(
     app: Flask, address: str, status: int
 ) -> None:

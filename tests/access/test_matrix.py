@@ -60,6 +60,8 @@ def values_of(candidate: str) -> dict[str, str]:
         "candidates/ref": candidate,
         "candidate_ref": candidate,
         "assignments/ref": "A-1",
+        "deletions/ref": candidate,
+        "work/assignment_ref": "A-1",
         "states/code": "WA",
         "code": "WA",
         "rulebook/code": "WA",
@@ -129,7 +131,8 @@ def test_a_change_by_a_session_needs_the_proof_that_it_was_meant(world: Flask) -
 def expected(route: Route, role: str, candidate: str) -> str:
     """``may``, ``refused``, or ``hidden``: hers are shown to her, another's are not there."""
     if role in route.cell.roles:
-        return "may"
+        others = route.of_portal and "<int" in route.rule and candidate != HERS
+        return "hidden" if others else "may"
     if role in route.cell.own:
         return "may" if candidate == HERS else "hidden"
     return "refused"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
@@ -12,6 +12,8 @@ from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 
 NOBODYS = ("sign-in", "forgot-password", "not-found")
+# Those of the candidate who may sign in; what is named here is hers.
+CANDIDATE = "C-0001"
 
 
 def addresses(app: Flask) -> dict[str, str]:
@@ -66,6 +68,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "jobs": "/jobs",
         "health": "/health",
         "settings": "/settings",
+        "deletions": "/settings/deletions",
         "users": "/settings/users",
         "tokens": "/settings/tokens",
         "facilities": "/settings/facilities",
@@ -81,6 +84,52 @@ def addresses(app: Flask) -> dict[str, str]:
         "forgot-password": "/reset-password",
         "api-docs": "/api/v1/docs",
     }
+
+
+def portal_addresses(app: Flask) -> dict[str, str]:
+    """The pages of the candidate who may sign in."""
+    with app.app_context():
+        job, not_hers = _jobs_of(CANDIDATE)
+        held = {kind: _held(kind, CANDIDATE)[1] for kind in (Credential, Training, CECredit)}
+    return {
+        "portal-home": "/portal/",
+        "portal-work": "/portal/work",
+        "portal-nearly": "/portal/work?list=nearly",
+        "portal-job": f"/portal/work/{job}",
+        "portal-job-not-hers": f"/portal/work/{not_hers}",
+        "portal-placements": "/portal/placements",
+        "portal-papers": "/portal/papers",
+        "portal-credential": f"/portal/papers/credentials/{held[Credential]}",
+        "portal-credential-new": "/portal/papers/credentials/new",
+        "portal-training": f"/portal/papers/trainings/{held[Training]}",
+        "portal-training-new": "/portal/papers/trainings/new",
+        "portal-ce-credit": f"/portal/papers/ce-credits/{held[CECredit]}",
+        "portal-ce-credit-new": "/portal/papers/ce-credits/new",
+        "portal-pathways": "/portal/pathways",
+        "portal-account": "/portal/account",
+        "portal-preferences": "/portal/preferences",
+        "portal-details": "/portal/details",
+        "portal-days-off": "/portal/days-off",
+        "portal-data": "/portal/data",
+    }
+
+
+def _jobs_of(ref: str) -> tuple[str, str]:
+    """A job that she can take, and an open one on whose list she does not stand."""
+    listed = (
+        select(Shortlist.assignment_id)
+        .join(Match, Match.shortlist_id == Shortlist.id)
+        .join(Candidate, Candidate.id == Match.candidate_id)
+        .where(Candidate.ref == ref)
+    )
+    in_order = select(Assignment.ref).where(Assignment.status == "open").order_by(Assignment.ref)
+    hers = db.session.scalars(in_order.where(Assignment.id.in_(listed)).limit(1)).one()
+    others = in_order.where(Assignment.id.not_in(listed), Assignment.id.in_(_matched()))
+    return hers, db.session.scalars(others.limit(1)).one()
+
+
+def _matched() -> Select[int]:
+    return select(Shortlist.assignment_id).where(Shortlist.outcome == "matched")
 
 
 def _pair(tier: str) -> tuple[str, str]:
@@ -105,14 +154,11 @@ def _to_review() -> int:
     return db.session.scalars(waiting.order_by(Credential.id).limit(1)).one()
 
 
-def _held(kind: type[Credential | Training | CECredit]) -> tuple[str, int]:
-    """The first of its kind that is on file, after the reference of whose it is."""
-    found = db.session.execute(
-        select(Candidate.ref, kind.id)
-        .join(Candidate, Candidate.id == kind.candidate_id)
-        .order_by(kind.id)
-        .limit(1)
-    ).one()
+def _held(kind: type[Credential | Training | CECredit], ref: str | None = None) -> tuple[str, int]:
+    """The first of its kind that is on file, or is hers, after the reference of whose it is."""
+    on_file = select(Candidate.ref, kind.id).join(Candidate, Candidate.id == kind.candidate_id)
+    hers = on_file if ref is None else on_file.where(Candidate.ref == ref)
+    found = db.session.execute(hers.order_by(kind.id).limit(1)).one()
     return found[0], found[1]
 
 

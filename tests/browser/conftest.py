@@ -79,6 +79,17 @@ def admin_page(
     yield from opened(served, browser, size, states("admin"))
 
 
+@pytest.fixture
+def candidate_page(
+    served: Served,
+    browser: Browser,
+    states: Callable[[str], Looking],
+    size: tuple[int, int],
+) -> Iterator[Page]:
+    """The same of a candidate."""
+    yield from opened(served, browser, size, states("candidate"))
+
+
 def opened(
     served: Served,
     browser: Browser,

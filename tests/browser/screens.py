@@ -10,7 +10,7 @@ import click
 from playwright.sync_api import Browser, sync_playwright
 
 from agency import create_app
-from tests.browser.addresses import NOBODYS, addresses
+from tests.browser.addresses import NOBODYS, addresses, portal_addresses
 from tests.browser.looking import browser_program, signed_in_state
 from tests.browser.served import Served, sample_agency, served_agency
 from tests.conftest import config_for
@@ -41,8 +41,9 @@ def screens(out: Path, only: tuple[str, ...]) -> None:
 
 def take(served: Served, browser: Browser, out: Path, only: tuple[str, ...]) -> None:
     """One picture of each page in each look."""
-    state = signed_in_state(served, browser, "admin")
-    pages = {name: at for name, at in addresses(served.app).items() if not only or name in only}
+    states = {role: signed_in_state(served, browser, role) for role in ("admin", "candidate")}
+    whole = addresses(served.app) | portal_addresses(served.app)
+    pages = {name: at for name, at in whole.items() if not only or name in only}
     out.mkdir(parents=True, exist_ok=True)
     for look, (wide, high, scheme) in LOOKS.items():
         for name, path in pages.items():
@@ -50,7 +51,7 @@ def take(served: Served, browser: Browser, out: Path, only: tuple[str, ...]) -> 
                 base_url=served.url,
                 viewport={"width": wide, "height": high},
                 color_scheme=scheme,
-                storage_state=None if name in NOBODYS else state,
+                storage_state=None if name in NOBODYS else states[whose(name)],
             )
             page = context.new_page()
             page.goto(path)
@@ -58,6 +59,11 @@ def take(served: Served, browser: Browser, out: Path, only: tuple[str, ...]) -> 
             page.screenshot(path=out / f"{name}-{look}.png", full_page=look != "1440")
             context.close()
         click.echo(f"{len(pages)} pages at {look}")
+
+
+def whose(name: str) -> str:
+    """The role of whoever sees a page."""
+    return "candidate" if name.startswith("portal-") else "admin"
 
 
 if __name__ == "__main__":

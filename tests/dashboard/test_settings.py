@@ -14,10 +14,11 @@ from agency.accounts.models import ApiToken, User
 from agency.errors import BadToken
 from agency.extensions import db
 from agency.notices.models import Mail
+from agency.upkeep.actions import ask_for_deletion
 from tests.access.browsing import PAGE, PASSWORD, is_in, make_account, submit, user_named
 from tests.builders import make_candidate
 from tests.counting import counted
-from tests.signing_in import account, signed_in
+from tests.signing_in import TESTER, account, signed_in
 
 SECRET = re.compile(r'id="secret" class="secret">(\S+)</code>')
 
@@ -215,3 +216,21 @@ def test_without_a_mail_server_an_invitation_says_how_to_get_the_link(admin: Fla
 def test_an_owner_that_nobody_can_be_is_refused(app: Flask, owner: str) -> None:
     said = {"name": "Timesheets", "scopes": ["jobs:read"], "days": "30", "owner": owner}
     assert signed_in(app, "admin").post("/settings/tokens", data=said).status_code == 422
+
+
+def test_staff_see_who_asked_to_be_deleted_and_an_administrator_settles_it(
+    app: Flask, admin: FlaskClient
+) -> None:
+    with app.app_context():
+        make_candidate("C-0001", first_name="Marisol", last_name="Vega-Lund")
+        db.session.commit()
+        ask_for_deletion("C-0001", TESTER)
+    recruiter = signed_in(app, "recruiter")
+    shown = recruiter.get("/settings/deletions", headers=PAGE).text
+    assert "Marisol Vega-Lund" in shown
+    assert "An administrator settles it." in shown
+    assert send(recruiter, "/settings/deletions/C-0001", remark="done") == 403
+    assert send(admin, "/settings/deletions/C-0001", remark=" ") == 422
+    assert send(admin, "/settings/deletions/C-0001", remark="Papers removed.") == 302
+    assert "Nobody has asked" in admin.get("/settings/deletions", headers=PAGE).text
+    assert send(admin, "/settings/deletions/C-0001", remark="Again") == 404

@@ -1,0 +1,110 @@
+"""Where and for what she works, and how she is reached: what she says counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency.access.principal import actor
+from agency.candidates.actions import change_candidate
+from agency.candidates.described import SCHEMA, described_candidate
+from agency.candidates.models import ROLES, SHIFTS
+from agency.dashboard.candidate_forms import candidate_with
+from agency.dashboard.form_values import (
+    VERSION,
+    Form,
+    cells_of,
+    said_of,
+    unchanged,
+    version_of,
+    when_stale,
+    with_errors,
+)
+from agency.errors import AgencyError, NotFound, Stale
+from agency.page_filters import words_of
+from agency.portal.blueprint import portal
+from agency.portal.herself import my_ref
+from agency.rules.rulebook import load_rulebook
+
+PREFERENCES = (
+    *("willing_states", "max_travel_miles", "min_pay_rate", "shifts", "roles"),
+    *("skills", "specialties", "years_experience", "career_goal"),
+)
+DETAILS = ("first_name", "last_name", "email", "phone", "home_zip", "adult")
+LABELS = {
+    "willing_states": "States you work in",
+    "max_travel_miles": "Miles you travel from home",
+    "min_pay_rate": "Least pay, dollars an hour",
+    "shifts": "Shifts you work",
+    "roles": "Roles you take",
+    "skills": "Your skills",
+    "specialties": "Your specialties",
+    "years_experience": "Years of experience",
+    "career_goal": "Where you want to get",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "E-mail",
+    "phone": "Phone",
+    "home_zip": "Home ZIP code",
+    "adult": "Are you 18 or older?",
+}
+
+
+@portal.get("/preferences")
+def preferences() -> ResponseReturnValue:
+    """What work she wants."""
+    return _filled("portal/preferences.html")
+
+
+@portal.post("/preferences")
+def save_preferences() -> ResponseReturnValue:
+    return _save("portal/preferences.html", PREFERENCES)
+
+
+@portal.get("/details")
+def details() -> ResponseReturnValue:
+    """How she is called and reached."""
+    return _filled("portal/details.html")
+
+
+@portal.post("/details")
+def save_details() -> ResponseReturnValue:
+    return _save("portal/details.html", DETAILS)
+
+
+def _filled(template: str) -> Response:
+    said = described_candidate(candidate_with(my_ref()))
+    return _page(template, Form(said_of(said), version_of(said)))
+
+
+def _save(template: str, names: Sequence[str]) -> ResponseReturnValue:
+    """Change what the form is about and nothing else, if nobody else did meanwhile."""
+    ref, version = my_ref(), request.form.get(VERSION, "")
+    cells = cells_of(request.form, SCHEMA, ref=ref)
+    mine = {name: cells[name] for name in names}
+    try:
+        accepted = SCHEMA.accept({"ref": ref, **mine})
+        values = {name: accepted[name] for name in names}
+        change_candidate(ref, values, actor(), unchanged(version, described_candidate))
+    except Stale:
+        return _page(template, when_stale(mine, described_candidate(candidate_with(ref))))
+    except NotFound:
+        raise
+    except AgencyError as error:
+        return _page(template, with_errors(error, mine, names[0], LABELS, version))
+    flash("Saved. Your jobs are looked through again.", "met")
+    return redirect(url_for("portal.account"))
+
+
+def _page(template: str, form: Form) -> Response:
+    states = sorted(load_rulebook().states.values(), key=lambda one: one.name)
+    choices: dict[str, Any] = {
+        "states": [(one.code, one.name) for one in states],
+        "shifts": [(one, one) for one in SHIFTS],
+        "roles": [(one, words_of(one)) for one in ROLES],
+    }
+    shown = {"form": form, "said": form.said, "errors": form.errors, "labels": LABELS}
+    return make_response(render_template(template, **shown, **choices), form.status)

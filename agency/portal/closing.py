@@ -1,0 +1,104 @@
+"""What would open one job for her: the smallest sets of steps, and how many more each opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from agency.matching.explaining import Explanation
+from agency.pictures.subject import Subject
+from agency.portal.answers import closing_step, covered_in_words
+from agency.portal.own_changes import OwnChange, own_change
+from agency.portal.step_titles import StepTold, step_told
+from agency.portal.unlocking import Openings
+from agency.rules.eligibility import Finding
+from agency.rules.remedies import Remedy
+from agency.rules.remedy_words import known_day, known_day_of, once_done
+from agency.rules.steps import WORK, applied
+
+MOST_WAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One set of steps that is enough; ``opens`` counts the other jobs it opens."""
+
+    steps: tuple[StepTold, ...]
+    result: str
+    clears_on: date | None
+    opens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """What she can do about one open finding: a change of what she says, or a step."""
+
+    own: OwnChange | None
+    step: StepTold | None
+    ready_on: date | None
+    opens: int
+
+    @property
+    def there(self) -> bool:
+        return self.own is not None or self.step is not None
+
+
+def ways(explanation: Explanation, openings: Openings) -> tuple[Way, ...]:
+    """The smallest sets of steps that are hers, those first that are known to be there in time."""
+    hers = [one for one in explanation.remedies or () if not of_the_work(one)]
+    hers.sort(key=lambda one: not _in_time(one, explanation))
+    return tuple(_way(one, explanation, openings) for one in hers[:MOST_WAYS])
+
+
+def changes_of_work(explanation: Explanation) -> list[str]:
+    """How the job itself could change so that it is hers, without a step of hers."""
+    found: dict[str, None] = {}
+    for remedy in explanation.remedies or ():
+        if all(step.kind in WORK for step in remedy.steps):
+            steps = _told(remedy, explanation)
+            found[" and ".join(one.title for one in steps)] = None
+    return list(found)[:MOST_WAYS]
+
+
+def of_the_work(remedy: Remedy) -> bool:
+    return any(step.kind in WORK for step in remedy.steps)
+
+
+def closer_of(finding: Finding, subject: Subject, openings: Openings) -> Closer:
+    """What would close one finding by itself, with how many other jobs it opens."""
+    work = subject.assignment
+    if own := own_change(finding, subject):
+        return Closer(own, None, subject.day, openings.opened_by(own.person, but=work.ref))
+    step = closing_step(finding, subject)
+    if step is None:
+        return Closer(None, None, None, 0)
+    she, _ = applied([step], subject.candidate, work)
+    needed = next(iter(finding.missing))[0]
+    told = step_told(step, finding.window, needed, subject.day, subject.book)
+    return Closer(None, told, step.ready_on, openings.opened_by(she, but=work.ref))
+
+
+def _in_time(remedy: Remedy, explanation: Explanation) -> bool:
+    days = (known_day_of(step, explanation.book) for step in remedy.steps)
+    pairs = zip(days, remedy.needed, strict=True)
+    return all(day is not None and day.toordinal() <= needed for day, needed in pairs)
+
+
+def _told(remedy: Remedy, explanation: Explanation) -> Iterator[StepTold]:
+    for step, needed in zip(remedy.steps, remedy.needed, strict=True):
+        yield step_told(step, remedy.window, needed, explanation.day, explanation.book)
+
+
+def _way(remedy: Remedy, explanation: Explanation, openings: Openings) -> Way:
+    she, _ = applied(remedy.steps, explanation.candidate, explanation.assignment)
+    ready = known_day(remedy, explanation.book)
+    covered = covered_in_words(remedy.window.days).replace("You", "you", 1)
+    clears = ready if ready and ready > explanation.day else None
+    once = "If you begin today, that is on" if clears else f"That is {once_done(remedy)}."
+    return Way(
+        steps=tuple(_told(remedy, explanation)),
+        result=f"Then {covered}. {once}",
+        clears_on=clears,
+        opens=openings.opened_by(she, but=explanation.assignment.ref),
+    )

@@ -1,0 +1,203 @@
+"""The single first thing to do: a renewal that is due, a lapse, the step that opens most jobs,
+a paper nobody has seen, or what her file still lacks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from agency.credentials.standing import LATE, Standing
+from agency.dashboard.candidate_standing import ended_first
+from agency.page_filters import counted, near_day
+from agency.pictures.subject import Subject
+from agency.portal.answers import closing_step
+from agency.portal.completeness import Completeness
+from agency.portal.mine import Mine
+from agency.portal.own_changes import own_change
+from agency.portal.standing_words import says
+from agency.portal.step_titles import StepTold, step_told
+from agency.portal.unlocking import Openings
+from agency.portal.work import Job
+from agency.rules.catalogue import Term
+from agency.rules.conditions import MISSING
+from agency.rules.facts import CandidateFacts, Evidence
+from agency.rules.sentences import day_text
+from agency.rules.steps import Renew, Step, applied
+
+SOON = timedelta(days=30)
+JOBS = "portal.work"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstThing:
+    """What to do, by when, why, and how many jobs it opens; the page on which she does it."""
+
+    title: str
+    by: date | None
+    words: str
+    opens: int
+    button: str
+    page: str
+    given: dict[str, Any]
+    urgent: bool = True
+
+
+def first_thing(me: Mine, jobs: list[Job], done: Completeness) -> FirstThing | None:
+    """None where all is in order."""
+    openings = Openings(me.matches, me.facts, me.book, me.day)
+    found = [
+        *_renewals(me, openings),
+        *_lapsed(me, openings),
+        *_nearest(me, jobs, openings),
+    ]
+    pressing = sorted(found, key=lambda one: _order(one, me.day))
+    return next(iter((*pressing, *_unseen(me), *_blank(done))), None)
+
+
+def _order(one: FirstThing, day: date) -> tuple[bool, int, date]:
+    """What cannot wait comes first, then what opens most jobs, then what is due soonest."""
+    by = one.by or date.max
+    return by > day + SOON, -one.opens, by
+
+
+def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:
+    due = [one for one in me.standings if one.to_renew and one.plan]
+    for one in due:
+        yield FirstThing(
+            title=f"Renew your {one.kind.title}",
+            by=one.plan.renew_by if one.plan else None,
+            words=_why_now(one, me.day),
+            opens=openings.opened_by(_lasting(me.facts, one)),
+            **_new_card(one),
+        )
+
+
+def _why_now(one: Standing, day: date) -> str:
+    """When it ends, how long a new one takes, and what else is missing for it."""
+    ends = one.credential.expires_on
+    assert ends is not None  # what is to be renewed ends
+    takes = f", and a new one can take {_length(one.kind.lead_time)}" if one.kind.lead_time else ""
+    missing = any(answer.state == MISSING for answer in one.conditions)
+    more = says(one, day) if one.balance or missing or one.urgency == LATE else ""
+    return f"It ends {near_day(ends)}{takes}. {more}".strip()
+
+
+def _length(term: Term) -> str:
+    parts = (("month", term.months), ("day", term.days), ("working day", term.working_days))
+    return " ".join(counted(number, noun) for noun, number in parts if number)
+
+
+def _lapsed(me: Mine, openings: Openings) -> Iterator[FirstThing]:
+    for one in ended_first(me.standings)[:1]:
+        ended = one.credential.expires_on
+        assert ended is not None  # what has no end has not ended
+        yield FirstThing(
+            title=f"Your {one.kind.title} has ended",
+            by=None,
+            words=f"It ended on {day_text(ended)}, and covers nothing since.",
+            opens=openings.opened_by(_lasting(me.facts, one)),
+            **_new_card(one),
+        )
+
+
+def _lasting(she: CandidateFacts, one: Standing) -> CandidateFacts:
+    """Her facts if this credential did not end."""
+    held = tuple(
+        replace(other, expires_on=date.max) if other.ref == one.credential.ref else other
+        for other in she.credentials
+    )
+    return replace(she, credentials=held)
+
+
+def _new_card(one: Standing) -> dict[str, Any]:
+    return {
+        "button": "Add new one",
+        "page": "portal.new_credential",
+        "given": {"code": one.kind.code},
+    }
+
+
+def _nearest(me: Mine, jobs: list[Job], openings: Openings) -> Iterator[FirstThing]:
+    """The change that by itself opens most of the jobs she nearly has."""
+    near = [found for one in jobs if not one.eligible if (found := _change(one, me))]
+    if not near:
+        return
+    times = Counter(one.key for one in near)
+    most = max(times, key=lambda key: (times[key], key))
+    change = next(one for one in near if one.key == most)
+    yield FirstThing(
+        title=change.told.title,
+        by=change.told.by,
+        words=" ".join(filter(None, (_why_renew(change.step, me), change.told.words))),
+        opens=openings.opened_by(change.person),
+        button="See the jobs" if change.page == JOBS else "Change it",
+        page=change.page,
+        given={"list": "nearly"} if change.page == JOBS else {},
+        urgent=change.page == JOBS,
+    )
+
+
+def _why_renew(step: Step | None, me: Mine) -> str:
+    """Of a renewal, when what is to be renewed ends; else empty."""
+    if not isinstance(step, Renew):
+        return ""
+    held = (one for one in me.standings if one.credential.ref == step.credential.ref and one.plan)
+    return next((_why_now(one, me.day) for one in held), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What by itself would make a job hers; equal changes of several jobs have one ``key``."""
+
+    key: str
+    told: StepTold
+    person: CandidateFacts
+    page: str
+    step: Step | None = None
+
+
+def _change(job: Job, me: Mine) -> _Change | None:
+    """What would make one job hers, by itself; None where nothing single does."""
+    judged = job.judged
+    if len(judged.not_met) != 1 or judged.work.blocked:
+        return None
+    (finding,) = judged.not_met
+    subject = Subject(judged, me.facts, job.work, me.book, me.day)
+    if own := own_change(finding, subject):
+        return _Change(own.words, StepTold(own.words, None, ""), own.person, own.page)
+    step = closing_step(finding, subject)
+    if step is None:
+        return None
+    needed = next(iter(finding.missing))[0]
+    told = step_told(step, finding.window, needed, me.day, me.book)
+    she, _ = applied([step], me.facts, job.work)
+    return _Change(f"{step.kind} {step.about}", told, she, JOBS, step)
+
+
+def _unseen(me: Mine) -> Iterator[FirstThing]:
+    unseen = [
+        (row["id"], one)
+        for row, one in zip(me.dossier.credentials, me.standings, strict=True)
+        if one.credential.status == "active"
+        and one.credential.evidence == Evidence.claimed
+        and not one.ended
+    ]
+    for id, one in unseen[:1]:
+        yield FirstThing(
+            title=f"Show us your {one.kind.title}",
+            by=None,
+            words="You told us of it; until somebody has seen it, it counts for nothing.",
+            opens=0,
+            button="Open it",
+            page="portal.edit_credential",
+            given={"id": id},
+            urgent=False,
+        )
+
+
+def _blank(done: Completeness) -> Iterator[FirstThing]:
+    for one in done.blanks[:1]:
+        yield FirstThing(one.words, None, one.why, 0, "Do it now", one.page, {}, urgent=False)

@@ -1,0 +1,29 @@
+"""All pages of candidates: importing them adds each to the blueprint."""
+
+from agency.portal import (
+    about_me,
+    account,
+    data,
+    days_off,
+    explanation,
+    home,
+    paper_forms,
+    papers,
+    pathways,
+    placements,
+    work,
+)
+
+__all__ = [
+    "about_me",
+    "account",
+    "data",
+    "days_off",
+    "explanation",
+    "home",
+    "paper_forms",
+    "papers",
+    "pathways",
+    "placements",
+    "work",
+]

@@ -1,0 +1,110 @@
+"""My papers: what she holds and until when, her trainings, and her continuing education."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import render_template
+from sqlalchemy import select
+
+from agency.access.principal import actor
+from agency.audit.models import AuditEntry
+from agency.bulk_lookup import among
+from agency.credentials.standing import Standing
+from agency.dashboard.candidate_standing import Told
+from agency.extensions import db
+from agency.page_filters import words_of
+from agency.plain_rows import Values
+from agency.portal.blueprint import portal
+from agency.portal.mine import Mine, mine
+from agency.portal.standing_words import says, told, until
+from agency.rules.facts import Evidence
+
+CREATED = "created"
+GROUPS = (
+    ("Certifications and licenses", ("medical_assistant", "state_credential")),
+    ("Cards and other certificates", ("life_support", "phlebotomy", "ekg", "administrative")),
+    ("Checks, tests and vaccines", ("clearance",)),
+)
+KNOWN_HOW = {
+    Evidence.claimed: "you told us",
+    Evidence.documented: "we have seen it",
+    Evidence.reviewed: "checked",
+    Evidence.primary_source: "checked at its source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One credential as a row: its words, and its id for the page about it."""
+
+    id: int
+    standing: Standing
+    told: Told
+    until: str
+    says: str
+
+
+@portal.get("/papers")
+def papers() -> str:
+    """All she holds, in groups; what counts no more comes last."""
+    me = mine()
+    held = held_of(me)
+    return render_template(
+        "portal/papers.html",
+        me=me,
+        groups=_groups(held),
+        past=[one for one in held if one.standing.credential.status != "active"],
+        trainings=me.dossier.trainings,
+        credits=me.dossier.ce_credits,
+        own_credits=own_ids("ce_credit", [row["id"] for row in me.dossier.ce_credits]),
+        ledger=Ledger(me),
+        known_how={level.name: words for level, words in KNOWN_HOW.items()},
+        words_of=words_of,
+    )
+
+
+def held_of(me: Mine) -> list[Held]:
+    """All her credentials in the order of the catalogue, what has ended first."""
+    order = list(me.catalogue_book.catalogue.types)
+    pairs = sorted(
+        zip(me.dossier.credentials, me.standings, strict=True),
+        key=lambda pair: (not pair[1].ended, order.index(pair[1].kind.code)),
+    )
+    return [held_as(row, one, me) for row, one in pairs]
+
+
+def held_as(row: Values, one: Standing, me: Mine) -> Held:
+    return Held(row["id"], one, told(one, me.day), until(one), says(one, me.day))
+
+
+def _groups(held: list[Held]) -> Mapping[str, list[Held]]:
+    active = [one for one in held if one.standing.credential.status == "active"]
+    return {
+        words: [one for one in active if one.standing.kind.category in categories]
+        for words, categories in GROUPS
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the drawing of a ledger asks of the page it stands on."""
+
+    me: Mine
+
+    def says(self, one: Standing) -> str:
+        return says(one, self.me.day)
+
+
+def own_ids(noun: str, ids: list[int]) -> set[int]:
+    """Which of these rows she wrote herself, by the trail; one query, none where there are none."""
+    if not ids:
+        return set()
+    subjects = {f"{noun}:{id}": id for id in ids}
+    found = select(AuditEntry.subject).where(
+        among(AuditEntry.subject, subjects),
+        AuditEntry.action == CREATED,
+        AuditEntry.actor_user_id == actor().user_id,
+    )
+    return {subjects[subject] for subject in db.session.scalars(found)}

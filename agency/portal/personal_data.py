@@ -1,0 +1,150 @@
+"""Everything that is stored about one candidate, as the files of an archive.
+
+Each feature contributes its part: whoever keeps more about people adds a function to CONTRIBUTORS.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from agency.accounts.models import User
+from agency.audit.models import AuditEntry
+from agency.bulk_lookup import among
+from agency.candidates.described import described_candidate
+from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
+from agency.dashboard.candidate_forms import candidate_with
+from agency.extensions import db
+from agency.fields import InputSchema
+from agency.fields.described import described
+from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
+from agency.matching.models import RunChange
+from agency.notices.models import Mail
+from agency.plain_rows import Values
+from agency.portal.mine import Mine
+from agency.upkeep.models import DeletionRequest
+
+File = tuple[str, Iterable[bytes]]
+Contributor = Callable[[Mine], Iterator[File]]
+
+
+def as_json(value: Any) -> Iterable[bytes]:
+    """A file of plain values, for people and for programs."""
+    return [json.dumps(value, indent=2, ensure_ascii=False, default=str).encode()]
+
+
+def herself(me: Mine) -> Iterator[File]:
+    """What she is and wants, as candidates.csv has it."""
+    yield "candidate.json", as_json(described_candidate(candidate_with(me.ref)))
+
+
+def papers(me: Mine) -> Iterator[File]:
+    """Credentials, trainings and continuing education, by the columns of their files."""
+    file = me.dossier
+    yield "credentials.json", as_json(_rows(CREDENTIAL, file.credentials, me.ref))
+    yield "trainings.json", as_json(_rows(TRAINING, file.trainings, me.ref))
+    yield "ce_credits.json", as_json(_rows(CE_CREDIT, file.ce_credits, me.ref))
+
+
+def _rows(schema: InputSchema, rows: Sequence[Values], ref: str) -> list[dict[str, Any]]:
+    return [{"id": row["id"]} | described(schema, {**row, "candidate_ref": ref}) for row in rows]
+
+
+def work(me: Mine) -> Iterator[File]:
+    """Placements, in every stage."""
+    placements = [
+        {
+            "assignment": one.assignment_ref,
+            "facility": one.facility,
+            "state": one.state,
+            "stage": one.stage,
+            "starts_on": one.starts_on.isoformat(),
+            "ends_on": one.ends_on.isoformat(),
+        }
+        for one in me.dossier.placements
+    ]
+    yield "placements.json", as_json(placements)
+
+
+def matching(me: Mine) -> Iterator[File]:
+    """Where she stands in the last match, and what each match found changed about her."""
+    if me.run is not None:
+        found = matches_of_candidate(me.row["id"], me.run)
+        yield "matches.json", as_json(described_candidate_matches(me.ref, me.run, found))
+    changes = select(RunChange).where(RunChange.candidate_id == me.row["id"])
+    told = [
+        {"run": one.run_id, "change": one.change, "cause": one.cause, "says": one.says}
+        for one in db.session.scalars(changes.order_by(RunChange.id))
+    ]
+    yield "match_changes.json", as_json(told)
+
+
+def account(me: Mine) -> Iterator[File]:
+    """Her account without its secrets, the mails to its address, and what she asked for."""
+    user = db.session.scalars(select(User).where(User.candidate_ref == me.ref)).one()
+    said = {
+        "email": user.email,
+        "name": user.name,
+        "candidate": user.candidate_ref,
+        "created_at": user.created_at.isoformat(),
+        "signed_in_at": user.signed_in_at and user.signed_in_at.isoformat(),
+        "second_factor": user.has_second_factor,
+    }
+    yield "account.json", as_json(said)
+    addresses = {user.email, str(me.row["email"]).lower()} - {""}
+    mails = db.session.scalars(
+        select(Mail).where(db.func.lower(Mail.to).in_(addresses)).order_by(Mail.id)
+    )
+    sent = [{"to": one.to, "subject": one.subject, "posted_at": one.posted_at} for one in mails]
+    yield "mails.json", as_json(sent)
+    asked = db.session.scalars(
+        select(DeletionRequest).where(DeletionRequest.candidate_id == me.row["id"])
+    )
+    told = [{"state": one.state, "asked_at": one.asked_at, "remark": one.remark} for one in asked]
+    yield "deletion_requests.json", as_json(told)
+
+
+def trail(me: Mine) -> Iterator[File]:
+    """Who did what to her file and when, and what she did herself.
+
+    Others are told by what they are, not by name.
+    """
+    user_id = db.session.scalar(select(User.id).where(User.candidate_ref == me.ref))
+    hers = or_(among(AuditEntry.subject, _subjects(me)), AuditEntry.actor_user_id == user_id)
+    entries = db.session.scalars(select(AuditEntry).where(hers).order_by(AuditEntry.id))
+    yield "history.json", as_json([_entry(one, user_id) for one in entries])
+
+
+def _subjects(me: Mine) -> list[str]:
+    file = me.dossier
+    return [
+        f"candidate:{me.ref}",
+        *(f"credential:{row['id']}" for row in file.credentials),
+        *(f"training:{row['id']}" for row in file.trainings),
+        *(f"ce_credit:{row['id']}" for row in file.ce_credits),
+        *(f"placement:{one.id}" for one in file.placements),
+    ]
+
+
+def _entry(one: AuditEntry, user_id: int | None) -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(),
+        "by": "you" if one.actor_user_id == user_id else f"the agency ({one.actor_kind})",
+        "action": one.action,
+        "about": one.subject,
+        "before": one.before,
+        "after": one.after,
+        "reason": one.reason,
+    }
+
+
+CONTRIBUTORS: list[Contributor] = [herself, papers, work, matching, account, trail]
+
+
+def files_of(me: Mine) -> Iterator[File]:
+    """Every file of her archive, one after another."""
+    for contribute in CONTRIBUTORS:
+        yield from contribute(me)

@@ -1,0 +1,75 @@
+"""How a paper of hers stands, in the icon and the plain words of her own pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agency.credentials.standing import LATE, OVER, Standing
+from agency.dashboard.candidate_standing import Told
+from agency.page_filters import near_day
+from agency.rules.facts import Evidence
+from agency.rules.plan_sentences import plan_text
+from agency.rules.renewal import UNDATED
+
+CLAIMED = "Not seen yet"
+SEEN = "Waits for a check"
+NOT_ACTIVE = {
+    "rejected": Told("unmet", "Not accepted"),
+    "revoked": Told("unmet", "Revoked"),
+    "superseded": Told("", "Replaced by a newer one"),
+    "withdrawn": Told("", "You took it back"),
+}
+REASONS = {
+    "incomplete": "something was missing on it",
+    "illegible": "it could not be read",
+    "inconsistent": "it did not agree with the rest of your file",
+    "unverifiable": "its issuer could not confirm it",
+    "altered": "it looked changed",
+    "wrong_type": "it was another kind of paper",
+    "expired": "it had ended",
+    "wrong_person": "it was in another name",
+}
+
+
+def told(one: Standing, day: date) -> Told:
+    """How it stands on ``day``; what nobody has checked is never told as good."""
+    credential = one.credential
+    if credential.status != "active":
+        return NOT_ACTIVE[credential.status]
+    if one.renewal in OVER:
+        ended = credential.expires_on
+        assert ended is not None
+        return Told("unmet", f"Ended {near_day(ended)}") if one.ended else Told("", "Renewed")
+    if not one.checked:
+        return Told("unknown", CLAIMED if credential.evidence == Evidence.claimed else SEEN)
+    if one.renewal == UNDATED:
+        return Told("unknown", "We do not know its end")
+    if credential.issued_on and credential.issued_on > day:
+        return Told("", f"Begins {near_day(credential.issued_on)}")
+    if one.to_renew and one.plan:
+        late = one.urgency == LATE
+        by = near_day(one.plan.renew_by)
+        return Told("unmet" if late else "soon", f"Renew now, {by} is past" if late else "Renew")
+    return Told("met", "Checked")
+
+
+def until(one: Standing) -> str:
+    """Until when it is good: to 31 May 2027."""
+    ends = one.credential.expires_on
+    if ends:
+        return f"to {near_day(ends)}"
+    return "no end on file" if one.kind.expires else "does not end"
+
+
+def says(one: Standing, day: date) -> str:
+    """How its renewal stands and by when to file, as a sentence; empty where there is none."""
+    if one.plan is None:
+        return ""
+    return plan_text(one.plan, one.balance, day, one.conditions)
+
+
+def rejected_because(reason: str) -> str:
+    """What a specialist said of a paper that was not accepted; ``reason`` as the trail keeps it."""
+    code, _, remark = reason.partition(": ")
+    words = REASONS.get(code, code)
+    return f"{words[:1].upper()}{words[1:]}{f': {remark}' if remark else ''}." if words else ""

@@ -1,0 +1,1 @@
+"""What crosses everything: what somebody asks of all that is kept about her."""

@@ -1,0 +1,106 @@
+"""My data: all that is kept about her in one archive, and the request that it be deleted."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from agency.extensions import db
+from agency.portal import personal_data
+from agency.upkeep.models import DeletionRequest
+from tests.portal.her import (
+    ANOTHERS,
+    BILL,
+    HERS,
+    JOB,
+    PAGE,
+    browser_of_her,
+    make_her,
+    place_her,
+    read,
+)
+
+DATA = "/portal/data"
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    make_her(app)
+    place_her(app, "submitted")
+    return browser_of_her(app)
+
+
+def archive(client: FlaskClient) -> ZipFile:
+    answer = client.get(f"{DATA}/export")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/zip"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    found = ZipFile(io.BytesIO(answer.get_data()))
+    assert found.testzip() is None
+    return found
+
+
+def loaded(found: ZipFile, name: str) -> Any:
+    return json.loads(found.read(name))
+
+
+def test_everything_about_her_is_in_the_archive(client: FlaskClient) -> None:
+    found = archive(client)
+    assert loaded(found, "candidate.json")["ref"] == HERS
+    codes = {one["code"] for one in loaded(found, "credentials.json")}
+    assert codes == {"CMA-AAMA", "BLS-AHA", "CPT-NHA"}
+    assert len(loaded(found, "trainings.json")) == 2
+    assert len(loaded(found, "ce_credits.json")) == 1
+    assert loaded(found, "placements.json")[0]["assignment"] == JOB
+    assert len(loaded(found, "matches.json")["matches"]) == 3
+    assert loaded(found, "account.json")["candidate"] == HERS
+
+
+def test_the_readme_names_every_file(client: FlaskClient) -> None:
+    found = archive(client)
+    said = found.read("README.txt").decode()
+    assert [name for name in found.namelist() if name != "README.txt" and name not in said] == []
+
+
+def test_nothing_in_it_is_somebody_elses_or_a_secret(client: FlaskClient) -> None:
+    found = archive(client)
+    whole = "".join(found.read(name).decode() for name in found.namelist())
+    for word in (ANOTHERS, "Devon", BILL, "bill_rate", "password_hash", "fs_uniquifier", "$argon"):
+        assert word not in whole
+
+
+def test_what_she_did_is_hers_and_what_others_did_has_no_name(client: FlaskClient) -> None:
+    client.post(f"{DATA}/deletion", headers=PAGE)
+    found = archive(client)
+    entries = loaded(found, "history.json")
+    assert {one["by"] for one in entries if one["action"] == "asked for deletion"} == {"you"}
+    assert loaded(found, "deletion_requests.json")[0]["state"] == "open"
+
+
+def test_other_features_add_their_files(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def photos(_: object) -> Any:
+        yield "documents/card.jpg", [b"one", b"two"]
+
+    added = [*personal_data.CONTRIBUTORS, photos]
+    monkeypatch.setattr(personal_data, "CONTRIBUTORS", added)
+    assert archive(client).read("documents/card.jpg") == b"onetwo"
+
+
+def test_she_asks_to_be_deleted_and_takes_it_back(app: Flask, client: FlaskClient) -> None:
+    assert client.post(f"{DATA}/deletion", headers=PAGE).status_code == 302
+    assert "You have asked us to delete your data" in read(client, DATA)
+    assert client.post(f"{DATA}/deletion", headers=PAGE).status_code == 409
+    assert client.post(f"{DATA}/deletion/withdrawal", headers=PAGE).status_code == 302
+    assert "Ask us to delete it" in read(client, DATA)
+    assert client.post(f"{DATA}/deletion/withdrawal", headers=PAGE).status_code == 404
+    with app.app_context():
+        assert [one.state for one in db.session.scalars(select(DeletionRequest))] == ["withdrawn"]

@@ -1,0 +1,118 @@
+"""What no page of hers and no answer of the API to her ever holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from agency.access.policy import policy
+from agency.candidates.models import Candidate
+from agency.credentials.models import CECredit, Credential, Training
+from agency.extensions import db
+from tests.portal.her import (
+    ANOTHERS,
+    BILL,
+    HERS,
+    JOB,
+    OTHER_JOB,
+    PAGE,
+    THIRD_JOB,
+    browser_of_her,
+    make_her,
+    place_her,
+)
+from tests.signing_in import signed_in
+
+ARGUMENT = re.compile("<[^>]+>")
+KINDS: dict[str, Any] = {"credentials": Credential, "trainings": Training, "ce-credits": CECredit}
+# A word that only the agency and its clients share.
+PRIVATE = (BILL, "bill_rate", "bill rate", "Bill rate", ANOTHERS, "Devon")
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    make_her(app)
+    place_her(app, "confirmed", THIRD_JOB)
+    return browser_of_her(app)
+
+
+def portal_pages(app: Flask) -> Iterator[str]:
+    """Every page of the portal, those about one thing for each thing of hers."""
+    for method, rule in policy():
+        if method == "GET" and rule.startswith("/portal/"):
+            for value in values_of(app, rule):
+                yield ARGUMENT.sub(str(value), rule)
+    yield "/portal/work?list=nearly"
+
+
+def values_of(app: Flask, rule: str) -> list[object]:
+    if "<assignment_ref>" in rule:
+        return [JOB, OTHER_JOB, THIRD_JOB]
+    named = next((kind for name, kind in KINDS.items() if f"/{name}/<" in rule), None)
+    if named is None:
+        return [""]
+    with app.app_context():
+        own = select(named.id).join(Candidate, Candidate.id == named.candidate_id)
+        return list(db.session.scalars(own.where(Candidate.ref == HERS)))
+
+
+def api_addresses() -> Iterator[str]:
+    """Every address of the API that a candidate may ask for what is hers."""
+    for (method, rule), cell in policy().items():
+        if method == "GET" and "candidate" in cell.own:
+            whole = rule.replace("<candidate_ref>", HERS)
+            yield whole.replace("<ref>", JOB if "<candidate_ref>" in rule else HERS)
+
+
+def test_no_page_holds_a_rate_of_a_client_or_another_candidate(
+    app: Flask, client: FlaskClient
+) -> None:
+    pages = list(portal_pages(app))
+    assert len(pages) > 20
+    for address in pages:
+        answer = client.get(address, headers=PAGE)
+        assert answer.status_code == 200, address
+        if answer.mimetype == "text/html":
+            assert [word for word in PRIVATE if word in answer.text] == [], address
+
+
+def test_no_answer_of_the_api_holds_a_rate_of_a_client_or_another_candidate(
+    client: FlaskClient,
+) -> None:
+    addresses = list(api_addresses())
+    assert len(addresses) >= 8
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert [word for word in PRIVATE if word in answer.text] == [], address
+
+
+def test_no_page_of_the_portal_is_for_the_staff(app: Flask, client: FlaskClient) -> None:
+    for role in ("admin", "recruiter", "compliance"):
+        staff = signed_in(app, role)
+        for address in portal_pages(app):
+            assert staff.get(address, headers=PAGE).status_code == 403, address
+
+
+def test_no_page_of_the_staff_is_for_her(client: FlaskClient) -> None:
+    """All but the board, which leads her home."""
+    for (method, rule), cell in policy().items():
+        of_staff = cell.roles and "candidate" not in (cell.roles | cell.own)
+        if method == "GET" and of_staff and not rule.startswith("/api/"):
+            answer = client.get(ARGUMENT.sub("1", rule), headers=PAGE)
+            assert answer.status_code == 403, rule
+
+
+def test_a_change_without_the_proof_that_it_was_meant_is_refused(app: Flask) -> None:
+    make_her(app, matched=False)
+    sly = signed_in(app, "candidate", HERS, csrf=False)
+    for method, rule in policy():
+        if method == "POST" and rule.startswith("/portal/"):
+            answer = sly.post(ARGUMENT.sub("1", rule), headers=PAGE)
+            assert answer.status_code == 400, rule
