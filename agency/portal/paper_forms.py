@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from agency.access.principal import actor
 from agency.audit.models import AuditEntry
-from agency.credentials.actions import change_credential
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard import held_forms
 from agency.dashboard.form_values import (
@@ -42,6 +41,7 @@ from agency.portal.standing_words import rejected_because
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.plan_sentences import condition_text
 from agency.rules.rulebook import load_rulebook
+from agency.verification.actions import change_credential
 
 CLAIMED = "claimed"
 NOT_HERS = "your own word alone; the agency has seen this or wrote it, so ask us to change it"

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
-from agency.credentials.actions import review_credential
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
+from agency.verification.actions import review_credential
 from tests.counting import counted
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
 from tests.signing_in import TESTER
