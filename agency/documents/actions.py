@@ -88,18 +88,17 @@ def rotate_keys(by: Actor) -> int:
 
 
 def _rotate_some() -> int:
-    keys = master_keys()
+    keys, file = master_keys(), DocumentFile
+    columns = (file.id, file.stored_name, file.key_id, file.wrapped_key)
     with writing():
-        others = select(DocumentFile).where(DocumentFile.key_id != keys.newest)
-        rows = list(db.session.scalars(others.limit(BATCH).with_for_update()))
+        others = select(*columns).where(file.key_id != keys.newest).limit(BATCH).with_for_update()
         changes = [
-            {"id": row.id, "key_id": new.key_id, "wrapped_key": new.wrapped}
-            for row in rows
-            for new in [keys.rewrap(FileKey(row.key_id, row.wrapped_key), row.stored_name)]
+            {"id": id, "key_id": new.key_id, "wrapped_key": new.wrapped}
+            for id, name, *key in db.session.execute(others)
+            for new in [keys.rewrap(FileKey(*key), name)]
         ]
-        db.session.expunge_all()
         if changes:
-            db.session.execute(update(DocumentFile), changes)
+            db.session.execute(update(file), changes)
     return len(changes)
 
 
