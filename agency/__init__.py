@@ -13,7 +13,13 @@ from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
 from agency.error_pages import register_error_pages
-from agency.extensions import db, engine_options, migrate, open_sqlite_safely
+from agency.extensions import (
+    db,
+    end_sessions_quietly,
+    engine_options,
+    migrate,
+    open_sqlite_safely,
+)
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.row_ids import RowId
@@ -42,6 +48,7 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )
     db.init_app(app)
+    end_sessions_quietly(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         open_sqlite_safely(db.engine)
