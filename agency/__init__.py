@@ -14,7 +14,13 @@ from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
 from agency.documents.jobs import register_kinds as register_document_kinds
 from agency.error_pages import register_error_pages
-from agency.extensions import db, engine_options, migrate, open_sqlite_safely
+from agency.extensions import (
+    db,
+    end_sessions_quietly,
+    engine_options,
+    migrate,
+    open_sqlite_safely,
+)
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.portal import pages as portal_pages
@@ -46,6 +52,7 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )
     db.init_app(app)
+    end_sessions_quietly(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         open_sqlite_safely(db.engine)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Mapping
 from random import uniform
 from time import sleep
 from typing import Any
 
+from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, make_url
@@ -15,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 from agency.clock import Stopwatch
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 5
 # What PostgreSQL puts an end to, so that nothing waits for somebody who is frozen or gone.
@@ -81,6 +85,23 @@ def lacks_a_table(error: DBAPIError) -> bool:
     """Whether a statement failed because the tables are those of an older version."""
     undefined = getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
     return undefined or str(error.orig).startswith("no such table")
+
+
+def end_sessions_quietly(app: Flask) -> None:
+    """Let no answer that is ready become an error because its session could not be taken leave of.
+
+    A database that dies before the end of a request refuses even to roll back.
+    """
+    app.teardown_appcontext_funcs.remove(db._teardown_session)
+    app.teardown_appcontext(_end_session)
+
+
+def _end_session(_error: BaseException | None) -> None:
+    try:
+        db.session.remove()
+    except DBAPIError:
+        log.warning("the database was lost before a session had ended", exc_info=True)
+        db.session.registry.clear()  # or whoever comes next in this place would find it
 
 
 def begin_write() -> None:

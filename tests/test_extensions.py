@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, create_engine, select, text, update
+from sqlalchemy import Engine, create_engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from agency import create_app
@@ -226,3 +226,19 @@ def test_who_holds_a_lock_and_says_nothing_loses_it(
         assert ended.value.connection_invalidated
         with engine.connect() as another:
             assert another.execute(change).rowcount == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_answer_that_is_ready_is_given_though_the_database_dies(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last_words() -> str:
+        mine = db.session.scalar(select(func.pg_backend_pid()))
+        with db.engine.connect() as other:
+            other.execute(select(func.pg_terminate_backend(mine)))
+        return "ready"
+
+    monkeypatch.setitem(app.view_functions, "health.alive", last_words)
+    answer = app.test_client().get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "ready")
+    assert app.test_client().get("/readyz").status_code == 200
