@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 
 from agency.page_filters import near_day
 from agency.pictures.gap_words import END, MIDDLE, START, WHOLE, Gap, gap_of
 from agency.pictures.requirement_words import asked
 from agency.pictures.subject import Subject
 from agency.portal.own_changes import own_change
-from agency.portal.step_titles import in_a_line, step_told
+from agency.portal.step_titles import StepTold, in_a_line, step_told
 from agency.rules.eligibility import MET, UNKNOWN, UNMET, Finding
 from agency.rules.proposals import proposals
 from agency.rules.requirements import coverage
@@ -95,28 +96,34 @@ def in_order(finding: Finding, subject: Subject) -> str:
 # What closes one finding by itself
 
 
-def closing_step(finding: Finding, subject: Subject) -> Step | None:
-    """The first step of a person with which alone ``finding`` is met; None where there is none."""
+def closing_steps(finding: Finding, subject: Subject) -> tuple[Step, ...]:
+    """The first step of hers, or else the first two, with which ``finding`` is met; else none."""
     first = date.fromordinal(finding.window.first)
     at = Situation(subject.candidate, subject.day, finding.window, subject.book)
-    for step in proposals([finding.requirement], at):
-        taken = step.starting(first)
-        she, _ = applied([taken], subject.candidate, subject.assignment)
-        answer = coverage(finding.requirement.expression, she, subject.book)
-        if step.kind not in WORK and answer.met.contains(finding.window):
-            return taken
-    return None
+    found = (step for step in proposals([finding.requirement], at) if step.kind not in WORK)
+    steps = [step.starting(first) for step in found]
+    tried = (one for number in range(1, MOST_TOLD + 1) for one in combinations(steps, number))
+    return next((one for one in tried if _closes(one, finding, subject)), ())
+
+
+def _closes(steps: tuple[Step, ...], finding: Finding, subject: Subject) -> bool:
+    she, _ = applied(steps, subject.candidate, subject.assignment)
+    answer = coverage(finding.requirement.expression, she, subject.book)
+    return answer.met.contains(finding.window)
+
+
+def steps_told(steps: tuple[Step, ...], finding: Finding, subject: Subject) -> list[StepTold]:
+    """The same in her words, each with the day by which it is to be taken."""
+    needed = next(iter(finding.missing))[0]
+    return [step_told(one, finding.window, needed, subject.day, subject.book) for one in steps]
 
 
 def next_step(finding: Finding, subject: Subject) -> str:
     """What she can do about one finding, as a clause; empty where nothing is known to do."""
     if own := own_change(finding, subject):
         return f"{own.words[0].lower()}{own.words[1:]}"
-    step = closing_step(finding, subject)
-    if step is None:
-        return ""
-    needed = next(iter(finding.missing))[0]
-    return in_a_line(step_told(step, finding.window, needed, subject.day, subject.book))
+    told = steps_told(closing_steps(finding, subject), finding, subject)
+    return " and ".join(map(in_a_line, told))
 
 
 def _next(findings: list[Finding], subject: Subject) -> str:

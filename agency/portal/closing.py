@@ -8,7 +8,7 @@ from datetime import date
 
 from agency.matching.explaining import Explanation
 from agency.pictures.subject import Subject
-from agency.portal.answers import closing_step, covered_in_words
+from agency.portal.answers import closing_steps, covered_in_words, steps_told
 from agency.portal.own_changes import OwnChange, own_change
 from agency.portal.step_titles import StepTold, step_told
 from agency.portal.unlocking import Openings
@@ -32,16 +32,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Closer:
-    """What she can do about one open finding: a change of what she says, or a step."""
+    """What she can do about one open finding: a change of what she says, or steps."""
 
     own: OwnChange | None
-    step: StepTold | None
+    steps: tuple[StepTold, ...]
     ready_on: date | None
     opens: int
 
     @property
     def there(self) -> bool:
-        return self.own is not None or self.step is not None
+        return self.own is not None or bool(self.steps)
 
 
 def ways(explanation: Explanation, openings: Openings) -> tuple[Way, ...]:
@@ -69,14 +69,15 @@ def closer_of(finding: Finding, subject: Subject, openings: Openings) -> Closer:
     """What would close one finding by itself, with how many other jobs it opens."""
     work = subject.assignment
     if own := own_change(finding, subject):
-        return Closer(own, None, subject.day, openings.opened_by(own.person, but=work.ref))
-    step = closing_step(finding, subject)
-    if step is None:
-        return Closer(None, None, None, 0)
-    she, _ = applied([step], subject.candidate, work)
-    needed = next(iter(finding.missing))[0]
-    told = step_told(step, finding.window, needed, subject.day, subject.book)
-    return Closer(None, told, step.ready_on, openings.opened_by(she, but=work.ref))
+        return Closer(own, (), subject.day, openings.opened_by(own.person, but=work.ref))
+    steps = closing_steps(finding, subject)
+    if not steps:
+        return Closer(None, (), None, 0)
+    she, _ = applied(steps, subject.candidate, work)
+    days = [one.ready_on for one in steps]
+    ready = None if None in days else max(day for day in days if day)
+    told = tuple(steps_told(steps, finding, subject))
+    return Closer(None, told, ready, openings.opened_by(she, but=work.ref))
 
 
 def _in_time(remedy: Remedy, explanation: Explanation) -> bool:

@@ -16,7 +16,7 @@ from agency.portal.herself import my_ref
 from agency.portal.mine import Mine, mine
 from agency.portal.personal_data import File, files_of
 from agency.upkeep import actions
-from agency.upkeep.queries import open_request_of
+from agency.upkeep.queries import last_request_of
 
 README = """All that {agency} keeps about you, as of {moment}.
 
@@ -42,7 +42,7 @@ are passwords and codes, which we cannot read, and what a clinic has said to us 
 @portal.get("/data")
 def data() -> str:
     """What she can do with what is kept about her."""
-    return render_template("portal/data.html", asked=open_request_of(my_ref()))
+    return render_template("portal/data.html", last=last_request_of(my_ref()))
 
 
 @portal.get("/data/export")

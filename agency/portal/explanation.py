@@ -170,8 +170,10 @@ class JobPage:
         return f"Not yet: {steps}"
 
     def _number_of_own_steps(self) -> int:
-        closed = all(row.closer.there for row in self.open_rows)
-        return len(self.open_rows) if closed and len(self.open_rows) < len(NUMBERS) else 0
+        if not all(row.closer.there for row in self.open_rows):
+            return 0
+        number = sum(max(len(row.closer.steps), 1) for row in self.open_rows)
+        return number if number < len(NUMBERS) else 0
 
     @property
     def lead(self) -> str:
@@ -187,7 +189,7 @@ class JobPage:
     @property
     def other_ways(self) -> tuple[Way, ...]:
         """The ways that no open row tells already."""
-        told = [(row.closer.step,) for row in self.open_rows] if len(self.open_rows) == 1 else []
+        told = [row.closer.steps for row in self.open_rows] if len(self.open_rows) == 1 else []
         return tuple(one for one in self.ways if one.steps not in told)
 
     # The rows

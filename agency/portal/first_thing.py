@@ -13,12 +13,12 @@ from agency.credentials.standing import LATE, Standing
 from agency.dashboard.candidate_standing import ended_first
 from agency.page_filters import counted, near_day
 from agency.pictures.subject import Subject
-from agency.portal.answers import closing_step
+from agency.portal.answers import closing_steps, steps_told
 from agency.portal.completeness import Completeness
 from agency.portal.mine import Mine
 from agency.portal.own_changes import own_change
 from agency.portal.standing_words import says
-from agency.portal.step_titles import StepTold, step_told
+from agency.portal.step_titles import StepTold
 from agency.portal.unlocking import Openings
 from agency.portal.work import Job
 from agency.rules.catalogue import Term
@@ -168,12 +168,11 @@ def _change(job: Job, me: Mine) -> _Change | None:
     subject = Subject(judged, me.facts, job.work, me.book, me.day)
     if own := own_change(finding, subject):
         return _Change(own.words, StepTold(own.words, None, ""), own.person, own.page)
-    step = closing_step(finding, subject)
-    if step is None:
+    steps = closing_steps(finding, subject)
+    if len(steps) != 1:
         return None
-    needed = next(iter(finding.missing))[0]
-    told = step_told(step, finding.window, needed, me.day, me.book)
-    she, _ = applied([step], me.facts, job.work)
+    (step,), (told,) = steps, steps_told(steps, finding, subject)
+    she, _ = applied(steps, me.facts, job.work)
     return _Change(f"{step.kind} {step.about}", told, she, JOBS, step)
 
 

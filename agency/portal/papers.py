@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from sqlalchemy import select
@@ -29,7 +30,7 @@ GROUPS = (
 )
 KNOWN_HOW = {
     Evidence.claimed: "you told us",
-    Evidence.documented: "we have seen it",
+    Evidence.documented: "seen",
     Evidence.reviewed: "checked",
     Evidence.primary_source: "checked at its source",
 }
@@ -44,6 +45,13 @@ class Held:
     told: Told
     until: str
     says: str
+
+    @property
+    def renew_by(self) -> date | None:
+        """The last safe day to renew, where it lies before the end of what is still good."""
+        plan, ends = self.standing.plan, self.standing.credential.expires_on
+        before = plan is not None and ends is not None and plan.renew_by < ends
+        return plan.renew_by if plan and before and not self.standing.ended else None
 
 
 @portal.get("/papers")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from agency.candidates.models import Candidate
@@ -12,12 +12,16 @@ from agency.extensions import db
 from agency.upkeep.models import OPEN, DeletionRequest
 
 
-def open_request_of(ref: str) -> DeletionRequest | None:
-    """The request of a candidate that nobody has closed yet; one query."""
-    hers = select(DeletionRequest).join(DeletionRequest.candidate)
-    return db.session.scalars(
-        hers.where(Candidate.ref == ref, DeletionRequest.state == OPEN)
-    ).one_or_none()
+def last_request_of(ref: str) -> DeletionRequest | None:
+    """The newest request of a candidate, open or closed; one query."""
+    hers = select(DeletionRequest).join(DeletionRequest.candidate).where(Candidate.ref == ref)
+    return db.session.scalars(hers.order_by(DeletionRequest.id.desc()).limit(1)).one_or_none()
+
+
+def number_of_open_requests() -> int:
+    """One query."""
+    counted = select(func.count()).select_from(DeletionRequest)
+    return db.session.scalars(counted.where(DeletionRequest.state == OPEN)).one()
 
 
 def open_requests() -> Sequence[DeletionRequest]:

@@ -11,12 +11,12 @@ from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
-from agency.credentials.actions import attach_document
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
 from agency.settings import today
+from agency.verification.actions import attach_document
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
 from tests.builders import (
     make_assignment,

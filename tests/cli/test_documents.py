@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
-from agency.credentials.actions import attach_document
 from agency.documents.uploads import Upload
+from agency.verification.actions import attach_document
 from tests.builders import make_candidate, make_credential
 from tests.cli.commands import answer, run, told
 from tests.documents.hostile import pdf

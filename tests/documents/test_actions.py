@@ -17,7 +17,6 @@ from sqlalchemy import select
 from agency import clock
 from agency.audit.models import AuditEntry
 from agency.audit.queries import verify
-from agency.credentials.actions import attach_document
 from agency.documents.actions import (
     check_store,
     give_file,
@@ -32,6 +31,7 @@ from agency.documents.sealing import Sealed, key_id
 from agency.documents.store.folder import Folder
 from agency.documents.uploads import Upload
 from agency.jobs.kinds import kind_named, wanted
+from agency.verification.actions import attach_document
 from tests.builders import make_candidate, make_credential
 from tests.documents import hostile
 from tests.signing_in import TESTER

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from agency.extensions import db
 from agency.portal import personal_data
+from agency.upkeep.actions import ask_for_deletion, settle_deletion
 from agency.upkeep.models import DeletionRequest
 from tests.portal.her import (
     ANOTHERS,
@@ -26,6 +27,7 @@ from tests.portal.her import (
     place_her,
     read,
 )
+from tests.signing_in import TESTER
 
 DATA = "/portal/data"
 
@@ -103,4 +105,11 @@ def test_she_asks_to_be_deleted_and_takes_it_back(app: Flask, client: FlaskClien
     assert "Ask us to delete it" in read(client, DATA)
     assert client.post(f"{DATA}/deletion/withdrawal", headers=PAGE).status_code == 404
     with app.app_context():
-        assert [one.state for one in db.session.scalars(select(DeletionRequest))] == ["withdrawn"]
+        ask_for_deletion(HERS, TESTER)
+        settle_deletion(HERS, "Papers removed; placements are kept.", TESTER)
+    assert "Papers removed; placements are kept." in read(client, DATA)
+    with app.app_context():
+        assert [one.state for one in db.session.scalars(select(DeletionRequest))] == [
+            "withdrawn",
+            "settled",
+        ]

@@ -36,7 +36,7 @@ def test_a_paper_that_has_ended_and_opens_jobs_comes_first(app: Flask) -> None:
 def test_what_she_holds_is_told_with_until_when_and_how_well_it_is_known(app: Flask) -> None:
     make_her(app)
     held = read(browser_of_her(app), HOME).partition("What I hold")[2]
-    assert "CMA (AAMA) to 31 Dec 2028 Checked" in held
+    assert "CMA (AAMA) to 31 Dec 2028, renew by 1 Dec 2028 Checked" in held
     assert "Not seen yet" in held
 
 

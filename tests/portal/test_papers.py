@@ -49,7 +49,7 @@ def version(client: FlaskClient, address: str) -> str:
 
 def test_papers_are_told_in_plain_words(client: FlaskClient) -> None:
     said = read(client, PAPERS)
-    assert "CMA (AAMA) to 31 Dec 2028 Checked" in said
+    assert "CMA (AAMA) to 31 Dec 2028, renew by 1 Dec 2028 Checked" in said
     assert "CPT (NHA) to 31 Dec 2028 Not seen yet" in said
     assert "you told us" in said
     assert "Continuing education" in said
