@@ -26,6 +26,7 @@ def register_page_filters(app: Flask) -> None:
     app.add_template_filter(weekday_day, "weekday_day")
     app.add_template_filter(long_day, "long_day")
     app.add_template_filter(window_first, "window_first")
+    app.add_template_filter(here, "here")
     app.add_template_filter(moment_text, "moment")
     app.add_template_filter(age_text, "age")
     app.add_template_filter(number_text, "number")
@@ -57,6 +58,11 @@ def long_day(day: date) -> str:
 def window_first(first: date, last: date) -> str:
     """The first day of a window whose last is told after it: the year only where they differ."""
     return f"{first:%a} {first.day} {first:%b}" if first.year == last.year else weekday_day(first)
+
+
+def here(moment: datetime) -> date:
+    """The day of a moment by the clock of the agency."""
+    return moment.astimezone(ZoneInfo(settings().timezone)).date()
 
 
 def short_moment(moment: datetime) -> str:

@@ -39,7 +39,9 @@ bring_in_yesterday() {
   awk -F, 'NR == FNR { known[$1]; next } FNR == 1 || $2 in known' \
     "$before/assignments.csv" "$sample/placements.csv" >"$before/placements.csv"
   bring_in "$before" $everything
-  yesterday=$(python -c "import datetime as d; print(d.date.today() - d.timedelta(days=1))")
+  # Where the agency is it may still be the day before.
+  yesterday=$(python -c "from datetime import timedelta; from agency import clock; \
+from config import Config; print(clock.today(Config.from_environment().timezone) - timedelta(days=1))")
   agency match --as-of "$yesterday" >/dev/null
   rm -r "$before"
   echo "What came since the match of yesterday:"

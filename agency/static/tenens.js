@@ -140,6 +140,8 @@
     if (summary) summary.focus();
     // A long list shows where one is, without moving the page.
     const here = document.querySelector(".beside [aria-current]");
-    if (here) here.scrollIntoView({ block: "nearest" });
+    for (let list = here && here.parentElement; list && list.closest(".beside"); list = list.parentElement) {
+      if (list.scrollHeight > list.clientHeight + 1) list.scrollTop = here.offsetTop - list.clientHeight / 2;
+    }
   });
 })();
