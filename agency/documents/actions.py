@@ -94,8 +94,8 @@ def _rotate_some() -> int:
         others = select(*columns).where(file.key_id != keys.newest).limit(BATCH).with_for_update()
         changes = [
             {"id": id, "key_id": new.key_id, "wrapped_key": new.wrapped}
-            for id, name, *key in db.session.execute(others)
-            for new in [keys.rewrap(FileKey(*key), name)]
+            for id, name, key_id, wrapped in db.session.execute(others)
+            for new in [keys.rewrap(FileKey(key_id, wrapped), name)]
         ]
         if changes:
             db.session.execute(update(file), changes)
