@@ -79,15 +79,12 @@ def rotate_keys(by: Actor) -> int:
     """
     require_known_keys()
     count = 0
-    while batch := _rotate_some():
+    while batch := _rotate_some(by):
         count += batch
-    if count:
-        with writing():
-            note(by, "rotated", "documents:keys", after={"files": count})
     return count
 
 
-def _rotate_some() -> int:
+def _rotate_some(by: Actor) -> int:
     keys, file = master_keys(), DocumentFile
     columns = (file.id, file.stored_name, file.key_id, file.wrapped_key)
     with writing():
@@ -99,6 +96,7 @@ def _rotate_some() -> int:
         ]
         if changes:
             db.session.execute(update(file), changes)
+            note(by, "rotated", "documents:keys", after={"files": len(changes)})
     return len(changes)
 
 
