@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency.audit.models import AuditEntry
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.keeping import the_store
 from agency.documents.models import Document, DocumentFile, DocumentView
@@ -22,7 +23,8 @@ from agency.extensions import db
 from agency.jobs.models import Job
 from tests.api.documented import misfits
 from tests.api.programs import Program, faults, made, told
-from tests.builders import make_candidate, make_credential
+from tests.api.test_etags import at_once
+from tests.builders import make_assignment, make_candidate, make_credential, make_placement
 from tests.documents import hostile
 from tests.documents.forms import Part, form
 from tests.signing_in import signed_in
@@ -288,6 +290,20 @@ def test_the_same_files_in_another_envelope_are_the_same_request(
     assert (rows(app), len(stored(app))) == (1, 1)
 
 
+def test_requests_at_once_make_one_document(app: Flask, credential: int) -> None:
+    program, key = Program(app), {"Idempotency-Key": "photo-1"}
+    answers = at_once(lambda _: upload(program, credential, PDF, **key), (1, 2, 3))
+    assert [one.status_code for one in answers] == [201] * 3
+    assert len({one.data for one in answers}) == 1
+    assert (rows(app), len(stored(app))) == (1, 1)
+
+
+def test_uploads_at_once_are_versions_one_after_the_other(app: Flask, credential: int) -> None:
+    program = Program(app)
+    answers = at_once(lambda _: upload(program, credential, PDF), tuple(range(4)))
+    assert sorted(made(one)["version"] for one in answers) == [1, 2, 3, 4]
+
+
 def test_a_withdrawn_document_proves_nothing_and_is_kept(app: Flask, credential: int) -> None:
     program = Program(app)
     first, second = (made(upload(program, credential, PDF))["id"] for _ in range(2))
@@ -351,6 +367,19 @@ def test_what_tells_of_health_or_past_is_for_her_and_for_specialists(app: Flask,
         assert upload(program, credential, PDF).status_code == 404
         assert program.delete(f"/documents/{id}").status_code == 404
     assert rows(app, DocumentView) == 2
+
+
+def test_an_agency_may_ask_for_clearances_only_after_an_offer(app: Flask) -> None:
+    credential, other = new_credential(app, "TB-SCREEN"), new_credential(app, ref="C-2")
+    app.config["SETTINGS"] = changed(app, clearances_after_offer=True)
+    her = signed_in(app, "candidate", "C-1")
+    assert "offered" in faults(upload(her, credential, PDF))["credential"]
+    made(upload(Program(app), other, PDF))
+    with app.app_context():
+        person = db.session.get_one(Credential, credential).candidate_id
+        make_placement(db.session.get_one(Candidate, person), make_assignment(), "offered")
+        db.session.commit()
+    made(upload(her, credential, PDF))
 
 
 def test_a_file_that_was_changed_is_not_given_out(app: Flask, credential: int) -> None:
