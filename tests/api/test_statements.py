@@ -27,6 +27,8 @@ from tests.builders import (
 from tests.counting import counted
 
 MOST_STATEMENTS = 12
+# What comes reviewed may supersede another, and is logged besides.
+ONE_MORE = "POST /candidates/<ref>/credentials"
 ROW = "<int(min=1, max=2147483647):id>"
 AWAY = ["2028-01-01/2028-01-05", "2028-02-01/2028-02-05"]
 LONG = {"issued_on": "2026-06-01", "expires_on": "2029-06-01", "evidence": "reviewed"}
@@ -126,6 +128,13 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
             f"/credentials/{ids['seen']}/review",
             {"decision": "verify", "remark": "seen"},
         ),
+        Change(
+            "compliance",
+            "POST",
+            f"/credentials/{ROW}/source-check",
+            f"/credentials/{ids['seen']}/source-check",
+            {"answer": "found", "checked_on": "2026-11-01"},
+        ),
         Change("recruiter", "POST", f"{held}/trainings", f"{her}/trainings", again),
         Change("compliance", "PATCH", *of("trainings", "training"), {"completed_on": "2016-06-02"}),
         Change("compliance", "DELETE", *of("trainings", "old_training")),
@@ -163,7 +172,8 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
 def test_no_change_asks_more_of_the_database_where_there_is_more(app: Flask) -> None:
     programs = {role: Program(app, role) for role in ("admin", "recruiter", "compliance")}
     few, many = ({c.name: n for c, n in _counts(app, programs, size)} for size in (2, 12))
-    assert {name: number for name, number in many.items() if number > MOST_STATEMENTS} == {}
+    most = {name: MOST_STATEMENTS + (name == ONE_MORE) for name in many}
+    assert {name: number for name, number in many.items() if number > most[name]} == {}
     assert {name: (few[name], n) for name, n in many.items() if n > few[name]} == {}
 
 
