@@ -23,7 +23,14 @@ from agency.fields.schema import refused
 from agency.settings import settings
 from agency.verification.eyes import locked_with_parts
 from agency.verification.log import Entry, Learned
-from agency.verification.models import REJECTED, REVIEW, UNDONE, VERIFIED, Verification
+from agency.verification.models import (
+    OPEN_TO_REVIEW,
+    REJECTED,
+    REVIEW,
+    UNDONE,
+    VERIFIED,
+    Verification,
+)
 from agency.verification.proofs import decide_proof, let_wait
 from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
@@ -32,7 +39,6 @@ from agency.verification.telling import to_tell
 VERIFY, REJECT = "verify", "reject"
 PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
 DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
-OPEN_TO_REVIEW = ("active", "rejected")
 
 
 class TooLate(AgencyError):
