@@ -69,6 +69,7 @@ class Config:
     document_seconds: int
     documents_per_candidate: int
     documents_mb_per_candidate: int
+    clearances_after_offer: bool
     smtp_url: str | None
     mail_from: str
 
@@ -138,6 +139,8 @@ class Config:
             documents_mb_per_candidate=_whole(
                 environ, "AGENCY_DOCUMENTS_MB_PER_CANDIDATE", 200, 1, 1_000_000
             ),
+            # Health is asked about only after a conditional offer: 42 U.S.C. 12112(d)(3).
+            clearances_after_offer=_yes(environ, "AGENCY_CLEARANCES_AFTER_OFFER", False),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
         )

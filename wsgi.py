@@ -21,6 +21,8 @@ from agency import create_app
 from agency.cli import agency
 from agency.cli.context import app_with_database
 from agency.cli.serving import listen, serve_until_stopped
+from agency.documents.actions import require_known_keys
+from agency.extensions import db
 from agency.rules.rulebook import RuleBookError, load_rulebook
 from config import Config
 from workers.beat import Beat
@@ -80,6 +82,9 @@ def serve() -> None:
     """
     _log_our_work()
     app = settled(app_with_database())
+    with app.app_context():
+        require_known_keys()
+        db.session.remove()
     settings: Config = app.config["SETTINGS"]
     with ExitStack() as stack:
         listener = stack.enter_context(listen(settings.host, settings.port))

@@ -1,5 +1,6 @@
 """Settings come from the environment once, and what cannot be used is named."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from config import BadSetting, Config
 
 SECRET = "s" * 32
+DOCUMENT_KEY, OLDER_KEY = (b64encode(letter * 32).decode() for letter in (b"d", b"o"))
 
 
 def read(**environ: str) -> Config:
@@ -97,10 +99,40 @@ def test_production_starts_with_a_secret_of_its_own() -> None:
     assert config.secret_key == SECRET
 
 
+@pytest.mark.parametrize("key", ["", "short", f"{DOCUMENT_KEY},", "!" * 44, DOCUMENT_KEY[:-4]])
+def test_production_needs_whole_document_keys_and_does_not_repeat_them(key: str) -> None:
+    with pytest.raises(BadSetting, match=r"AGENCY_DOCUMENT_KEY=.*32 random bytes") as refusal:
+        production(AGENCY_DOCUMENT_KEY=key)
+    assert not key or key not in str(refusal.value)
+
+
+def test_document_keys_are_the_newest_first_and_not_shown() -> None:
+    config = production(AGENCY_DOCUMENT_KEY=f"{DOCUMENT_KEY}, {OLDER_KEY}")
+    assert config.document_keys == (b"d" * 32, b"o" * 32)
+    assert "dddd" not in repr(config)
+    assert len(read().document_keys) == 1  # development has one that is no secret
+
+
+def test_documents_lie_at_home_or_where_it_is_said() -> None:
+    bucket = "s3://tenens-files/papers?endpoint=http://127.0.0.1:9000&region=us-east-1"
+    assert read(AGENCY_HOME="/srv/tenens").documents == "/srv/tenens/documents"
+    assert read(AGENCY_DOCUMENTS="/files").documents == "/files"
+    assert read(AGENCY_DOCUMENTS=bucket).documents == bucket
+    for place in ("ftp://host/x", "s3://", "s3://x", "s3://bucket?key=secret"):
+        with pytest.raises(BadSetting, match=r"AGENCY_DOCUMENTS=.*a folder") as refusal:
+            read(AGENCY_DOCUMENTS=place)
+        assert "secret" not in str(refusal.value)
+
+
 def production(**environ: str) -> Config:
     """The settings of a production, as few as there can be."""
     there = "https://tenens.example.org/"
-    least = {"AGENCY_ENV": "production", "AGENCY_SECRET_KEY": SECRET, "AGENCY_PUBLIC_URL": there}
+    least = {
+        "AGENCY_ENV": "production",
+        "AGENCY_SECRET_KEY": SECRET,
+        "AGENCY_DOCUMENT_KEY": DOCUMENT_KEY,
+        "AGENCY_PUBLIC_URL": there,
+    }
     return read(**{**least, **environ})
 
 

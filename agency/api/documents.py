@@ -30,7 +30,10 @@ from agency.documents.uploads import file_name
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.fields import Choice
+from agency.fields.schema import refused
+from agency.placements.queries import has_an_offer
 from agency.rules.rulebook import load_rulebook
+from agency.settings import settings
 from agency.verification.actions import attach_document, withdraw_document
 
 DOCUMENT = shape("Document")
@@ -76,6 +79,7 @@ def add_document(id: int) -> Response:
     links or files inside is refused.
     """
     _require_visible_credential(id)
+    _require_offer(id)
     sent = uploads()
 
     def make(also: Hook) -> Document:
@@ -136,6 +140,16 @@ def _require_visible(noun: str, id: int, code_of: object) -> None:
     code = db.session.scalar(code_of)  # type: ignore[call-overload]
     if code is None or (_confidential(code) and not _may_see_confidential()):
         raise NotFound(noun, str(id))
+
+
+def _require_offer(id: int) -> None:
+    """Where the agency asks about health only after a conditional offer, there is one."""
+    if not settings().clearances_after_offer:
+        return
+    asked = select(Credential.candidate_id, Credential.code).where(Credential.id == id)
+    candidate_id, code = db.session.execute(asked).one()
+    if _confidential(code) and not has_an_offer(candidate_id):
+        raise refused("credential", code, "a clearance is proved once work has been offered")
 
 
 def _confidential(code: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import IO, Any, cast
 
-from flask import request
+from flask import Request, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -41,6 +41,21 @@ FILES: Doc = {
 def largest_upload(config: Config) -> int:
     """The bytes of the largest body there is."""
     return config.document_upload_mb * MEGABYTE + BETWEEN
+
+
+class RequestWithFiles(Request):
+    """A request that closes what it has put its files into, also where it was refused midway."""
+
+    def _get_file_stream(self, *args: Any, **options: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*args, **options)
+        self.__dict__.setdefault("put_down", []).append(stream)
+        return stream
+
+
+def close_files(_error: BaseException | None = None) -> None:
+    """Close what the files of this request were put into, which removes it."""
+    for stream in request.__dict__.get("put_down", ()):
+        stream.close()
 
 
 @api.url_value_preprocessor  # type: ignore[untyped-decorator]

@@ -4,6 +4,7 @@ from agency.cli.audit import audit_commands
 from agency.cli.bench import bench_command
 from agency.cli.commands import agency
 from agency.cli.doctor import doctor_command
+from agency.cli.documents import documents_commands
 from agency.cli.files import export_command, import_command, init_command
 from agency.cli.jobs import jobs_commands
 from agency.cli.mails import mails_commands
@@ -23,6 +24,7 @@ agency.add_command(bench_command)
 agency.add_command(changes_command)
 agency.add_command(check_file)
 agency.add_command(doctor_command)
+agency.add_command(documents_commands)
 agency.add_command(explain_command)
 agency.add_command(export_command)
 agency.add_command(import_command)

@@ -11,6 +11,7 @@ from typing import Any
 from agency.audit.queries import verify
 from agency.dashboard.job_words import named
 from agency.dashboard.readiness import OK, database_state, redis_state
+from agency.documents.queries import unknown_keys
 from agency.jobs.queries import LedgerSigns, job, jobs, ledger_signs
 from agency.jobs.signs import held_jobs
 from agency.matching.deltas import rules_recorded_since
@@ -59,6 +60,7 @@ def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) 
         "redis": check_redis(),
         "rulebook": check_rulebook(database, run),
         "ranking": check_ranking(),
+        "documents": check_documents() if database.well else UNASKED,
         "mail": check_mail() if database.well else UNASKED,
     }
 
@@ -240,6 +242,14 @@ def check_ranking() -> Check:
     except RuleBookError as error:
         return Check(False, f"the weights cannot be read: {error}", "see AGENCY_RANKING_FILE")
     return Check(True, "the weights that order the eligible can be read")
+
+
+def check_documents() -> Check:
+    """Whether uploaded files can be read: their master keys are at hand."""
+    if unknown := unknown_keys():
+        advice = f"put the keys {', '.join(unknown)} back into AGENCY_DOCUMENT_KEY"
+        return Check(False, "files were sealed under keys that are not at hand", advice)
+    return Check(True, "the keys of all uploaded files are at hand")
 
 
 def check_mail() -> Check:

@@ -14,7 +14,7 @@ from agency.dashboard.checks import Check, check_database, checks_on
 from agency.dashboard.frame import Frame
 from agency.dashboard.job_words import STATES, named
 from agency.dashboard.metrics import METRICS_TYPE, metrics_text
-from agency.dashboard.readiness import OK, database_state, redis_state
+from agency.dashboard.readiness import OK, database_state, keys_state, redis_state
 from agency.extensions import db
 from agency.jobs.models import Job
 from agency.jobs.queries import LedgerSigns, jobs, ledger_signs
@@ -39,6 +39,7 @@ HEADLINES = {
     "redis": "Redis is not ready",
     "rulebook": "The rulebook cannot be read",
     "ranking": "The weights cannot be read",
+    "documents": "Uploaded files cannot be read",
     "mail": "Some mails could not be sent",
 }
 
@@ -53,6 +54,8 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Everything needed to serve is there; 503 while it is not."""
     states = {"database": database_state()}
+    if states["database"] == OK and (keys := keys_state()) != OK:
+        states["document_keys"] = keys
     if url := settings().redis_url:
         states["redis"] = redis_state(url)
     well = all(state == OK for state in states.values())

@@ -9,6 +9,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
 
+from agency.documents.queries import unknown_keys
+from agency.extensions import db
 from agency.schema_version import database_revision, newest_revision
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,23 @@ def database_state() -> str:
         log.error("the database does not answer: %s", _reason(error))
         return "does not answer"
     return OK if revision == newest_revision() else "is not up to date: run `agency init`"
+
+
+def keys_state() -> str:
+    """``ok``, or that files were sealed under keys that are not at hand.
+
+    Whoever serves without them could give out none of those files.
+    """
+    try:
+        unknown = unknown_keys()
+    except SQLAlchemyError as error:
+        log.error("the database does not answer: %s", _reason(error))
+        return "not known"
+    finally:
+        db.session.rollback()
+    if unknown:
+        log.error("AGENCY_DOCUMENT_KEY lacks the keys %s", ", ".join(unknown))
+    return "are not those that files were sealed under" if unknown else OK
 
 
 def redis_state(url: str) -> str:

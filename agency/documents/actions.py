@@ -79,27 +79,24 @@ def rotate_keys(by: Actor) -> int:
     """
     require_known_keys()
     count = 0
-    while batch := _rotate_some():
+    while batch := _rotate_some(by):
         count += batch
-    if count:
-        with writing():
-            note(by, "rotated", "documents:keys", after={"files": count})
     return count
 
 
-def _rotate_some() -> int:
-    keys = master_keys()
+def _rotate_some(by: Actor) -> int:
+    keys, file = master_keys(), DocumentFile
+    columns = (file.id, file.stored_name, file.key_id, file.wrapped_key)
     with writing():
-        others = select(DocumentFile).where(DocumentFile.key_id != keys.newest)
-        rows = list(db.session.scalars(others.limit(BATCH).with_for_update()))
+        others = select(*columns).where(file.key_id != keys.newest).limit(BATCH).with_for_update()
         changes = [
-            {"id": row.id, "key_id": new.key_id, "wrapped_key": new.wrapped}
-            for row in rows
-            for new in [keys.rewrap(FileKey(row.key_id, row.wrapped_key), row.stored_name)]
+            {"id": id, "key_id": new.key_id, "wrapped_key": new.wrapped}
+            for id, name, key_id, wrapped in db.session.execute(others)
+            for new in [keys.rewrap(FileKey(key_id, wrapped), name)]
         ]
-        db.session.expunge_all()
         if changes:
-            db.session.execute(update(DocumentFile), changes)
+            db.session.execute(update(file), changes)
+            note(by, "rotated", "documents:keys", after={"files": len(changes)})
     return len(changes)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,10 +11,12 @@ from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
+from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
 from agency.settings import today
+from agency.verification.actions import attach_document
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
 from tests.builders import (
     make_assignment,
@@ -23,11 +27,13 @@ from tests.builders import (
     make_placement,
     make_training,
 )
-from tests.signing_in import account, signed_in, token_for
+from tests.documents.hostile import pdf
+from tests.signing_in import TESTER, account, signed_in, token_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HERS, ANOTHERS = "C-HERS", "C-OTHER"
+OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/id")
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)
@@ -37,17 +43,20 @@ REFUSED = (401, 403)
 def world(app: Flask) -> Flask:
     """One of everything that an address can name; of candidates two."""
     account(app, "compliance")  # the first of all: whom an address names is not the one who asks
+    credentials = []
     with app.app_context():
         site = make_facility(name="Cedar Flats")
         work = make_assignment("A-1", facility=site)
         for ref in (ANOTHERS, HERS):
             person = make_candidate(ref)
-            make_credential(person)
+            credentials.append(make_credential(person).id)
             make_training(person)
             make_ce_credit(person)
         make_placement(person, work)
         jobs.add("match_delta")
         db.session.commit()
+        for id in credentials:
+            attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         match(today())
     return app
 
@@ -56,7 +65,7 @@ def values_of(candidate: str) -> dict[str, str]:
     """What stands in an address, ``candidate`` where it names one."""
     number = "2" if candidate == HERS else "1"  # of the two, she was made second
     return {
-        **dict.fromkeys(("credentials/id", "trainings/id", "ce-credits/id"), number),
+        **dict.fromkeys(OF_CANDIDATES, number),
         "candidates/ref": candidate,
         "candidate_ref": candidate,
         "assignments/ref": "A-1",

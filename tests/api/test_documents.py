@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from agency.audit.models import AuditEntry
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.keeping import the_store
 from agency.documents.models import Document, DocumentFile, DocumentView
@@ -21,11 +23,12 @@ from agency.extensions import db
 from agency.jobs.models import Job
 from tests.api.documented import misfits
 from tests.api.programs import Program, faults, made, told
-from tests.builders import make_candidate, make_credential
+from tests.api.test_etags import at_once
+from tests.builders import make_assignment, make_candidate, make_credential, make_placement
 from tests.documents import hostile
+from tests.documents.forms import Part, form
 from tests.signing_in import signed_in
 
-Files = list[tuple[bytes, str]]
 PDF = hostile.pdf()
 
 
@@ -42,16 +45,16 @@ def new_credential(app: Flask, code: str = "CMA-AAMA", ref: str = "C-1", **value
         return held.id
 
 
-def upload(
-    who: Any, credential: int, *files: tuple[bytes, str] | bytes, **headers: str
-) -> TestResponse:
+def upload(who: Any, credential: int, *files: Part | bytes, **headers: str) -> TestResponse:
     sent = [one if isinstance(one, tuple) else (one, "certificate.pdf") for one in files]
-    # The library of the tests writes names as they are, and no browser does.
-    data = {"file": [(BytesIO(content), name.replace('"', '\\"')) for content, name in sent]}
+    return send(who, credential, headers=headers, **form(sent))
+
+
+def send(who: Any, credential: int, **options: Any) -> TestResponse:
     path = f"/credentials/{credential}/documents"
     if isinstance(who, Program):
-        return who.send("POST", path, data=data, headers=headers)
-    answer: TestResponse = who.post(f"/api/v1{path}", data=data, headers=headers)
+        return who.send("POST", path, **options)
+    answer: TestResponse = who.post(f"/api/v1{path}", **options)
     return answer
 
 
@@ -218,11 +221,10 @@ def test_a_body_that_brings_no_files_is_refused(app: Flask, credential: int) -> 
     program, path = Program(app), f"/credentials/{credential}/documents"
     assert program.post(path, {"file": "x"}).status_code == 415
     assert program.send("POST", path).status_code == 415
-    form = {"content_type": "multipart/form-data"}
-    assert faults(program.send("POST", path, data={}, **form)).keys() == {"file"}
-    assert faults(program.send("POST", path, data={"file": "text"}, **form)).keys() == {"file"}
-    two = {"file": (BytesIO(PDF), "a.pdf"), "more": "x"}
-    assert faults(program.send("POST", path, data=two)).keys() == {"more"}
+    for fields in ({}, {"file": "text"}):
+        assert faults(send(program, credential, **form([], **fields))).keys() == {"file"}
+    two = form([(PDF, "a.pdf")], more="x")
+    assert faults(send(program, credential, **two)).keys() == {"more"}
     other = {"file": (BytesIO(PDF), "a.pdf"), "more": (BytesIO(PDF), "b.pdf")}
     assert faults(program.send("POST", path, data=other)).keys() == {"more"}
     assert rows(app) == 0
@@ -235,14 +237,12 @@ def test_the_quota_of_a_candidate_is_kept(app: Flask, credential: int) -> None:
     answer = upload(program, credential, PDF)
     assert (answer.status_code, "2 files" in answer.text) == (507, True)
     app.config["SETTINGS"] = changed(app, documents_per_candidate=9, documents_mb_per_candidate=1)
-    answer = upload(program, credential, (hostile.picture("PNG", (700, 700)), "large.png"))
+    answer = upload(program, credential, (hostile.picture("PNG", (1_000, 1_000)), "large.png"))
     assert (answer.status_code, "MB" in answer.text) == (507, True)
     assert len(stored(app)) == 2
 
 
 def changed(app: Flask, **values: Any) -> Any:
-    from dataclasses import replace
-
     return replace(app.config["SETTINGS"], **values)
 
 
@@ -253,8 +253,9 @@ def test_a_file_of_more_than_ten_megabytes_is_refused(app: Flask, credential: in
 
 def test_what_is_larger_than_any_upload_is_not_even_taken(app: Flask, credential: int) -> None:
     path = f"/credentials/{credential}/documents"
-    form = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": "200000000"}
-    answer = Program(app).send("POST", path, input_stream=BytesIO(), headers=form)
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    large = {"CONTENT_LENGTH": "200000000"}
+    answer = Program(app).send("POST", path, headers=form, environ_overrides=large)
     assert answer.status_code == 413
 
 
@@ -263,9 +264,8 @@ def test_too_many_parts_are_refused(app: Flask, credential: int) -> None:
     assert upload(program, credential, *[PDF] * 100).status_code == 413
     many = upload(program, credential, *[PDF] * 21)
     assert (many.status_code, rows(app)) == (422, 0)
-    path = f"/credentials/{credential}/documents"
-    fields = {"file": (BytesIO(PDF), "a.pdf"), "x": "y" * 1_000_000}
-    assert program.send("POST", path, data=fields).status_code == 413
+    fields = form([(PDF, "a.pdf")], x="y" * 1_000_000)
+    assert send(program, credential, **fields).status_code == 413
 
 
 def test_a_request_that_comes_twice_makes_one_document(app: Flask, credential: int) -> None:
@@ -281,10 +281,27 @@ def test_the_same_files_in_another_envelope_are_the_same_request(
     app: Flask, credential: int
 ) -> None:
     program, key = Program(app), {"Idempotency-Key": "photo-1"}
-    first, again = (upload(program, credential, PDF, **key) for _ in range(2))
+    first, again = (
+        send(program, credential, headers=key, **form([(PDF, "a.pdf")], boundary))
+        for boundary in ("one", "another")
+    )
     assert made(again) == made(first)
     assert again.headers["Idempotency-Replayed"] == "true"
     assert (rows(app), len(stored(app))) == (1, 1)
+
+
+def test_requests_at_once_make_one_document(app: Flask, credential: int) -> None:
+    program, key = Program(app), {"Idempotency-Key": "photo-1"}
+    answers = at_once(lambda _: upload(program, credential, PDF, **key), (1, 2, 3))
+    assert [one.status_code for one in answers] == [201] * 3
+    assert len({one.data for one in answers}) == 1
+    assert (rows(app), len(stored(app))) == (1, 1)
+
+
+def test_uploads_at_once_are_versions_one_after_the_other(app: Flask, credential: int) -> None:
+    program = Program(app)
+    answers = at_once(lambda _: upload(program, credential, PDF), tuple(range(4)))
+    assert sorted(made(one)["version"] for one in answers) == [1, 2, 3, 4]
 
 
 def test_a_withdrawn_document_proves_nothing_and_is_kept(app: Flask, credential: int) -> None:
@@ -350,6 +367,19 @@ def test_what_tells_of_health_or_past_is_for_her_and_for_specialists(app: Flask,
         assert upload(program, credential, PDF).status_code == 404
         assert program.delete(f"/documents/{id}").status_code == 404
     assert rows(app, DocumentView) == 2
+
+
+def test_an_agency_may_ask_for_clearances_only_after_an_offer(app: Flask) -> None:
+    credential, other = new_credential(app, "TB-SCREEN"), new_credential(app, ref="C-2")
+    app.config["SETTINGS"] = changed(app, clearances_after_offer=True)
+    her = signed_in(app, "candidate", "C-1")
+    assert "offered" in faults(upload(her, credential, PDF))["credential"]
+    made(upload(Program(app), other, PDF))
+    with app.app_context():
+        person = db.session.get_one(Credential, credential).candidate_id
+        make_placement(db.session.get_one(Candidate, person), make_assignment(), "offered")
+        db.session.commit()
+    made(upload(her, credential, PDF))
 
 
 def test_a_file_that_was_changed_is_not_given_out(app: Flask, credential: int) -> None:

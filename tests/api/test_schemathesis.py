@@ -32,6 +32,9 @@ UNSAYABLE = re.compile(
     "|a key of its own"
     "|has ended"
     "|neither it nor its facility names one"
+    "|bytes are of no such file"
+    "|this file is empty"
+    "|that can be read to its end"
     "|only who may verify says more of it"
     '|"field":"reason"'
 )

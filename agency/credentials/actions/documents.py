@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from agency import clock
 from agency.audit.actions import Deed, anything, note_all, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.locking import holder_of
 from agency.credentials.actions.credentials import Log, locked_credential, set_values
+from agency.credentials.described import whole_credentials
 from agency.credentials.models import Credential
 from agency.documents.adding import add_document, require_room
 from agency.documents.keeping import KeptFile, kept
@@ -43,8 +44,8 @@ def attach_document(
 
     What was only claimed is documented by it. The files are durable before the row is written.
     ``log_of`` the document is the log that tells of it; ``also`` is done in the same transaction.
-    Raises NotFound, Refused with every file that is not
-    taken and why, Full where there is no room, and Away where files cannot be read or kept now.
+    Raises NotFound, Refused with every file that is not taken and why, Full where there is no room,
+    and Away where files cannot be read or kept now.
     """
     _require_room(credential_id, len(uploads))
     db.session.rollback()  # reading the files takes a while, in which nothing is held
@@ -81,7 +82,7 @@ def withdraw_document(
         if row.state == ACCEPTED and not may_verify:
             raise refused("state", row.state, "a document that nobody has accepted yet")
         if row.state != WITHDRAWN:
-            credential = locked_credential(row.credential_id)
+            credential = db.session.scalars(_proved_by(row)).one()
             deed = Deed(WITHDRAWN, f"document:{id}", {"state": row.state}, {"state": WITHDRAWN})
             row.state, row.reviewer_id, row.reviewed_until = WITHDRAWN, None, None
             last = not other_standing(row)
@@ -126,6 +127,11 @@ def _uploaded(document: Document) -> Deed:
         "sha256": [file.sha256 for file in document.files],
     }
     return Deed("uploaded", f"document:{document.id}", after=said)
+
+
+def _proved_by(document: Document) -> Select[Credential]:
+    """The credential of a document; its holder is locked already."""
+    return whole_credentials().where(Credential.id == document.credential_id)
 
 
 def _locked(id: int) -> Document:

@@ -16,7 +16,7 @@ class Limits:
 
     memory_mb: int = 512
     processor_seconds: int = 10
-    seconds: int = 20
+    seconds: float = 20
     pixels: int = 50_000_000
 
 

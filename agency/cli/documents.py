@@ -1,0 +1,59 @@
+"""``agency documents``: keys wrapped anew, and whether the store and the rows fit each other."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from agency.audit.actors import Actor
+from agency.cli.context import as_json, echo_json, with_database
+from agency.documents.actions import StoreCheck, check_store, rotate_keys
+
+NOT_WELL = 1
+MOST_SHOWN = 20
+BY = Actor("command", "agency documents rotate")
+
+
+@click.group("documents")
+def documents_commands() -> None:
+    """Uploaded files: their keys and their store."""
+
+
+@documents_commands.command("rotate")
+@as_json
+@with_database
+def rotate_command(json_wanted: bool) -> None:
+    """Wrap the key of every file with the newest key of AGENCY_DOCUMENT_KEY, the first.
+
+    Once this is done, and every server has the new key, the older ones may be taken out.
+    """
+    count = rotate_keys(BY)
+    if json_wanted:
+        echo_json({"rotated": count})
+    else:
+        click.echo(f"the keys of {count} files were wrapped anew with the newest key")
+
+
+@documents_commands.command("check")
+@as_json
+@with_database
+def check_command(json_wanted: bool) -> None:
+    """Compare the store with the rows, and remove files to which none has pointed for an hour.
+
+    The status is 1 if a file is missing to which a row points.
+    """
+    found = check_store()
+    if json_wanted:
+        echo_json(asdict(found))
+    else:
+        _tell(found)
+    if found.missing:
+        raise SystemExit(NOT_WELL)
+
+
+def _tell(found: StoreCheck) -> None:
+    click.echo(f"{found.files} files by their rows, {len(found.missing)} of them missing")
+    for line in found.missing[:MOST_SHOWN]:
+        click.echo(f"  missing: {line}")
+    click.echo(f"{len(found.removed)} without a row removed, {found.recent} too recent to tell")

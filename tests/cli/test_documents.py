@@ -1,0 +1,70 @@
+"""`agency documents`: keys and store, and a server that does not start without the keys."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from agency.documents.uploads import Upload
+from agency.verification.actions import attach_document
+from tests.builders import make_candidate, make_credential
+from tests.cli.commands import answer, run, told
+from tests.documents.hostile import pdf
+from tests.processes import agency_running
+from tests.signing_in import TESTER
+
+NEW = b64encode(b"n" * 32).decode()
+
+
+@pytest.fixture
+def with_document(app: Flask, database: SQLAlchemy, no_agency: dict[str, str]) -> dict[str, str]:
+    """The environment of a command over a database with one document."""
+    credential = make_credential(make_candidate())
+    database.session.commit()
+    attach_document(credential.id, [Upload("a.pdf", BytesIO(pdf()))], TESTER)
+    return no_agency
+
+
+def old_key(app: Flask) -> str:
+    return b64encode(app.config["SETTINGS"].document_keys[0]).decode()
+
+
+def test_keys_are_wrapped_anew_and_told(app: Flask, with_document: dict[str, str]) -> None:
+    both = with_document | {"AGENCY_DOCUMENT_KEY": f"{NEW},{old_key(app)}"}
+    assert "1 files were wrapped anew" in told(both, "documents", "rotate")
+    new = with_document | {"AGENCY_DOCUMENT_KEY": NEW}
+    assert answer(new, "documents", "rotate") == {"rotated": 0}
+    refused = run(with_document, "documents", "rotate")
+    assert refused.exit_code == 2
+    assert "AGENCY_DOCUMENT_KEY lacks the keys" in refused.stderr
+
+
+def test_a_missing_file_is_told_with_a_status(
+    with_document: dict[str, str], tmp_path: Path
+) -> None:
+    assert "1 files by their rows, 0 of them missing" in told(with_document, "documents", "check")
+    (file,) = (tmp_path / "documents").glob("??/*")
+    file.unlink()
+    found = run(with_document, "documents", "check")
+    assert found.exit_code == 1
+    assert "missing: document" in found.stdout
+    told_again = run(with_document, "documents", "check", "--json").stdout
+    assert len(json.loads(told_again)["missing"]) == 1
+
+
+def test_nothing_is_served_without_the_keys(
+    app: Flask, with_document: dict[str, str], tmp_path: Path
+) -> None:
+    wrong = with_document | {"AGENCY_DOCUMENT_KEY": NEW, "PORT": "0"}
+    with agency_running(tmp_path / "log", "serve", **wrong) as running:
+        assert running.process.wait(60) == 2
+    assert "AGENCY_DOCUMENT_KEY lacks the keys" in running.said()
+    doctor = run(with_document | {"AGENCY_DOCUMENT_KEY": NEW}, "doctor", "--json")
+    assert '"documents"' in doctor.stdout
+    assert "back into AGENCY_DOCUMENT_KEY" in doctor.stdout
