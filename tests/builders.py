@@ -54,6 +54,7 @@ def make_credential(candidate: Candidate, code: str = "CMA-AAMA", **values: Any)
 def known_by(credential: Credential, evidence: str) -> None:
     """What it is known by from now on, with the entry of the log without which it would not be."""
     log = Entry(Actor("command", "a test"))
+    db.session.flush()
     log(credential, Change({"evidence": evidence}, {"evidence": credential.evidence}, {}), A_MOMENT)
     credential.evidence = evidence
     db.session.flush()

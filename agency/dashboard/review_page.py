@@ -67,7 +67,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     """All of it, in nine queries; ``decides`` is whether who asks is a specialist."""
     day, run = today(), last_run(today())
     book = rules_of(run)
-    counts = item.credential["status"] in ("active", "rejected")
+    counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)

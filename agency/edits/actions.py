@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, func, insert, literal, select, union_all
@@ -11,28 +11,29 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.edits.models import Edit, Subject
 from agency.extensions import db
-from agency.jobs.actions import add
+from agency.jobs.actions import Addition, add, add_all
 from agency.jobs.database_clock import now
 
 MATCHING = "match_delta"
 
 
-def record(subject: Subject, ids: Collection[int]) -> None:
+def record(subject: Subject, ids: Collection[int], also: Sequence[Addition] = ()) -> None:
     """`record_all` for one subject."""
-    record_all({subject: ids})
+    record_all({subject: ids}, also)
 
 
-def record_all(edited: Mapping[Subject, Collection[int]]) -> None:
+def record_all(edited: Mapping[Subject, Collection[int]], also: Sequence[Addition] = ()) -> None:
     """Note in the caller's transaction what it wrote to, by subject, and have it matched anew.
 
     To be called last, right before the commit: the job's row is locked until then, and whoever
-    holds it must not wait for anything else. No ids are no work.
+    holds it must not wait for anything else. No ids are no work. ``also`` are jobs that are added
+    with it, which takes no statement more.
     """
     if not any(edited.values()):
         return
     db.session.flush()
     _insert({subject: sorted(set(ids)) for subject, ids in edited.items()})
-    match_soon()
+    add_all([*also, Addition(MATCHING, unique_key=MATCHING)])
 
 
 def match_soon() -> None:

@@ -1,11 +1,12 @@
 """The life of a job: added, claimed, kept, and done, failed, given back or dead.
 
-Each public function is one transaction, except `add`, which is part of its caller's.
+Each public function is one transaction, except `add` and `add_all`, which are part of its caller's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,18 +48,23 @@ def add(
     until the caller commits, so that nobody can begin it without what the caller has written:
     therefore add a job last. ``due_in`` is in seconds.
     """
-    row = {
-        "kind": kind,
-        "args": dict(args or {}),
-        "unique_key": unique_key,
-        "subject": subject,
-        "state": "pending",
-        "attempts": 0,
-        "fence": 0,
-        "due_at": in_seconds(due_in),
-        "added_at": now(),
-    }
-    statement = upsert(Job).values(row)
+    add_all([Addition(kind, args or {}, unique_key, subject, due_in)])
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A job that is to be added; what each field means is told at `add`."""
+
+    kind: str
+    args: Args = field(default_factory=dict)
+    unique_key: str | None = None
+    subject: str | None = None
+    due_in: float = 0
+
+
+def add_all(additions: Sequence[Addition]) -> None:
+    """`add` for several jobs, by one statement."""
+    statement = upsert(Job).values([_added(one) for one in additions])
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=[Job.unique_key],
@@ -66,6 +72,20 @@ def add(
             set_={"unique_key": statement.excluded.unique_key},
         )
     )
+
+
+def _added(one: Addition) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "args": dict(one.args),
+        "unique_key": one.unique_key,
+        "subject": one.subject,
+        "state": "pending",
+        "attempts": 0,
+        "fence": 0,
+        "due_at": in_seconds(one.due_in),
+        "added_at": now(),
+    }
 
 
 def claim(job_id: int, worker: str) -> Claim | None:

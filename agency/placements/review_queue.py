@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from agency.accounts.models import User
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
+from agency.documents.models import Document
 from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
 from agency.verification.models import ReviewHold
@@ -125,13 +136,20 @@ def _ranked(day: date) -> Subquery:
             Credential.changed_at,
             starts_on.scalar_subquery().label("starts_on"),
         )
-        .where(*TO_REVIEW, _active())
+        .where(Credential.id.in_(_to_review()), _active())
         .subquery()
     )
     own = waiting.c
     order = own.starts_on.is_(None), own.starts_on, own.changed_at, own.id
     place = func.row_number().over(order_by=order).label("place")
     return select(*own, place, func.count().over().label("total")).subquery()
+
+
+def _to_review() -> CompoundSelect[int]:
+    """What nobody has decided on, and what was rejected and has been proved anew since."""
+    proved = (Document.state == "waiting") & (Credential.status == "rejected")
+    again = select(Credential.id).join(Document, Document.credential_id == Credential.id)
+    return union_all(select(Credential.id).where(*TO_REVIEW), again.where(proved))
 
 
 def _active() -> ColumnElement[bool]:

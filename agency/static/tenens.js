@@ -13,10 +13,11 @@
   const tell = (name, detail) =>
     document.dispatchEvent(new CustomEvent(`tenens:${name}`, { detail, cancelable: true }));
 
-  // Where the places are is read from the sidebar, so that a prefix before our addresses holds.
+  // Where the places are is read from the sidebar, so that a prefix before our addresses holds, and
+  // nobody is led to a place that is not hers.
   function go(letter) {
     const link = document.querySelector(`.sidebar a[data-go="${letter}"]`);
-    const href = link ? link.href : PLACES[letter];
+    const href = document.querySelector(".sidebar") ? link && link.href : PLACES[letter];
     if (href) location.assign(href);
     return Boolean(href);
   }

@@ -20,7 +20,7 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.plain_rows import Values
 from agency.verification.eyes import parts_in, why_not
-from agency.verification.models import ReviewHold
+from agency.verification.models import OPEN_TO_REVIEW, ReviewHold
 
 PARTS = ("own", "wrote", "brought", "placed")
 
@@ -52,9 +52,8 @@ class OnDesk:
 
     @property
     def open(self) -> bool:
-        """Whether it waits for somebody to decide."""
-        known = self.credential["evidence"] in ("claimed", "documented")
-        return known and self.credential["status"] == "active"
+        """Whether somebody can decide on it."""
+        return self.credential["status"] in OPEN_TO_REVIEW
 
 
 def on_desk(credential_id: int, user_id: int, now: datetime) -> OnDesk:

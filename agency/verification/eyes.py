@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, column, exists, literal, select, table
@@ -11,10 +12,11 @@ from agency.accounts.models import User
 from agency.audit.actors import Actor
 from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
+from agency.credentials.actions.credentials import locked_with
 from agency.credentials.models import Credential
 from agency.errors import NotAllowed
-from agency.extensions import db
 from agency.verification.models import CLAIMS, Verification
+from agency.verification.proofs import waiting_proof
 
 # By the name of its table: placements are built upon this, and not the other way.
 PLACEMENTS = table("placements", column("id"), column("candidate_id"))
@@ -24,16 +26,32 @@ BROUGHT = "You brought this candidate in: somebody else decides on what she hold
 PLACED = "You placed this candidate: somebody else decides on what she holds."
 
 
-def require_other_eyes(row: Credential, by: Actor) -> None:
-    """Refuse whoever has a part in what is to be decided; raises NotAllowed.
+# Whoever is no user of ours, somebody at the command line for instance, has a part in nothing.
+NOBODY = 0
 
-    Whoever is no user of ours, somebody at the command line for instance, has none.
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Why somebody may not decide, if so, and the newest document that waits with what she would
+    decide.
     """
-    if by.user_id is None:
-        return
-    parts = db.session.execute(select(*parts_in(by.user_id, row.id))).one()
-    if why := why_not(tuple(parts)):
-        raise NotAllowed(why)
+
+    why_not: str | None
+    proof_id: int | None
+
+    def require_other_eyes(self) -> None:
+        """Refuse whoever has a part in what is to be decided; raises NotAllowed."""
+        if self.why_not:
+            raise NotAllowed(self.why_not)
+
+
+def locked_with_parts(id: int, by: Actor) -> tuple[Credential, Parts]:
+    """A credential, locked, and what part somebody has in it; raises NotFound."""
+    own = parts_in(by.user_id or NOBODY, id)
+    columns: tuple[ColumnElement[Any], ...] = (*own, waiting_proof(id))
+    named = (column.label(f"part_{number}") for number, column in enumerate(columns))
+    row, (*parts, proof_id) = locked_with(id, *named)
+    return row, Parts(why_not(parts), proof_id)
 
 
 def parts_in(user_id: int, credential_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -23,6 +23,8 @@ RESULTS = (
     *(CLAIMED, SEEN, VERIFIED, REJECTED, FOUND, NOT_FOUND, DIFFERS),
     *(IMPORTED, CHANGED, UNDONE),
 )
+# Of these statuses a credential can be decided on; the others are over.
+OPEN_TO_REVIEW = ("active", "rejected")
 # Whoever wrote one of these wrote what is to be checked.
 CLAIMS = (CLAIMED, SEEN, CHANGED)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 
 from agency.documents.models import Document, DocumentFile
 from agency.extensions import db
@@ -65,13 +65,19 @@ def proof_of(credential_id: int) -> Proof | None:
     return Proof(*rows[0][:5], files=files)
 
 
-def waiting_proof(credential_id: int) -> Document | None:
-    """The newest document that waits, locked until the transaction ends."""
-    waiting = select(Document).where(
+def waiting_proof(credential_id: int) -> ScalarSelect[int]:
+    """The id of the newest document that waits, as a column of any statement."""
+    waiting = select(Document.id).where(
         Document.credential_id == credential_id, Document.state == WAITING
     )
-    newest = waiting.order_by(Document.version.desc()).limit(1).with_for_update()
-    return db.session.scalars(newest).one_or_none()
+    return waiting.order_by(Document.version.desc()).limit(1).scalar_subquery()
+
+
+def decide_proof(document_id: int, state: str) -> None:
+    """It is accepted or rejected, if it still waits: its holder is locked."""
+    waiting = (Document.id == document_id) & (Document.state == WAITING)
+    decided = update(Document).where(waiting).values(state=state)
+    db.session.execute(decided, execution_options={"synchronize_session": False})
 
 
 def let_wait(document_id: int) -> None:

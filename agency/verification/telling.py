@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agency.credentials.models import Credential
-from agency.jobs.actions import add
+from agency.jobs.actions import Addition
 from agency.settings import settings
 from agency.verification.log import Entry
 
@@ -11,14 +11,15 @@ TELL_DECISION = "tell_decision"
 MINUTE = 60
 
 
-def tell_later(row: Credential, entry: Entry) -> None:
-    """Add the job that tells her, in the caller's transaction; whom no mail reaches is not told."""
-    if row.candidate.email:
-        key = f"{TELL_DECISION}:{entry.id}"
-        add(
-            TELL_DECISION,
-            {"verification": entry.id},
-            unique_key=key,
-            subject=f"credential:{row.id}",
-            due_in=settings().undo_minutes * MINUTE,
-        )
+def to_tell(row: Credential, entry: Entry) -> list[Addition]:
+    """The job that tells her of a decision; none where no mail reaches her."""
+    if not row.candidate.email:
+        return []
+    job = Addition(
+        TELL_DECISION,
+        {"verification": entry.id},
+        unique_key=f"{TELL_DECISION}:{entry.id}",
+        subject=f"credential:{row.id}",
+        due_in=settings().undo_minutes * MINUTE,
+    )
+    return [job]

@@ -69,6 +69,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/candidates/<ref>/pathways": f"/candidates/{candidate}/pathways?{on}",
         "/candidates/<ref>/matches": f"/candidates/{candidate}/matches?as_of={day}",
         f"/credentials/{row}": f"/credentials/{first['credential']}",
+        f"/credentials/{row}/verifications": f"/credentials/{first['credential']}/verifications",
         f"/trainings/{row}": f"/trainings/{first['training']}",
         f"/ce-credits/{row}": f"/ce-credits/{first['ce_credit']}",
         "/facilities": "/facilities",

@@ -57,6 +57,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "training": f"/candidates/{held[Training][0]}/trainings/{held[Training][1]}",
         "ce-credit-new": f"/candidates/{near}/ce-credits/new",
         "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
+        "review-desk": "/review",
         "review": f"/review/{waiting}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",

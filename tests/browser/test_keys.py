@@ -29,7 +29,7 @@ def test_a_question_mark_shows_the_keys_and_escape_closes_them(page: Page) -> No
 @pytest.mark.parametrize(
     ("letter", "path"),
     [
-        *(("t", "/"), ("a", "/assignments"), ("c", "/candidates"), ("r", "/rulebook")),
+        *(("t", "/"), ("a", "/assignments"), ("c", "/candidates"), ("b", "/rulebook")),
         *(("n", "/runs"), ("s", "/settings")),
     ],
 )

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from agency.accounts.actions.users import add_user
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.actions import match
@@ -20,12 +21,14 @@ from tests.builders import (
     make_assignment,
     make_candidate,
     make_credential,
+    make_document,
+    make_document_file,
     make_facility,
     make_placement,
 )
 from tests.counting import counted
 from tests.dashboard.people import days, the_day
-from tests.signing_in import signed_in
+from tests.signing_in import TESTER, browser_of, signed_in
 
 
 @pytest.fixture
@@ -270,13 +273,34 @@ def test_what_another_specialist_has_opened_is_hers(
 
 
 def second_specialist(app: Flask) -> FlaskClient:
-    from agency.accounts.actions.users import add_user
-    from tests.signing_in import TESTER, browser_of
-
+    """The browser of another one, who is Ruth Osei."""
     with app.app_context():
         values = {"email": "ruth@example.org", "name": "Ruth Osei", "role": "compliance"}
         made = add_user(values, TESTER)
         return browser_of(app, made.fs_uniquifier)
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "shown"),
+    [
+        ("compliance", "BLS-AHA", True),
+        ("compliance", "TB-SCREEN", True),
+        ("admin", "BLS-AHA", True),
+        ("admin", "TB-SCREEN", False),
+    ],
+)
+def test_a_document_is_shown_to_whom_it_is_for(
+    app: Flask, role: str, code: str, shown: bool
+) -> None:
+    with app.app_context():
+        id = waiting(make_candidate("P-5"), code)
+        paper = make_document(db.session.get_one(Credential, id))
+        make_document_file(paper, media_type="image/png")
+        db.session.commit()
+        address = f"/api/v1/documents/{paper.id}/files/1"
+    page = signed_in(app, role).get(f"/review/{id}")
+    assert (f'src="{address}"' in page.text) == shown
+    assert ("open to credentialing alone" in page.text) != shown
 
 
 def test_a_page_takes_at_most_twelve_statements(

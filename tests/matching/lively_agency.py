@@ -17,6 +17,7 @@ from agency.edits.actions import record, record_all
 from agency.extensions import db
 from agency.placements.models import STAGES, Placement
 from tests.builders import (
+    known_by,
     make_assignment,
     make_candidate,
     make_credential,
@@ -86,7 +87,9 @@ class LivelyAgency:
             ("status", self._one("active", "revoked")),
             ("expires_on", self._one(None, self._day() + timedelta(days=200))),
         )
-        if name != "expires_on" or value is None or value >= (paper.issued_on or AS_OF):
+        if name == "evidence":
+            known_by(paper, value)
+        elif name != "expires_on" or value is None or value >= (paper.issued_on or AS_OF):
             setattr(paper, name, value)
         record("candidate", [paper.candidate_id])
 

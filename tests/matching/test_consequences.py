@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
+from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
@@ -46,9 +48,9 @@ def ines(database: SQLAlchemy) -> Candidate:
     return person
 
 
-def work(ref: str, last: int = 40, **said: object) -> None:
-    asked = {"client_requirements": ("BLS",), "starts_on": days(10), "ends_on": days(last)}
-    make_assignment(ref, **{**asked, **said})
+def work(ref: str, last: int = 40, **said: Any) -> Assignment:
+    asked: dict[str, Any] = {"client_requirements": ("BLS",)}
+    return make_assignment(ref, starts_on=days(10), ends_on=days(last), **asked, **said)
 
 
 def paper(person: Candidate) -> int:
@@ -57,7 +59,8 @@ def paper(person: Candidate) -> int:
             Credential.candidate_id == person.id, Credential.code == "BLS-AHA"
         )
     )
-    return found.one()
+    id: int = found.one()
+    return id
 
 
 def told(person: Candidate) -> Consequence:
@@ -94,17 +97,13 @@ def test_it_comes_true(app: Flask, ines: Candidate) -> None:
 
 
 def test_a_placement_under_way_becomes_covered(ines: Candidate) -> None:
-    work("A-1")
-    assigned = db.session.scalars(db.text("SELECT id FROM assignments")).one()
-    make_placement(ines, db.session.get_one(make_assignment("A-9").__class__, assigned))
+    make_placement(ines, work("A-1"))
     (one,) = told(ines).covered
     assert (one.assignment_ref, one.days, one.stage) == ("A-1", 31, "confirmed")
 
 
 def test_where_it_does_not_suffice_the_days_gained_are_told(ines: Candidate) -> None:
-    work("A-1", last=150)
-    assigned = db.session.scalars(db.text("SELECT id FROM assignments")).one()
-    make_placement(ines, db.session.get_one(make_assignment("A-9").__class__, assigned))
+    make_placement(ines, work("A-1", last=150))
     (one,) = told(ines).placements
     assert (one.becomes_covered, one.days_gained) == (False, 91)
     assert one.then.gap is not None

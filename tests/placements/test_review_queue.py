@@ -9,9 +9,16 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.placements.review_queue import BEFORE, SHOWN, Queue, queue
-from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.builders import (
+    make_assignment,
+    make_candidate,
+    make_credential,
+    make_document,
+    make_placement,
+)
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -42,8 +49,9 @@ def test_the_nearest_start_comes_first_then_what_has_waited_longest(
         waiting(people["C-4"], hours=5),
     ]
     for ref, first, stage in (("C-3", 5, "shortlisted"), ("C-2", 9, "confirmed")):
-        days = {"starts_on": DAY + timedelta(days=first), "ends_on": DAY + timedelta(days=60)}
-        make_placement(people[ref], make_assignment(f"A-{ref}", **days), stage)
+        begins, ends = DAY + timedelta(days=first), DAY + timedelta(days=60)
+        work = make_assignment(f"A-{ref}", starts_on=begins, ends_on=ends)
+        make_placement(people[ref], work, stage)
     # What is over, or came to nothing, starts nothing any more.
     make_placement(people["C-4"], make_assignment("A-OVER"), "declined")
     found = read()
@@ -60,6 +68,17 @@ def test_the_nearest_start_comes_first_then_what_has_waited_longest(
 def test_what_was_decided_does_not_wait(people: dict[str, Candidate], said: dict[str, Any]) -> None:
     waiting(people["C-1"], hours=1, **said)
     assert read().items == []
+
+
+def test_what_was_rejected_waits_again_once_it_is_proved_anew(
+    people: dict[str, Candidate],
+) -> None:
+    id = waiting(people["C-1"], hours=1, status="rejected")
+    row = db.session.get_one(Credential, id)
+    make_document(row, state="rejected")
+    assert read().items == []
+    make_document(row, version=2)
+    assert [one.id for one in read().items] == [id]
 
 
 def test_of_somebody_who_is_not_active_nothing_waits(database: SQLAlchemy) -> None:

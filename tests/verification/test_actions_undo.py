@@ -76,15 +76,16 @@ def test_everything_is_as_it_was_before(amara: Candidate, decision: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("decision", "state"), [(("verify",), "accepted"), (("reject", "altered"), "rejected")]
+    ("decision", "reason", "state"),
+    [("verify", "", "accepted"), ("reject", "altered", "rejected")],
 )
 def test_the_document_is_decided_with_it_and_waits_again(
-    amara: Candidate, decision: tuple[str, ...], state: str
+    amara: Candidate, decision: str, reason: str, state: str
 ) -> None:
     row = db.session.get_one(Credential, held(amara))
     paper = make_document(row).id
     db.session.commit()
-    review_credential(row.id, decision[0], ANN, *decision[1:])
+    review_credential(row.id, decision, ANN, reason)
     assert db.session.get_one(Document, paper, populate_existing=True).state == state
     undo_decision(row.id, ANN)
     assert db.session.get_one(Document, paper, populate_existing=True).state == "waiting"

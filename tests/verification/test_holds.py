@@ -14,12 +14,11 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.errors import NotFound
 from agency.extensions import db
-from agency.verification.actions import let_go, review_credential, take
+from agency.verification.actions import let_go, take
 from agency.verification.desk import on_desk
 from agency.verification.models import ReviewHold
 from tests.builders import make_candidate, make_credential
 from tests.signing_in import TESTER
-from tests.trail import ANN
 
 
 @pytest.fixture
@@ -61,12 +60,6 @@ def test_who_goes_on_lets_go(both: tuple[int, int], paper: Credential) -> None:
     take(other, both[0])
     assert db.session.scalars(select(ReviewHold.credential_id)).all() == [other]
     let_go(both[0])
-    assert db.session.scalars(select(ReviewHold.credential_id)).all() == []
-
-
-def test_what_is_decided_is_nobodys(both: tuple[int, int], paper: Credential) -> None:
-    take(paper.id, both[0])
-    review_credential(paper.id, "verify", ANN)
     assert db.session.scalars(select(ReviewHold.credential_id)).all() == []
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from agency import clock
 from agency.audit.actions import Deed, anything, flush_new, note_all, nothing, writing
@@ -94,10 +94,17 @@ def change_credential(
 
 def locked_credential(id: int) -> Credential:
     """The credential; nobody else writes to what its holder has meanwhile. Raises NotFound."""
+    return locked_with(id)[0]
+
+
+def locked_with(id: int, *columns: ColumnElement[Any]) -> tuple[Credential, Sequence[Any]]:
+    """The same, with ``columns`` that are asked for once it is locked. Raises NotFound."""
     if holder_of(Credential, id) is None:
         raise NotFound("credential", str(id))
-    statement = whole_credentials().where(Credential.id == id).with_for_update(of=Credential)
-    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+    one = whole_credentials().where(Credential.id == id).with_for_update(of=Credential)
+    statement = one.add_columns(*columns).execution_options(populate_existing=True)
+    row, *asked = db.session.execute(statement).one()
+    return row, asked
 
 
 def set_values(row: Credential, change: Change, log: Log) -> Sequence[Credential]:

@@ -44,8 +44,8 @@ def attach_document(
 
     What was only claimed is documented by it. The files are durable before the row is written.
     ``log_of`` the document is the log that tells of it; ``also`` is done in the same transaction.
-    Raises NotFound, Refused with every file that is not
-    taken and why, Full where there is no room, and Away where files cannot be read or kept now.
+    Raises NotFound, Refused with every file that is not taken and why, Full where there is no room,
+    and Away where files cannot be read or kept now.
     """
     _require_room(credential_id, len(uploads))
     db.session.rollback()  # reading the files takes a while, in which nothing is held

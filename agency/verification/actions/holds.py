@@ -36,8 +36,3 @@ def let_go(user_id: int) -> None:
     """Have nothing before one any more."""
     with writing():
         db.session.execute(delete(ReviewHold).where(ReviewHold.user_id == user_id))
-
-
-def free(credential_id: int) -> None:
-    """It is decided, and nobody's any more; part of the caller's transaction."""
-    db.session.execute(delete(ReviewHold).where(ReviewHold.credential_id == credential_id))

@@ -21,19 +21,24 @@ from agency.extensions import db
 from agency.fields.described import change_of, described
 from agency.fields.schema import refused
 from agency.settings import settings
-from agency.verification.actions.holds import free
-from agency.verification.eyes import require_other_eyes
+from agency.verification.eyes import locked_with_parts
 from agency.verification.log import Entry, Learned
-from agency.verification.models import REJECTED, REVIEW, UNDONE, VERIFIED, Verification
-from agency.verification.proofs import let_wait, waiting_proof
+from agency.verification.models import (
+    OPEN_TO_REVIEW,
+    REJECTED,
+    REVIEW,
+    UNDONE,
+    VERIFIED,
+    Verification,
+)
+from agency.verification.proofs import decide_proof, let_wait
 from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
-from agency.verification.telling import tell_later
+from agency.verification.telling import to_tell
 
 VERIFY, REJECT = "verify", "reject"
 PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
 DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
-OPEN_TO_REVIEW = ("active", "rejected")
 
 
 class TooLate(AgencyError):
@@ -61,27 +66,24 @@ def review_credential(
     """
     _require_decision(decision, reason)
     with writing():
-        row = locked_credential(id)
+        row, parts = locked_with_parts(id, by)
         expects(row)
-        proof = waiting_proof(id)
-        seen = proof.id if proof else None
+        seen = parts.proof_id
         entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
         new = {**(corrected or {}), **_outcome(row, decision)}
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
         if change:
-            require_other_eyes(row, by)
+            parts.require_other_eyes()
         older = set_values(row, change, entry) if change else []
         also(row)
         if change:
-            if proof:
-                proof.state = PROOFS[decision]
-            free(id)
-            tell_later(row, entry)
+            if seen:
+                decide_proof(seen, PROOFS[decision])
             why = ": ".join(part for part in (reason, remark) if part)
             told = change.before, change.after
             reviewed = Deed(DONE[decision], f"credential:{id}", *told, reason=why)
             note_all(by, [reviewed, *superseded(older, row)])
-            record("candidate", [row.candidate_id])
+            record("candidate", [row.candidate_id], also=to_tell(row, entry))
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from agency import clock
 from agency.audit.actions import Deed, anything, note_all, nothing, writing
 from agency.audit.actors import Actor
-from agency.credentials.actions.credentials import Hook, locked_credential, set_values, superseded
+from agency.credentials.actions.credentials import Hook, set_values, superseded
 from agency.credentials.described import CREDENTIAL, held_values
 from agency.credentials.models import Credential
 from agency.edits.actions import record
@@ -15,11 +15,10 @@ from agency.fields.described import change_of
 from agency.fields.schema import refused
 from agency.rules.rulebook import load_rulebook
 from agency.settings import today
-from agency.verification.actions.holds import free
-from agency.verification.eyes import require_other_eyes
+from agency.verification.eyes import locked_with_parts
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from agency.verification.models import DIFFERS, FOUND, NOT_FOUND, REGISTER
-from agency.verification.telling import tell_later
+from agency.verification.telling import to_tell
 
 ANSWERS = (FOUND, NOT_FOUND, DIFFERS)
 ASKED = "asked at source"
@@ -44,24 +43,21 @@ def check_source(
     """
     entry = Entry(by, Learned(REGISTER, answer, "", remark, None, checked_on, confirmation))
     with writing():
-        row = locked_credential(id)
+        row, parts = locked_with_parts(id, by)
         expects(row)
         _require_answer(row, answer, checked_on, remark)
-        require_other_eyes(row, by)
+        parts.require_other_eyes()
         new = {"evidence": "primary_source"} if answer == FOUND else {}
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new)
         older = set_values(row, change, entry) if change else []
-        if change:
-            free(id)
-            tell_later(row, entry)
-        else:
+        if not change:
             entry(row, NO_CHANGE, clock.now())
         also(row)
         why = ": ".join(part for part in (answer.replace("_", " "), remark) if part)
         told = change.before or None, change.after or None
         note_all(by, [Deed(ASKED, f"credential:{id}", *told, reason=why), *superseded(older, row)])
         if change:
-            record("candidate", [row.candidate_id])
+            record("candidate", [row.candidate_id], also=to_tell(row, entry))
     return row
 
 
