@@ -9,24 +9,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import render_template
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from agency.assignments.models import Assignment
+from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.matching.explaining import Explanation, explain
-from agency.matching.person_queries import PersonMatch, matches_of_person
+from agency.matching.person_queries import matches_of_person
 from agency.matching.queries import last_run
 from agency.page_filters import near_day
 from agency.pictures.evidence_words import Proof, proofs
-from agency.pictures.gap_words import gap_of, gap_words
 from agency.pictures.requirement_words import AGENCY, CLIENT, LAW, asked
 from agency.pictures.strips import Strip, assessment_strip, strip_of
 from agency.pictures.subject import Subject
 from agency.placements.models import Placement
 from agency.placements.queries import Pair, facts_of_pair
-from agency.portal.answers import NUMBERS, answer_of, covered_in_words, in_order, name_of
+from agency.portal.answers import (
+    NUMBERS,
+    answer_of,
+    covered_in_words,
+    gap_of_row,
+    in_order,
+    name_of,
+)
 from agency.portal.blueprint import portal
 from agency.portal.closing import Closer, Way, changes_of_work, closer_of, ways
 from agency.portal.herself import my_ref
@@ -76,8 +82,10 @@ def job(assignment_ref: str) -> str:
     ref, day, book = my_ref(), today(), rulebook()
     pair = facts_of_pair(ref, assignment_ref)
     _require_shown(pair)
-    matches = _matches(ref, day)
-    place = _place(pair, matches)
+    id, zip_code = _whose_and_where(ref, assignment_ref)
+    run = last_run(day)
+    matches = matches_of_person(id, ref, run, MOST_MATCHES) if run else []
+    place = place_words(zip_code, pair.assignment, pair.candidate)
     try:
         told = _explained(pair, book, day)
     except (Ended, NoRules) as error:
@@ -106,16 +114,17 @@ def _require_shown(pair: Pair) -> None:
         raise NotFound("job", pair.assignment.ref)
 
 
-def _matches(ref: str, day: date) -> list[PersonMatch]:
-    """Her matches of the last run, in three queries."""
-    run = last_run(day)
-    id = db.session.scalar(select(Candidate.id).where(Candidate.ref == ref))
-    return matches_of_person(id, ref, run, MOST_MATCHES) if run and id else []
-
-
-def _place(pair: Pair, matches: list[PersonMatch]) -> str:
-    here = (one.zip for one in matches if one.assignment.ref == pair.assignment.ref)
-    return place_words(next(here, None), pair.assignment, pair.candidate)
+def _whose_and_where(ref: str, assignment_ref: str) -> tuple[int, str | None]:
+    """The row of a candidate and the ZIP code of a job, both of which are there; one query."""
+    found = (
+        select(Candidate.id, func.coalesce(Assignment.zip, Facility.zip))
+        .select_from(Candidate)
+        .join(Assignment, Assignment.ref == assignment_ref)
+        .outerjoin(Facility, Facility.id == Assignment.facility_id)
+        .where(Candidate.ref == ref)
+    )
+    id, zip_code = db.session.execute(found).one()
+    return id, zip_code
 
 
 class JobPage:
@@ -195,11 +204,10 @@ class JobPage:
     # The rows
 
     def _open(self, finding: Finding) -> OpenRow:
-        gap = gap_of(finding)
         return OpenRow(
             finding=finding,
             name=name_of(finding, self.subject),
-            gap=gap_words(gap) if gap else "",
+            gap=gap_of_row(finding, self.subject),
             why=self._why(finding),
             strip=strip_of(finding.coverage, finding.window),
             asked_by=ASKED_BY[asked(finding, self.subject.assignment, self.subject.book).by],
