@@ -13,7 +13,7 @@ from agency.assignments.models import Assignment, Facility
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.explaining import explain_pair
-from agency.portal.explanation import JobPage
+from agency.portal.job_page import JobPage
 from agency.portal.unlocking import Openings
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
