@@ -7,7 +7,9 @@ from datetime import date
 
 from agency.matching.explaining import Explanation
 from agency.page_filters import near_day, sentence_text
+from agency.pictures.coverage import axis_of
 from agency.pictures.evidence_words import Proof, proofs
+from agency.pictures.law_changes import law_changes
 from agency.pictures.requirement_words import AGENCY, CLIENT, LAW, asked
 from agency.pictures.strips import Strip, assessment_strip, strip_of
 from agency.pictures.subject import Subject
@@ -25,6 +27,7 @@ from agency.rules.eligibility import ELIGIBLE, UNMET, Finding
 from agency.rules.reasons import reasons_of
 from agency.rules.remedies import TOO_LATE, outlook
 from agency.rules.rulebook import Entry
+from agency.rules.spans import Spans
 
 ASKED_BY = {LAW: "The law asks for it", CLIENT: "The clinic asks for it", AGENCY: "We ask for it"}
 
@@ -68,6 +71,8 @@ class JobPage:
         self.advice = [one for one in judged.findings if not one.decides]
         self.ways: tuple[Way, ...] = ways(told, openings)
         self.changes_of_work = changes_of_work(told)
+        changes = law_changes(judged.findings, axis_of(judged.window))
+        self.law_changes = [one for one in changes if one.day in Spans.of([judged.window])]
 
     @property
     def dates(self) -> tuple[date, date]:

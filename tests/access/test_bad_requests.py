@@ -16,22 +16,8 @@ PAGE = {"Accept": "text/html"}
 # What pages are asked beside their address.
 PARAMETERS = (
     *("after", "cause", "change", "code", "facility", "from", "kind", "like", "list", "month"),
-    *(
-        "on",
-        "priority",
-        "q",
-        "role",
-        "row",
-        "rows",
-        "rule",
-        "run",
-        "sort",
-        "starts_from",
-        "state",
-        "status",
-        "tab",
-    ),
-    *("task", "text", "to", "verdict", "view", "who", "work"),
+    *("on", "priority", "q", "role", "row", "rows", "rule", "run", "sort", "starts_from"),
+    *("state", "status", "tab", "task", "text", "to", "verdict", "view", "who", "work"),
 )
 # Between them they may see every page.
 WHO = {"admin": None, "candidate": "C-1"}
