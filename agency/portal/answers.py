@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from agency.page_filters import near_day
-from agency.pictures.gap_words import END, MIDDLE, START, WHOLE, Gap, gap_of
+from agency.page_filters import near_day, sentence_text
+from agency.pictures.gap_words import END, MIDDLE, START, WHOLE, Gap, gap_of, gap_words
 from agency.pictures.requirement_words import asked
 from agency.pictures.subject import Subject
 from agency.portal.own_changes import own_change
@@ -22,6 +22,12 @@ from agency.rules.steps import WORK, Step, applied
 from agency.rules.wording import either, spoken
 
 MOST_TOLD = 2
+OF_HERSELF = {
+    "available": "Your free days",
+    "location": "A place within your reach",
+    "pay": "The pay you ask for",
+    "standing": "Whether you can be offered here",
+}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 ASK = "Ask your recruiter; nothing here is for you to change."
 
@@ -54,8 +60,17 @@ def covered_in_words(days: int) -> str:
 
 
 def name_of(finding: Finding, subject: Subject) -> str:
-    """What is asked, in a few words."""
-    return asked(finding, subject.assignment, subject.book).name
+    """What is asked, in a few words; of herself in words to her."""
+    own = OF_HERSELF.get(finding.requirement.id)
+    return own or asked(finding, subject.assignment, subject.book).name
+
+
+def gap_of_row(finding: Finding, subject: Subject) -> str:
+    """What is open, as its own row says it: ``Short by 15 days``, ``You work no night shifts``."""
+    if finding.requirement.id in PHRASES:
+        return sentence_text(short(finding, subject))
+    gap = gap_of(finding)
+    return gap_words(gap) if gap else ""
 
 
 def short(finding: Finding, subject: Subject) -> str:

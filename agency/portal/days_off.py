@@ -101,6 +101,5 @@ def _page(form: Form) -> Response:
         form=form,
         month=month_of(first, me.dossier.absences, placed),
         coming=coming,
-        past=len(me.dossier.absences) - len(coming),
     )
     return make_response(page, form.status)

@@ -1,73 +1,34 @@
-"""One job explained to her: the answer, what is open and why, and what would close it.
-
-The findings are those that the staff see, by the same judge.
-"""
+"""One job explained to her, by the judge of the staff: what they find, she finds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from flask import render_template
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from agency.assignments.models import Assignment
+from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.matching.explaining import Explanation, explain
-from agency.matching.person_queries import PersonMatch, matches_of_person
+from agency.matching.person_queries import matches_of_person
 from agency.matching.queries import last_run
-from agency.page_filters import near_day
-from agency.pictures.evidence_words import Proof, proofs
-from agency.pictures.gap_words import gap_of, gap_words
-from agency.pictures.requirement_words import AGENCY, CLIENT, LAW, asked
-from agency.pictures.strips import Strip, assessment_strip, strip_of
-from agency.pictures.subject import Subject
 from agency.placements.models import Placement
 from agency.placements.queries import Pair, facts_of_pair
-from agency.portal.answers import NUMBERS, answer_of, covered_in_words, in_order, name_of
 from agency.portal.blueprint import portal
-from agency.portal.closing import Closer, Way, changes_of_work, closer_of, ways
 from agency.portal.herself import my_ref
+from agency.portal.job_page import JobPage
 from agency.portal.mine import MOST_MATCHES
 from agency.portal.unlocking import Openings
 from agency.portal.work import place_words
-from agency.rules.eligibility import ELIGIBLE, UNMET, Finding
 from agency.rules.ranking import load_scale
-from agency.rules.reasons import reasons_of
-from agency.rules.remedies import TOO_LATE, outlook
 from agency.rules.requisition import Ended
-from agency.rules.rulebook import Entry, NoRules, RuleBook
+from agency.rules.rulebook import NoRules, RuleBook
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
 
-ASKED_BY = {LAW: "The law asks for it", CLIENT: "The clinic asks for it", AGENCY: "We ask for it"}
 OVER, NO_RULES = "over", "no_rules"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """A finding that is not met: what is open, why, and what she can do about it."""
-
-    finding: Finding
-    name: str
-    gap: str
-    why: str
-    strip: Strip
-    asked_by: str
-    law: Entry | None
-    closer: Closer
-
-
-@dataclass(frozen=True, slots=True)
-class CoveredRow:
-    """A finding that is met, and what it rests on."""
-
-    name: str
-    law: Entry | None
-    proofs: tuple[Proof, ...]
-    words: str
 
 
 @portal.get("/work/<assignment_ref>")
@@ -76,8 +37,10 @@ def job(assignment_ref: str) -> str:
     ref, day, book = my_ref(), today(), rulebook()
     pair = facts_of_pair(ref, assignment_ref)
     _require_shown(pair)
-    matches = _matches(ref, day)
-    place = _place(pair, matches)
+    id, zip_code = _whose_and_where(ref, assignment_ref)
+    run = last_run(day)
+    matches = matches_of_person(id, ref, run, MOST_MATCHES) if run else []
+    place = place_words(zip_code, pair.assignment, pair.candidate)
     try:
         told = _explained(pair, book, day)
     except (Ended, NoRules) as error:
@@ -106,127 +69,14 @@ def _require_shown(pair: Pair) -> None:
         raise NotFound("job", pair.assignment.ref)
 
 
-def _matches(ref: str, day: date) -> list[PersonMatch]:
-    """Her matches of the last run, in three queries."""
-    run = last_run(day)
-    id = db.session.scalar(select(Candidate.id).where(Candidate.ref == ref))
-    return matches_of_person(id, ref, run, MOST_MATCHES) if run and id else []
-
-
-def _place(pair: Pair, matches: list[PersonMatch]) -> str:
-    here = (one.zip for one in matches if one.assignment.ref == pair.assignment.ref)
-    return place_words(next(here, None), pair.assignment, pair.candidate)
-
-
-class JobPage:
-    """What the page says of a pair that could be judged."""
-
-    def __init__(self, told: Explanation, openings: Openings) -> None:
-        self.told, self.openings = told, openings
-        judged = told.assessment
-        self.subject = Subject(judged, told.candidate, told.assignment, told.book, told.day)
-        self.strip = assessment_strip(judged)
-        open_first = sorted(judged.not_met, key=lambda one: one.verdict != UNMET)
-        self.open_rows = tuple(self._open(one) for one in open_first)
-        met = (one for one in judged.findings if one.decides and one not in judged.not_met)
-        self.covered_rows = tuple(self._covered(one) for one in met)
-        self.advice = [one for one in judged.findings if not one.decides]
-        self.ways: tuple[Way, ...] = ways(told, openings)
-        self.changes_of_work = changes_of_work(told)
-
-    @property
-    def dates(self) -> tuple[date, date]:
-        return self.told.assessment.window.dates()
-
-    @property
-    def eligible(self) -> bool:
-        return self.told.assessment.verdict == ELIGIBLE
-
-    @property
-    def in_time(self) -> bool:
-        """Whether all that is open can close before the work begins, as far as is known."""
-        judged = self.told.assessment
-        if outlook(judged, self.told.remedies or ()) != TOO_LATE:
-            return True
-        first = date.fromordinal(judged.window.first)
-        by_row = all(
-            row.closer.there and (row.closer.ready_on is None or row.closer.ready_on <= first)
-            for row in self.open_rows
-        )
-        return by_row and not judged.work.blocked
-
-    @property
-    def title(self) -> str:
-        """The verdict: ``Not yet: two small steps``."""
-        answer = answer_of(self.subject)
-        if self.eligible or self.told.assessment.work.blocked:
-            return answer.title
-        if not self.in_time:
-            return f"Not in time: {answer.title.partition(': ')[2]}"
-        number = len(self.ways[0].steps) if self.ways else self._number_of_own_steps()
-        if not number:
-            return answer.title
-        steps = "one step" if number == 1 else f"{NUMBERS[number]} steps"
-        return f"Not yet: {steps}"
-
-    def _number_of_own_steps(self) -> int:
-        if not all(row.closer.there for row in self.open_rows):
-            return 0
-        number = sum(max(len(row.closer.steps), 1) for row in self.open_rows)
-        return number if number < len(NUMBERS) else 0
-
-    @property
-    def lead(self) -> str:
-        """How many of its days are open, as a sentence; the rows say why."""
-        judged = self.told.assessment
-        if self.eligible:
-            return f"{covered_in_words(judged.window.days)}."
-        if judged.work.blocked:
-            return answer_of(self.subject).words
-        first, last = (near_day(day) for day in self.dates)
-        return f"The job runs {first} to {last}: {self.strip.says}."
-
-    @property
-    def other_ways(self) -> tuple[Way, ...]:
-        """The ways that no open row tells already."""
-        told = [row.closer.steps for row in self.open_rows] if len(self.open_rows) == 1 else []
-        return tuple(one for one in self.ways if one.steps not in told)
-
-    # The rows
-
-    def _open(self, finding: Finding) -> OpenRow:
-        gap = gap_of(finding)
-        return OpenRow(
-            finding=finding,
-            name=name_of(finding, self.subject),
-            gap=gap_words(gap) if gap else "",
-            why=self._why(finding),
-            strip=strip_of(finding.coverage, finding.window),
-            asked_by=ASKED_BY[asked(finding, self.subject.assignment, self.subject.book).by],
-            law=finding.law,
-            closer=closer_of(finding, self.subject, self.openings),
-        )
-
-    def _why(self, finding: Finding) -> str:
-        """The reasons that its sentence gives, as a sentence of their own."""
-        reasons = reasons_of(
-            finding.requirement, self.subject.candidate, finding.window, self.subject.book
-        )
-        words = "; ".join(dict.fromkeys(reasons))
-        return f"{words[:1].upper()}{words[1:]}." if words else ""
-
-    def _covered(self, finding: Finding) -> CoveredRow:
-        subject = self.subject
-        return CoveredRow(
-            name=name_of(finding, subject),
-            law=finding.law,
-            proofs=proofs(finding, subject.candidate, subject.book),
-            words=in_order(finding, subject),
-        )
-
-    @property
-    def in_order(self) -> str:
-        """Some of what is covered, by name, and how much more there is."""
-        names = [one.name for one in self.covered_rows[:4]]
-        more = len(self.covered_rows) - len(names)
-        return f"{', '.join(names)}{f' and {more} more' if more else ''}"
+def _whose_and_where(ref: str, assignment_ref: str) -> tuple[int, str | None]:
+    """The row of a candidate and the ZIP code of a job, both of which are there; one query."""
+    found = (
+        select(Candidate.id, func.coalesce(Assignment.zip, Facility.zip))
+        .select_from(Candidate)
+        .join(Assignment, Assignment.ref == assignment_ref)
+        .outerjoin(Facility, Facility.id == Assignment.facility_id)
+        .where(Candidate.ref == ref)
+    )
+    id, zip_code = db.session.execute(found).one()
+    return id, zip_code

@@ -20,19 +20,46 @@ from agency.rules.wording import either, spoken
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """The page on which she says that a step is taken, and what it is to begin with."""
+
+    words: str
+    page: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepTold:
     """One step of hers: what to do, by when where that is known, and what else is known of it."""
 
     title: str
     by: date | None
     words: str
+    link: Link | None = None
 
 
 def step_told(step: Step, window: Window, needed: int, day: date, book: RuleBook) -> StepTold:
     """A step for work that lasts ``window`` and lacks it from the day ``needed`` on."""
     by = take_by(step, needed, book) if step.kind not in WORK else None
     words = [_condition(step, window, needed, book), *_facts(step, day, book)]
-    return StepTold(step_title(step, book), by, " ".join(f"{one}." for one in words if one))
+    said = " ".join(f"{one}." for one in words if one)
+    return StepTold(step_title(step, book), by, said, link_of(step))
+
+
+def link_of(step: Step) -> Link | None:
+    """Where she says that it is done; None for a change of the job itself."""
+    match step:
+        case step_of.Renew(successor=new):
+            return Link("Add the new one once you have it", "portal.new_credential", new.code)
+        case step_of.Obtain(credential=new):
+            return Link("Add it once you have it", "portal.new_credential", new.code)
+        case step_of.Verify() | step_of.DocumentCredential():
+            return Link("My papers", "portal.papers")
+        case step_of.Attest():
+            return Link("Say so", "portal.details")
+        case step_of.DocumentRecord() | step_of.PutOnFile() | step_of.Train():
+            return Link("Add it once you have it", "portal.new_training")
+    return None
 
 
 def step_title(step: Step, book: RuleBook) -> str:

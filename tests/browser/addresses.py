@@ -10,6 +10,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
+from agency.placements.models import Placement
 
 NOBODYS = ("sign-in", "forgot-password", "not-found")
 # Those of the candidate who may sign in; what is named here is hers.
@@ -125,7 +126,10 @@ def _jobs_of(ref: str) -> tuple[str, str]:
     )
     in_order = select(Assignment.ref).where(Assignment.status == "open").order_by(Assignment.ref)
     hers = db.session.scalars(in_order.where(Assignment.id.in_(listed)).limit(1)).one()
-    others = in_order.where(Assignment.id.not_in(listed), Assignment.id.in_(_matched()))
+    placed = select(Placement.assignment_id).join(Candidate).where(Candidate.ref == ref)
+    others = in_order.where(
+        Assignment.id.not_in(listed), Assignment.id.not_in(placed), Assignment.id.in_(_matched())
+    )
     return hers, db.session.scalars(others.limit(1)).one()
 
 

@@ -13,7 +13,7 @@ from agency.assignments.models import Assignment, Facility
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.explaining import explain_pair
-from agency.portal.explanation import JobPage
+from agency.portal.job_page import JobPage
 from agency.portal.unlocking import Openings
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
@@ -124,6 +124,26 @@ def test_a_paper_nobody_has_checked_is_unknown_and_never_covered(app: Flask) -> 
     said = read(browser_of_her(app), ADDRESS)
     assert "0 of 56 days covered, 56 unknown" in said
     assert "Show us your BLS Provider (AHA) for a specialist's check" in said
+
+
+def test_work_that_a_rule_forbids_is_told_with_the_rule(app: Flask) -> None:
+    make_her(app, bls_ends=400)
+    with app.app_context():
+        work = db.session.scalars(select(Assignment).where(Assignment.ref == JOB)).one()
+        work.state, work.zip, work.tasks = "CA", "94103", ("iv_start",)
+        db.session.commit()
+    said = read(browser_of_her(app), ADDRESS)
+    assert "Nobody can take this one as it is" in said
+    assert "The law asks for it." in said
+    assert "§" in said
+
+
+def test_two_open_things_are_two_steps(app: Flask) -> None:
+    make_her(app, min_pay_rate="30.00")
+    said = read(browser_of_her(app), ADDRESS)
+    assert "Not yet: two steps" in said
+    assert "Renew your BLS Provider (AHA) by" in said
+    assert "Take $28.40 an hour as your least pay." in said
 
 
 @pytest.mark.parametrize("status", ["draft", "on_hold", "cancelled"])
