@@ -16,6 +16,7 @@ from agency.error_pages import register_error_pages
 from agency.extensions import db, engine_options, migrate, open_sqlite_safely
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
+from agency.portal.setup import set_up_portal
 from agency.row_ids import RowId
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
@@ -50,6 +51,7 @@ def create_app(config: Config) -> Flask:
     set_up_sign_in(app)
     app.register_blueprint(health)
     app.register_blueprint(dashboard)
+    set_up_portal(app)
     set_up_api(app)
     register_page_filters(app)
     register_error_pages(app)

@@ -53,6 +53,14 @@ class Credential(Model):
             sqlite_where=text("status = 'active'"),
             postgresql_where=text("status = 'active'"),
         ),
+        # Who else has a certificate of that number.
+        Index(
+            "ix_credentials_number",
+            "number",
+            "code",
+            sqlite_where=text("number <> ''"),
+            postgresql_where=text("number <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

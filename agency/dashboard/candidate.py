@@ -11,11 +11,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from agency import clock
 from agency.access.principal import principal
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_history import event_of
+from agency.dashboard.candidate_invitation import door_of
 from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
 from agency.dashboard.candidate_standing import ended_first, renewal_told, told
 from agency.dashboard.candidate_words import (
@@ -216,6 +218,7 @@ def _overview(shown: Shown) -> dict[str, Any]:
         "openers": openers(lines),
         "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
+        "door": door_of(shown.row, clock.now()),
     }
 
 

@@ -16,6 +16,7 @@ from agency.audit.actions import anything, flush_new, note, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.locking import holder_of, locking, unknown
 from agency.candidates.models import Candidate
+from agency.candidates.standing import not_merged
 from agency.edits.actions import record_all
 from agency.errors import NotFound, Taken
 from agency.extensions import db
@@ -96,6 +97,7 @@ def _put_together(candidate_ref: str, assignment_ref: str) -> tuple[Candidate, A
     found = db.session.execute(hers).one_or_none()
     if found is None:
         raise unknown(candidate_ref)
+    not_merged(found.Candidate)
     if found.Assignment is None:
         raise refused("assignment_ref", assignment_ref, "the reference of an assignment on file")
     return found.Candidate, found.Assignment

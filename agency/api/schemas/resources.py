@@ -81,6 +81,7 @@ def _plain(field: fields.Field[Any]) -> Shape:
 
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
+    "Invitation": thing(candidate_ref=TEXT, email=TEXT, sent_at=MOMENT, expires_at=MOMENT),
     "Credential": told_of(CredentialInput(), id=WHOLE, changed_at=MOMENT),
     "Training": told_of(TrainingInput(), id=WHOLE),
     "CECredit": told_of(CECreditInput(), id=WHOLE),
