@@ -18,11 +18,11 @@ class NotFound(AgencyError):
 
 
 class MergedAway(NotFound):
-    """It is a part of something else of its kind, whose name is ``into``."""
+    """What goes by ``name`` is a part of something else of its kind, ``into``."""
 
     def __init__(self, kind: str, name: str, into: str) -> None:
         AgencyError.__init__(self, f"{kind} {name} was merged into {into}")
-        self.into = into
+        self.name, self.into = name, into
 
 
 class Unready(AgencyError):

@@ -27,10 +27,13 @@ from agency.dashboard.candidate_words import (
     place_text,
     reach_text,
 )
+from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
+from agency.merging.duplicates import alike_to
+from agency.merging.queries import entrance_of
 from agency.page_filters import counted
 from agency.paging import cursor, position_of
 from agency.pictures.lives import Lives, Work, lives
@@ -211,14 +214,16 @@ def candidate(ref: str) -> str:
 
 
 def _overview(shown: Shown) -> dict[str, Any]:
-    lines = shown.lines()
+    lines, entrance = shown.lines(), entrance_of(shown.ref, undoable_since())
     return {
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),
         "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
-        "door": door_of(shown.row, clock.now()),
+        "door": door_of(shown.row, entrance, clock.now()),
+        "alike": alike_to(shown.row) if may_merge() else [],
+        "merged": entrance.merges if may_merge() else [],
     }
 
 

@@ -17,7 +17,7 @@ from agency.dashboard.blueprint import dashboard
 from agency.errors import NotFound, Refused, Taken
 from agency.joining.actions import INVITED, invite_candidate
 from agency.joining.models import Invitation
-from agency.joining.queries import account_of, last_invitation
+from agency.merging.queries import Entrance
 from agency.page_filters import moment_text, sentence_text
 from agency.settings import settings
 
@@ -32,12 +32,11 @@ class Door:
     too_old: bool
 
 
-def door_of(row: Mapping[str, Any], now: datetime) -> Door:
-    """How the candidate of a row comes in; two queries at most."""
-    account = account_of(row["ref"])
-    link = None if account else last_invitation(row["ref"])
+def door_of(row: Mapping[str, Any], entrance: Entrance, now: datetime) -> Door:
+    """How the candidate of a row comes in."""
+    link = entrance.invitation
     late = link is not None and link.expires_at <= now
-    return Door(account, link, _obstacle(row), late)
+    return Door(entrance.account, link, _obstacle(row), late)
 
 
 def _obstacle(row: Mapping[str, Any]) -> str:

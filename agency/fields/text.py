@@ -22,7 +22,7 @@ USPS = (
 )
 STATES = tuple(USPS.split())
 # What stands in addresses of pages where in others a reference stands.
-RESERVED = ("new", "preview")
+RESERVED = ("new", "preview", "duplicates")
 
 
 def safe_text(value: Any, max_length: int) -> str:

@@ -116,6 +116,11 @@ def _send(candidate: Candidate, by: Actor, letter: InvitationLetter) -> Invitati
     return link
 
 
+def close_invitations(candidate_ref: str) -> None:
+    """Let no link to a file open it any more; part of the caller's transaction."""
+    _replace(Invitation, Invitation.candidate_ref == candidate_ref, clock.now())
+
+
 def claim(secret: str, password: str) -> User:
     """Make the account of who was invited, with the hash of her password and her agreement.
 

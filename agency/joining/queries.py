@@ -35,12 +35,6 @@ def by_secret(model: type[Invitation | Registration], secret: str) -> Select[Any
     return found.execution_options(populate_existing=True)
 
 
-def last_invitation(candidate_ref: str) -> Invitation | None:
-    """The newest one of a candidate, however it ended."""
-    hers = select(Invitation).where(Invitation.candidate_ref == candidate_ref)
-    return db.session.scalars(hers.order_by(Invitation.id.desc()).limit(1)).one_or_none()
-
-
 def standing_of_invitation(link: Invitation, now: datetime) -> Standing:
     """Whether it opens anything, or why not; ``account``: she has come in another way.
 

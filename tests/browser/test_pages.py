@@ -26,6 +26,8 @@ NOT_LOOKED_AT = {
     "/sign-in/rescue",
     "/sign-in/select",
     "/recovery-codes",
+    # By a candidate, in test_joining.
+    "/consent",
 }
 
 
