@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from agency.candidates.models import Candidate
@@ -28,6 +29,10 @@ MOST_ALIKE = 8
 COLUMNS = ("id", "ref", "first_name", "last_name", "email", "phone", "home_zip", "status")
 
 
+# Most people bear a name that others bear.
+_folded = lru_cache(1 << 16)(folded)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A candidate as she is compared."""
@@ -45,16 +50,17 @@ class Person:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.ref
 
-    def marks(self) -> Iterator[tuple[str, str]]:
-        """What makes her the same as whoever has it too: why, and what it is."""
-        name = folded(f"{self.first_name} {self.last_name}".strip())
-        digits = digits_of(self.phone)
-        if name and len(digits) >= LEAST_DIGITS:
-            yield NAME_AND_PHONE, f"{name} {digits}"
-        if name and self.home_zip:
-            yield NAME_AND_ZIP, f"{name} {self.home_zip}"
-        if self.email:
-            yield EMAIL, self.email.lower()
+
+def marks_of(one: Any) -> Iterator[tuple[str, str]]:
+    """What makes somebody the same as whoever has it too: why, and what it is."""
+    name = f"{_folded(one.first_name)} {_folded(one.last_name)}".strip()
+    digits = digits_of(one.phone)
+    if name and len(digits) >= LEAST_DIGITS:
+        yield NAME_AND_PHONE, f"{name} {digits}"
+    if name and one.home_zip:
+        yield NAME_AND_ZIP, f"{name} {one.home_zip}"
+    if one.email:
+        yield EMAIL, one.email.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def alike_pairs(limit: int) -> tuple[list[Pair], int]:
 
     Those with most reasons come first. Three queries; everybody is read.
     """
-    people = {row.id: Person(*row) for row in db.session.execute(_people())}
+    people = {row.id: row for row in db.session.execute(_people())}
     reasons: dict[tuple[int, int], list[str]] = defaultdict(list)
     for why, group in _groups(people.values()):
         for pair in combinations(sorted(group)[:MOST_ALIKE], 2):
@@ -80,7 +86,7 @@ def alike_pairs(limit: int) -> tuple[list[Pair], int]:
         reasons[pair].append(why)
     apart = _told_apart()
     pairs = [
-        Pair(people[a], people[b], tuple(dict.fromkeys(whys)))
+        Pair(Person(*people[a]), Person(*people[b]), tuple(dict.fromkeys(whys)))
         for (a, b), whys in reasons.items()
         if (people[a].ref, people[b].ref) not in apart
     ]
@@ -91,11 +97,11 @@ def alike_pairs(limit: int) -> tuple[list[Pair], int]:
 def alike_to(row: Mapping[str, Any]) -> list[Pair]:
     """The pairs of one candidate, by her row as plain values; one query."""
     her = Person(**{name: row[name] for name in COLUMNS})
-    mine = dict(her.marks())
+    mine = dict(marks_of(her))
     pairs = []
     for *columns, number in db.session.execute(_maybe_alike(her)):
         other = Person(*columns)
-        whys = [why for why, mark in other.marks() if mine.get(why) == mark]
+        whys = [why for why, mark in marks_of(other) if mine.get(why) == mark]
         whys += [f"{SAME_NUMBER} {number}"] if number else []
         first, second = sorted((her, other), key=lambda one: one.id)
         pairs += [Pair(first, second, tuple(whys))] if whys else []
@@ -106,15 +112,18 @@ def _people() -> Any:
     return select(*(getattr(Candidate, name) for name in COLUMNS)).where(ITS_OWN)
 
 
-def _groups(people: Iterable[Person]) -> Iterator[tuple[str, list[int]]]:
-    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _groups(people: Iterable[Any]) -> Iterator[tuple[str, list[int]]]:
+    """Who has a mark together; most marks are one person's alone, and are kept as her id."""
+    first: dict[tuple[str, str], int] = {}
+    others: dict[tuple[str, str], list[int]] = defaultdict(list)
     for person in people:
-        for mark in person.marks():
-            alike[mark].append(person.id)
-    return ((why, ids) for (why, _), ids in alike.items() if len(ids) > 1)
+        for mark in marks_of(person):
+            if first.setdefault(mark, person.id) != person.id:
+                others[mark].append(person.id)
+    return ((mark[0], [first[mark], *ids]) for mark, ids in others.items())
 
 
-def _certified(people: Mapping[int, Person]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _certified(people: Mapping[int, Any]) -> Iterator[tuple[str, tuple[int, int]]]:
     """Pairs with a certificate of one type and number."""
     first, second = aliased(Credential), aliased(Credential)
     shared = (
@@ -137,22 +146,28 @@ def _maybe_alike(her: Person) -> Any:
         .join(mine, and_(theirs.number == mine.number, theirs.code == mine.code))
         .where(mine.candidate_id == her.id, mine.number != "", theirs.number != "")
         .group_by(theirs.candidate_id)
-        .subquery()
+        .cte("shared")
     )
-    parts: list[ColumnElement[bool]] = [Candidate.id.in_(select(shared.c.candidate_id))]
-    if her.home_zip:
-        parts.append(Candidate.home_zip == her.home_zip)
-    if her.email:
-        parts.append(func.lower(Candidate.email) == her.email.lower())
-    if her.phone:
-        parts.append(_end_of_phone() == her.phone[-4:])
+    parts = [select(Candidate.id).where(part) for part in _parts(her)]
+    alike = union(select(shared.c.candidate_id), *parts).subquery()
     return (
         _people()
         .add_columns(shared.c.number)
+        .join(alike, alike.c.candidate_id == Candidate.id)
         .outerjoin(shared, shared.c.candidate_id == Candidate.id)
-        .where(Candidate.id != her.id, or_(*parts), ~_told_apart_from(her.ref))
+        .where(Candidate.id != her.id, ~_told_apart_from(her.ref))
         .order_by(Candidate.id)
     )
+
+
+def _parts(her: Person) -> Iterator[ColumnElement[bool]]:
+    """What of hers whoever is the same would have too."""
+    if her.home_zip:
+        yield Candidate.home_zip == her.home_zip
+    if her.email:
+        yield func.lower(Candidate.email) == her.email.lower()
+    if her.phone:
+        yield _end_of_phone() == her.phone[-4:]
 
 
 def _told_apart_from(ref: str) -> ColumnElement[bool]:
