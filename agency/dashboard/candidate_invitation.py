@@ -14,11 +14,11 @@ from agency.access.letters import invitation_letter
 from agency.access.principal import actor
 from agency.accounts.models import User
 from agency.dashboard.blueprint import dashboard
-from agency.errors import NotFound, Refused, Taken
+from agency.errors import NotFound, Taken, Unready
 from agency.joining.actions import INVITED, invite_candidate
 from agency.joining.models import Invitation
 from agency.merging.queries import Entrance
-from agency.page_filters import moment_text, sentence_text
+from agency.page_filters import moment_text
 from agency.settings import settings
 
 
@@ -54,11 +54,8 @@ def invite(ref: str) -> ResponseReturnValue:
         link = invite_candidate(ref, actor(), invitation_letter)
     except NotFound:
         raise
-    except Taken as error:
+    except (Taken, Unready) as error:
         flash(f"Not invited: {error}.", "unmet")
-    except Refused as error:
-        wanted = " and ".join(problem.expected for problem in error.problems)
-        flash(sentence_text(f"not invited: expected {wanted}."), "unmet")
     else:
         flash(*_sent(link))
     return redirect(url_for("dashboard.candidate", ref=ref, _anchor="door"))

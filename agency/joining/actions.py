@@ -21,7 +21,7 @@ from agency.candidates.described import SCHEMA
 from agency.candidates.models import Candidate
 from agency.candidates.refs import next_ref
 from agency.edits.actions import record
-from agency.errors import AgencyError, NotFound, Taken
+from agency.errors import AgencyError, NotFound, Taken, Unready
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.joining.consents import current_text
@@ -62,7 +62,7 @@ class LinkEnded(AgencyError):
 def invite_candidate(ref: str, by: Actor, letter: InvitationLetter) -> Invitation:
     """Mail a candidate a link by which she claims her file; one sent before works no longer.
 
-    ``letter`` makes the mail of the invitation, her row and the secret. Raises NotFound, Refused
+    ``letter`` makes the mail of the invitation, her row and the secret. Raises NotFound, Unready
     where she has no address or is not to be written to, and Taken where she has an account.
     """
     with writing():
@@ -90,9 +90,10 @@ def send_again(secret: str, letter: InvitationLetter) -> Invitation:
 
 def _require_invitable(candidate: Candidate) -> None:
     if not candidate.email:
-        raise refused("email", "", f"an e-mail address on the file of {candidate.ref}")
+        raise Unready(f"no e-mail address of {candidate.ref} is on file")
     if candidate.status not in INVITED:
-        raise refused("status", candidate.status, "somebody who may be written to")
+        marked = candidate.status.replace("_", " ")
+        raise Unready(f"{candidate.ref} is marked {marked} and is not written to")
     if known := account_of(candidate.ref):
         raise Taken(f"user for candidate {candidate.ref}:", known.email)
     if known := account_with(candidate.email):

@@ -16,7 +16,7 @@ from agency.access.passwords import LEAST, hashed
 from agency.access.principal import actor
 from agency.access.sign_in import csrf
 from agency.accounts.models import User
-from agency.errors import AgencyError, NotFound, Refused, Taken
+from agency.errors import AgencyError, NotFound, Refused, Taken, Unready
 from agency.joining import actions
 from agency.joining.consents import current_text
 from agency.joining.queries import (
@@ -142,7 +142,7 @@ def send_link_again(token: str) -> ResponseReturnValue:
         actions.send_again(token, invitation_letter)
     except actions.LinkEnded as error:
         return _ended("invitation", error.standing, token)
-    except (NotFound, Refused, Taken):
+    except (NotFound, Unready, Taken):
         return _ended("invitation", None)
     return render_template("portal/joining_sent.html", email=None, no_mail=_no_mail())
 
