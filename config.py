@@ -72,6 +72,9 @@ class Config:
     clearances_after_offer: bool
     smtp_url: str | None
     mail_from: str
+    invitation_days: int
+    confirmation_hours: int
+    merge_undo_days: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
@@ -143,6 +146,9 @@ class Config:
             clearances_after_offer=_yes(environ, "AGENCY_CLEARANCES_AFTER_OFFER", False),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
+            invitation_days=_whole(environ, "AGENCY_INVITATION_DAYS", 14, 1, 365),
+            confirmation_hours=_whole(environ, "AGENCY_CONFIRMATION_HOURS", 48, 1, 720),
+            merge_undo_days=_whole(environ, "AGENCY_MERGE_UNDO_DAYS", 30, 1, 365),
         )
 
 

@@ -24,7 +24,7 @@ from agency.extensions import (
 from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.portal import pages as portal_pages
-from agency.portal.blueprint import portal
+from agency.portal.setup import set_up_portal
 from agency.row_ids import RowId
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
@@ -62,7 +62,7 @@ def create_app(config: Config) -> Flask:
     set_up_sign_in(app)
     app.register_blueprint(health)
     app.register_blueprint(dashboard)
-    app.register_blueprint(portal)
+    set_up_portal(app)
     set_up_api(app)
     register_page_filters(app)
     register_error_pages(app)

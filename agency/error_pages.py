@@ -18,6 +18,7 @@ from agency.errors import (
     BadCursor,
     BadToken,
     Full,
+    MergedAway,
     NotAllowed,
     NotFound,
     Problem,
@@ -43,6 +44,7 @@ WORDS = {
 }
 # The first that fits, so the particular before the general.
 STATUSES: Mapping[type[AgencyError], tuple[int, str]] = {
+    MergedAway: (404, "Merged into another"),
     NotFound: (404, "There is nothing here"),
     NotAllowed: (403, "You may not do this"),
     BadToken: (401, "This token opens nothing"),

@@ -21,6 +21,14 @@ class NotFound(AgencyError):
         super().__init__(f"there is no {kind} {name!r}")
 
 
+class MergedAway(NotFound):
+    """What goes by ``name`` is a part of something else of its kind, ``into``."""
+
+    def __init__(self, kind: str, name: str, into: str) -> None:
+        AgencyError.__init__(self, f"{kind} {name} was merged into {into}")
+        self.name, self.into = name, into
+
+
 class Unready(AgencyError):
     """Asked for something that has not been made yet."""
 

@@ -18,6 +18,8 @@ from agency.accounts.models import User
 from agency.accounts.scopes import SCOPES
 from agency.audit.actors import Actor
 from agency.extensions import db
+from agency.joining.actions import agree
+from agency.joining.consents import current_text
 
 TESTER = Actor("command", "tests")
 
@@ -59,6 +61,8 @@ def account(app: Flask, role: str, candidate_ref: str | None = None) -> str:
         values = {"email": email, "name": f"Ann {role}", "role": role}
         if found is None:
             found = add_user(values | {"candidate_ref": candidate_ref}, TESTER)
+            if role == "candidate":
+                agree(found.id, current_text().version, TESTER)
         return found.fs_uniquifier
 
 

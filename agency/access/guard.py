@@ -20,6 +20,8 @@ NUL = "\0"
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 # Where somebody who must set up a second factor may go all the same: there, and out.
 BEFORE_SECOND_FACTOR = ("security.", "dashboard.sign_out_everywhere")
+# Where a candidate may go who has yet to agree to what is kept of her, besides.
+BEFORE_CONSENT = ("joining.consent", "joining.agree_to_it")
 WHO = {
     "admin": "an administrator",
     "recruiter": "a recruiter",
@@ -52,6 +54,8 @@ def _guard() -> ResponseReturnValue | None:
             csrf.protect()
         if asking.second_factor_due and not _on_the_way():
             return _set_up_first()
+        if asking.consent_due and not _on_the_way() and request.endpoint not in BEFORE_CONSENT:
+            return _agree_first()
     return None
 
 
@@ -71,6 +75,13 @@ def _set_up_first() -> ResponseReturnValue:
     if for_a_program():
         raise NotAllowed("Set up a second factor first: sign in on a page.")
     return redirect(url_for("security.two_factor_setup"))
+
+
+def _agree_first() -> ResponseReturnValue:
+    """A candidate is led to the text she has yet to agree to; a program is told."""
+    if for_a_program():
+        raise NotAllowed("Agree to what is kept of you first: sign in on a page.")
+    return redirect(url_for("joining.consent"))
 
 
 def _cell() -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, current_app, request, session
@@ -22,6 +22,8 @@ from config import Config
 # Whoever may reach a server of ours has at least such a network for himself.
 IPV6_PREFIX = 64
 PATIENCE_SECONDS = 1
+Key = Callable[[], str]
+Counts = Callable[[Response], bool]
 WORDS = "Too many tries. Try again in {wait}. Nothing is locked: what you have stays as it is."
 
 
@@ -50,9 +52,16 @@ def limit_sign_in(app: Flask, config: Config) -> None:
     limiter.init_app(app)
     app.extensions["sign_in_limiter"] = limiter
     app.register_error_handler(RateLimitExceeded, too_many_tries)
+    count_tries(app, COUNTED)
+
+
+def count_tries(app: Flask, counted: Mapping[str, tuple[Key, Counts]]) -> None:
+    """Refuse too many tries at these pages too, counted as those of sign-in are."""
+    limiter: Limiter = app.extensions["sign_in_limiter"]
+    config: Config = app.config["SETTINGS"]
     for_account = f"{config.sign_in_tries_per_account} per {config.sign_in_minutes} minutes"
     for_address = f"{config.sign_in_tries_per_address} per {config.sign_in_minutes} minutes"
-    for endpoint, (account, counts) in COUNTED.items():
+    for endpoint, (account, counts) in counted.items():
         view: Any = app.view_functions[endpoint]
         for limit, key in ((for_account, account), (for_address, address)):
             limited = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=counts)
@@ -87,7 +96,7 @@ def address() -> str:
     return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
 
 
-def _email_tried() -> str:
+def email_tried() -> str:
     """The account that is named, as a hash: what is counted is no list of addresses."""
     named = _as_signed_in(request.form.get("email", ""))
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:32]
@@ -110,24 +119,22 @@ def _account_in() -> str:
     return str(current_user.get_id() or "")
 
 
-def _failed(response: Response) -> bool:
+def failed(response: Response) -> bool:
     """Who gets in is sent on; who does not sees the form again."""
     return response.status_code == 200
 
 
-def _always(_response: Response) -> bool:
+def always(_response: Response) -> bool:
     return True
 
 
-Key = Callable[[], str]
-Counts = Callable[[Response], bool]
 # What is counted of each page: by which account, and which answers.
 COUNTED: dict[str, tuple[Key, Counts]] = {
-    "security.login": (_email_tried, _failed),
-    "security.forgot_password": (_email_tried, _always),
-    "security.reset_password": (address, _failed),
-    "security.two_factor_token_validation": (_account_half_in, _failed),
-    "security.mf_recovery": (_account_half_in, _failed),
-    "security.verify": (_account_in, _failed),
-    "security.change_password": (_account_in, _failed),
+    "security.login": (email_tried, failed),
+    "security.forgot_password": (email_tried, always),
+    "security.reset_password": (address, failed),
+    "security.two_factor_token_validation": (_account_half_in, failed),
+    "security.mf_recovery": (_account_half_in, failed),
+    "security.verify": (_account_in, failed),
+    "security.change_password": (_account_in, failed),
 }

@@ -14,7 +14,8 @@ class Principal:
     """Somebody who has shown who they are; as the database knows them at this request.
 
     ``scopes`` are what a token was made for, None for a session. ``candidate_ref`` is the
-    candidate she is herself, if any. ``second_factor_due``: she must set one up before all else.
+    candidate she is herself, if any. ``second_factor_due``: she must set one up before all else;
+    ``consent_due``: she must agree to what is kept of her.
     ``token_id`` is the token itself: names of tokens are given again.
     """
 
@@ -24,6 +25,7 @@ class Principal:
     scopes: frozenset[str] | None = None
     candidate_ref: str | None = None
     second_factor_due: bool = False
+    consent_due: bool = False
     token_id: int | None = None
 
     @property

@@ -13,8 +13,10 @@ from agency.accounts.models import User
 from agency.accounts.queries import user_in_session
 from agency.accounts.secrets import new_session_id
 from agency.audit.actors import Actor
+from agency.joining.queries import consent_due
 from agency.settings import settings
 
+CANDIDATE = "candidate"
 SESSION_ID = "session_id"
 SIGNED_IN_AT = "fs_paa"  # seconds; the name is Flask-Security's
 
@@ -51,7 +53,7 @@ def user_of_session() -> User | None:
 
 
 def principal_of_session() -> Principal | None:
-    """Whoever is signed in; one query."""
+    """Whoever is signed in; one query, two of a candidate."""
     user = user_of_session()
     return None if user is None else principal_of(user)
 
@@ -65,6 +67,7 @@ def principal_of(user: User, scopes: frozenset[str] | None = None) -> Principal:
         scopes=scopes,
         candidate_ref=user.candidate_ref,
         second_factor_due=user.second_factor_due,
+        consent_due=user.role == CANDIDATE and consent_due(user.id),
     )
 
 

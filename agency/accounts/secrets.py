@@ -26,6 +26,11 @@ def prefix_of(secret: str) -> str:
     return secret[:SHOWN]
 
 
+def new_link_secret() -> str:
+    """What stands in a link that lets somebody in once: 256 random bits."""
+    return secrets.token_urlsafe(BYTES)
+
+
 def new_session_id() -> str:
     """The name by which one session can be ended."""
     return secrets.token_urlsafe(16)

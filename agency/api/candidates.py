@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
+from agency.access.letters import invitation_letter
 from agency.access.principal import actor
 from agency.api.answers import Json, as_expected, one
-from agency.api.blueprint import changes, creates, lists, reads
+from agency.api.blueprint import changes, creates, does, lists, reads
 from agency.api.bodies import Values, body_of, change_of
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
@@ -17,8 +18,11 @@ from agency.candidates.actions import change_candidate, create_candidate
 from agency.candidates.described import described_candidate, whole_candidates
 from agency.candidates.models import STATUSES, Candidate
 from agency.candidates.schemas import CandidateInput
+from agency.candidates.standing import ITS_OWN, not_merged
 from agency.column_types import has_word
 from agency.fields import Choice, StateCode
+from agency.joining.actions import invite_candidate
+from agency.joining.schemas import described_invitation
 
 CANDIDATE = shape("Candidate")
 NewCandidate = body_of(CandidateInput, "NewCandidate")
@@ -35,7 +39,7 @@ class CandidateQuery(PageQuery):
 @lists("/candidates", CANDIDATE, about=CANDIDATES, query=CandidateQuery)
 def list_candidates(query: Values) -> Response:
     """Candidates by their references."""
-    statement = whole_candidates()
+    statement = whole_candidates().where(ITS_OWN)
     if query["status"]:
         statement = statement.where(Candidate.status == query["status"])
     if query["state"]:
@@ -66,10 +70,15 @@ def patch_candidate(body: Values, ref: str) -> Response:
     return one(described_candidate(row))
 
 
+@does("/candidates/<ref>/invitation", shape("Invitation"), about=CANDIDATES)
+def invite(ref: str) -> Response:
+    """Mail a candidate a link to claim her file; one that was sent before works no longer."""
+    return one(described_invitation(invite_candidate(ref, actor(), invitation_letter)))
+
+
 def _described(ref: str) -> Json:
-    return described_candidate(
-        the_row(whole_candidates().where(Candidate.ref == ref), "candidate", ref)
-    )
+    found = the_row(whole_candidates().where(Candidate.ref == ref), "candidate", ref)
+    return described_candidate(not_merged(found))
 
 
 def _address(row: Candidate) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from agency.access.principal import principal
 from agency.api.rows import the_row
 from agency.candidates.models import Candidate
+from agency.candidates.standing import not_merged
 from agency.errors import NotFound, Refused
 
 VERIFIERS = frozenset({"compliance"})
@@ -17,9 +18,8 @@ VERIFYING = "credentials:verify"
 
 
 def candidate_id(ref: str) -> int:
-    """The row id of a candidate; raises NotFound."""
-    found: int = the_row(select(Candidate.id).where(Candidate.ref == ref), "candidate", ref)
-    return found
+    """The row id of a candidate; raises NotFound, and MergedAway."""
+    return not_merged(the_row(select(Candidate).where(Candidate.ref == ref), "candidate", ref)).id
 
 
 @contextmanager

@@ -13,14 +13,16 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm.attributes import set_committed_value
 
 from agency import clock
-from agency.audit.actions import anything, flush_new, note, nothing, writing
+from agency.audit.actions import Deed, anything, flush_new, note, note_all, nothing, writing
 from agency.audit.actors import Actor
+from agency.candidates.addresses import require_own_email
 from agency.candidates.described import (
     SCHEMA,
     candidate_values,
     whole_candidates,
 )
 from agency.candidates.models import Absence, Candidate
+from agency.candidates.standing import not_merged
 from agency.edits.actions import record
 from agency.errors import NotFound, Taken
 from agency.extensions import db
@@ -33,19 +35,32 @@ Span = tuple[date, date]
 def create_candidate(values: Mapping[str, Any], by: Actor, also: Hook = nothing) -> Candidate:
     """Take up a candidate; ``values`` are all columns of candidates.csv, as the schema gives them.
 
-    ``also`` is done in the same transaction. Raises Taken where the reference is another's.
+    ``also`` is done in the same transaction. Raises Taken where the reference is another's, and
+    Refused where the e-mail address is.
     """
-    own = {name: value for name, value in values.items() if name != "unavailable"}
     with writing():
-        row = Candidate(**own, changed_at=clock.now())
-        db.session.add(row)
-        flush_new(Taken("candidate", row.ref))
-        _add_absences(row, values["unavailable"])
+        row = take_up(values)
+        require_own_email(row.email, row.id)
         also(row)
-        said = filled(described(SCHEMA, candidate_values(row)))
-        note(by, "created", f"candidate:{row.ref}", after=said)
+        note_all(by, [taken_up(row)])
         record("candidate", [row.id])
     return row
+
+
+def take_up(values: Mapping[str, Any]) -> Candidate:
+    """A new candidate in the caller's transaction, which notes `taken_up` of her and an edit."""
+    own = {name: value for name, value in values.items() if name != "unavailable"}
+    row = Candidate(**own, changed_at=clock.now())
+    db.session.add(row)
+    flush_new(Taken("candidate", row.ref))
+    _add_absences(row, values["unavailable"])
+    return row
+
+
+def taken_up(row: Candidate, reason: str = "") -> Deed:
+    """What the trail says of a new candidate; ``reason`` is where she came from."""
+    said = filled(described(SCHEMA, candidate_values(row)))
+    return Deed("created", f"candidate:{row.ref}", after=said, reason=reason)
 
 
 def change_candidate(
@@ -58,13 +73,14 @@ def change_candidate(
     """Change the columns that ``values`` names; what is so already is no change.
 
     ``expects`` sees the row, locked, before anything is done, and may raise. Raises NotFound, and
-    Refused where the reference would change.
+    Refused where the reference would change or the e-mail address is another's.
     """
     with writing():
         row = locked_candidate(ref)
         expects(row)
         change = change_of(SCHEMA, candidate_values(row), values, fixed=("ref",))
         if change:
+            require_own_email(change.values.get("email", ""), row.id)
             _set(row, change.values)
         also(row)
         if change:
@@ -78,7 +94,7 @@ def locked_candidate(ref: str) -> Candidate:
     statement = whole_candidates().where(Candidate.ref == ref)
     locked = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     if row := db.session.scalars(locked).one_or_none():
-        return row
+        return not_merged(row)
     raise NotFound("candidate", ref)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.candidates.models import Absence, Candidate
 from agency.candidates.search import of_state
+from agency.candidates.standing import ITS_OWN
 from agency.column_types import has_word
 from agency.extensions import db
 from agency.paging import Page, Position, SortKey, beyond, cut
@@ -113,7 +114,7 @@ def page_of_candidates(
     position = after and [order.read(after[0]), *after[1:]]
     statement = (
         select(Candidate, *(key.column for key in keys))
-        .where(*filters.conditions().values(), beyond(keys, position))
+        .where(ITS_OWN, *filters.conditions().values(), beyond(keys, position))
         .order_by(*(key.order for key in keys))
         .limit(limit + 1)
     )
@@ -136,7 +137,9 @@ class Numbers(NamedTuple):
 def numbers_of_candidates(filters: CandidateFilters) -> Numbers:
     """One query, with or without a status among the filters."""
     others = replace(filters, status=None).conditions().values()
-    counted = select(Candidate.status, func.count()).where(*others).group_by(Candidate.status)
+    counted = (
+        select(Candidate.status, func.count()).where(ITS_OWN, *others).group_by(Candidate.status)
+    )
     numbers: dict[str, int] = dict(db.session.execute(counted).all())
     everybody = sum(numbers.values())
     return Numbers(numbers.get(filters.status, 0) if filters.status else everybody, everybody)
@@ -153,7 +156,7 @@ def numbers_without(filters: CandidateFilters) -> dict[str, int]:
 
 
 def _number(wanted: ColumnElement[bool]) -> Any:
-    return select(func.count()).select_from(Candidate).where(wanted).scalar_subquery()
+    return select(func.count()).select_from(Candidate).where(ITS_OWN, wanted).scalar_subquery()
 
 
 def _all_but(name: str, conditions: Conditions) -> ColumnElement[bool]:

@@ -7,15 +7,19 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from agency.candidates.models import Candidate
+from agency.candidates.standing import not_merged
 from agency.errors import Refused
 from agency.extensions import Model, db
 from agency.fields.schema import refused
 
 
 def candidate_named(ref: str) -> Candidate:
-    """The candidate of that reference, locked until the transaction ends; raises Refused."""
+    """The candidate of that reference, locked until the transaction ends.
+
+    Raises Refused, and MergedAway where her file is a part of another.
+    """
     if row := _locked(select(Candidate).where(Candidate.ref == ref)):
-        return row
+        return not_merged(row)
     raise unknown(ref)
 
 

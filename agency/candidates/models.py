@@ -42,6 +42,10 @@ class Candidate(Model):
         Index(
             "ix_candidates_name", text("lower(last_name)"), text("lower(first_name)"), "id"
         ).ddl_if(dialect="postgresql"),
+        # By which twins are looked for; the same holds of indexes of expressions.
+        Index("ix_candidates_email", text("lower(email)")).ddl_if(dialect="postgresql"),
+        Index("ix_candidates_phone_end", text('"right"(phone, 4)')).ddl_if(dialect="postgresql"),
+        Index("ix_candidates_home_zip", "home_zip"),
         Index("ix_candidates_changed_at", "changed_at", "id"),
         Index("ix_candidates_status", "status"),
     )
@@ -65,6 +69,8 @@ class Candidate(Model):
     shifts: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
     roles: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
     career_goal: Mapped[str | None] = mapped_column(String(60))
+    # Whose file hers became a part of; what is left of it here is only shown as gone.
+    merged_into: Mapped[str | None] = mapped_column(String(40))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
     absences: Mapped[list[Absence]] = relationship(

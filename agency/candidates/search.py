@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
+from agency.candidates.standing import ITS_OWN
 from agency.column_types import has_word
 from agency.extensions import db
 from agency.finding.folding import digits_of, folded, words_of
@@ -162,7 +163,9 @@ def _first(limit: int, filters: Filters) -> Found:
     """The first by name of those who pass the filters."""
     by_name = func.lower(Candidate.last_name), func.lower(Candidate.first_name), Candidate.id
     columns = Candidate.id, Candidate.first_name, Candidate.last_name
-    rows = db.session.execute(select(*columns).where(*filters).order_by(*by_name).limit(limit))
+    rows = db.session.execute(
+        select(*columns).where(ITS_OWN, *filters).order_by(*by_name).limit(limit)
+    )
     return {row.id: Ranked(IN_STATE, _text(row.first_name, row.last_name), row.id) for row in rows}
 
 
@@ -198,9 +201,9 @@ def _hit(row: Candidate, score: int) -> Hit:
 
 
 def _read(edited: Edited | None) -> Iterator[Entry]:
-    """Every candidate as an entry of the index, or those that were edited."""
+    """Every candidate as an entry of the index, or those that were edited; none merged away."""
     names = ("id", "ref", "first_name", "last_name", "email", "phone")
-    statement = select(*(getattr(Candidate, name) for name in names))
+    statement = select(*(getattr(Candidate, name) for name in names)).where(ITS_OWN)
     if edited is not None:
         statement = statement.where(among(Candidate.id, edited["candidate"]))
     for id, ref, first, last, email, phone in db.session.execute(statement):

@@ -62,7 +62,14 @@ class Credential(Model):
             sqlite_where=TO_REVIEW,
             postgresql_where=TO_REVIEW,
         ),
-        Index("ix_credentials_number", "code", "number"),
+        # Who else has a certificate of that number.
+        Index(
+            "ix_credentials_number",
+            "number",
+            "code",
+            sqlite_where=text("number <> ''"),
+            postgresql_where=text("number <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,11 +11,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from agency import clock
 from agency.access.principal import principal
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_history import event_of
+from agency.dashboard.candidate_invitation import door_of
 from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
 from agency.dashboard.candidate_standing import ended_first, renewal_told, told
 from agency.dashboard.candidate_words import (
@@ -25,10 +27,13 @@ from agency.dashboard.candidate_words import (
     place_text,
     reach_text,
 )
+from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
+from agency.merging.duplicates import alike_to
+from agency.merging.queries import entrance_of
 from agency.page_filters import counted
 from agency.paging import cursor, position_of
 from agency.pictures.lives import Lives, Work, lives
@@ -209,13 +214,16 @@ def candidate(ref: str) -> str:
 
 
 def _overview(shown: Shown) -> dict[str, Any]:
-    lines = shown.lines()
+    lines, entrance = shown.lines(), entrance_of(shown.ref, undoable_since())
     return {
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),
         "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
+        "door": door_of(shown.row, entrance, clock.now()),
+        "alike": alike_to(shown.row) if may_merge() else [],
+        "merged": entrance.merges if may_merge() else [],
     }
 
 

@@ -9,6 +9,7 @@ from agency.access.principal import actor
 from agency.candidates.actions import change_candidate, create_candidate
 from agency.candidates.described import SCHEMA, described_candidate, whole_candidates
 from agency.candidates.models import ROLES, SHIFTS, STATUSES, Candidate
+from agency.candidates.standing import not_merged
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_labels import (
     CANDIDATE_LABELS,
@@ -73,11 +74,11 @@ def save_candidate(ref: str) -> ResponseReturnValue:
 
 
 def candidate_with(ref: str) -> Candidate:
-    """The candidate with a reference; raises NotFound."""
+    """The candidate with a reference; raises NotFound, and MergedAway."""
     row = db.session.scalar(whole_candidates().where(Candidate.ref == ref))
     if row is None:
         raise NotFound("candidate", ref)
-    return row
+    return not_merged(row)
 
 
 def name_of(row: Candidate) -> str:

@@ -26,6 +26,7 @@ from agency.credentials.standing import Standing, standings
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_standing import ended_first, ended_words, renewal_told
 from agency.dashboard.candidate_words import NAMED, holdings_text, place_text
+from agency.dashboard.duplicates import may_merge
 from agency.dashboard.frame import Frame
 from agency.dashboard.list_addresses import ListAddresses
 from agency.extensions import db
@@ -158,6 +159,7 @@ def candidates() -> str:
         "dashboard/candidates.html",
         frame=Frame(principal()),
         asked=asked,
+        may_merge=may_merge(),
         lines=lines,
         before=before,
         next_url=_next(asked, page, before),

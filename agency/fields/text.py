@@ -22,7 +22,7 @@ USPS = (
 )
 STATES = tuple(USPS.split())
 # What stands in addresses of pages where in others a reference stands.
-RESERVED = ("new", "preview")
+RESERVED = ("new", "preview", "duplicates")
 
 
 def safe_text(value: Any, max_length: int) -> str:
@@ -71,7 +71,7 @@ class OwnRef(Ref):
     def _deserialize(self, value: Any, *args: Any, **options: Any) -> str:
         ref = super()._deserialize(value, *args, **options)
         if ref in RESERVED:
-            words = " and ".join(RESERVED)
+            words = " and ".join((", ".join(RESERVED[:-1]), RESERVED[-1]))
             raise expected(f"a reference other than {words}, which are addresses of pages")
         return ref
 

@@ -16,6 +16,7 @@ from agency.audit.actions import anything, flush_new, note, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.locking import holder_of, unknown
 from agency.candidates.models import Candidate
+from agency.candidates.standing import not_merged
 from agency.edits.actions import record_all
 from agency.errors import NotFound, Refused, Taken
 from agency.extensions import db
@@ -99,6 +100,7 @@ def _put_together(candidate_ref: str, assignment_ref: str) -> tuple[Candidate, A
     found = db.session.execute(locked.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise _missing(candidate_ref, assignment_ref)
+    not_merged(found.Candidate)
     return found.Candidate, found.Assignment
 
 

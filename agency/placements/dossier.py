@@ -13,6 +13,7 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment, Facility
 from agency.candidates.facts import candidate_facts
 from agency.candidates.models import Absence, Candidate
+from agency.candidates.standing import require_not_merged
 from agency.credentials.facts import ce_credit_facts, credential_facts, training_facts
 from agency.credentials.models import CECredit, Credential, Training
 from agency.errors import NotFound
@@ -81,11 +82,12 @@ class Dossier:
 
 
 def dossier_of(ref: str) -> Dossier:
-    """All of a candidate, in six queries; raises NotFound."""
+    """All of a candidate, in six queries; raises NotFound, and MergedAway."""
     rows = plain_rows(all_of(Candidate, Candidate.ref == ref))
     if not rows:
         raise NotFound("candidate", ref)
     (row,) = rows
+    require_not_merged(ref, row["merged_into"])
     away = _held(Absence, row["id"], Absence.first_day)
     return Dossier(
         candidate=row,

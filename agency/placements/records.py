@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
+from agency.candidates.standing import require_not_merged
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.placements.models import COMPLETED, Placement
@@ -30,9 +31,10 @@ class NamedRecord:
 
 
 def record_of(candidate_ref: str, day: date) -> NamedRecord:
-    """Her record on ``day``, in six queries; raises NotFound."""
+    """Her record on ``day``, in six queries; raises NotFound, and MergedAway."""
     files = Files(Candidate.ref == candidate_ref)
     for id, row in files.candidates.items():
+        require_not_merged(candidate_ref, row["merged_into"])
         person = files.put_to(id, None)
         record = Record(
             facts=person.facts,

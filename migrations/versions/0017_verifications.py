@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -125,7 +125,6 @@ def upgrade() -> None:
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     )
-    op.create_index("ix_credentials_number", "credentials", ["code", "number"])
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in ON_SQLITE if on_sqlite else ON_POSTGRESQL:
         op.execute(statement)
@@ -136,7 +135,6 @@ def downgrade() -> None:
         "DROP TRIGGER credentials_evidence_logged"
         + " ON credentials" * (op.get_bind().dialect.name == "postgresql")
     )
-    op.drop_index("ix_credentials_number", table_name="credentials")
     op.drop_index("ix_credentials_to_review", table_name="credentials")
     op.drop_table("review_holds")
     op.drop_table("verifications")

@@ -15,6 +15,8 @@ from agency.accounts.actions.users import add_user
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
 from agency.extensions import db
+from agency.joining.actions import agree
+from agency.joining.consents import current_text
 from tests.signing_in import TESTER
 
 PAGE = {"Accept": "text/html"}
@@ -26,10 +28,13 @@ TOKEN_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 def make_account(
     app: Flask, email: str = "ruth@example.org", role: str = "recruiter", **values: Any
 ) -> int:
-    """An account with PASSWORD; its id."""
+    """An account with PASSWORD; its id. A candidate has agreed to what is kept of her."""
     with app.app_context():
         said = {"email": email, "name": "Ruth Osei", "role": role, **values}
-        return add_user(said, TESTER, hashed(PASSWORD)).id
+        made = add_user(said, TESTER, hashed(PASSWORD))
+        if role == "candidate":
+            agree(made.id, current_text().version, TESTER)
+        return made.id
 
 
 def submit(client: FlaskClient, url: str, page: str | None = None, **fields: Any) -> TestResponse:

@@ -74,6 +74,7 @@ def values_of(candidate: str) -> dict[str, str]:
         "states/code": "WA",
         "code": "WA",
         "rulebook/code": "WA",
+        "other_ref": HERS if candidate == ANOTHERS else ANOTHERS,
     }
 
 

@@ -120,7 +120,8 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
     """One of every kind that the policy knows, each with all there may be to do."""
     her = f"/candidates/C-{size}"
     held = "/candidates/<ref>"
-    person = {"ref": f"N-{size}", "unavailable": AWAY}
+    person = {"ref": f"N-{size}", "unavailable": AWAY, "email": f"n{size}@example.org"}
+    found = {"home_zip": "75202", "email": f"c{size}@example.org"}
     work = {"ref": f"W-{size}", "facility": f"Site {size}", "state": "TX"}
     days = {"starts_on": "2027-01-04", "ends_on": "2027-03-31"}
     moved = {"starts_on": "2027-02-02", "ends_on": "2027-05-01"}
@@ -135,7 +136,8 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
 
     return [
         Change("recruiter", "POST", "/candidates", "/candidates", person),
-        Change("recruiter", "PATCH", held, her, {"unavailable": AWAY, "home_zip": "75202"}),
+        Change("recruiter", "PATCH", held, her, {"unavailable": AWAY, **found}),
+        Change("recruiter", "POST", f"{held}/invitation", f"{her}/invitation"),
         Change(
             "compliance",
             "POST",

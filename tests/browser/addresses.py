@@ -11,8 +11,12 @@ from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.placements.models import Placement
+from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
-NOBODYS = ("sign-in", "forgot-password", "not-found")
+NOBODYS = (
+    *("sign-in", "forgot-password", "not-found"),
+    *("register", "confirm", "confirm-ended", "join", "join-ended"),
+)
 # Those of the candidate who may sign in; what is named here is hers.
 CANDIDATE = "C-0001"
 
@@ -48,7 +52,10 @@ def addresses(app: Flask) -> dict[str, str]:
         "candidates-search": "/candidates?text=Jonson",
         "candidate": f"/candidates/{near}",
         "candidate-credentials": f"/candidates/{near}?tab=credentials",
+        "candidate-with-a-twin": f"/candidates/{TWINS[0]}",
         "candidate-new": "/candidates/new",
+        "duplicates": "/candidates/duplicates",
+        "merge": f"/candidates/{TWINS[0]}/merge/{TWINS[1]}",
         "candidate-edit": f"/candidates/{near}/edit",
         "candidate-pathways": f"/candidates/{near}?tab=pathways",
         "candidate-history": f"/candidates/{near}?tab=history",
@@ -84,6 +91,11 @@ def addresses(app: Flask) -> dict[str, str]:
         "not-found": "/nowhere",
         "sign-in": "/sign-in",
         "forgot-password": "/reset-password",
+        "register": "/register",
+        "confirm": f"/confirm/{REGISTERED}",
+        "confirm-ended": "/confirm/nothing",
+        "join": f"/join/{INVITED}",
+        "join-ended": f"/join/{INVITED_BEFORE}",
         "api-docs": "/api/v1/docs",
     }
 

@@ -17,10 +17,13 @@ from agency.cli.serving import address, listen
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
 from agency.extensions import db
+from agency.joining.actions import agree
+from agency.joining.consents import current_text
 from agency.matching.actions import match
 from agency.sampling.sample import Order, write_sample
 from agency.schema_version import upgrade_database
 from agency.settings import today
+from tests.browser.comers import add_comers
 from tests.matching.working import work_off
 from tests.signing_in import TESTER
 from workers.embedded import Embedded
@@ -74,7 +77,10 @@ def sample_agency(app: Flask, folder: Path) -> None:
         match(today())
         work_off(app)
         for role in NAMES:
-            add_user(_account(role), TESTER, hash_password(PASSWORD))
+            made = add_user(_account(role), TESTER, hash_password(PASSWORD))
+            if role == "candidate":
+                agree(made.id, current_text().version, TESTER)
+        add_comers(PASSWORD)
         db.session.remove()
 
 

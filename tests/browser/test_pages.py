@@ -28,6 +28,8 @@ NOT_LOOKED_AT = {
     "/sign-in/select",
     "/recovery-codes",
     "/portal/data/export",
+    # By a candidate, in test_joining.
+    "/consent",
 }
 
 

@@ -50,4 +50,4 @@ def test_nor_can_a_person(app: Flask, ref: str) -> None:
     for path in ("/candidates/new", "/assignments/new"):
         answer = client.post(path, data={"ref": ref, **WORK}, headers={"Accept": "text/html"})
         assert answer.status_code == 422
-        assert "other than new and preview" in answer.text
+        assert "other than new, preview and duplicates" in answer.text

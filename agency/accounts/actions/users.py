@@ -34,24 +34,30 @@ def add_user(
     ``also`` is part of the transaction. Raises Refused, and Taken where the address or the
     candidate has an account.
     """
-    said = NewUser().accept(values)
     with writing():
-        _refuse_taken(said)
-        made = User(
-            email=said["email"],
-            name=said["name"],
-            candidate_ref=said["candidate_ref"],
-            password=password,
-            active=True,
-            fs_uniquifier=new_uniquifier(),
-            created_at=clock.now(),
-            roles=[_role(said["role"])],
-        )
-        db.session.add(made)
-        _flush_with_candidate(said)
+        made = made_user(values, password)
         note(by, "add user", f"user:{made.id}", after=described_user(made))
         if also:
             also(made)
+    return made
+
+
+def made_user(values: Mapping[str, Any], password: str | None) -> User:
+    """A new account in the caller's transaction, which notes it; raises Refused and Taken."""
+    said = NewUser().accept(values)
+    _refuse_taken(said)
+    made = User(
+        email=said["email"],
+        name=said["name"],
+        candidate_ref=said["candidate_ref"],
+        password=password,
+        active=True,
+        fs_uniquifier=new_uniquifier(),
+        created_at=clock.now(),
+        roles=[_role(said["role"])],
+    )
+    db.session.add(made)
+    _flush_with_candidate(said)
     return made
 
 

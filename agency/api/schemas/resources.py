@@ -86,6 +86,7 @@ def _plain(field: fields.Field[Any]) -> Shape:
 FILE = thing(place=WHOLE, name=TEXT, media_type=one_of(TYPES), size=WHOLE, sha256=TEXT)
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
+    "Invitation": thing(candidate_ref=TEXT, email=TEXT, sent_at=MOMENT, expires_at=MOMENT),
     "Credential": told_of(CredentialInput(), id=WHOLE, changed_at=MOMENT),
     "Training": told_of(TrainingInput(), id=WHOLE),
     "CECredit": told_of(CECreditInput(), id=WHOLE),

@@ -1,0 +1,138 @@
+"""Taking a merge apart, or saying why that cannot be any more; parts of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from agency import clock
+from agency.accounts.models import User
+from agency.assignments.models import DoNotReturn
+from agency.candidates.addresses import require_own_email
+from agency.candidates.described import SCHEMA, candidate_values, whole_candidates
+from agency.candidates.models import Candidate
+from agency.errors import NotAllowed, Refused
+from agency.extensions import db
+from agency.fields.described import described
+from agency.merging.models import Merge
+from agency.merging.queries import account_of, undo_until
+from agency.merging.records import TABLES, separate
+from agency.placements.models import Placement
+from agency.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Whom and what a merge concerned that was taken apart, by row ids."""
+
+    candidates: Sequence[int]
+    assignments: Sequence[int]
+    facilities: Sequence[int]
+
+
+def require_undoable(merge: Merge, now: datetime) -> None:
+    """Refuse what was undone already, or was done too long ago; raises NotAllowed."""
+    if merge.undone_at is not None:
+        raise NotAllowed(
+            f"The merge of {merge.merged_ref} into {merge.kept_ref} is undone already."
+        )
+    days = settings().merge_undo_days
+    if undo_until(merge, days) < now:
+        raise NotAllowed(f"A merge can be undone for {days} days; this one is older.")
+
+
+def taken_apart(merge: Merge) -> Undone:
+    """Write both files as they were; raises NotAllowed with what has changed since."""
+    done = merge.done
+    rows = {ref: _locked(ref) for ref in sorted((merge.kept_ref, merge.merged_ref))}
+    kept, other = rows[merge.kept_ref], rows[merge.merged_ref]
+    _require_as_left(merge, kept, other)
+    try:
+        changed = [
+            what
+            for table in reversed(TABLES)
+            for what in separate(table, done["rows"][table.name], kept.id, other.id)
+        ]
+        if changed:
+            raise _cannot(f"{', '.join(changed)} of {kept.ref} has changed since, or depends on it")
+        _restore(kept, done["kept"]["before"])
+        _restore(other, done["other"]["before"], merged_into=None)
+        _part_accounts(done["account"], kept, other)
+    except IntegrityError as error:
+        raise _cannot("both files now have a row that only one of them can have") from error
+    except Refused as error:
+        raise _cannot(str(error)) from error
+    facilities = done["facilities"]
+    _part_do_not_return(kept, facilities)
+    return Undone([kept.id, other.id], _assignments(done["rows"]["placements"]), facilities)
+
+
+def _cannot(why: str) -> NotAllowed:
+    return NotAllowed(f"This merge cannot be undone any more: {why}.")
+
+
+def _locked(ref: str) -> Candidate:
+    """The row, whether or not it is a part of another."""
+    found = whole_candidates().where(Candidate.ref == ref).with_for_update(key_share=True)
+    row = db.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        raise _cannot(f"{ref} is gone")
+    return row
+
+
+def _require_as_left(merge: Merge, kept: Candidate, other: Candidate) -> None:
+    """What the merge wrote in either row must stand there still."""
+    if kept.merged_into is not None:
+        raise _cannot(f"{kept.ref} was merged into {kept.merged_into} since; undo that first")
+    for row, done in ((kept, merge.done["kept"]), (other, merge.done["other"])):
+        now = described(SCHEMA, candidate_values(row))
+        changed = [name for name, said in done["after"].items() if now[name] != said]
+        if changed:
+            raise _cannot(f"{', '.join(changed)} of {row.ref} was changed since")
+    if other.merged_into != kept.ref:
+        raise _cannot(f"{other.ref} is no part of {kept.ref} any more")
+
+
+def _restore(row: Candidate, before: Mapping[str, Any], **also: Any) -> None:
+    said = {**described(SCHEMA, candidate_values(row)), **before}
+    values = SCHEMA.accept(said)
+    old = {name: values[name] for name in before}
+    for name, value in {**old, **also, "changed_at": clock.now()}.items():
+        setattr(row, name, value)
+    db.session.flush()
+    if "email" in before:
+        require_own_email(row.email, row.id)
+
+
+def _part_accounts(done: Mapping[str, Any] | None, kept: Candidate, other: Candidate) -> None:
+    if done is None:
+        return
+    user = db.session.get(User, done["id"], populate_existing=True)
+    if done["how"] == "shut":
+        if user is not None and user.candidate_ref == other.ref:
+            user.active = done["active"]
+    elif user is None or user.candidate_ref != kept.ref or account_of(other.ref):
+        raise _cannot(f"the account that came from {other.ref} is not {kept.ref}'s any more")
+    else:
+        user.candidate_ref = other.ref
+    db.session.flush()
+
+
+def _part_do_not_return(kept: Candidate, facilities: Sequence[int]) -> None:
+    listed = DoNotReturn.candidate_ref == kept.ref
+    if facilities:
+        added = delete(DoNotReturn).where(listed, DoNotReturn.facility_id.in_(facilities))
+        db.session.execute(added, execution_options={"synchronize_session": False})
+
+
+def _assignments(done: Mapping[str, Any]) -> list[int]:
+    """Those of all placements that a merge moved, swapped or let rest."""
+    ids = [id for id, _ in (*done["moved"], *done["retired"])]
+    ids += [id for pair in done["swapped"] for id in pair]
+    found = select(Placement.assignment_id).where(Placement.id.in_(ids))
+    return list(db.session.scalars(found)) if ids else []

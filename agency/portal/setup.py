@@ -1,0 +1,16 @@
+"""The portal joined to the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from agency.access.limits import count_tries
+from agency.portal.blueprint import portal
+from agency.portal.joining import COUNTED, joining
+
+
+def set_up_portal(app: Flask) -> None:
+    """Add the pages of candidates to ``app``; after sign-in, whose tries are counted first."""
+    app.register_blueprint(portal)
+    app.register_blueprint(joining)
+    count_tries(app, COUNTED)

@@ -1,0 +1,61 @@
+"""An e-mail address is one person's, and the agency gives references that nobody has."""
+
+from __future__ import annotations
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from agency.candidates.actions import change_candidate, create_candidate
+from agency.candidates.described import SCHEMA
+from agency.candidates.refs import next_ref
+from agency.errors import Refused
+from tests.builders import make_candidate
+from tests.signing_in import TESTER
+from tests.trail import all_rows
+
+
+@pytest.fixture
+def people(database: SQLAlchemy) -> SQLAlchemy:
+    make_candidate("C-1", email="Ana@Example.org", first_name="Ana", last_name="Duarte")
+    make_candidate("C-2", email="")
+    make_candidate("C-3", email="twin@example.org")
+    make_candidate("C-4", email="twin@example.org")
+    database.session.commit()
+    return database
+
+
+def test_an_address_that_is_somebodys_is_refused_by_her_name(people: SQLAlchemy) -> None:
+    before = all_rows()
+    with pytest.raises(Refused, match="C-1, Ana Duarte, has it"):
+        create_candidate(SCHEMA.accept({"ref": "C-9", "email": "ana@example.org"}), TESTER)
+    with pytest.raises(Refused, match="C-1, Ana Duarte, has it"):
+        change_candidate("C-2", {"email": "ANA@example.org"}, TESTER)
+    assert all_rows() == before
+
+
+def test_a_blank_one_is_nobodys_and_her_own_may_be_written_otherwise(people: SQLAlchemy) -> None:
+    create_candidate(SCHEMA.accept({"ref": "C-9"}), TESTER)
+    assert change_candidate("C-1", {"email": "ana@example.org"}, TESTER).email == "ana@example.org"
+    assert change_candidate("C-1", {"email": ""}, TESTER).email == ""
+
+
+def test_who_shares_one_since_long_ago_can_be_changed_otherwise(people: SQLAlchemy) -> None:
+    assert change_candidate("C-4", {"phone": "206 555 0100"}, TESTER).phone == "206 555 0100"
+
+
+def test_a_new_reference_is_nobodys(people: SQLAlchemy) -> None:
+    first = next_ref()
+    make_candidate(first)
+    second = next_ref()
+    assert first != second
+    assert first.startswith("C-")
+    make_candidate(second)
+
+
+def test_references_that_are_taken_are_passed_over(people: SQLAlchemy) -> None:
+    start = int(next_ref().removeprefix("C-"))
+    last = make_candidate("C-LAST")
+    for number in range(start, start + 4):
+        make_candidate(f"C-{number + 1:04}")
+    found = int(next_ref().removeprefix("C-"))
+    assert found > last.id
