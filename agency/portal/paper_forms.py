@@ -35,7 +35,6 @@ from agency.portal.standing_words import rejected_because
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.plan_sentences import condition_text
 from agency.rules.rulebook import load_rulebook
-from agency.verification.actions import change_credential
 
 
 def blank_form(kind: Paper) -> ResponseReturnValue:

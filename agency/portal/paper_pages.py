@@ -6,7 +6,6 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
-from agency.credentials.actions import change_credential
 from agency.dashboard.form_values import VERSION
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
@@ -19,6 +18,7 @@ from agency.portal.paper_forms import (
     saved,
 )
 from agency.portal.paper_kinds import CE_CREDIT, CREDENTIAL, TRAINING
+from agency.verification.actions import change_credential
 
 
 @portal.get("/papers/credentials/new")
