@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, collate, select, text
 from agency.assignments.models import Assignment, DoNotReturn, Facility
 from agency.bulk_lookup import among
 from agency.candidates.models import Absence, Candidate
+from agency.candidates.standing import ITS_OWN
 from agency.exchange.models import ImportProgress
 from agency.extensions import db
 
@@ -32,11 +33,17 @@ class KnownAssignment:
 
 
 def candidate_ids(refs: Collection[str]) -> dict[str, int]:
-    """The ids of those of ``refs`` that are candidates."""
+    """The ids of those of ``refs`` that are candidates, and no part of another."""
     found = db.session.execute(
-        select(Candidate.ref, Candidate.id).where(among(Candidate.ref, refs))
+        select(Candidate.ref, Candidate.id).where(among(Candidate.ref, refs), ITS_OWN)
     )
     return {row.ref: row.id for row in found}
+
+
+def merged_among(refs: Collection[str]) -> dict[str, str]:
+    """Those of ``refs`` that were merged into another candidate, and into whom."""
+    gone = select(Candidate.ref, Candidate.merged_into).where(among(Candidate.ref, refs), ~ITS_OWN)
+    return {ref: str(into) for ref, into in db.session.execute(gone)}
 
 
 def facilities_named(names: Collection[str]) -> dict[str, KnownFacility]:

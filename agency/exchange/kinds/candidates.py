@@ -10,10 +10,12 @@ from sqlalchemy import Row, Select, select
 from agency.bulk_lookup import among
 from agency.candidates.models import Absence, Candidate
 from agency.candidates.schemas import CandidateInput
+from agency.candidates.standing import ITS_OWN
 from agency.exchange.bulk import delete_rows, insert_rows
 from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own
-from agency.exchange.queries import absences_of, by_bytes
+from agency.exchange.queries import absences_of, by_bytes, merged_among
 from agency.extensions import db
+from agency.fields.schema import refused
 
 
 class Candidates(Kind):
@@ -48,10 +50,13 @@ class Candidates(Kind):
     edits = (("candidate", "id"),)
     children = "unavailable"
 
-    def look_up(self, batch: Sequence[Values]) -> None:
-        return None
+    def look_up(self, batch: Sequence[Values]) -> Any:
+        return merged_among({values["ref"] for values in batch})
 
-    def resolve(self, values: Values, found: None) -> Values:
+    def resolve(self, values: Values, found: Any) -> Values:
+        if into := found.get(values["ref"]):
+            wanted = f"a reference that is in use; this one was merged into {into}"
+            raise refused("ref", values["ref"], wanted)
         return values
 
     def key(self, record: Mapping[str, Any]) -> Key:
@@ -69,7 +74,7 @@ class Candidates(Kind):
         return select(Candidate.id, *own(Candidate, set(self.columns) - {"unavailable"}))
 
     def export_statement(self) -> Select[Any]:
-        return self._select().order_by(by_bytes(Candidate.ref))
+        return self._select().where(ITS_OWN).order_by(by_bytes(Candidate.ref))
 
     def export_rows(self, page: list[Row[Any]]) -> Iterable[Mapping[str, Any]]:
         away = absences_of([row.id for row in page])

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
+from agency.candidates.standing import ITS_OWN
 from agency.credentials.content import credential_ref
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
@@ -69,6 +70,7 @@ class Credentials(HeldByCandidate):
         return (
             select(Candidate.ref.label("candidate_ref"), *own(Credential, self.columns[1:]))
             .join(Candidate, Candidate.id == Credential.candidate_id)
+            .where(ITS_OWN)
             .order_by(
                 by_bytes(Candidate.ref),
                 by_bytes(Credential.code),

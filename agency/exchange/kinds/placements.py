@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
+from agency.candidates.standing import ITS_OWN
 from agency.exchange.kinds.held import HeldByCandidate
 from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own
 from agency.exchange.queries import KnownAssignment, assignments_of, by_bytes
@@ -85,6 +86,7 @@ class Placements(HeldByCandidate):
             )
             .join(Candidate, Candidate.id == Placement.candidate_id)
             .join(Assignment, Assignment.id == Placement.assignment_id)
+            .where(ITS_OWN)
             .order_by(by_bytes(Candidate.ref), by_bytes(Assignment.ref), Placement.starts_on)
         )
 

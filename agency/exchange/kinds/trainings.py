@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
+from agency.candidates.standing import ITS_OWN
 from agency.credentials.content import (
     CE_CREDIT_COLUMNS,
     TRAINING_COLUMNS,
@@ -57,6 +58,7 @@ class AllColumnsAreTheKey(HeldByCandidate):
         return (
             select(Candidate.ref.label("candidate_ref"), *own(model, self.columns[1:]))
             .join(Candidate, Candidate.id == model.candidate_id)
+            .where(ITS_OWN)
             .order_by(by_bytes(Candidate.ref), *order, model.content, model.occurrence)
         )
 
