@@ -24,7 +24,7 @@ from agency.joining.actions import close_invitations
 from agency.merging.choices import chosen_values
 from agency.merging.models import DistinctPair, Merge
 from agency.merging.queries import account_of, candidate_of, clash_of, plan
-from agency.merging.records import Joined, join
+from agency.merging.records import Joined, documents_follow, join
 from agency.merging.undoing import Undone, require_undoable, taken_apart
 from agency.placements.models import Placement
 from agency.upserting import upsert
@@ -66,6 +66,7 @@ def merge(
             },
         )
         db.session.add(made)
+        documents_follow((kept.id, other.id))
         close_invitations(other.ref)
         note_all(by, _deeds(made, changed, left))
         _record(made, kept, other, rows)
@@ -174,6 +175,7 @@ def undo_merge(id: int, by: Actor) -> Merge:
             raise NotFound("merge", str(id))
         require_undoable(found, clock.now())
         undone = taken_apart(found)
+        documents_follow(undone.candidates)
         _stamp_facilities(undone.facilities)
         found.undone_at = clock.now()
         note_all(by, _deeds_of_undoing(found))

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from agency.bulk_lookup import among
 from agency.candidates.models import Absence
 from agency.credentials.models import EVIDENCE, CECredit, Credential, Training
+from agency.documents.models import Document
 from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
 
@@ -61,6 +62,17 @@ class Table:
 def _rank_of_credential(row: Credential) -> tuple[Any, ...]:
     known = EVIDENCE.index(row.evidence)
     return row.status == "active", known, row.expires_on or date.min
+
+
+def documents_follow(ids: Collection[int]) -> None:
+    """Of these candidates, documents go to whoever has the credential that they prove."""
+    db.session.flush()
+    whose = select(Credential.candidate_id).where(Credential.id == Document.credential_id)
+    moved = update(Document).where(Document.candidate_id.in_(ids))
+    db.session.execute(
+        moved.values(candidate_id=whose.scalar_subquery()),
+        execution_options={"synchronize_session": False},
+    )
 
 
 TABLES = (

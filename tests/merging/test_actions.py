@@ -22,6 +22,7 @@ from agency.candidates.models import Absence, Candidate
 from agency.credentials.actions.trainings import create_training, remove_training
 from agency.credentials.described import TRAINING
 from agency.credentials.models import CECredit, Credential, Training
+from agency.documents.models import Document
 from agency.errors import MergedAway, NotAllowed, NotFound, Refused, Stale
 from agency.extensions import Model, db
 from agency.joining.models import Invitation
@@ -30,10 +31,12 @@ from agency.merging.models import Merge
 from agency.merging.records import TABLES
 from agency.placements.models import Placement
 from tests.builders import (
+    known_by,
     make_assignment,
     make_candidate,
     make_ce_credit,
     make_credential,
+    make_document,
     make_facility,
     make_placement,
     make_training,
@@ -172,7 +175,7 @@ def test_a_choice_that_there_is_not_changes_nothing(
 
 def test_of_two_credentials_with_one_key_the_better_known_stands(two: SQLAlchemy) -> None:
     mine, theirs = held(Credential, "C-1")[0], held(Credential, "C-2")[0]
-    mine.evidence = "claimed"
+    known_by(mine, "claimed")
     two.session.commit()
     merge()
     by_id = {one.id: one for one in held(Credential, "C-1")}
@@ -236,7 +239,7 @@ def test_it_is_noted_of_both_and_both_are_matched_anew(two: SQLAlchemy) -> None:
 @pytest.mark.parametrize(("kept", "other"), [("C-1", "C-2"), ("C-2", "C-1")])
 def test_undone_everything_is_as_it_was(two: SQLAlchemy, kept: str, other: str, worse: str) -> None:
     if worse != "none":
-        held(Credential, worse)[0].evidence = "claimed"
+        known_by(held(Credential, worse)[0], "claimed")
         work = make_assignment("A-2", starts_on=ALSO[0], ends_on=ALSO[1])
         make_placement(row_of("C-1"), work)
         two.session.commit()
@@ -364,6 +367,21 @@ def test_a_merge_is_undone_once_and_not_for_ever(two: SQLAlchemy, app: Flask) ->
     actions.undo_merge(made.id, TESTER)
 
 
+def test_documents_go_where_the_credential_goes_and_come_back_with_it(two: SQLAlchemy) -> None:
+    theirs = held(Credential, "C-2")[0]
+    paper = make_document(theirs)
+    two.session.commit()
+    made = merge()
+    assert whose(paper) == db.session.get_one(Credential, theirs.id).candidate_id
+    actions.undo_merge(made.id, TESTER)
+    assert whose(paper) == row_of("C-2").id
+
+
+def whose(paper: Document) -> int:
+    db.session.rollback()
+    return db.session.get_one(Document, paper.id, populate_existing=True).candidate_id
+
+
 def test_every_table_of_a_candidates_is_thought_of() -> None:
     """Whoever adds one says whether its rows move with her (TABLES) or what becomes of them."""
     others = {
@@ -371,6 +389,8 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
         "run_changes": "what a run told",
         "users": "moved or shut",
         "invitations": "ended",
+        "documents": "go with the credential that they prove",
+        "deletion_requests": "stay with the file for which one was asked, until staff settle them",
     }
     referring = {
         table.name
