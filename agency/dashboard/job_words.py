@@ -24,6 +24,7 @@ KIND_WORDS = {
     "board": "Update the board",
     "send_mail": "Send a mail",
     "forget_answers": "Forget old answers",
+    "sweep_documents": "Sweep the store of documents",
     "canary": "Try whether work is done",
 }
 
