@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency.access.policy import policy
+from agency.credentials.actions import attach_document
 from agency.credentials.models import CECredit, Credential, Training
+from agency.documents.models import Document
+from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs.models import Job
 from agency.matching.actions import match
@@ -29,16 +33,30 @@ from tests.builders import (
     make_training,
 )
 from tests.counting import counted
+from tests.documents.hostile import pdf
 from tests.samples.agencies import AS_OF
+from tests.signing_in import TESTER
 
 ON = f"on={AS_OF}"
 MOST_QUERIES = 12
+KNOWN = (
+    *("credential", "document", "training", "ce_credit"),
+    *("placement", "job", "run", "facility"),
+)
+
+
+def prove(app: Flask) -> None:
+    """Attach a document to the first credential."""
+    with app.app_context():
+        first = db.session.scalars(select(Credential.id).order_by(Credential.id).limit(1)).one()
+        attach_document(first, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
 
 
 def ids(app: Flask) -> dict[str, int]:
     """The row ids of the first of each kind."""
     kinds: dict[str, Any] = {
         "credential": Credential,
+        "document": Document,
         "training": Training,
         "ce_credit": CECredit,
         "placement": Placement,
@@ -57,7 +75,7 @@ def ids(app: Flask) -> dict[str, int]:
 
 def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> dict[str, str]:
     """An address for every GET of the policy, by its rule."""
-    row = "<int(min=1, max=2147483647):id>"
+    row, place = (f"<int(min=1, max=2147483647):{name}>" for name in ("id", "place"))
     on = f"on={day}"
     return {
         "/candidates": "/candidates",
@@ -70,6 +88,9 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/candidates/<ref>/matches": f"/candidates/{candidate}/matches?as_of={day}",
         f"/credentials/{row}": f"/credentials/{first['credential']}",
         f"/credentials/{row}/verifications": f"/credentials/{first['credential']}/verifications",
+        f"/credentials/{row}/documents": f"/credentials/{first['credential']}/documents",
+        f"/documents/{row}": f"/documents/{first['document']}",
+        f"/documents/{row}/files/{place}": f"/documents/{first['document']}/files/1",
         f"/trainings/{row}": f"/trainings/{first['training']}",
         f"/ce-credits/{row}": f"/ce-credits/{first['ce_credit']}",
         "/facilities": "/facilities",
@@ -95,6 +116,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
 
 def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
     program = Program(small, "admin")
+    prove(small)
     with small.app_context():
         facility = make_facility("Last", do_not_return=("S-01",))
         db.session.commit()
@@ -114,9 +136,7 @@ def test_no_read_of_the_policy_is_left_out() -> None:
         for method, rule in policy()
         if method == "GET" and rule.startswith(PREFIX)
     }
-    known = dict.fromkeys(
-        ("credential", "training", "ce_credit", "placement", "job", "run", "facility"), 1
-    )
+    known = dict.fromkeys(KNOWN, 1)
     assert reads(known, "A", "C", AS_OF).keys() == said - {"/openapi.json", "/docs"}
 
 
@@ -166,6 +186,7 @@ def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
             _add(f"{size}-{number}")
         db.session.commit()
         match(AS_OF)
+    prove(app)
     first = ids(app)
     with app.app_context():
         first["facility"] = make_facility().id

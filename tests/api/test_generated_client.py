@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from agency.documents.kinds import TYPES
 from tests.api.programs import PREFIX, Program
 from tests.browser.served import served_agency
 
@@ -19,7 +20,10 @@ def generate(app: Flask, folder: Path) -> None:
     document = folder / "openapi.json"
     document.write_bytes(app.test_client().get(f"{PREFIX}/openapi.json").data)
     config = folder / "config.yml"
-    config.write_text("package_name_override: tenens_client\npost_hooks: []\n", encoding="utf-8")
+    # It knows bytes by one name alone.
+    files_are = "".join(f"  {one}: application/octet-stream\n" for one in TYPES)
+    said = "package_name_override: tenens_client\npost_hooks: []\ncontent_type_overrides:\n"
+    config.write_text(said + files_are, encoding="utf-8")
     program = Path(sys.executable).with_name("openapi-python-client")
     words = ["generate", "--meta", "none", "--output-path", str(folder / "tenens_client")]
     files = ["--path", str(document), "--config", str(config), "--fail-on-warning"]

@@ -322,6 +322,7 @@ def test_a_document_is_shown_to_whom_it_is_for(
     page = signed_in(app, role).get(f"/review/{id}")
     assert (f'src="{address}"' in page.text) == shown
     assert ("open to credentialing alone" in page.text) != shown
+    assert ('name="number"' in page.text) == shown
 
 
 def test_a_page_takes_at_most_twelve_statements(
