@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency.access.policy import policy
-from agency.credentials.actions import attach_document
 from agency.credentials.models import CECredit, Credential, Training
 from agency.documents.models import Document
 from agency.documents.uploads import Upload
@@ -21,6 +20,7 @@ from agency.jobs.models import Job
 from agency.matching.actions import match
 from agency.matching.models import MatchRun
 from agency.placements.models import Placement
+from agency.verification.actions import attach_document
 from tests.api.documented import misfits
 from tests.api.programs import PREFIX, Program
 from tests.builders import (
