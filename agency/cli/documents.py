@@ -36,19 +36,21 @@ def rotate_command(json_wanted: bool) -> None:
 
 
 @documents_commands.command("check")
+@click.option("--all", "however_many", is_flag=True, help="Remove them also if they are many.")
 @as_json
 @with_database
-def check_command(json_wanted: bool) -> None:
+def check_command(however_many: bool, json_wanted: bool) -> None:
     """Compare the store with the rows, and remove files to which none has pointed for an hour.
 
-    The status is 1 if a file is missing to which a row points.
+    Where these are many, none is removed: the database may be the wrong one, or an old one. The
+    status is 1 then, and if a file is missing to which a row points.
     """
-    found = check_store()
+    found = check_store(however_many=however_many)
     if json_wanted:
         echo_json(asdict(found))
     else:
         _tell(found)
-    if found.missing:
+    if found.missing or found.held_back:
         raise SystemExit(NOT_WELL)
 
 
@@ -56,4 +58,7 @@ def _tell(found: StoreCheck) -> None:
     click.echo(f"{found.files} files by their rows, {len(found.missing)} of them missing")
     for line in found.missing[:MOST_SHOWN]:
         click.echo(f"  missing: {line}")
+    if found.held_back:
+        click.echo(f"{found.held_back} have no row and stay: is this the right database?")
+        click.echo("  `agency documents check --all` removes them")
     click.echo(f"{len(found.removed)} without a row removed, {found.recent} too recent to tell")

@@ -25,6 +25,7 @@ KIND_WORDS = {
     "tell_decision": "Tell a candidate what was decided",
     "send_mail": "Send a mail",
     "forget_answers": "Forget old answers",
+    "sweep_documents": "Sweep the store of documents",
     "canary": "Try whether work is done",
 }
 

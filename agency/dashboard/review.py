@@ -34,7 +34,7 @@ from agency.dashboard.review_fields import (
 )
 from agency.dashboard.review_page import DeskPage, desk_page
 from agency.dashboard.review_words import RESULT_WORDS, SOURCE_WORDS, undo_words
-from agency.errors import AgencyError, NotFound
+from agency.errors import AgencyError, NotAllowed, NotFound
 from agency.placements.review_queue import queue
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
@@ -54,6 +54,10 @@ SOURCE_LABELS = {
     "remark": "Remark",
     "confirmation": "Confirmation number",
 }
+
+
+class Held(AgencyError):
+    """Somebody else has it before her."""
 
 
 @dashboard.get("/review")
@@ -80,6 +84,7 @@ def decide(id: int) -> ResponseReturnValue:
     decision = request.form.get("decision", "")
     form = form_of(item, request.form)
     try:
+        _require_free(item)
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
         if decision == VERIFY and (left := unsettled(item, corrected, request.form)):
             return _page(item, Form(form.said, form.version, left, status=422))
@@ -93,7 +98,7 @@ def decide(id: int) -> ResponseReturnValue:
             corrected=corrected,
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
         )
-    except NotFound:
+    except (NotFound, NotAllowed):
         raise
     except AgencyError as error:
         wrong = with_errors(error, {}, "decision", LABELS)
@@ -123,10 +128,11 @@ def ask_source(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     cells = {name: request.form.get(SENT_AS.get(name, name), "") for name in SOURCE.fields}
     try:
+        _require_free(item)
         said = SOURCE.accept(cells)
         answer, checked_on = said.pop("answer"), said.pop("checked_on")
         check_source(id, answer, actor(), checked_on, **said)
-    except NotFound:
+    except (NotFound, NotAllowed):
         raise
     except AgencyError as error:
         wrong = with_errors(error, cells, "answer", SOURCE_LABELS)
@@ -150,6 +156,12 @@ def _opened(id: int) -> OnDesk:
     if decides and item.open and item.holder is None:
         take(id, _me())
     return item
+
+
+def _require_free(item: OnDesk) -> None:
+    """Raises Held where another specialist has it before her."""
+    if item.holder:
+        raise Held(f"{item.holder} is looking at this; nothing was decided")
 
 
 def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:

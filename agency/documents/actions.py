@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 
 from sqlalchemy import insert, select, update
@@ -21,6 +22,10 @@ from agency.extensions import db
 # Whoever uploads has written the row by then, or never will.
 SWEPT_AFTER = timedelta(hours=1)
 BATCH = 500
+# What else lies in the same place is none of ours.
+STORED_NAME = re.compile("[0-9a-f]{32}")
+# More files without a row than so many, and than a share of those with one, no crash leaves.
+FEW, FEW_OF = 100, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,15 @@ class GivenFile:
 class StoreCheck:
     """What does not fit: rows whose file is gone, and what lay there without a row, removed.
 
-    ``recent`` lies there without a row and may get one yet.
+    ``recent`` lies there without a row and may get one yet; ``held_back`` are so many without a
+    row that none was removed.
     """
 
     files: int = 0
     missing: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     recent: int = 0
+    held_back: int = 0
 
 
 def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
@@ -100,10 +107,10 @@ def _rotate_some(by: Actor) -> int:
     return len(changes)
 
 
-def check_store() -> StoreCheck:
-    """Compare the store with the rows both ways, and remove what nobody points to; raises Away."""
+def check_store(*, however_many: bool = False) -> StoreCheck:
+    """Compare the store with the rows both ways, and `sweep`; raises Away."""
     found = StoreCheck()
-    names = sweep(found)
+    names = sweep(found, however_many=however_many)
     for row in all_stored():
         found.files += 1
         if row.stored_name not in names and not _is_there(row.stored_name):
@@ -112,27 +119,36 @@ def check_store() -> StoreCheck:
     return found
 
 
-def sweep(found: StoreCheck) -> set[str]:
-    """Remove what has lain in the store for an hour without a row; the names that have one."""
-    store, before = the_store(), clock.now() - SWEPT_AFTER
-    everything, names = store.all(), set[str]()
+def sweep(found: StoreCheck, *, however_many: bool = False) -> set[str]:
+    """Remove what has lain in the store for an hour without a row; the names that have one.
+
+    Crashes leave a few such files. Where there are many, this is the store of another database,
+    or the database an old one: then none is removed, unless that is what is wanted.
+    """
+    names, orphans = _compared(found)
+    if not however_many and len(orphans) > FEW + len(names) // FEW_OF:
+        found.held_back = len(orphans)
+        return names
+    for one in orphans:
+        the_store().remove(one)
+        found.removed.append(one.name)
+    return names
+
+
+def _compared(found: StoreCheck) -> tuple[set[str], list[Kept]]:
+    """The names to which rows point, and what has been there for an hour without one."""
+    before = clock.now() - SWEPT_AFTER
+    everything, names, orphans = the_store().all(), set[str](), list[Kept]()
     while batch := list(islice(everything, BATCH)):
         pointed_to = names_on_file([one.name for one in batch])
         db.session.rollback()
         names |= pointed_to
-        for one in batch:
-            _sweep_one(one, one.name in pointed_to and not one.unfinished, before, found)
-    return names
-
-
-def _sweep_one(one: Kept, pointed_to: bool, before: datetime, found: StoreCheck) -> None:
-    if pointed_to:
-        return
-    if one.since < before:
-        the_store().remove(one)
-        found.removed.append(one.name)
-    else:
-        found.recent += 1
+        ours = [one for one in batch if STORED_NAME.fullmatch(one.name)]
+        alone = [one for one in ours if one.unfinished or one.name not in pointed_to]
+        old = [one for one in alone if one.since < before]
+        orphans += old
+        found.recent += len(alone) - len(old)
+    return names, orphans
 
 
 def _is_there(name: str) -> bool:

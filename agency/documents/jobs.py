@@ -29,6 +29,11 @@ def _sweep(_args: Args) -> Store:
     """Outside of any transaction: the store knows none."""
     found = StoreCheck()
     sweep(found)
+    if found.held_back:
+        log.error(
+            "%d files in the store have no row: `agency documents check` says more",
+            found.held_back,
+        )
     if found.removed:
         log.warning("%d files without a row were removed from the store", len(found.removed))
     return lambda: None

@@ -396,3 +396,17 @@ def test_a_file_that_was_changed_is_not_given_out(app: Flask, credential: int) -
     file.unlink()
     assert program.get(f"/documents/{id}/files/1").status_code == 503
     assert rows(app, DocumentView) == 0
+
+
+def test_a_master_key_that_is_not_at_hand_is_told_and_gives_out_nothing(
+    app: Flask, credential: int
+) -> None:
+    program = Program(app)
+    id = made(upload(program, credential, PDF))["id"]
+    assert app.test_client().get("/readyz").status_code == 200
+    app.config["SETTINGS"] = changed(app, document_keys=(b"x" * 32,))
+    answer = program.get(f"/documents/{id}/files/1")
+    assert (answer.status_code, "AGENCY_DOCUMENT_KEY" in answer.text) == (503, True)
+    ready = app.test_client().get("/readyz")
+    assert (ready.status_code, "document_keys" in ready.text) == (503, True)
+    assert rows(app, DocumentView) == 0

@@ -12,10 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from agency.accounts.actions.own import actor_of
 from agency.accounts.actions.users import add_user
+from agency.accounts.models import User
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.actions import match
+from agency.verification.actions import change_credential
 from agency.verification.models import Verification
 from tests.builders import (
     make_assignment,
@@ -268,6 +271,9 @@ def test_what_another_specialist_has_opened_is_hers(
     page = other.get(f"/review/{desk['ines']}")
     assert "Ann compliance is looking at this" in page.text
     assert other.get("/review").location == f"/review/{desk['noor']}"
+    refused = decide(other, desk["ines"], decision="verify")
+    assert (refused.status_code, stored(app, desk["ines"])[1]) == (422, "documented")
+    assert "Ann compliance is looking at this; nothing was decided" in refused.text
     specialist.get(f"/review/{desk['noor']}")
     assert "is looking at this" not in other.get(f"/review/{desk['ines']}").text
 
@@ -278,6 +284,21 @@ def second_specialist(app: Flask) -> FlaskClient:
         values = {"email": "ruth@example.org", "name": "Ruth Osei", "role": "compliance"}
         made = add_user(values, TESTER)
         return browser_of(app, made.fs_uniquifier)
+
+
+def test_who_has_a_part_in_it_is_told_and_refused(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        me = db.session.scalars(select(User)).one()
+        change_credential(desk["noor"], {"number": "Y-3"}, actor_of(me))
+    page = specialist.get(f"/review/{desk['noor']}")
+    assert "You wrote what is claimed here: somebody else decides on it." in page.text
+    refused = specialist.post(
+        f"/review/{desk['noor']}", data={**fields(page), "decision": "verify"}
+    )
+    assert refused.status_code == 403
+    assert "somebody else decides on it" in refused.text
 
 
 @pytest.mark.parametrize(
@@ -301,6 +322,7 @@ def test_a_document_is_shown_to_whom_it_is_for(
     page = signed_in(app, role).get(f"/review/{id}")
     assert (f'src="{address}"' in page.text) == shown
     assert ("open to credentialing alone" in page.text) != shown
+    assert ('name="number"' in page.text) == shown
 
 
 def test_a_page_takes_at_most_twelve_statements(

@@ -117,6 +117,19 @@ def test_what_nobody_points_to_is_removed_after_an_hour(database: SQLAlchemy) ->
     assert give_file(document.id, 1, TESTER).content == PDF
 
 
+def test_a_store_of_which_the_database_knows_nothing_is_not_emptied(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    for number in range(101):
+        folder().put(f"{number:032x}", b"x")
+    age(list(folder().root.glob("??/*")))
+    found = check_store()
+    assert (found.held_back, found.removed) == (101, [])
+    kind_named(SWEEP).work({})()
+    assert len(list(folder().all())) == 101
+    assert len(check_store(however_many=True).removed) == 101
+
+
 def test_an_old_file_that_a_row_points_to_stays(database: SQLAlchemy) -> None:
     document = attach(database)
     age(list(folder().root.glob("??/*")))
