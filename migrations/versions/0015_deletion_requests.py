@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["candidate_id"],
             ["candidates.id"],
-            name=op.f("fk_deletion_requests_candidate_id_candidates"),
+            name=op.f("fk_deletion_requests_candidate_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deletion_requests")),
