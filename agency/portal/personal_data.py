@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
@@ -23,6 +23,7 @@ from agency.fields.described import described
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.models import RunChange
 from agency.notices.models import Mail
+from agency.placements.history import REMOVED
 from agency.plain_rows import Values
 from agency.portal.mine import Mine
 from agency.upkeep.models import DeletionRequest
@@ -94,10 +95,9 @@ def account(me: Mine) -> Iterator[File]:
         "second_factor": user.has_second_factor,
     }
     yield "account.json", as_json(said)
-    addresses = {user.email, str(me.row["email"]).lower()} - {""}
-    mails = db.session.scalars(
-        select(Mail).where(db.func.lower(Mail.to).in_(addresses)).order_by(Mail.id)
-    )
+    # Of the address that she signs in with; what her file names she can write herself.
+    to_her = select(Mail).where(func.lower(Mail.to) == user.email)
+    mails = db.session.scalars(to_her.order_by(Mail.id))
     sent = [{"to": one.to, "subject": one.subject, "posted_at": one.posted_at} for one in mails]
     yield "mails.json", as_json(sent)
     asked = db.session.scalars(
@@ -113,7 +113,12 @@ def trail(me: Mine) -> Iterator[File]:
     Others are told by what they are, not by name.
     """
     user_id = db.session.scalar(select(User.id).where(User.candidate_ref == me.ref))
-    hers = or_(among(AuditEntry.subject, _subjects(me)), AuditEntry.actor_user_id == user_id)
+    removed = and_(
+        AuditEntry.action == REMOVED,
+        AuditEntry.before["candidate_ref"].as_string() == me.ref,
+    )
+    about_her = or_(among(AuditEntry.subject, _subjects(me)), removed)
+    hers = or_(about_her, AuditEntry.actor_user_id == user_id)
     entries = db.session.scalars(select(AuditEntry).where(hers).order_by(AuditEntry.id))
     yield "history.json", as_json([_entry(one, user_id) for one in entries])
 

@@ -12,7 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from agency.candidates.models import Candidate
+from agency.credentials.actions import remove_training
+from agency.credentials.models import Training
 from agency.extensions import db
+from agency.notices.actions import Draft, post
 from agency.portal import personal_data
 from agency.upkeep.actions import ask_for_deletion, settle_deletion
 from agency.upkeep.models import DeletionRequest
@@ -84,6 +88,29 @@ def test_what_she_did_is_hers_and_what_others_did_has_no_name(client: FlaskClien
     entries = loaded(found, "history.json")
     assert {one["by"] for one in entries if one["action"] == "asked for deletion"} == {"you"}
     assert loaded(found, "deletion_requests.json")[0]["state"] == "open"
+
+
+def test_mails_to_an_address_that_she_only_names_are_not_hers(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        for to in ("admin@example.org", f"{HERS}@example.org".lower()):
+            post(Draft(to, "Set a password", "A secret link"))
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        she.email = "admin@example.org"
+        db.session.commit()
+    mails = loaded(archive(client), "mails.json")
+    assert [one["to"] for one in mails] == [f"{HERS}@example.org".lower()]
+    assert "secret" not in json.dumps(mails)
+
+
+def test_what_was_removed_is_in_the_history(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        hers = select(Training.id).join(Candidate).where(Candidate.ref == HERS)
+        id = db.session.scalars(hers.where(Training.kind == "training")).one()
+        remove_training(id, TESTER)
+    entries = loaded(archive(client), "history.json")
+    assert [one["by"] for one in entries if one["action"] == "removed"] == ["the agency (command)"]
 
 
 def test_other_features_add_their_files(
