@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from agency.credentials.models import Credential
-from agency.extensions import db
+from agency.extensions import begin_write, db
 from agency.settings import today
 from tests.browser.conftest import opened
 from tests.browser.looking import Looking, faults_of, overflow_of
@@ -32,6 +32,7 @@ def papers(served: Served) -> list[int]:
     """Two that wait and in which nothing stands out, and one whose number somebody else has."""
     day = today_of(served)
     with served.app.app_context():
+        begin_write()  # others write at the same time
         known = db.session.scalar(select(db.func.max(Credential.id))) or 0
         ids = []
         for each in range(3):
