@@ -79,7 +79,7 @@ def add_document(id: int) -> Response:
     links or files inside is refused.
     """
     _require_visible_credential(id)
-    _require_offer(id)
+    require_offer(id)
     sent = uploads()
 
     def make(also: Hook) -> Document:
@@ -142,7 +142,7 @@ def _require_visible(noun: str, id: int, code_of: object) -> None:
         raise NotFound(noun, str(id))
 
 
-def _require_offer(id: int) -> None:
+def require_offer(id: int) -> None:
     """Where the agency asks about health only after a conditional offer, there is one."""
     if not settings().clearances_after_offer:
         return

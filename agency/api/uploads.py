@@ -62,28 +62,39 @@ def close_files(_error: BaseException | None = None) -> None:
 def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything of the body is read, by the guard too: it may be larger here."""
     if request.endpoint == UPLOADING:
-        config = settings()
-        request.max_content_length = largest_upload(config)
-        request.max_form_parts = config.document_files + 1
-        request.max_form_memory_size = BETWEEN
+        let_in_more()
+
+
+def let_in_more() -> None:
+    """Allow this request a body that brings files, and beside them little else."""
+    config = settings()
+    request.max_content_length = largest_upload(config)
+    request.max_form_parts = config.document_files + 2
+    request.max_form_memory_size = BETWEEN
 
 
 def uploads() -> list[Upload]:
     """The files of the body, in their order; raises Refused, and the HTTP errors of its headers."""
     if request.mimetype != MULTIPART:
         raise UnsupportedMediaType(f"Expected a body of {MULTIPART}.")
-    sent, most = _sent(), settings().document_files
     problems = [
         Problem(name[:80], "", f"only files, each under the name {FIELD}")
         for name in (*request.form, *request.files)
         if name != FIELD or name in request.form
     ]
+    return sent_files(problems)
+
+
+def sent_files(problems: Sequence[Problem] = ()) -> list[Upload]:
+    """The files of a form, in their order; raises Refused, with whatever else is a problem."""
+    sent, most = _sent(), settings().document_files
+    found = list(problems)
     if not sent:
-        problems.append(Problem(FIELD, "", "one file or more: a PDF, a JPEG or a PNG"))
+        found.append(Problem(FIELD, "", "one file or more: a PDF, a JPEG or a PNG"))
     if len(sent) > most:
-        problems.append(Problem(FIELD, str(len(sent)), f"at most {most} files in one go"))
-    if problems:
-        raise Refused(problems)
+        found.append(Problem(FIELD, str(len(sent)), f"at most {most} files in one go"))
+    if found:
+        raise Refused(found)
     return [Upload(file.filename or "", cast(Any, file.stream)) for file in sent]
 
 

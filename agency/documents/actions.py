@@ -57,17 +57,22 @@ def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
 
     Raises NotFound, and Away where it cannot be read: garbage is never given out.
     """
-    row = the_file(document_id, place)
-    key, name = FileKey(row.key_id, row.wrapped_key), row.stored_name
-    told = row.name, row.media_type
-    db.session.rollback()  # reading the store may take a while
-    content = master_keys().open(the_store().get(name), key, name)
+    file = opened(document_id, place)
     with writing():
         values = {"seen_by": by.name, "viewer_id": by.user_id, "seen_at": clock.now()}
         db.session.execute(
             insert(DocumentView).values(document_id=document_id, place=place, **values)
         )
-    return GivenFile(*told, content)
+    return file
+
+
+def opened(document_id: int, place: int) -> GivenFile:
+    """A file of a document, to her whose it is; raises as `give_file` does."""
+    row = the_file(document_id, place)
+    key, name = FileKey(row.key_id, row.wrapped_key), row.stored_name
+    told = row.name, row.media_type
+    db.session.rollback()  # reading the store may take a while
+    return GivenFile(*told, master_keys().open(the_store().get(name), key, name))
 
 
 def require_known_keys() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -47,6 +48,45 @@ def whole_documents() -> Select[Document]:
     return select(Document).options(
         joinedload(Document.candidate, innerjoin=True), selectinload(Document.files)
     )
+
+
+def the_document(id: int) -> Document:
+    """One document with its files and whose it is; raises NotFound."""
+    found = db.session.scalars(whole_documents().where(Document.id == id)).one_or_none()
+    if found is None:
+        raise NotFound("document", str(id))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document, and who was given a file of it, the latest first."""
+
+    document: Document
+    views: list[DocumentView]
+
+
+def shown_of(credential_id: int) -> list[Shown]:
+    """The documents of a credential, the newest version first, in four queries at most."""
+    return _shown(whole_documents().where(Document.credential_id == credential_id))
+
+
+def shown_of_candidate(candidate_id: int) -> list[Shown]:
+    """All documents of a candidate, the newest versions first, in four queries at most."""
+    return _shown(whole_documents().where(Document.candidate_id == candidate_id))
+
+
+def _shown(wanted: Select[Document]) -> list[Shown]:
+    newest = wanted.order_by(Document.version.desc(), Document.id)
+    documents = db.session.scalars(newest).all()
+    views: dict[int, list[DocumentView]] = defaultdict(list)
+    if documents:
+        ids = [one.id for one in documents]
+        latest = DocumentView.seen_at.desc(), DocumentView.id.desc()
+        asked = select(DocumentView).where(DocumentView.document_id.in_(ids)).order_by(*latest)
+        for view in db.session.scalars(asked):
+            views[view.document_id].append(view)
+    return [Shown(one, views[one.id]) for one in documents]
 
 
 def the_file(document_id: int, place: int) -> DocumentFile:

@@ -20,12 +20,13 @@ from agency.upkeep.queries import last_request_of
 
 README = """All that {agency} keeps about you, as of {moment}.
 
-Each file is JSON, made to be read by people and by programs:
+Each file but your documents is JSON, made to be read by people and by programs:
 
 candidate.json          who you are, how you are reached, what work you want
 credentials.json        your certifications, cards, licenses and checks
 trainings.json          your school, programs, trainings and documents
 ce_credits.json         your continuing education
+documents.json          what was sent of your papers, and who has seen it; the files: documents/
 placements.json         where you were put forward and where you worked
 matches.json            where you stand in the last match, with the parts of each score
 match_changes.json      what each match found changed about you

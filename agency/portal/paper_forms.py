@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from agency.access.principal import actor
 from agency.audit.models import AuditEntry
+from agency.credentials.actions.documents import MAY_BE_PROVED
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard.form_values import (
     VERSION,
@@ -24,6 +25,7 @@ from agency.dashboard.form_values import (
     with_errors,
 )
 from agency.dashboard.held_forms import CATEGORY_WORDS
+from agency.documents.queries import shown_of
 from agency.errors import AgencyError, NotFound, Stale
 from agency.extensions import db
 from agency.page_filters import words_of
@@ -106,6 +108,8 @@ def _page(kind: Paper, form: Form, row: Any = None) -> Response:
     }
     if row is not None and kind is CREDENTIAL:
         shown |= _credential(row.id)
+        shown["documents"] = shown_of(row.id)
+        shown["may_prove"] = row.status in MAY_BE_PROVED
     return make_response(render_template(kind.template, **shown), form.status)
 
 

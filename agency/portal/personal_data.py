@@ -17,6 +17,10 @@ from agency.bulk_lookup import among
 from agency.candidates.described import described_candidate
 from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
 from agency.dashboard.candidate_forms import candidate_with
+from agency.documents.actions import opened
+from agency.documents.described import described_document
+from agency.documents.queries import shown_of_candidate
+from agency.documents.uploads import file_name
 from agency.extensions import db
 from agency.fields import InputSchema
 from agency.fields.described import described
@@ -52,6 +56,22 @@ def papers(me: Mine) -> Iterator[File]:
 
 def _rows(schema: InputSchema, rows: Sequence[Values], ref: str) -> list[dict[str, Any]]:
     return [{"id": row["id"]} | described(schema, {**row, "candidate_ref": ref}) for row in rows]
+
+
+def documents(me: Mine) -> Iterator[File]:
+    """What she and others sent of her papers, with who has seen it, and the files themselves."""
+    shown = shown_of_candidate(me.row["id"])
+    said = [
+        described_document(one.document)
+        | {"seen": [{"by": view.seen_by, "at": view.seen_at.isoformat()} for view in one.views]}
+        for one in shown
+    ]
+    yield "documents.json", as_json(said)
+    for one in said:
+        for file in one["files"]:
+            name = file_name(file["name"], file["media_type"])
+            content = opened(one["id"], file["place"]).content
+            yield f"documents/{one['id']}-{file['place']}-{name}", [content]
 
 
 def work(me: Mine) -> Iterator[File]:
@@ -146,7 +166,7 @@ def _entry(one: AuditEntry, user_id: int | None) -> dict[str, Any]:
     }
 
 
-CONTRIBUTORS: list[Contributor] = [herself, papers, work, matching, account, trail]
+CONTRIBUTORS: list[Contributor] = [herself, papers, documents, work, matching, account, trail]
 
 
 def files_of(me: Mine) -> Iterator[File]:
