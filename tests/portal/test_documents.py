@@ -8,7 +8,6 @@ import zipfile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +18,7 @@ from agency.documents.models import Document
 from agency.extensions import db
 from tests.counting import counted
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
+from tests.portal.photos import photo
 from tests.signing_in import TESTER
 
 
@@ -26,13 +26,6 @@ from tests.signing_in import TESTER
 def client(app: Flask) -> FlaskClient:
     make_her(app, matched=False)
     return browser_of_her(app)
-
-
-def photo(kind: str = "JPEG") -> io.BytesIO:
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(file, kind)
-    file.seek(0)
-    return file
 
 
 def credential_of(ref: str, code: str = "CPT-NHA") -> int:

@@ -18,6 +18,7 @@ from agency.portal.unlocking import Openings
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
+from tests.builders import known_by
 from tests.counting import counted
 from tests.portal.her import (
     BILL,
@@ -119,7 +120,7 @@ def test_a_paper_nobody_has_checked_is_unknown_and_never_covered(app: Flask) -> 
     make_her(app, bls_ends=400, matched=False)
     with app.app_context():
         for row in db.session.scalars(select(Credential).where(Credential.code == "BLS-AHA")):
-            row.evidence = "claimed"
+            known_by(row, "claimed")
         db.session.commit()
     said = read(browser_of_her(app), ADDRESS)
     assert "0 of 56 days covered, 56 unknown" in said

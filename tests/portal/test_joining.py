@@ -93,8 +93,8 @@ def test_who_was_invited_sets_a_password_agrees_and_is_in(app: Flask, invited: s
     answer = submit(client, invited, **HERS)
     assert answer.status_code == 302
     landed = client.get(answer.headers["Location"], headers=PAGE, follow_redirects=True)
-    assert landed.request.path == "/account"
-    assert "C-1" in landed.text
+    assert landed.request.path == "/portal/"
+    assert is_in(client)
     again = app.test_client()
     assert sign_in(again, "ana@example.org").status_code == 302
     assert is_in(again)
@@ -203,7 +203,7 @@ def test_who_registers_and_confirms_is_a_candidate(app: Flask) -> None:
     assert (number_of(app, User), number_of(app, Candidate)) == (0, 0)
     answer = submit(client, link_in_mail(app), password=PASSWORD)
     landed = client.get(answer.headers["Location"], headers=PAGE, follow_redirects=True)
-    assert landed.request.path == "/account"
+    assert landed.request.path == "/portal/"
     assert (number_of(app, User), number_of(app, Candidate)) == (1, 1)
 
 
@@ -325,7 +325,7 @@ def test_a_text_that_changed_under_her_eyes_is_read_once_more(
 def test_who_does_not_agree_can_sign_out_and_nothing_else(
     hers: FlaskClient, newer: ConsentText
 ) -> None:
-    assert hers.post("/account/sign-out-everywhere", headers=PAGE).status_code == 302
+    assert hers.post("/portal/preferences", headers=PAGE).headers["Location"] == "/consent"
     assert hers.get("/account", headers=PAGE).headers["Location"] == "/consent"
     assert submit(hers, "/sign-out", "/consent").status_code == 302
     assert not is_in(hers)

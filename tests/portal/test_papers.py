@@ -15,6 +15,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.verification.actions import review_credential
+from tests.builders import known_by
 from tests.counting import counted
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
 from tests.signing_in import TESTER
@@ -99,7 +100,8 @@ def test_what_was_seen_is_not_hers_to_change(
 ) -> None:
     with app.app_context():
         row = of(HERS, code="CPT-NHA")
-        id, row.evidence = row.id, evidence
+        id = row.id
+        known_by(row, evidence)
         db.session.commit()
     address = f"{PAPERS}/credentials/{id}"
     shown = client.get(address, headers=PAGE)

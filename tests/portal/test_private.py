@@ -14,7 +14,9 @@ from sqlalchemy import select
 from agency.access.policy import policy
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
+from agency.documents.uploads import Upload
 from agency.extensions import db
+from agency.verification.actions import attach_document
 from tests.portal.her import (
     ANOTHERS,
     BILL,
@@ -27,7 +29,8 @@ from tests.portal.her import (
     make_her,
     place_her,
 )
-from tests.signing_in import signed_in
+from tests.portal.photos import photo
+from tests.signing_in import TESTER, signed_in
 
 ARGUMENT = re.compile("<[^>]+>")
 KINDS: dict[str, Any] = {"credentials": Credential, "trainings": Training, "ce-credits": CECredit}
@@ -62,12 +65,26 @@ def values_of(app: Flask, rule: str) -> list[object]:
         return list(db.session.scalars(own.where(Candidate.ref == HERS)))
 
 
-def api_addresses() -> Iterator[str]:
+def api_addresses(app: Flask) -> Iterator[str]:
     """Every address of the API that a candidate may ask for what is hers."""
+    credential, document = with_a_document(app)
     for (method, rule), cell in policy().items():
         if method == "GET" and "candidate" in cell.own:
             whole = rule.replace("<candidate_ref>", HERS)
-            yield whole.replace("<ref>", JOB if "<candidate_ref>" in rule else HERS)
+            whole = whole.replace("<ref>", JOB if "<candidate_ref>" in rule else HERS)
+            for named, id in (("credentials", credential), ("documents", document), ("files", 1)):
+                whole = re.sub(rf"/{named}/<[^>]*>", f"/{named}/{id}", whole)
+            yield whole
+
+
+def with_a_document(app: Flask) -> tuple[int, int]:
+    """A credential of hers, and the document that proves it."""
+    with app.app_context():
+        own = select(Credential).join(Candidate, Candidate.id == Credential.candidate_id)
+        card = db.session.scalars(own.where(Candidate.ref == HERS, Credential.code == "CPT-NHA"))
+        row = card.one()
+        document = attach_document(row.id, [Upload("card.png", photo("PNG"))], TESTER)
+        return row.id, document.id
 
 
 def test_no_page_holds_a_rate_of_a_client_or_another_candidate(
@@ -83,14 +100,15 @@ def test_no_page_holds_a_rate_of_a_client_or_another_candidate(
 
 
 def test_no_answer_of_the_api_holds_a_rate_of_a_client_or_another_candidate(
-    client: FlaskClient,
+    app: Flask, client: FlaskClient
 ) -> None:
-    addresses = list(api_addresses())
+    addresses = list(api_addresses(app))
     assert len(addresses) >= 8
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200, address
-        assert [word for word in PRIVATE if word in answer.text] == [], address
+        if answer.is_json:
+            assert [word for word in PRIVATE if word in answer.text] == [], address
 
 
 def test_no_page_of_the_portal_is_for_the_staff(app: Flask, client: FlaskClient) -> None:

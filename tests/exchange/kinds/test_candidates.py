@@ -120,4 +120,4 @@ def test_a_reference_that_would_have_no_page_is_refused(import_rows: ImportRows)
     assert (report.inserted, report.refused) == (1, 1)
     (problem,) = report.refused_rows[0].problems
     assert (problem.field, problem.value) == ("ref", "new")
-    assert problem.expected.startswith("a reference other than new and preview")
+    assert problem.expected.startswith("a reference other than new, preview and duplicates")
