@@ -58,7 +58,7 @@ def is_in(client: FlaskClient) -> bool:
     """Whether this browser sees what only somebody sees who has signed in."""
     answer = client.get("/account", headers=PAGE)
     assert answer.status_code in (200, 302)
-    return answer.status_code == 200
+    return not answer.headers.get("Location", "").startswith("/sign-in")  # else she is led on
 
 
 def user_named(email: str = "ruth@example.org") -> User:
