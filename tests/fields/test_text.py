@@ -157,7 +157,7 @@ def test_what_is_no_zip_code_is_refused_with_a_hint(written: object, hint: str) 
 @pytest.mark.parametrize("ref", ["new", "preview", " new "])
 def test_a_reference_of_a_page_is_no_word_that_an_address_has_already(ref: str) -> None:
     assert refusal(OwnRef(), ref) == (
-        "expected a reference other than new and preview, which are addresses of pages"
+        "expected a reference other than new, preview and duplicates, which are addresses of pages"
     )
     assert Ref().deserialize(ref) == ref.strip()
 
