@@ -13,6 +13,9 @@ from agency.rules.facts import Evidence
 DECIDED = ("rejected", "revoked")
 WITHDRAWN = "withdrawn"
 
+# Of these a proof is still looked at: one that was rejected may be proved better.
+MAY_BE_PROVED = ("active", "rejected")
+
 
 def is_accepted(evidence: str) -> bool:
     """Whether a specialist or the issuer stands behind it."""

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from agency.access.principal import actor
 from agency.audit.models import AuditEntry
-from agency.credentials.actions.documents import MAY_BE_PROVED
+from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard.form_values import (
     VERSION,

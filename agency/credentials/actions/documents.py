@@ -13,6 +13,7 @@ from agency.audit.actors import Actor
 from agency.candidates.locking import holder_of
 from agency.credentials.actions.credentials import Log, locked_credential, set_values
 from agency.credentials.described import whole_credentials
+from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.models import Credential
 from agency.documents.adding import add_document, require_room
 from agency.documents.keeping import KeptFile, kept
@@ -27,8 +28,6 @@ from agency.fields.schema import refused
 
 Hook = Callable[[Document], object]
 LogOf = Callable[[Document], Log]
-# Of these a proof is still looked at: one that was rejected may be proved better.
-MAY_BE_PROVED = ("active", "rejected")
 CLAIMED, DOCUMENTED = "claimed", "documented"
 WITHDRAWN, ACCEPTED = "withdrawn", "accepted"
 
