@@ -34,6 +34,7 @@ class Config:
     timezone: str
     secret_key: str
     ranking_file: Path
+    engine: str
     nightly_at_utc: tuple[int, int]
     shortlist_size: int
     near_miss_size: int
@@ -87,6 +88,7 @@ class Config:
             timezone=_timezone(environ),
             secret_key=_secret_key(environ),
             ranking_file=Path(environ.get("AGENCY_RANKING_FILE") or RANKING_FILE),
+            engine=_one_of(environ, "AGENCY_ENGINE", ("auto", "numpy", "compiled")),
             nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),
             shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),
             near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
@@ -320,6 +322,14 @@ def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if written not in ("yes", "no"):
         raise BadSetting(name, written, "yes or no")
     return written == "yes"
+
+
+def _one_of(environ: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of ``words``; the first where nothing is said."""
+    written = environ.get(name) or words[0]
+    if written not in words:
+        raise BadSetting(name, written, f"one of {', '.join(words)}")
+    return written
 
 
 def _time_of_day(environ: Mapping[str, str], name: str, default: str) -> tuple[int, int]:

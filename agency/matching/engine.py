@@ -178,7 +178,7 @@ class Engine:
         self.columns = Columns(pool, book)
 
     @cached_property
-    def _hoped(self) -> Columns:
+    def hoped(self) -> Columns:
         """The answers if every renewal that is on course were done."""
         return Columns(renewed(self.pool, self.day, self.book), self.book)
 
@@ -198,7 +198,7 @@ class Engine:
         requested = requested or requisition(assignment, window, self.book)
         asked = requested.person
         work = judge_work(assignment, window, self.book, requested)
-        present = self._present(placed, work)
+        present = self.present(placed, work)
         judged = Judged(asked, window, self.columns, work)
         eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
         unknown = int(np.count_nonzero(judged.having(UNKNOWN) & present))
@@ -260,13 +260,13 @@ class Engine:
         window = window_of(assignment, self.day)
         requested = requisition(assignment, window, self.book)
         work = judge_work(assignment, window, self.book, requested)
-        present = self._present(placed, work)
+        present = self.present(placed, work)
         judged = Judged(requested.person, window, self.columns, work)
         of = np.flatnonzero(judged.having(verdict) & present)
         days_left = judged.days_left(of) if verdict == ELIGIBLE else _none_left(of)
         return of, self._scored(assignment, of, days_left)[1]
 
-    def _present(self, placed: Collection[str], work: WorkJudgement) -> Bools:
+    def present(self, placed: Collection[str], work: WorkJudgement) -> Bools:
         """Who is a pair of the assignment at all."""
         present = np.full(len(self.pool), not work.blocked)
         present[[self.pool.index[ref] for ref in placed if ref in self.pool.index]] = False
@@ -318,8 +318,8 @@ class Engine:
         renewable = np.zeros(len(of), np.bool_)
         for one, cover, _ in judged.answers:
             lacking = np.flatnonzero(number == one)
-            if len(lacking) and _rests_on_credentials(asked[one]):
-                hoped = self._hoped.cover(asked[one].expression)
+            if len(lacking) and rests_on_credentials(asked[one]):
+                hoped = self.hoped.cover(asked[one].expression)
                 renewable[lacking] = _would_do(cover, hoped, judged.window, of[lacking])
         return Gaps(number, judged.unmet[of] > 0, renewable)
 
@@ -335,5 +335,5 @@ def _none_left(of: Index) -> Longs:
     return np.zeros(len(of), np.int64)
 
 
-def _rests_on_credentials(requirement: Requirement) -> bool:
+def rests_on_credentials(requirement: Requirement) -> bool:
     return any(isinstance(leaf, Valid) for leaf in leaves(requirement.expression))

@@ -13,6 +13,7 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.jobs.kinds import Args, Store
 from agency.matching.engine import Engine, Limits
+from agency.matching.engines import engine_for
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun, MatchShard
 from agency.matching.results import Outcome, ids_of, result_of
@@ -105,7 +106,7 @@ def _engine(
     """``entries`` are those it was made of: equal rulebooks may name others who asked for them."""
     book = rulebook_of(fingerprint)
     assert book is not None  # whoever asks has just seen that it can be had
-    return Engine(snapshot_of(snapshot).pool, book, scale, as_of)
+    return engine_for(snapshot_of(snapshot).pool, book, scale, as_of)
 
 
 def outcome_of(engine: Engine, opening: Opening, limits: Limits) -> Outcome:
