@@ -110,11 +110,9 @@ def test_the_same_are_renewable(
 
 
 def somebody(**said: Any) -> CandidateFacts:
+    papers = (held("CMA-AAMA", date(2027, 6, 30)),)
     return CandidateFacts(
-        "C-0001",
-        willing_states=frozenset({"WA"}),
-        credentials=(held("CMA-AAMA", date(2027, 6, 30)),),
-        **said,
+        "C-0001", **{"willing_states": frozenset({"WA"}), "credentials": papers, **said}
     )
 
 

@@ -14,7 +14,7 @@ from agency.rules.distance import Point
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import load_scale
 from config import RANKING_FILE
-from tests.matching.ledgers import BOOK
+from tests.matching.ledgers import BOOK, held
 from tests.matching.pools import pool
 from tests.matching.test_compiled import crowd, somebody
 
@@ -32,7 +32,8 @@ def test_a_night_compiles_nothing_that_was_not_compiled_before() -> None:
     warm(BOOK, scale, DAY)
     before = {name: len(one.signatures) for name, one in functions().items()}
     assert [name for name, count in before.items() if not count] == []
-    everybody = pool(crowd([somebody(skills=frozenset({"ekg"}))], 100))
+    papers = held("CMA-AAMA", date(2027, 6, 30)), held("WA-MA-C", date(2028, 6, 30))
+    everybody = pool(crowd([somebody(credentials=papers)], 100))
     engine = CompiledEngine(everybody, BOOK, scale, DAY)
     work = AssignmentFacts(
         "A-0001",
