@@ -46,7 +46,7 @@ def check_file(file: str, json_wanted: bool) -> None:
     try:
         checked = check(document, load_rulebook(), scale, config.shorten_keeps_percent)
     except (Refused, Unreadable) as error:
-        _fail("standard input" if file == "-" else file, error, in_json)
+        fail("standard input" if file == "-" else file, error, in_json)
     if in_json:
         echo_json(described_check(checked))
     else:
@@ -81,7 +81,7 @@ def show(explanation: Explanation, unknown_keys: Sequence[str] = ()) -> None:
     print_fitted(lines)
 
 
-def _fail(file: str, error: Refused | Unreadable, in_json: bool) -> NoReturn:
+def fail(file: str, error: Refused | Unreadable, in_json: bool) -> NoReturn:
     """Tell every problem, on standard error and, to a program, in JSON too; status 2."""
     problems = error.problems if isinstance(error, Refused) else []
     sentence = f"{len(problems)} of its values were not accepted" if problems else str(error)
