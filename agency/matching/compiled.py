@@ -126,6 +126,7 @@ class CompiledEngine(Engine):
             best=self._ranking.best(assignment, all_eligible, left, limits.eligible),
             nearest=self._ranking.nearest(assignment, near, classes, asked, limits.near_misses),
             all_eligible=all_eligible,
+            all_scores=self._ranking.scores(assignment, all_eligible, left),
             all_renewable=renewable,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -46,6 +46,13 @@ class Ranking:
         gaps = Gaps(np.full(len(chosen), -1, np.int32), nothing, nothing)
         return Ranked(chosen, score, measures, gaps)
 
+    def scores(self, assignment: AssignmentFacts, of: Index, left: Longs) -> Longs:
+        """The scores of all of them."""
+        scores = np.empty(len(of), np.int64)
+        classes = np.full(len(of), -1, np.int32)
+        kernel.score((of, classes, left), *self._asked(assignment), scores)
+        return scores
+
     def nearest(
         self, assignment: AssignmentFacts, of: Index, classes: Ints, asked: Rows, limit: int
     ) -> Ranked:
@@ -60,18 +67,20 @@ class Ranking:
         self, assignment: AssignmentFacts, of: Index, classes: Ints, left: Longs, limit: int
     ) -> tuple[Index, Ints, Longs, Longs]:
         """So many at most: positions, classes, scores and measures, a row each, in order."""
-        room, pool = min(limit, len(of)), self._pool
+        room = min(limit, len(of))
         chosen, score = np.empty((2, room), np.int64)
         kinds, measures = np.empty(room, np.int32), np.empty((room, len(PARTS)), np.int64)
         if room:
-            kernel.rank(
-                (of, classes, left),
-                (self._bits.rows, self._wanted(assignment), *self._wish(assignment)),
-                (pool.home, pool.min_pay, pool.completed, pool.prefixes),
-                (thresholds(), self._measure),
-                (chosen, kinds, score, measures),
-            )
+            best = chosen, kinds, score, measures
+            kernel.rank((of, classes, left), *self._asked(assignment), best)
         return chosen, kinds, score, measures
+
+    def _asked(self, assignment: AssignmentFacts) -> tuple[Any, Any, Any]:
+        """The wishes, the people and the scales, as `kernel.rank` has them."""
+        pool = self._pool
+        wishes = self._bits.rows, self._wanted(assignment), *self._wish(assignment)
+        people = pool.home, pool.min_pay, pool.completed, pool.prefixes
+        return wishes, people, (thresholds(), self._measure)
 
     def _wanted(self, assignment: AssignmentFacts) -> Longs:
         """The rows of those who have each skill that is preferred."""

@@ -337,6 +337,25 @@ def _points(measured, left, skills, scale):
 
 
 @compiled
+def score(of, wishes, people, scales, scores):
+    """The scores of all, as `rank` reckons them."""
+    positions, _, left = of
+    _, wanted, _, _, place, _ = wishes
+    thresholds, scale = scales
+    measured = np.empty(6, np.int64)
+    near = thresholds[: scale[6]]
+    for number in range(len(positions)):
+        one = positions[number]
+        _measure(one, wishes, people, measured)
+        total = _points(measured, left[number], len(wanted), scale)
+        chord = _chord_squared(people[0], one, place)
+        if chord == chord:
+            tenths = np.searchsorted(near, chord, side="right")
+            total += (scale[6] - tenths) * FULL // scale[6] * scale[0]
+        scores[number] = total
+
+
+@compiled
 def rank(of, wishes, people, scales, best):
     """The best, by class, then score, then tie: `agency.matching.compiled_ranking`.
 

@@ -20,7 +20,18 @@ from tests.matching.test_compiled import crowd, somebody
 
 DAY = date(2026, 11, 24)
 SPOKANE = Point.at(47.66, -117.43)
-CALLED = ("judge", "lack", "near", "positions", "rank", "renew", "shorten", "sort_out", "within")
+CALLED = (
+    "judge",
+    "lack",
+    "near",
+    "positions",
+    "rank",
+    "renew",
+    "score",
+    "shorten",
+    "sort_out",
+    "within",
+)
 
 
 def functions() -> dict[str, CPUDispatcher]:
