@@ -60,3 +60,15 @@ def most_valuable(problem: Problem, value: Longs, more: int = 0) -> Bools:
     chosen = np.zeros(len(order), np.bool_)
     chosen[order] = (place < room + more) & (room > 0)
     return chosen
+
+
+def opening_prices(problem: Problem, prices: Longs) -> Longs:
+    """What a place in each opening costs: what the least of its most valuable edges is worth beside
+    the ``prices`` of turns, and nothing where there is room for all.
+    """
+    left = np.maximum(problem.weight - problem.turns.summed(prices), 0)
+    best = most_valuable(problem, left)
+    count = np.bincount(problem.opening[best], minlength=len(problem.room))
+    least = np.full(len(problem.room), np.iinfo(np.int64).max)
+    np.minimum.at(least, problem.opening[best], left[best])
+    return np.where((count < problem.room) | (problem.room == 0), 0, least)
