@@ -12,20 +12,30 @@ from agency.api.answers import one
 from agency.api.blueprint import ID, creates, lists, reads
 from agency.api.bodies import Body, Values
 from agency.api.jobs import JOB
-from agency.api.lists import PageQuery, page
+from agency.api.lists import PageQuery, page, whose
 from agency.api.once import Hook, created
 from agency.api.reading import Query
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import MATCHES
-from agency.fields import Choice, Day, Whole
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
+from agency.fields import Choice, Day, SafeText, Whole
 from agency.jobs.models import Job
 from agency.jobs.queries import moment_now
 from agency.jobs.schemas import described_job
 from agency.matching.actions import match_now
+from agency.matching.allocation_queries import (
+    allocation_of,
+    is_stale,
+    proposals_of,
+    proposed_people,
+)
+from agency.matching.allocation_schemas import described_allocation, described_proposal
 from agency.matching.change_queries import changes_of
 from agency.matching.models import CAUSES, RUN_STATES, MatchRun
 from agency.matching.run_queries import run_with_id, standing_of, standings
 from agency.matching.run_schemas import described_changes_of, described_run
+from agency.paging import SortKey, beyond, cursor, cut, position_of
 from agency.settings import today
 
 RUN = shape("MatchRun")
@@ -43,6 +53,12 @@ class ChangesQuery(Query):
 
     cause = Choice(CAUSES, load_default=None)
     limit = Whole(1, MOST_CHANGES, load_default=100)
+
+
+class ProposalQuery(PageQuery):
+    """Only those for one assignment."""
+
+    assignment = SafeText(40, load_default=None)
 
 
 class NewMatchRun(Body):
@@ -90,6 +106,35 @@ def get_match_run_changes(query: Values, id: int) -> Response:
     before = run_with_id(run.compared_with_id) if run.compared_with_id else None
     found = changes_of([run], query["cause"], query["limit"])
     return one(described_changes_of(found, before, changes_of([])))
+
+
+@reads(f"/match-runs/{ID}/allocation", shape("Allocation"), about=MATCHES, query=ProposalQuery)
+def get_match_run_allocation(query: Values, id: int) -> Response:
+    """Who should go where by a run, with the proof of how good that is; a person decides.
+
+    The choice as a whole stands on every page of it. It is stale if something has changed since.
+    """
+    run = run_with_id(id)
+    found = allocation_of(run)
+    statement = proposals_of(found.run_id)
+    if query["assignment"]:
+        statement = statement.where(Assignment.ref == query["assignment"])
+    sort = [SortKey(Assignment.ref), SortKey(Candidate.ref)]
+    place = whose(f"allocation {found.run_id}", query)
+    rows = proposed_people(
+        statement.where(beyond(sort, position_of(query["after"], place)))
+        .order_by(*(key.order for key in sort))
+        .limit(query["limit"] + 1)
+    )
+    items = cut([(row, [row.assignment_ref, row.candidate_ref]) for row in rows], query["limit"])
+    told = described_allocation(found, stale=is_stale(run))
+    return one(
+        {
+            **told,
+            "items": [described_proposal(row) for row in items.items],
+            "next": cursor(items.next, place),
+        }
+    )
 
 
 def _address(job: Job) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.proof import most_valuable
+from agency.matching.allocation.proof import bound_by, most_valuable
 from agency.matching.tables import Bools, Index, Longs
 
 Floats = npt.NDArray[np.float64]
@@ -26,6 +26,7 @@ BESIDES = 10
 UNIT = 1000.0
 SMALL = 1e-6
 MOST_ROUNDS = 100
+MORE_OF_EACH = 1e-4
 # Of the whole-number program, which is small; without an end it has the bound all the same.
 MOST_SECONDS = 60.0
 
@@ -60,8 +61,22 @@ def best_by_linear_program(problem: Problem) -> tuple[Index, Longs]:
         if not better.any():
             break
         inside |= better
-    prices = np.round(relaxed.turn_prices * UNIT).astype(np.int64)
-    return _whole(problem, relaxed), np.maximum(prices, 0)
+    return _whole(problem, relaxed), _least_prices(problem, relaxed)
+
+
+def _least_prices(problem: Problem, relaxed: Relaxed) -> Longs:
+    """Of prices that bound the choice alike, those that ask least for people and most for openings.
+
+    They tell what it costs to put somebody into an opening whom nobody else wants: all prices are
+    true, but others may tell less. They are those of a program with a little more of each person.
+    """
+    more = _relaxed(problem, relaxed.edges, of_each=1 + MORE_OF_EACH)
+    told = [_in_thousandths(one.turn_prices) for one in (more, relaxed)]
+    return min(told, key=lambda prices: bound_by(problem, prices))
+
+
+def _in_thousandths(prices: Floats) -> Longs:
+    return np.maximum(np.round(prices * UNIT).astype(np.int64), 0)
 
 
 def _better(problem: Problem, relaxed: Relaxed) -> Bools:
@@ -71,10 +86,10 @@ def _better(problem: Problem, relaxed: Relaxed) -> Bools:
     return better & (problem.room[problem.opening] > 0)
 
 
-def _relaxed(problem: Problem, edges: Index) -> Relaxed:
-    """The best with these edges alone, if parts could be taken."""
+def _relaxed(problem: Problem, edges: Index, of_each: float = 1) -> Relaxed:
+    """The best with these edges alone, if parts could be taken, and so much of each turn."""
     used = np.flatnonzero(problem.turns.sizes(edges) > 1)
-    solver = _solver(problem, edges, used)
+    solver = _solver(problem, edges, used, of_each)
     solver.run()
     solution = solver.getSolution()
     prices = np.abs(np.array(solution.row_dual))
@@ -84,7 +99,7 @@ def _relaxed(problem: Problem, edges: Index) -> Relaxed:
     return Relaxed(edges, np.array(solution.col_value), prices[:openings], turn_prices)
 
 
-def _solver(problem: Problem, edges: Index, used: Index) -> Any:
+def _solver(problem: Problem, edges: Index, used: Index, of_each: float = 1) -> Any:
     """A program with a column for each edge and a row for each opening and each ``used`` turn."""
     starts, rows = _matrix(problem, edges, used)
     program = highspy.HighsLp()
@@ -93,7 +108,9 @@ def _solver(problem: Problem, edges: Index, used: Index) -> Any:
     program.col_cost_ = problem.weight[edges] / UNIT
     program.col_lower_, program.col_upper_ = np.zeros(len(edges)), np.ones(len(edges))
     program.row_lower_ = np.full(program.num_row_, -highspy.kHighsInf)
-    program.row_upper_ = np.concatenate([problem.room.astype(np.float64), np.ones(len(used))])
+    program.row_upper_ = np.concatenate(
+        [problem.room.astype(np.float64), np.full(len(used), of_each)]
+    )
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_ = starts, rows
     program.a_matrix_.value_ = np.ones(len(rows))

@@ -43,9 +43,13 @@ def proven(problem: Problem, chosen: Index, prices: Longs) -> Proven:
         raise NotFeasible("somebody works in two windows that overlap")
     if np.any(prices < 0):
         raise NotFeasible("a price is less than nothing")
+    return Proven(int(problem.weight[chosen].sum()), bound_by(problem, prices))
+
+
+def bound_by(problem: Problem, prices: Longs) -> int:
+    """What no choice is worth more than, by the prices of turns: see `proven`."""
     left = np.maximum(problem.weight - problem.turns.summed(prices), 0)
-    bound = int(prices.sum() + left[most_valuable(problem, left)].sum())
-    return Proven(int(problem.weight[chosen].sum()), bound)
+    return int(prices.sum() + left[most_valuable(problem, left)].sum())
 
 
 def most_valuable(problem: Problem, value: Longs, more: int = 0) -> Bools:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
+from agency.matching.allocation.flow import best_by_flow
 from agency.matching.allocation.linear import best_by_linear_program
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.proof import NotFeasible, proven
+from agency.matching.allocation.proof import NotFeasible, opening_prices, proven
 from agency.matching.allocation.solving import FLOW, allocate
 from tests.matching.allocation.problems import problem, problems
 
@@ -76,6 +77,32 @@ def test_the_gap_is_told_and_small(of: Problem) -> None:
 def test_any_prices_bound_every_choice(of: Problem, prices: list[int]) -> None:
     some = np.array((prices * len(of.turns))[: len(of.turns)], np.int64)
     assert proven(of, np.empty(0, np.int64), some).bound >= best_by_trying_all(of)
+
+
+@given(problems(most_edges=8, one_each=True), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_prices_tell_exactly_what_it_costs_to_take_an_idle_person(
+    of: Problem, by_flow: bool
+) -> None:
+    chosen, prices = (best_by_flow if by_flow else best_by_linear_program)(of)
+    busy = {int(of.candidate[edge]) for edge in chosen}
+    openings = opening_prices(of, prices)
+    for edge in range(len(of)):
+        candidate, opening = int(of.candidate[edge]), int(of.opening[edge])
+        if candidate not in busy and of.room[opening]:
+            costs = openings[opening] - int(of.weight[edge])
+            forced = best_with(of, edge)
+            assert costs == int(of.weight[chosen].sum()) - forced
+
+
+def best_with(of: Problem, edge: int) -> int:
+    """The most that a choice with ``edge`` in it is worth."""
+    return max(
+        sum(int(of.weight[one]) for one in chosen)
+        for size in range(1, len(of) + 1)
+        for chosen in combinations(range(len(of)), size)
+        if edge in chosen and allowed(of, chosen)
+    )
 
 
 # Three windows in a ring of three people, each of whom could take two that do not overlap: half of
