@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
 from agency.api.documents import require_offer
-from agency.api.uploads import let_in_more, sent_files
+from agency.api.uploads import let_in_more, sent_files, told_apart
 from agency.documents.models import Document
 from agency.documents.queries import the_document
 from agency.errors import Away, Full, NotFound, Refused
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
+from agency.portal.once import SAYS_ELSE, SentAlready, made_once
 from agency.portal.paper_forms import filled_form
 from agency.portal.paper_kinds import CREDENTIAL
 from agency.verification.actions import attach_document, withdraw_document
@@ -36,15 +37,21 @@ def add_document(id: int) -> ResponseReturnValue:
     CREDENTIAL.held.row(my_ref(), id)
     try:
         require_offer(id)
-        attach_document(id, sent_files(), actor())
+        sent = sent_files()
+        return made_once(
+            lambda also: attach_document(id, sent, actor(), also=also),
+            lambda _: url_for("portal.edit_credential", id=id),
+            THANKS,
+            sent=lambda: told_apart(sent),
+        )
+    except SentAlready:
+        return _told(id, 409, SAYS_ELSE)
     except Refused as error:
         return _told(id, 422, *(f"{one.value or 'This'}: {one.expected}" for one in error.problems))
     except Full as error:
         return _told(id, 507, str(error))
     except Away as error:
         return _told(id, 503, str(error))
-    flash(THANKS, "met")
-    return redirect(url_for("portal.edit_credential", id=id), 303)
 
 
 @portal.post("/papers/documents/<int:id>/withdrawal")
