@@ -75,13 +75,15 @@ def made_once(
     page: Callable[[Any], str],
     words: str,
     sent: Callable[[], bytes] | None = None,
+    key: str | None = None,
 ) -> ResponseReturnValue:
     """Make it, unless this very form has: to ``page`` of it, with ``words`` about what was done.
 
     ``make`` runs the action with what it is to do besides, in its own transaction; ``sent`` tells
-    this form from another, by its fields unless said. Raises SentAlready, and what ``make`` does.
+    this form from another, by its fields unless said, and ``key`` is the form's own unless said.
+    Raises SentAlready, and what ``make`` does.
     """
-    asked = _asked(sent or _fields)
+    asked = _asked(sent or _fields, request.form.get(FIELD, "") if key is None else key)
     if asked and (found := _led_to(asked)):
         return found
     pages: list[str] = []
@@ -113,9 +115,8 @@ def _led_to(asked: Asked) -> ResponseReturnValue | None:
     return redirect(found.headers["Location"], SEE_OTHER)
 
 
-def _asked(sent: Callable[[], bytes]) -> Asked | None:
+def _asked(sent: Callable[[], bytes], key: str) -> Asked | None:
     """None for a form without a key; raises Refused for one that is none."""
-    key = request.form.get(FIELD, "")
     if not key:
         return None
     if not KEY.fullmatch(key):

@@ -9,17 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from agency.credentials.models import CECredit, Credential, Training
-from agency.documents.models import Document, DocumentFile
 from agency.extensions import db
-from agency.settings import settings
 from tests.api.test_etags import at_once
-from tests.portal.her import HERS, PAGE, browser_of_her, make_her
-from tests.portal.photos import photo
-from tests.portal.test_documents import credential_of
+from tests.portal.her import PAGE, browser_of_her, make_her
 
 PAPERS = "/portal/papers"
 KEY = re.compile(r'name="once" value="([^"]+)"')
@@ -55,12 +50,6 @@ def send(client: FlaskClient, kind: str, key: str, **other: str) -> TestResponse
     return client.post(f"{PAPERS}/{kind}/new", data=said, headers=PAGE)
 
 
-def send_photo(client: FlaskClient, id: int, key: str, *names: str) -> TestResponse:
-    files: list[tuple[str, Any]] = [("file", (photo(), name)) for name in names]
-    form: MultiDict[str, Any] = MultiDict([("once", key), *files])
-    return client.post(f"{PAPERS}/credentials/{id}/documents", data=form, headers=PAGE)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_double_tap_makes_one_and_leads_to_one_page(
     app: Flask, client: FlaskClient, kind: str
@@ -80,20 +69,6 @@ def test_two_taps_at_once_make_one(app: Flask, client: FlaskClient, kind: str) -
     answers = at_once(lambda browser: send(browser, kind, key), tuple(browsers))
     assert [(one.status_code, one.location) for one in answers] == [(303, PAPERS)] * 3
     assert rows(app, FORMS[kind][0]) == before + 1
-
-
-def test_two_photos_sent_at_once_are_one_version_and_leave_nothing_behind(
-    app: Flask, client: FlaskClient
-) -> None:
-    with app.app_context():
-        id = credential_of(HERS)
-    browsers = [client, browser_of_her(app)]
-    answers = at_once(lambda browser: send_photo(browser, id, "tap", "a.jpg"), tuple(browsers))
-    page = f"{PAPERS}/credentials/{id}"
-    assert [(one.status_code, one.location) for one in answers] == [(303, page)] * 2
-    assert (rows(app, Document), rows(app, DocumentFile)) == (1, 1)
-    with app.app_context():
-        assert len(list(settings().home.glob("documents/??/*"))) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -137,11 +112,3 @@ def test_a_refused_form_keeps_its_key_and_is_not_kept(app: Flask, client: FlaskC
 @pytest.mark.parametrize("key", ["a b", "x" * 256, "é"])
 def test_a_key_that_is_none_is_refused(client: FlaskClient, key: str) -> None:
     assert send(client, "trainings", key).status_code == 422
-
-
-def test_another_photo_under_the_same_key_is_told(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
-        id = credential_of(HERS)
-    send_photo(client, id, "tap", "a.jpg")
-    answer = send_photo(client, id, "tap", "b.jpg")
-    assert (answer.status_code, rows(app, Document)) == (409, 1)

@@ -32,7 +32,7 @@ class Sender:
     def __init__(self, url: str, person: Person) -> None:
         self._url = url
         page = f"/portal/papers/credentials/{person.credential}"
-        self._path = f"{page}/documents"
+        self._of = str(person.credential)
         with closing(User(url)) as user:
             user.sign_in(person.email, PASSWORD)
             shown = user.ask("GET", page)
@@ -43,8 +43,9 @@ class Sender:
             self._cookies = "; ".join(f"{name}={value}" for name, value in user.cookies.items())
 
     def send(self, content: bytes, name: str = "card.jpg") -> Sent:
-        """Send one file under a key of its own; a connection that is lost is NO_ANSWER."""
-        fields = {"csrf_token": self._token, "once": secrets.token_urlsafe(16)}
+        """Put one file down under a key of its own; a connection that is lost is NO_ANSWER."""
+        path = f"/portal/papers/send/{secrets.token_urlsafe(16)}"
+        fields = {"csrf_token": self._token, "credential": self._of}
         body = form(content, name, fields)
         length = sum(map(len, body))
         parts = urlsplit(self._url)
@@ -52,7 +53,7 @@ class Sender:
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         with closing(connection):
             try:
-                connection.request("POST", self._path, body, self._headers(length))
+                connection.request("POST", path, body, self._headers(length))
                 answer = connection.getresponse()
                 answer.read()
                 status = answer.status

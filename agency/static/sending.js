@@ -1,0 +1,162 @@
+// Sending a paper: how far it is, and what is kept on this phone while there is no connection. Every
+// form works without this. What comes twice is taken once: its key stands in its address.
+"use strict";
+
+(() => {
+  const STORE = "waiting";
+  const AGAIN_MS = 15000;
+  const WEEK_MS = 7 * 24 * 3600 * 1000;
+  const OFFLINE = "You are offline. Your photo is kept on this phone and goes when you are back.";
+  const NOT_KEPT = "You are offline, and this phone keeps nothing for us. Stay on this page and try again.";
+  let busy = false;
+
+  const opened = () =>
+    new Promise((done, failed) => {
+      const asked = indexedDB.open("tenens-sending", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "action" });
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = () => failed(asked.error);
+    });
+
+  async function inStore(mode, act) {
+    const base = await opened();
+    try {
+      return await new Promise((done, failed) => {
+        const change = base.transaction(STORE, mode);
+        const asked = act(change.objectStore(STORE));
+        change.oncomplete = () => done(asked.result);
+        change.onerror = change.onabort = () => failed(change.error);
+      });
+    } finally {
+      base.close();
+    }
+  }
+
+  const keep = (one) => inStore("readwrite", (store) => store.put(one));
+  const forget = (action) => inStore("readwrite", (store) => store.delete(action));
+  const waiting = () => inStore("readonly", (store) => store.getAll());
+
+  function say(words) {
+    const place = document.querySelector("[data-sending-said]") || bar();
+    place.textContent = words;
+    place.hidden = !words;
+  }
+
+  function bar() {
+    const made = document.createElement("p");
+    made.className = "flash soon";
+    made.setAttribute("role", "status");
+    made.dataset.sendingSaid = "";
+    document.querySelector("main").prepend(made);
+    return made;
+  }
+
+  function show(share) {
+    const meter = document.querySelector("[data-sending-progress]");
+    if (!meter) return;
+    meter.hidden = share === null;
+    meter.value = share || 0;
+  }
+
+  // Resolves with what was answered; rejects only where nobody answered.
+  function post(action, fields) {
+    return new Promise((done, failed) => {
+      const sent = new XMLHttpRequest();
+      sent.open("POST", action);
+      sent.setRequestHeader("Accept", "text/html");
+      sent.upload.onprogress = (event) => event.lengthComputable && show((100 * event.loaded) / event.total);
+      sent.onload = () => done(sent);
+      sent.onerror = sent.onabort = sent.ontimeout = () => failed(new Error("no answer"));
+      const form = new FormData();
+      for (const [name, value] of fields) form.append(name, value);
+      sent.send(form);
+    });
+  }
+
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+  // A refusal is the same page with words in it: what was typed is there, and the reader is led to them.
+  function turnTo(answer) {
+    const there = parsed(answer.responseText);
+    const main = there.querySelector("main");
+    if (answer.status < 400) location.assign(answer.responseURL);
+    else if (main && there.querySelector("form[data-sending]")) {
+      document.querySelector("main").replaceWith(document.adoptNode(main));
+      const words = document.querySelector("main .error-summary, main [role=alert], main .error, main");
+      words.setAttribute("tabindex", "-1");
+      words.focus();
+    } else document.querySelector("main").replaceChildren(...[...(main || there.body).childNodes].map((one) => document.adoptNode(one)));
+  }
+
+  function settle(form, still) {
+    form.setAttribute("aria-busy", String(still));
+    for (const one of form.querySelectorAll("button")) one.disabled = still;
+    busy = still;
+  }
+
+  async function submitted(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.dataset.sending) return;
+    event.preventDefault();
+    if (busy) return;
+    const fields = [...new FormData(form, event.submitter)].filter(([, value]) => !(value instanceof File) || value.size || value.name);
+    const one = { action: form.action, page: location.href, who: form.dataset.sending, at: Date.now(), fields };
+    settle(form, true);
+    say("");
+    try {
+      if (!navigator.onLine) throw new Error("offline");
+      const answer = await post(one.action, one.fields);
+      await forget(one.action).catch(() => {});
+      turnTo(answer);
+    } catch {
+      say(await keep(one).then(() => OFFLINE, () => NOT_KEPT));
+      setTimeout(flush, AGAIN_MS);
+    } finally {
+      show(null);
+      settle(form, false);
+    }
+  }
+
+  // What waits is sent under the session of now, and only if it is still the same person's.
+  async function sendKept(one) {
+    const asked = await fetch(one.page, { headers: { Accept: "text/html" } });
+    const form = parsed(await asked.text()).querySelector("form[data-sending]");
+    if (!form) return asked.redirected && !new URL(asked.url).pathname.includes("/sign-in") ? asked.url : null;
+    if (form.dataset.sending !== one.who) return null;
+    const token = form.elements.csrf_token;
+    const fields = one.fields.map(([name, value]) => [name, name === "csrf_token" && token ? token.value : value]);
+    const answer = await post(one.action, fields);
+    if (location.href === one.page) turnTo(answer);
+    return answer.responseURL;
+  }
+
+  async function flush() {
+    if (busy || !navigator.onLine) return;
+    busy = true;
+    try {
+      for (const one of await waiting()) {
+        const old = Date.now() - one.at > WEEK_MS;
+        const led = old ? null : await sendKept(one);
+        if (led || old) await forget(one.action);
+        if (led && location.href !== one.page) tellSent(led);
+      }
+    } catch {
+      setTimeout(flush, AGAIN_MS);
+    } finally {
+      busy = false;
+      show(null);
+    }
+  }
+
+  function tellSent(page) {
+    say("What was kept on this phone has gone. ");
+    const link = document.createElement("a");
+    link.href = page;
+    link.textContent = "Go on with it";
+    document.querySelector("[data-sending-said]").append(link);
+  }
+
+  document.addEventListener("submit", submitted);
+  window.addEventListener("online", flush);
+  flush();
+})();
