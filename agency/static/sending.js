@@ -75,17 +75,17 @@
 
   const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
-  // A refusal is the same page with words in it: what was typed is there, and the reader is led to them.
-  function turnTo(answer) {
+  // Where it leads on we follow; else it is this step again, with words in it, to which the reader is
+  // led. What was typed is there.
+  function turnTo(answer, action) {
+    if (answer.status < 400 && answer.responseURL !== action) return location.assign(answer.responseURL);
     const there = parsed(answer.responseText);
-    const main = there.querySelector("main");
-    if (answer.status < 400) location.assign(answer.responseURL);
-    else if (main && there.querySelector("form[data-sending]")) {
-      document.querySelector("main").replaceWith(document.adoptNode(main));
-      const words = document.querySelector("main .error-summary, main [role=alert], main .error, main");
-      words.setAttribute("tabindex", "-1");
-      words.focus();
-    } else document.querySelector("main").replaceChildren(...[...(main || there.body).childNodes].map((one) => document.adoptNode(one)));
+    const main = document.adoptNode(there.querySelector("main") || there.body);
+    if (main.matches("main")) document.querySelector("main").replaceWith(main);
+    else document.querySelector("main").replaceChildren(...main.childNodes);
+    const words = document.querySelector("main [role=alert], main h1, main");
+    words.setAttribute("tabindex", "-1");
+    words.focus();
   }
 
   function settle(form, still) {
@@ -107,7 +107,7 @@
       if (!navigator.onLine) throw new Error("offline");
       const answer = await post(one.action, one.fields);
       await forget(one.action).catch(() => {});
-      turnTo(answer);
+      turnTo(answer, one.action);
     } catch {
       say(await keep(one).then(() => OFFLINE, () => NOT_KEPT));
       setTimeout(flush, AGAIN_MS);
@@ -126,7 +126,7 @@
     const token = form.elements.csrf_token;
     const fields = one.fields.map(([name, value]) => [name, name === "csrf_token" && token ? token.value : value]);
     const answer = await post(one.action, fields);
-    if (location.href === one.page) turnTo(answer);
+    if (location.href === one.page) turnTo(answer, one.action);
     return answer.responseURL;
   }
 
