@@ -8,7 +8,8 @@
   const WEEK_MS = 7 * 24 * 3600 * 1000;
   const OFFLINE = "You are offline. Your photo is kept on this phone and goes when you are back.";
   const NOT_KEPT = "You are offline, and this phone keeps nothing for us. Stay on this page and try again.";
-  let busy = false;
+  let sending = false;
+  let flushing = false;
 
   const opened = () =>
     new Promise((done, failed) => {
@@ -91,14 +92,14 @@
   function settle(form, still) {
     form.setAttribute("aria-busy", String(still));
     for (const one of form.querySelectorAll("button")) one.disabled = still;
-    busy = still;
+    sending = still;
   }
 
   async function submitted(event) {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.dataset.sending) return;
     event.preventDefault();
-    if (busy) return;
+    if (sending) return;
     const fields = [...new FormData(form, event.submitter)].filter(([, value]) => !(value instanceof File) || value.size || value.name);
     const one = { action: form.action, page: location.href, who: form.dataset.sending, at: Date.now(), fields };
     settle(form, true);
@@ -117,39 +118,46 @@
     }
   }
 
-  // What waits is sent under the session of now, and only if it is still the same person's.
+  // What waits is sent under the session of now, and only if it is still the same person's; then we
+  // go where it leads, if this is its page, and say so on any other.
   async function sendKept(one) {
     const asked = await fetch(one.page, { headers: { Accept: "text/html" } });
     const form = parsed(await asked.text()).querySelector("form[data-sending]");
-    if (!form) return asked.redirected && !new URL(asked.url).pathname.includes("/sign-in") ? asked.url : null;
-    if (form.dataset.sending !== one.who) return null;
+    const here = location.href === one.page;
+    if (!form) {
+      // It was sent before, and its page leads on; or nobody is signed in.
+      if (!asked.redirected || asked.url.includes("/sign-in")) return false;
+      if (here) location.assign(asked.url);
+      return true;
+    }
+    if (form.dataset.sending !== one.who) return false;
     const token = form.elements.csrf_token;
     const fields = one.fields.map(([name, value]) => [name, name === "csrf_token" && token ? token.value : value]);
     const answer = await post(one.action, fields);
-    if (location.href === one.page) turnTo(answer, one.action);
-    return answer.responseURL;
+    await forget(one.action);
+    if (here) turnTo(answer, one.action);
+    else if (answer.status < 400) tell("What was kept on this phone has gone.", answer.responseURL === one.action ? one.page : answer.responseURL);
+    else tell("What was kept on this phone was not taken.", one.page);
+    return true;
   }
 
   async function flush() {
-    if (busy || !navigator.onLine) return;
-    busy = true;
+    if (sending || flushing || !navigator.onLine) return;
+    flushing = true;
     try {
       for (const one of await waiting()) {
-        const old = Date.now() - one.at > WEEK_MS;
-        const led = old ? null : await sendKept(one);
-        if (led || old) await forget(one.action);
-        if (led && location.href !== one.page) tellSent(led);
+        if (Date.now() - one.at > WEEK_MS || (await sendKept(one))) await forget(one.action);
       }
     } catch {
       setTimeout(flush, AGAIN_MS);
     } finally {
-      busy = false;
+      flushing = false;
       show(null);
     }
   }
 
-  function tellSent(page) {
-    say("What was kept on this phone has gone. ");
+  function tell(words, page) {
+    say(`${words} `);
     const link = document.createElement("a");
     link.href = page;
     link.textContent = "Go on with it";
