@@ -76,7 +76,8 @@ def put_down_photos(key: str) -> ResponseReturnValue:
 def unsent_photo(key: str, place: int) -> Response:
     """One of the photos that she has put down, to herself."""
     file = unsent_file(the_sending(key).candidate_id, key, place)
-    return Response(file.content, mimetype=file.media_type, headers=ALONE)
+    headers = ALONE | {"Content-Disposition": "attachment"}
+    return Response(file.content, mimetype=file.media_type, headers=headers)
 
 
 def _if_sent(key: str) -> ResponseReturnValue | None:

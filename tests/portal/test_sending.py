@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -282,6 +283,14 @@ def test_nobody_else_sees_or_sends_what_she_put_down(app: Flask, client: FlaskCl
     with app.app_context():
         id = credential_of(ANOTHERS)
     assert client.get(f"{address}/card?credential={id}", headers=PAGE).status_code == 404
+
+
+def test_her_archive_has_what_she_has_not_sent_yet(client: FlaskClient) -> None:
+    put(client, begun(client), "front.jpg", "back.png")
+    answer = client.get("/portal/data/export", headers=PAGE)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as found:
+        assert found.read("not-sent/1-front.jpg").startswith(b"\xff\xd8")
+        assert found.read("not-sent/2-back.png").startswith(b"\x89PNG")
 
 
 def test_the_page_of_what_was_sent_is_hers_alone(app: Flask, client: FlaskClient) -> None:
