@@ -148,7 +148,13 @@ def require_offer(id: int) -> None:
         return
     asked = select(Credential.candidate_id, Credential.code).where(Credential.id == id)
     candidate_id, code = db.session.execute(asked).one()
-    if _confidential(code) and not has_an_offer(candidate_id):
+    require_offer_for(candidate_id, code)
+
+
+def require_offer_for(candidate_id: int, code: str) -> None:
+    """The same, of what is not on file yet; raises Refused."""
+    early = settings().clearances_after_offer and _confidential(code)
+    if early and not has_an_offer(candidate_id):
         raise refused("credential", code, "a clearance is proved once work has been offered")
 
 

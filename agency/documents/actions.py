@@ -13,7 +13,7 @@ from agency import clock
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
 from agency.documents.keeping import master_keys, the_store
-from agency.documents.models import DocumentFile, DocumentView
+from agency.documents.models import DocumentFile, DocumentView, UnsentFile
 from agency.documents.queries import all_stored, names_on_file, the_file, unknown_keys
 from agency.documents.sealing import FileKey, Sealed
 from agency.documents.store import Gone, Kept
@@ -91,13 +91,14 @@ def rotate_keys(by: Actor) -> int:
     """
     require_known_keys()
     count = 0
-    while batch := _rotate_some(by):
-        count += batch
+    for file in (DocumentFile, UnsentFile):
+        while batch := _rotate_some(file, by):
+            count += batch
     return count
 
 
-def _rotate_some(by: Actor) -> int:
-    keys, file = master_keys(), DocumentFile
+def _rotate_some(file: type[DocumentFile] | type[UnsentFile], by: Actor) -> int:
+    keys = master_keys()
     columns = (file.id, file.stored_name, file.key_id, file.wrapped_key)
     with writing():
         others = select(*columns).where(file.key_id != keys.newest).limit(BATCH).with_for_update()

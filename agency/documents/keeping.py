@@ -55,15 +55,33 @@ def kept(uploads: Sequence[Upload]) -> Iterator[list[KeptFile]]:
     """
     files: list[KeptFile] = []
     try:
-        _keep_all(uploads, files)
+        if problems := _keep_all(uploads, files, strict=True):
+            raise Refused(problems)
         yield files
     except (AgencyError, IntegrityError):
-        _forget(files)
+        forget(files)
         raise
 
 
-def _keep_all(uploads: Sequence[Upload], files: list[KeptFile]) -> None:
-    """One after the other, so that one alone is in memory; everything that is wrong is told."""
+@contextmanager
+def kept_where_taken(
+    uploads: Sequence[Upload],
+) -> Iterator[tuple[list[KeptFile], list[Problem]]]:
+    """As `kept`, only that what is not taken is told beside what is; raises Full and Away."""
+    files: list[KeptFile] = []
+    try:
+        problems = _keep_all(uploads, files, strict=False)
+        yield files, problems
+    except (AgencyError, IntegrityError):
+        forget(files)
+        raise
+
+
+def _keep_all(uploads: Sequence[Upload], files: list[KeptFile], *, strict: bool) -> list[Problem]:
+    """One after the other, so that one alone is in memory; everything that is wrong is told.
+
+    Where it is strict none is kept any more once one was not taken.
+    """
     problems: list[Problem] = []
     for number, upload in enumerate(uploads):
         try:
@@ -72,10 +90,9 @@ def _keep_all(uploads: Sequence[Upload], files: list[KeptFile]) -> None:
             field = FIELD if len(uploads) == 1 else f"{FIELD}[{number}]"
             problems.append(Problem(field, name_as_text(upload.name), str(why)))
             continue
-        if not problems:
+        if not (problems and strict):
             files.append(_kept(found))
-    if problems:
-        raise Refused(problems)
+    return problems
 
 
 def _kept(found: Admitted) -> KeptFile:
@@ -85,7 +102,8 @@ def _kept(found: Admitted) -> KeptFile:
     return KeptFile(found.name, found.media_type, len(found.content), found.sha256, name, key)
 
 
-def _forget(files: Sequence[KeptFile]) -> None:
+def forget(files: Sequence[KeptFile]) -> None:
+    """Take files out of the store to which no row points."""
     for file in files:
         try:
             the_store().remove(file.stored_name)

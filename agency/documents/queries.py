@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
-from agency.documents.models import Document, DocumentFile, DocumentView
+from agency.documents.models import Document, DocumentFile, DocumentView, UnsentFile
 from agency.documents.sealing import key_id
 from agency.errors import NotFound
 from agency.extensions import db
@@ -41,6 +41,12 @@ def usage_of(candidate_id: int, credential_id: int) -> Usage:
         .where(Document.candidate_id == candidate_id)
     )
     return Usage(*map(int, db.session.execute(asked).one()))
+
+
+def unsent_of(candidate_id: int) -> list[UnsentFile]:
+    """The files that a candidate has not sent yet, of all she is about to send, in their order."""
+    hers = select(UnsentFile).where(UnsentFile.candidate_id == candidate_id)
+    return list(db.session.scalars(hers.order_by(UnsentFile.place, UnsentFile.id)))
 
 
 def whole_documents() -> Select[Document]:
@@ -117,8 +123,11 @@ def other_standing(document: Document) -> bool:
 
 def names_on_file(names: Collection[str]) -> set[str]:
     """Those among the names in the store to which a row points."""
-    asked = select(DocumentFile.stored_name).where(DocumentFile.stored_name.in_(names))
-    return set(db.session.scalars(asked))
+    asked = (
+        select(file.stored_name).where(file.stored_name.in_(names))
+        for file in (DocumentFile, UnsentFile)
+    )
+    return set(db.session.scalars(union_all(*asked)))
 
 
 def all_stored() -> Iterator[DocumentFile]:
@@ -136,6 +145,6 @@ def all_stored() -> Iterator[DocumentFile]:
 
 def unknown_keys() -> list[str]:
     """The ids of master keys that files on file need and the settings do not hold."""
-    needed = select(DocumentFile.key_id).group_by(DocumentFile.key_id)
+    needed = union(*(select(file.key_id) for file in (DocumentFile, UnsentFile)))
     known = map(key_id, settings().document_keys)
     return sorted(set(db.session.scalars(needed)).difference(known))

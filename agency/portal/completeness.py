@@ -59,7 +59,7 @@ ASKED: Sequence[tuple[Callable[[Values, Dossier], bool], Blank]] = (
     (_says("home_zip"), Blank("Add your home ZIP code", "It tells how far a job is.", DETAILS)),
     (
         _certified,
-        Blank("Add your certification", "Nearly every job asks for one.", "portal.new_credential"),
+        Blank("Add your certification", "Nearly every job asks for one.", "portal.start_sending"),
     ),
     (_says("adult"), Blank("Say that you are 18 or older", "Some states ask it.", DETAILS)),
     (

@@ -115,7 +115,7 @@ def _lasting(she: CandidateFacts, one: Standing) -> CandidateFacts:
 def _new_card(one: Standing) -> dict[str, Any]:
     return {
         "button": "Add new one",
-        "page": "portal.new_credential",
+        "page": "portal.start_sending",
         "given": {"code": one.kind.code},
     }
 

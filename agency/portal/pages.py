@@ -12,6 +12,8 @@ from agency.portal import (
     papers,
     pathways,
     placements,
+    sending_card,
+    sending_photo,
     work,
 )
 
@@ -27,5 +29,7 @@ __all__ = [
     "papers",
     "pathways",
     "placements",
+    "sending_card",
+    "sending_photo",
     "work",
 ]

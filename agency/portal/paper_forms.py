@@ -31,6 +31,7 @@ from agency.extensions import db
 from agency.page_filters import words_of
 from agency.portal.herself import my_ref
 from agency.portal.mine import mine
+from agency.portal.once import SAYS_ELSE, SentAlready, given_out, key_of_form, made_once, new_key
 from agency.portal.paper_kinds import CREDENTIAL, LABELS, Paper
 from agency.portal.papers import held_as
 from agency.portal.standing_words import rejected_because
@@ -40,20 +41,30 @@ from agency.rules.rulebook import load_rulebook
 
 
 def blank_form(kind: Paper) -> ResponseReturnValue:
-    """An empty form; the address may say of what."""
+    """An empty form with its key; the address may say of what."""
     my_ref()
+    if elsewhere := given_out():
+        return elsewhere
     first = {"code": request.args.get("code", ""), "kind": request.args.get("kind", "")}
     return _page(kind, Form(first))
 
 
 def add_paper(kind: Paper) -> ResponseReturnValue:
-    """Take up what she claims."""
+    """Take up what she claims, once."""
     cells = kind.cells(my_ref())
     try:
-        kind.held.create(kind.held.schema.accept(cells), actor())
+        values = kind.held.schema.accept(cells)
+        return made_once(
+            lambda also: kind.held.create(values, actor(), also=also),
+            lambda _: url_for("portal.papers"),
+            f"We have noted your {kind.held.noun}. Your jobs are looked through again.",
+        )
+    except SentAlready as error:
+        flash(SAYS_ELSE, "soon")
+        said = with_errors(error, cells, kind.held.key, LABELS).said
+        return _page(kind, Form(said, status=409), once=new_key())
     except AgencyError as error:
         return _page(kind, with_errors(error, cells, kind.held.key, LABELS))
-    return saved(f"We have noted your {kind.held.noun}. Your jobs are looked through again.")
 
 
 def filled_form(kind: Paper, id: int) -> ResponseReturnValue:
@@ -95,8 +106,9 @@ def saved(words: str) -> ResponseReturnValue:
     return redirect(url_for("portal.papers"))
 
 
-def _page(kind: Paper, form: Form, row: Any = None) -> Response:
+def _page(kind: Paper, form: Form, row: Any = None, once: str = "") -> Response:
     shown = {
+        "once": once or key_of_form(),
         "form": form,
         "said": form.said,
         "errors": form.errors,

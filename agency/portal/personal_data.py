@@ -19,7 +19,8 @@ from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
 from agency.dashboard.candidate_forms import candidate_with
 from agency.documents.actions import opened
 from agency.documents.described import described_document
-from agency.documents.queries import shown_of_candidate
+from agency.documents.queries import shown_of_candidate, unsent_of
+from agency.documents.unsent import unsent_file
 from agency.documents.uploads import file_name
 from agency.extensions import db
 from agency.fields import InputSchema
@@ -72,6 +73,10 @@ def documents(me: Mine) -> Iterator[File]:
             name = file_name(file["name"], file["media_type"])
             content = opened(one["id"], file["place"]).content
             yield f"documents/{one['id']}-{file['place']}-{name}", [content]
+    for number, unsent in enumerate(unsent_of(me.row["id"]), 1):
+        name = file_name(unsent.name, unsent.media_type)
+        content = unsent_file(me.row["id"], unsent.sending, unsent.place).content
+        yield f"not-sent/{number}-{name}", [content]
 
 
 def work(me: Mine) -> Iterator[File]:

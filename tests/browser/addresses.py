@@ -115,6 +115,7 @@ def portal_addresses(app: Flask) -> dict[str, str]:
         "portal-papers": "/portal/papers",
         "portal-credential": f"/portal/papers/credentials/{held[Credential]}",
         "portal-credential-new": "/portal/papers/credentials/new",
+        "portal-send": "/portal/papers/send",
         "portal-training": f"/portal/papers/trainings/{held[Training]}",
         "portal-training-new": "/portal/papers/trainings/new",
         "portal-ce-credit": f"/portal/papers/ce-credits/{held[CECredit]}",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -436,3 +438,11 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "65,535 segments": (jpeg_of_segments, "too many parts"),
     "1,000 scans": (jpeg_of_scans, "too many parts"),
 }
+
+
+if __name__ == "__main__":
+    # Writes them into the folder named, for `make uploads`.
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (make, _) in enumerate(REFUSED.values()):
+        (folder / f"{number:03}").write_bytes(make())

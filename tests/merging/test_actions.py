@@ -390,6 +390,7 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
         "users": "moved or shut",
         "invitations": "ended",
         "documents": "go with the credential that they prove",
+        "unsent_files": "are hers alone, and forgotten where she does not send them",
         "deletion_requests": "stay with the file for which one was asked, until staff settle them",
     }
     referring = {

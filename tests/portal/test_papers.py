@@ -60,7 +60,7 @@ def test_what_she_adds_is_only_claimed_whatever_the_form_says(
     app: Flask, client: FlaskClient
 ) -> None:
     said = CARD | {"evidence": "primary_source", "status": "active", "candidate_ref": ANOTHERS}
-    assert send(client, f"{PAPERS}/credentials/new", **said) == 302
+    assert send(client, f"{PAPERS}/credentials/new", **said) == 303
     with app.app_context():
         row = of(HERS, code="BLS-ARC")
         assert (row.evidence, row.status, row.number) == ("claimed", "active", "R-7")
@@ -179,7 +179,7 @@ def test_a_training_is_added_changed_and_taken_back(app: Flask, client: FlaskCli
         row = of(HERS, Training, kind="training")
         assert (row.topic, row.evidence) == ("injection", "claimed")
     assert send(client, f"{address}/removal", version=version(client, address)) == 302
-    assert send(client, f"{PAPERS}/trainings/new", kind="program", topic="medical_assistant") == 302
+    assert send(client, f"{PAPERS}/trainings/new", kind="program", topic="medical_assistant") == 303
     with app.app_context():
         assert of(HERS, Training, kind="program").evidence == "claimed"
 
@@ -200,7 +200,7 @@ def test_a_credit_is_hers_to_change_only_if_she_wrote_it(app: Flask, client: Fla
     assert "you cannot change it here" in read(client, address)
     assert send(client, f"{address}/removal") == 422
     fields = {"code": "CMA-AAMA", "units": "3", "category": "clinical", "earned_on": "2026-06-01"}
-    assert send(client, f"{PAPERS}/ce-credits/new", **fields) == 302
+    assert send(client, f"{PAPERS}/ce-credits/new", **fields) == 303
     with app.app_context():
         own = of(HERS, CECredit, category="clinical").id
     address = f"{PAPERS}/ce-credits/{own}"
@@ -218,7 +218,7 @@ def test_an_empty_form_is_told_what_it_needs(client: FlaskClient, kind: str) -> 
 
 
 def test_a_hostile_name_is_shown_as_text(client: FlaskClient) -> None:
-    assert send(client, f"{PAPERS}/trainings/new", kind="training", topic="<img src=x>") == 302
+    assert send(client, f"{PAPERS}/trainings/new", kind="training", topic="<img src=x>") == 303
     html = client.get(PAPERS, headers=PAGE).text
     assert "<img src=x" not in html
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from agency.access.policy import policy
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
+from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.verification.actions import attach_document
@@ -32,6 +33,7 @@ from tests.portal.her import (
 from tests.portal.photos import photo
 from tests.signing_in import TESTER, signed_in
 
+SENDING = "a-sending-of-hers"
 ARGUMENT = re.compile("<[^>]+>")
 KINDS: dict[str, Any] = {"credentials": Credential, "trainings": Training, "ce-credits": CECredit}
 # A word that only the agency and its clients share.
@@ -42,6 +44,8 @@ PRIVATE = (BILL, "bill_rate", "bill rate", "Bill rate", ANOTHERS, "Devon")
 def client(app: Flask) -> FlaskClient:
     make_her(app)
     place_her(app, "confirmed", THIRD_JOB)
+    with app.app_context():
+        put_down(HERS, SENDING, [Upload("card.png", photo("PNG"))])
     return browser_of_her(app)
 
 
@@ -49,8 +53,10 @@ def portal_pages(app: Flask) -> Iterator[str]:
     """Every page of the portal, those about one thing for each thing of hers."""
     for method, rule in policy():
         if method == "GET" and rule.startswith("/portal/"):
-            for value in values_of(app, rule):
-                yield ARGUMENT.sub(str(value), rule)
+            page = rule.replace("<key>", SENDING).replace("<int:place>", "1")
+            of = "?code=BLS-ARC" if SENDING in page else ""
+            for value in values_of(app, page):
+                yield ARGUMENT.sub(str(value), page) + of
     yield "/portal/work?list=nearly"
 
 
@@ -58,6 +64,8 @@ def values_of(app: Flask, rule: str) -> list[object]:
     if "<assignment_ref>" in rule:
         return [JOB, OTHER_JOB, THIRD_JOB]
     named = next((kind for name, kind in KINDS.items() if f"/{name}/<" in rule), None)
+    if "/sent/<" in rule:
+        return [with_a_document(app)[1]]
     if named is None:
         return [""]
     with app.app_context():
@@ -93,7 +101,7 @@ def test_no_page_holds_a_rate_of_a_client_or_another_candidate(
     pages = list(portal_pages(app))
     assert len(pages) > 20
     for address in pages:
-        answer = client.get(address, headers=PAGE)
+        answer = client.get(address, headers=PAGE, follow_redirects=True)
         assert answer.status_code == 200, address
         if answer.mimetype == "text/html":
             assert [word for word in PRIVATE if word in answer.text] == [], address

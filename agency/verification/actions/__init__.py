@@ -5,7 +5,7 @@ changes what a credential is known by.
 """
 
 from agency.verification.actions.credentials import change_credential, create_credential
-from agency.verification.actions.documents import attach_document, withdraw_document
+from agency.verification.actions.documents import attach_document, send_unsent, withdraw_document
 from agency.verification.actions.holds import let_go, take
 from agency.verification.actions.reviews import review_credential, undo_decision
 from agency.verification.actions.sources import check_source
@@ -17,6 +17,7 @@ __all__ = [
     "create_credential",
     "let_go",
     "review_credential",
+    "send_unsent",
     "take",
     "undo_decision",
     "withdraw_document",

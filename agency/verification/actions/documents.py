@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from agency.audit.actions import anything, nothing
 from agency.audit.actors import Actor
@@ -21,6 +22,17 @@ def attach_document(
     return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
 
 
+def send_unsent(
+    sending: str, of: int | Mapping[str, Any], by: Actor, remark: str = "", also: Hook = nothing
+) -> Document:
+    """Send what was put down, as `documents.send_unsent` does, with an entry of the log.
+
+    ``remark`` is what whoever sends it has to say to the specialist who looks at it.
+    """
+    log = _log(by, SEEN, remark)
+    return documents.send_unsent(sending, of, by, Entry(by), log, also)
+
+
 def withdraw_document(
     id: int, by: Actor, may_verify: bool = False, expects: Hook = anything, also: Hook = nothing
 ) -> Document:
@@ -29,5 +41,8 @@ def withdraw_document(
     return documents.withdraw_document(id, by, log, may_verify, expects, also)
 
 
-def _log(by: Actor, result: str) -> LogOf:
-    return lambda document: Entry(by, Learned(DOCUMENT, result, document_id=document.id))
+def _log(by: Actor, result: str, remark: str = "") -> LogOf:
+    def log(document: Document) -> Entry:
+        return Entry(by, Learned(DOCUMENT, result, remark=remark, document_id=document.id))
+
+    return log
