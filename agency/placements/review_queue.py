@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Select,
+    String,
     Subquery,
     case,
     func,
+    literal,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -26,13 +28,22 @@ from agency.credentials.models import Credential
 from agency.documents.models import Document
 from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
-from agency.verification.models import ReviewHold
+from agency.verification.models import ReviewHold, Verification
+from agency.verification.queries import open_questions
 
 # Written out, not sent: else no database finds the index of those that wait.
+TO_CHECK = [literal_column(f"'{level}'", String) for level in ("claimed", "documented")]
 TO_REVIEW = (
     Credential.status == literal_column("'active'"),
-    Credential.evidence.in_([literal_column("'claimed'"), literal_column("'documented'")]),
+    Credential.evidence.in_(TO_CHECK),
 )
+# What was decided on before and has a new document since.
+PROVED_ANEW = (Document.state == literal_column("'waiting'")) & or_(
+    Credential.status == literal_column("'rejected'"),
+    (Credential.status == literal_column("'active'")) & Credential.evidence.not_in(TO_CHECK),
+)
+# Why something waits.
+CLAIM, NEW_VERSION, PROVED_BETTER = "claim", "new_version", "proved_better"
 # How many are shown around the one that is looked at; the first are looked at by most.
 BEFORE, SHOWN = 6, 14
 
@@ -41,12 +52,16 @@ BEFORE, SHOWN = 6, 14
 class Waiting:
     """One credential that waits, at its ``place`` from 1, for whom, and since when.
 
+    ``kind`` is CLAIM for what nobody has decided on, NEW_VERSION for a new document of what counts
+    already, PROVED_BETTER for one of what was rejected. ``asked_at`` is when its holder was asked
+    something that she has not answered.
     ``work`` is the reference of what she is put forward for or works at that begins first, on
     ``starts_on``. ``holder`` is the name of somebody else who has it before her.
     """
 
     id: int
     code: str
+    kind: str
     candidate_ref: str
     candidate_name: str
     since: datetime
@@ -54,6 +69,7 @@ class Waiting:
     work: str | None
     starts_on: date | None
     holder: str | None
+    asked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -66,10 +82,14 @@ class Queue:
 
     @property
     def next(self) -> Waiting | None:
-        """The first behind the one looked at, or of all, that nobody else has before her."""
+        """The first behind the one looked at, or of all, that nobody else has before her.
+
+        What waits for an answer of hers comes after all that does not.
+        """
         behind = [one for one in self.items if self.here is None or one.place > self.here]
         before = [one for one in self.items if self.here is not None and one.place < self.here]
-        return next((one for one in (*behind, *before) if one.holder is None), None)
+        free = [one for one in (*behind, *before) if one.holder is None]
+        return next((one for one in free if one.asked_at is None), free[0] if free else None)
 
     @property
     def previous(self) -> Waiting | None:
@@ -83,10 +103,14 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
     at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
     waiting = select(*ranked.c, at.label("here")).subquery()
     live = (ReviewHold.credential_id == waiting.c.id) & (ReviewHold.until > now)
-    first = _starts(Assignment.ref, day, waiting.c.candidate_id)
-    work = first.join(Assignment, Assignment.id == Placement.assignment_id).order_by(
-        Placement.starts_on, Placement.id
+    work = (
+        _starts(Assignment.ref, day)
+        .join(Assignment, Assignment.id == Placement.assignment_id)
+        .where(Placement.candidate_id == waiting.c.candidate_id)
+        .order_by(Placement.starts_on, Placement.id)
     )
+    newest = open_questions(waiting.c.id).with_only_columns(func.max(Verification.at))
+    asked = newest.correlate(waiting).scalar_subquery()
     rows = db.session.execute(
         select(
             waiting,
@@ -97,6 +121,7 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
             ReviewHold.user_id,
             User.name,
             User.email,
+            asked.label("asked_at"),
         )
         .join(Candidate, Candidate.id == waiting.c.candidate_id)
         .outerjoin(ReviewHold, live)
@@ -115,53 +140,54 @@ def _item(row: Any, user_id: int) -> Waiting:
     return Waiting(
         id=row.id,
         code=row.code,
+        kind=row.kind,
         candidate_ref=row.ref,
         candidate_name=f"{row.first_name} {row.last_name}".strip(),
-        since=row.changed_at,
+        since=row.since,
         place=row.place,
         work=row.work,
         starts_on=row.starts_on,
         holder=(row.name or row.email) if elses else None,
+        asked_at=row.asked_at,
     )
 
 
 def _ranked(day: date) -> Subquery:
     """All that wait of active candidates, each with its place and how many there are."""
-    starts_on = _starts(func.min(Placement.starts_on), day, Credential.candidate_id)
-    waiting = (
-        select(
-            Credential.id,
-            Credential.code,
-            Credential.candidate_id,
-            Credential.changed_at,
-            starts_on.scalar_subquery().label("starts_on"),
-        )
-        .where(Credential.id.in_(_to_review()), _active())
+    all_of_it = _to_review().subquery()
+    starts = (
+        _starts(func.min(Placement.starts_on).label("starts_on"), day)
+        .add_columns(Placement.candidate_id)
+        .group_by(Placement.candidate_id)
         .subquery()
     )
-    own = waiting.c
-    order = own.starts_on.is_(None), own.starts_on, own.changed_at, own.id
-    place = func.row_number().over(order_by=order).label("place")
-    return select(*own, place, func.count().over().label("total")).subquery()
-
-
-def _to_review() -> CompoundSelect[int]:
-    """What nobody has decided on, and what was rejected and has been proved anew since."""
-    proved = (Document.state == "waiting") & (Credential.status == "rejected")
-    again = select(Credential.id).join(Document, Document.credential_id == Credential.id)
-    return union_all(select(Credential.id).where(*TO_REVIEW), again.where(proved))
-
-
-def _active() -> ColumnElement[bool]:
-    hers = Candidate.id == Credential.candidate_id
-    return select(Candidate.id).where(hers, Candidate.status == "active").exists()
-
-
-def _starts(what: Any, day: date, candidate_id: Any) -> Select[Any]:
-    """Of what somebody is put forward for or works at, and what is not over."""
-    of_hers = select(what).select_from(Placement)
-    return of_hers.where(
-        Placement.candidate_id == candidate_id,
-        Placement.stage.in_(OPEN_STAGES),
-        Placement.ends_on >= day,
+    own = all_of_it.c
+    active = (Candidate.id == own.candidate_id) & (Candidate.status == "active")
+    starts_on = starts.c.starts_on
+    place = func.row_number().over(order_by=(starts_on.is_(None), starts_on, own.since, own.id))
+    return (
+        select(*own, starts_on, place.label("place"), func.count().over().label("total"))
+        .join(Candidate, active)
+        .outerjoin(starts, starts.c.candidate_id == own.candidate_id)
+        .subquery()
     )
+
+
+def _to_review() -> CompoundSelect[Any]:
+    """What nobody has decided on, and what has been proved anew since somebody did."""
+    told = Credential.id, Credential.code, Credential.candidate_id
+    kind = case((Credential.status == "active", NEW_VERSION), else_=PROVED_BETTER)
+    claims = select(*told, Credential.changed_at.label("since"), literal(CLAIM).label("kind"))
+    again = (
+        select(*told, func.min(Document.uploaded_at).label("since"), kind.label("kind"))
+        .join(Document, Document.credential_id == Credential.id)
+        .where(PROVED_ANEW)
+        .group_by(Credential.id)
+    )
+    return union_all(claims.where(*TO_REVIEW), again)
+
+
+def _starts(what: Any, day: date) -> Select[Any]:
+    """Of what people are put forward for or work at, and what is not over."""
+    ahead = Placement.stage.in_(OPEN_STAGES), Placement.ends_on >= day
+    return select(what).select_from(Placement).where(*ahead)

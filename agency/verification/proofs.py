@@ -16,11 +16,12 @@ WAITING = "waiting"
 
 @dataclass(frozen=True, slots=True)
 class ProofFile:
-    """One file of a document, in its ``place`` from 1."""
+    """One file of a document, in its ``place`` from 1; of an older PDF ``pages`` is not known."""
 
     place: int
     name: str
     media_type: str
+    pages: int | None
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,6 @@ class Proof:
 
 def proof_of(credential_id: int) -> Proof | None:
     """The one to be looked at; one query."""
-    newest = (
-        select(Document.id)
-        .where(Document.credential_id == credential_id, Document.state != "withdrawn")
-        .order_by(Document.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(
             Document.id,
@@ -54,15 +48,24 @@ def proof_of(credential_id: int) -> Proof | None:
             DocumentFile.place,
             DocumentFile.name,
             DocumentFile.media_type,
+            DocumentFile.pages,
         )
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
-        .where(Document.id == newest)
+        .where(Document.id == newest_proof(credential_id))
         .order_by(DocumentFile.place)
     ).all()
     if not rows:
         return None
     files = [ProofFile(*row[5:]) for row in rows if row.place is not None]
     return Proof(*rows[0][:5], files=files)
+
+
+def newest_proof(credential_id: int) -> ScalarSelect[int]:
+    """The id of the one to be looked at, as a column of any statement."""
+    standing = select(Document.id).where(
+        Document.credential_id == credential_id, Document.state != "withdrawn"
+    )
+    return standing.order_by(Document.version.desc()).limit(1).scalar_subquery()
 
 
 def waiting_proof(credential_id: int) -> ScalarSelect[int]:
