@@ -15,7 +15,13 @@ RESULT_WORDS = {
     "differs": "Its source differs",
     "imported": "Imported",
     "changed": "Changed",
-    "undone": "Decision taken back",
+    "undone": "Taken back",
+    "asked": "She was asked",
+}
+KIND_WORDS = {
+    "claim": "",
+    "new_version": "New version to look at",
+    "proved_better": "Sent again after it was not accepted",
 }
 SOURCE_WORDS = {
     "self": "said by her or for her",
@@ -31,8 +37,13 @@ def undo_words(title: str, name: str, done: str) -> str:
     return f"{title} of {name}: {RESULT_WORDS[done].lower()}."
 
 
-def consequence_words(then: Consequence) -> list[str]:
-    """What follows, a sentence each: work that becomes covered, then what else she may do."""
+def consequence_words(then: Consequence, *, new_version: bool = False) -> list[str]:
+    """What follows, a sentence each: work that becomes covered, then what else she may do.
+
+    ``new_version`` is whether it counts already and has a new document.
+    """
+    if new_version:
+        return ["It counts already, and goes on to. The new version becomes its proof."]
     said = [_covered(one) for one in then.covered]
     said += [
         _further(one) for one in then.placements if not one.becomes_covered and one.days_gained
