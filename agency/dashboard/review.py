@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -37,7 +38,7 @@ from agency.dashboard.review_fields import (
 from agency.dashboard.review_page import DeskPage, desk_page
 from agency.dashboard.review_words import KIND_WORDS, RESULT_WORDS, SOURCE_WORDS, undo_words
 from agency.errors import AgencyError, NotAllowed, NotFound
-from agency.placements.review_queue import queue
+from agency.placements.review_queue import is_free, queue
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
 from agency.verification.actions import (
@@ -53,7 +54,8 @@ from agency.verification.desk import OnDesk, on_desk
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 
-UNDO = "undo"
+UNDO, NEXT = "undo", "next"
+SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
 # On a page with two forms a name leads to one field.
 SENT_AS = {"remark": "remark_of_source"}
@@ -98,7 +100,7 @@ def decide(id: int) -> ResponseReturnValue:
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
         if decision == VERIFY and (left := unsettled(item, corrected, request.form)):
             return _page(item, Form(form.said, form.version, left, status=422))
-        following = queue(_me(), today(), clock.now(), around=id).next
+        following = _following(id)
         review_credential(
             id,
             decision,
@@ -114,7 +116,7 @@ def decide(id: int) -> ResponseReturnValue:
         wrong = with_errors(error, {}, "decision", LABELS)
         return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
     _may_undo(item, DONE[decision])
-    return redirect(_to(following.id if following else None), 303)
+    return redirect(_to(following), 303)
 
 
 @dashboard.post("/review/<int:id>/undo")
@@ -141,9 +143,9 @@ def ask_her(id: int) -> ResponseReturnValue:
     """Ask the candidate about it; it goes on waiting, and the next is opened."""
     item = on_desk(id, _me(), clock.now())
     cells = {"message": request.form.get("message", "")}
-    following = queue(_me(), today(), clock.now(), around=id).next
     try:
         _require_free(item)
+        following = _following(id)
         ask_candidate(id, QUESTION.accept(cells)["message"], actor())
     except NotFound:
         raise
@@ -151,7 +153,7 @@ def ask_her(id: int) -> ResponseReturnValue:
         wrong = with_errors(error, cells, "message", QUESTION_LABELS)
         return _page(item, form_of(item), question=wrong)
     _may_undo(item, "asked", url_for("dashboard.take_back", id=id))
-    return redirect(_to(following.id if following else id), 303)
+    return redirect(_to(following or id), 303)
 
 
 @dashboard.post("/review/<int:id>/question/undo")
@@ -184,6 +186,19 @@ def ask_source(id: int) -> ResponseReturnValue:
 def _me() -> int:
     """The row id of who asks, who has signed in."""
     return asking().actor.user_id or 0
+
+
+def _following(id: int) -> int | None:
+    """The one to open after it: that of which the page knew, if it still waits and is free."""
+    said = _number(request.form.get(NEXT, ""))
+    if said and is_free(said, _me(), clock.now()):
+        return said
+    following = queue(_me(), today(), clock.now(), around=id).next
+    return following.id if following else None
+
+
+def _number(said: str) -> int | None:
+    return int(said) if SMALL_NUMBER.fullmatch(said) else None
 
 
 def _opened(id: int) -> OnDesk:

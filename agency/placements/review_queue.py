@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Select,
     String,
     Subquery,
+    and_,
     case,
+    exists,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -23,12 +25,13 @@ from sqlalchemy import (
 
 from agency.accounts.models import User
 from agency.assignments.models import Assignment
-from agency.candidates.models import Candidate
+from agency.candidates.models import STATUSES, Candidate
 from agency.credentials.models import Credential
 from agency.documents.models import Document
 from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
 from agency.verification.models import ReviewHold, Verification
+from agency.verification.proofs import WAITING
 from agency.verification.queries import open_questions
 
 # Written out, not sent: else no database finds the index of those that wait.
@@ -37,11 +40,12 @@ TO_REVIEW = (
     Credential.status == literal_column("'active'"),
     Credential.evidence.in_(TO_CHECK),
 )
-# What was decided on before and has a new document since.
-PROVED_ANEW = (Document.state == literal_column("'waiting'")) & or_(
+# What was decided on before, and waits again with a new document.
+DECIDED = or_(
     Credential.status == literal_column("'rejected'"),
     (Credential.status == literal_column("'active'")) & Credential.evidence.not_in(TO_CHECK),
 )
+NOT_ACTIVE = [one for one in STATUSES if one != "active"]
 # Why something waits.
 CLAIM, NEW_VERSION, PROVED_BETTER = "claim", "new_version", "proved_better"
 # How many are shown around the one that is looked at; the first are looked at by most.
@@ -99,40 +103,57 @@ class Queue:
 
 def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> Queue:
     """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at."""
-    ranked = _ranked(day)
-    at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
-    waiting = select(*ranked.c, at.label("here")).subquery()
-    live = (ReviewHold.credential_id == waiting.c.id) & (ReviewHold.until > now)
+    near = _near(around, day)
+    live = (ReviewHold.credential_id == near.c.id) & (ReviewHold.until > now)
     work = (
         _starts(Assignment.ref, day)
         .join(Assignment, Assignment.id == Placement.assignment_id)
-        .where(Placement.candidate_id == waiting.c.candidate_id)
+        .where(Placement.candidate_id == near.c.candidate_id)
         .order_by(Placement.starts_on, Placement.id)
     )
-    newest = open_questions(waiting.c.id).with_only_columns(func.max(Verification.at))
-    asked = newest.correlate(waiting).scalar_subquery()
+    asked = open_questions(near.c.id).with_only_columns(func.max(Verification.at))
     rows = db.session.execute(
         select(
-            waiting,
+            near,
+            Credential.code,
+            _kind().label("kind"),
             Candidate.ref,
             Candidate.first_name,
             Candidate.last_name,
-            work.limit(1).correlate(waiting).scalar_subquery().label("work"),
+            work.limit(1).correlate(near).scalar_subquery().label("work"),
             ReviewHold.user_id,
             User.name,
             User.email,
-            asked.label("asked_at"),
+            asked.correlate(near).scalar_subquery().label("asked_at"),
         )
-        .join(Candidate, Candidate.id == waiting.c.candidate_id)
+        .select_from(near)
+        .join(Credential, Credential.id == near.c.id)
+        .join(Candidate, Candidate.id == near.c.candidate_id)
         .outerjoin(ReviewHold, live)
         .outerjoin(User, User.id == ReviewHold.user_id)
-        .where(waiting.c.place >= func.coalesce(waiting.c.here - BEFORE, 1))
-        .order_by(waiting.c.place)
-        .limit(SHOWN)
+        .order_by(near.c.place)
     ).all()
     items = [_item(row, user_id) for row in rows]
     here = next((one.place for one in items if one.id == around), None)
     return Queue(rows[0].total if rows else 0, items, here)
+
+
+def is_free(credential_id: int, user_id: int, now: datetime) -> bool:
+    """Whether one waits, and nobody but ``user_id`` has it before her; one query, of that alone."""
+    live = (ReviewHold.credential_id == Credential.id) & (ReviewHold.until > now)
+    anew = exists().where(Document.credential_id == Credential.id, Document.state == WAITING)
+    asked = (
+        select(Credential.id)
+        .join(Candidate, Candidate.id == Credential.candidate_id)
+        .outerjoin(ReviewHold, live)
+        .where(
+            Credential.id == credential_id,
+            Candidate.status == "active",
+            or_(and_(*TO_REVIEW), DECIDED & anew),
+            or_(ReviewHold.user_id.is_(None), ReviewHold.user_id == user_id),
+        )
+    )
+    return db.session.scalar(asked) is not None
 
 
 def _item(row: Any, user_id: int) -> Waiting:
@@ -152,39 +173,59 @@ def _item(row: Any, user_id: int) -> Waiting:
     )
 
 
+def _kind() -> ColumnElement[str]:
+    undecided = (Credential.status == "active") & Credential.evidence.in_(TO_CHECK)
+    rejected = Credential.status == "rejected"
+    return case((undecided, CLAIM), (rejected, PROVED_BETTER), else_=NEW_VERSION)
+
+
+def _near(around: int | None, day: date) -> Subquery:
+    """The few that are shown, each with its place and how many there are; all else is asked of
+    them alone.
+    """
+    ranked = _ranked(day)
+    at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
+    placed = select(*ranked.c, at.label("here")).subquery()
+    shown = select(placed).where(placed.c.place >= func.coalesce(placed.c.here - BEFORE, 1))
+    return shown.order_by(placed.c.place).limit(SHOWN).subquery()
+
+
 def _ranked(day: date) -> Subquery:
-    """All that wait of active candidates, each with its place and how many there are."""
-    all_of_it = _to_review().subquery()
+    """All that wait of active candidates, in their order."""
     starts = (
         _starts(func.min(Placement.starts_on).label("starts_on"), day)
         .add_columns(Placement.candidate_id)
         .group_by(Placement.candidate_id)
         .subquery()
     )
-    own = all_of_it.c
-    active = (Candidate.id == own.candidate_id) & (Candidate.status == "active")
-    starts_on = starts.c.starts_on
+    own, starts_on = _to_review().subquery().c, starts.c.starts_on
+    # Not joined, or PostgreSQL reads all candidates there are: the others are few.
+    others = select(Candidate.id).where(Candidate.status.in_(NOT_ACTIVE))
     place = func.row_number().over(order_by=(starts_on.is_(None), starts_on, own.since, own.id))
     return (
         select(*own, starts_on, place.label("place"), func.count().over().label("total"))
-        .join(Candidate, active)
         .outerjoin(starts, starts.c.candidate_id == own.candidate_id)
+        .where(own.candidate_id.not_in(others))
         .subquery()
     )
 
 
 def _to_review() -> CompoundSelect[Any]:
     """What nobody has decided on, and what has been proved anew since somebody did."""
-    told = Credential.id, Credential.code, Credential.candidate_id
-    kind = case((Credential.status == "active", NEW_VERSION), else_=PROVED_BETTER)
-    claims = select(*told, Credential.changed_at.label("since"), literal(CLAIM).label("kind"))
+    told = Credential.id, Credential.candidate_id, Credential.changed_at.label("since")
+    claims = select(*told).where(*TO_REVIEW)
+    # Looked up one by one, for the few that are left: joined, all credentials would be read.
+    decided = select(Credential.id).where(Credential.id == Document.credential_id, DECIDED)
     again = (
-        select(*told, func.min(Document.uploaded_at).label("since"), kind.label("kind"))
-        .join(Document, Document.credential_id == Credential.id)
-        .where(PROVED_ANEW)
-        .group_by(Credential.id)
+        select(Document.credential_id, Document.candidate_id, func.min(Document.uploaded_at))
+        .where(
+            Document.state == literal_column(f"'{WAITING}'"),
+            Document.credential_id.not_in(claims.with_only_columns(Credential.id)),
+            decided.scalar_subquery() > 0,
+        )
+        .group_by(Document.credential_id, Document.candidate_id)
     )
-    return union_all(claims.where(*TO_REVIEW), again)
+    return union_all(claims, again)
 
 
 def _starts(what: Any, day: date) -> Select[Any]:

@@ -27,6 +27,7 @@ BEGIN
     SELECT RAISE(ABORT, 'evidence changes with an entry of the verification log alone');
 END
 """
+WAITING = sa.text("status = 'active' AND evidence IN ('claimed', 'documented')")
 PICTURES = "media_type IN ('image/jpeg', 'image/png')"
 
 
@@ -36,9 +37,11 @@ def upgrade() -> None:
         table.create_check_constraint(op.f("ck_document_files_pages"), "pages >= 1")
     op.execute(f"UPDATE document_files SET pages = 1 WHERE {PICTURES}")
     allow(RESULTS)
+    index_those_that_wait(["changed_at", "id", "candidate_id"])
 
 
 def downgrade() -> None:
+    index_those_that_wait(["changed_at", "id"])
     # The version before knows nobody who asks, and an entry that only asks changed nothing.
     asked = "SELECT id FROM verifications WHERE result = 'asked'"
     op.execute(f"DELETE FROM verifications WHERE undoes_id IN ({asked})")
@@ -47,6 +50,17 @@ def downgrade() -> None:
     with op.batch_alter_table("document_files") as table:
         table.drop_constraint(op.f("ck_document_files_pages"), type_="check")
         table.drop_column("pages")
+
+
+def index_those_that_wait(columns: list[str]) -> None:
+    op.drop_index("ix_credentials_to_review", "credentials")
+    op.create_index(
+        "ix_credentials_to_review",
+        "credentials",
+        columns,
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
+    )
 
 
 def allow(results: str) -> None:

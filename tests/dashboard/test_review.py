@@ -155,6 +155,25 @@ def test_a_decision_leads_to_the_next_and_can_be_taken_back(
     assert "Taken back" in specialist.get(back.location).text
 
 
+@pytest.mark.parametrize("next_one", ["", "x", "999999999", "99999999999999999999", "own"])
+def test_where_the_page_knew_of_no_next_that_is_free_one_is_looked_for(
+    specialist: FlaskClient, desk: dict[str, int], next_one: str
+) -> None:
+    said = str(desk["ines"]) if next_one == "own" else next_one
+    answer = decide(specialist, desk["noor"], decision="verify", next=said)
+    assert (answer.status_code, answer.location) == (303, f"/review/{desk['ines']}")
+
+
+def test_a_next_that_another_has_opened_is_passed_over(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    page = specialist.get(f"/review/{desk['ines']}")
+    assert f'name="next" value="{desk["noor"]}"' in page.text
+    second_specialist(app).get(f"/review/{desk['noor']}")
+    said = {**fields(page), "decision": "verify", "next": str(desk["noor"])}
+    assert specialist.post(f"/review/{desk['ines']}", data=said).location == "/review"
+
+
 def test_a_field_is_corrected_before_it_is_verified(
     app: Flask, specialist: FlaskClient, desk: dict[str, int]
 ) -> None:
