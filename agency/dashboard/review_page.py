@@ -10,7 +10,7 @@ from agency import clock
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_sheets import Look, look_at
-from agency.dashboard.review_words import consequence_words
+from agency.dashboard.review_words import Strips, consequence_strips, consequence_words
 from agency.dashboard.run_rules import rules_of
 from agency.matching.consequences import Consequence, if_verified
 from agency.matching.models import MatchRun
@@ -52,6 +52,7 @@ class DeskPage:
     hidden: bool
     consequence: Consequence | None
     says: Sequence[str]
+    strips: Strips | None
     off: str | None
     ask_off: str | None
     new_version: bool
@@ -90,6 +91,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         hidden=not decides and kind.category == CONFIDENTIAL,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
+        strips=consequence_strips(then) if then and not anew else None,
         off=_off(item, decides),
         ask_off=_off(item, decides, of_asking=True),
         new_version=anew,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from agency.matching.consequences import Consequence, PlacementThen
 from agency.page_filters import counted
+from agency.pictures.strips import Strip, assessment_strip, strip_of
 
 RESULT_WORDS = {
     "claimed": "Claimed",
@@ -54,6 +57,28 @@ def consequence_words(then: Consequence, *, new_version: bool = False) -> list[s
             f"She becomes eligible for {least}{counted(len(then.gained), 'more assignment')}."
         )
     return said or ["No work becomes possible by this alone."]
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """The days of one assignment before and after."""
+
+    ref: str
+    before: Strip
+    after: Strip
+
+
+def consequence_strips(then: Consequence) -> Strips | None:
+    """Of the work that begins first among what changes; else of the best that she gains."""
+    for one in then.placements:
+        if one.becomes_covered or one.days_gained:
+            window = one.then.window
+            before, after = (strip_of(part.whole, window) for part in (one.now, one.then))
+            return Strips(one.assignment_ref, before, after)
+    if then.first is None:
+        return None
+    ref, *judged = then.first
+    return Strips(ref, *(assessment_strip(part) for part in judged))
 
 
 def _covered(one: PlacementThen) -> str:

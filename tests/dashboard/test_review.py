@@ -114,6 +114,8 @@ def test_what_follows_is_told_before_the_click_and_comes_true(
 ) -> None:
     page = specialist.get(f"/review/{desk['ines']}")
     assert "W-1 Cedar Flats is covered on all 42 days." in page.text
+    strips = re.findall(r"visually-hidden\">(\d+ of 42 days covered[^<]*)<", page.text)
+    assert strips == ["0 of 42 days covered, 42 unknown", "42 of 42 days covered"]
     decide(specialist, desk["ines"], decision="verify")
     assert stored(app, desk["ines"]) == ("active", "reviewed")
     assert (
@@ -139,7 +141,9 @@ def test_a_near_miss_that_would_be_one_no_more_is_counted(
         db.session.commit()
         match(the_day())
         db.session.rollback()
-    assert "She becomes eligible for 3 more assignments." in specialist.get(f"/review/{id}").text
+    page = specialist.get(f"/review/{id}").text
+    assert "She becomes eligible for 3 more assignments." in page
+    assert "31 of 31 days covered" in page
 
 
 def test_a_decision_leads_to_the_next_and_can_be_taken_back(
