@@ -125,7 +125,7 @@
 
   document.querySelector("[data-asks]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    document.querySelector("details.ask").open = true;
+    document.querySelector("details.ask-her").open = true;
     document.getElementById("message").focus();
   });
 

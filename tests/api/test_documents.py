@@ -421,7 +421,7 @@ def test_a_master_key_that_is_not_at_hand_is_told_and_gives_out_nothing(
 def views(app: Flask) -> list[tuple[int, str]]:
     with app.app_context():
         asked = select(DocumentView.place, DocumentView.seen_by).order_by(DocumentView.id)
-        return [tuple(row) for row in db.session.execute(asked)]
+        return [(place, by) for place, by in db.session.execute(asked)]
 
 
 def test_a_page_is_given_as_a_picture_under_the_rules_of_its_file(

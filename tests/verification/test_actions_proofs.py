@@ -105,3 +105,10 @@ def test_a_better_proof_that_is_not_better_is_rejected_again(amara: Candidate) -
     id, second = proved_anew(amara, status="rejected", evidence="documented")
     review_credential(id, "reject", ANN, "illegible")
     assert standing(id, second) == ("rejected", "documented", "rejected")
+
+
+def test_where_no_mail_reaches_her_it_is_decided_all_the_same(database: SQLAlchemy) -> None:
+    id, second = proved_anew(make_candidate("C-2", email=None))
+    review_credential(id, "verify", ANN)
+    assert standing(id, second) == ("active", "primary_source", "accepted")
+    assert work_left() == ([], [])
