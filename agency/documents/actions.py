@@ -78,29 +78,30 @@ def give_page(document_id: int, place: int, number: int, by: Actor) -> GivenFile
     That she was given the file is remembered once while she turns its pages. Raises NotFound for
     what has no such page, Refused for one that cannot be drawn, and Away as `give_file` does.
     """
-    file = opened(document_id, place)
-    if file.media_type != PDF:
+    row = the_file(document_id, place)
+    counted = row.pages
+    if row.media_type != PDF or (counted is not None and number > counted):
         raise NotFound("page", f"{number} of file {place} of document {document_id}")
+    file = opened(document_id, place)
     try:
         made = CHILDREN.draw(file.content, number, limits_of(settings()))
     except NotTaken as why:
         raise refused("page", str(number), str(why)) from why
-    _remember_page(document_id, place, made.pages, by)
+    _remember_page(document_id, place, made.pages if counted is None else None, by)
     return GivenFile(f"{file.name}, page {number}", JPEG, made.content)
 
 
-def _remember_page(document_id: int, place: int, pages: int, by: Actor) -> None:
-    now = clock.now()
-    known = the_file(document_id, place).pages is not None
-    open_already = seen_since(document_id, place, by.user_id, now - OPENING)
+def _remember_page(document_id: int, place: int, pages: int | None, by: Actor) -> None:
+    """That she was given the file, if this is another opening; ``pages`` where that is news."""
+    seen = seen_since(document_id, place, by.user_id, clock.now() - OPENING)
     db.session.rollback()
-    if known and open_already:
+    if seen and pages is None:
         return
-    of_it = DocumentFile.document_id == document_id, DocumentFile.place == place
     with writing():
-        if not open_already:
+        if not seen:
             _remember(document_id, place, by)
-        if not known:
+        if pages is not None:
+            of_it = DocumentFile.document_id == document_id, DocumentFile.place == place
             db.session.execute(update(DocumentFile).where(*of_it).values(pages=pages))
 
 
