@@ -54,7 +54,7 @@ from agency.verification.desk import OnDesk, on_desk
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 
-UNDO, NEXT = "undo", "next"
+UNDO, NEXT, PROOF = "undo", "next", "proof"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
 # On a page with two forms a name leads to one field.
@@ -108,6 +108,7 @@ def decide(id: int) -> ResponseReturnValue:
             reason=request.form.get("reason", "") if decision != VERIFY else "",
             remark=_remark(decision),
             corrected=corrected,
+            looked_at=_number(request.form.get(PROOF, "")),
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
         )
     except (NotFound, NotAllowed):

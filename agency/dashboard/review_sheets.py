@@ -14,13 +14,15 @@ from agency.fields import Choice, InputSchema, Whole
 from agency.verification.proofs import Proof, ProofFile
 
 TURNS = ("0", "90", "180", "270")
+# No PDF that is let in has more.
+MOST_PAGES = 500
 QUARTER, WHOLE_TURN = 90, 360
 
 
 class LookInput(InputSchema):
     """Which sheet, by its number from 1, turned by how much to the right, and how large."""
 
-    page = Whole(1, 2_147_483_647, load_default=1)
+    page = Whole(1, 20_000, load_default=1)
     turn = Choice(TURNS, load_default="0")
     size = Choice(("fit", "full"), load_default="fit")
 
@@ -94,7 +96,9 @@ def _sheets(proof: Proof, at_least: int) -> list[Sheet]:
     """All that are known; of a last file whose pages nobody has counted, as many as are asked."""
     sheets: list[Sheet] = []
     for file in proof.files:
-        uncounted = 1 if file is not proof.files[-1] else max(1, at_least - len(sheets))
+        uncounted = (
+            1 if file is not proof.files[-1] else min(max(1, at_least - len(sheets)), MOST_PAGES)
+        )
         sheets += [_sheet(proof, file, page + 1) for page in range(file.pages or uncounted)]
     return sheets
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy.orm import aliased
 
 from agency.documents.models import Document, DocumentFile
 from agency.extensions import db
@@ -77,9 +78,13 @@ def waiting_proof(credential_id: int) -> ScalarSelect[int]:
 
 
 def decide_proof(document_id: int, state: str) -> None:
-    """It is accepted or rejected, if it still waits: its holder is locked."""
-    waiting = (Document.id == document_id) & (Document.state == WAITING)
-    decided = update(Document).where(waiting).values(state=state)
+    """It is accepted or rejected, if it still waits, and with it the versions before it that do:
+    its holder is locked.
+    """
+    newest = aliased(Document)
+    of_it = select(newest.credential_id).where(newest.id == document_id).scalar_subquery()
+    waiting = (Document.id <= document_id) & (Document.state == WAITING)
+    decided = update(Document).where(Document.credential_id == of_it, waiting).values(state=state)
     db.session.execute(decided, execution_options={"synchronize_session": False})
 
 

@@ -16,6 +16,7 @@ from agency.accounts.actions.own import actor_of
 from agency.accounts.actions.users import add_user
 from agency.accounts.models import User
 from agency.credentials.models import Credential
+from agency.documents.models import Document
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.verification.actions import change_credential
@@ -389,6 +390,8 @@ def test_of_a_pdf_whose_pages_nobody_counted_the_next_can_be_asked_for(
     page = specialist.get(f"/review/{desk['ines']}?page=2")
     assert f'<img src="{address}/2"' in page.text
     assert 'page=3" data-sheet-after' in page.text
+    assert specialist.get(f"/review/{desk['ines']}?page=501").status_code == 404
+    assert specialist.get(f"/review/{desk['ines']}?page=2147483647").status_code == 422
 
 
 def test_a_candidate_is_asked_and_the_next_is_opened(
@@ -417,7 +420,9 @@ def test_a_new_version_is_decided_on_and_what_counts_stays(
         known_by(row, "primary_source")
         make_document(row, version=2)
         db.session.commit()
+        waits = db.session.scalars(select(Document.id)).one()
     page = specialist.get(f"/review/{desk['noor']}")
+    assert f'name="proof" value="{waits}"' in page.text
     assert page.text.count("New version to look at") == 2
     assert "It counts already, and goes on to." in page.text
     decide(specialist, desk["noor"], decision="reject", reason="illegible")

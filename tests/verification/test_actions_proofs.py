@@ -13,7 +13,7 @@ from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.models import Document
-from agency.errors import NotAllowed
+from agency.errors import NotAllowed, Stale
 from agency.extensions import db
 from agency.verification.actions import review_credential, undo_decision
 from agency.verification.log import NO_CHANGE, Entry, Learned
@@ -112,3 +112,22 @@ def test_where_no_mail_reaches_her_it_is_decided_all_the_same(database: SQLAlche
     review_credential(id, "verify", ANN)
     assert standing(id, second) == ("active", "primary_source", "accepted")
     assert work_left() == ([], [])
+
+
+def test_versions_before_it_wait_no_more(amara: Candidate) -> None:
+    id, second = proved_anew(amara, evidence="documented")
+    third = make_document(db.session.get_one(Credential, id), version=3).id
+    db.session.commit()
+    review_credential(id, "verify", ANN)
+    assert standing(id, second)[2] == standing(id, third)[2] == "accepted"
+
+
+def test_what_was_sent_after_she_looked_is_not_decided_on(amara: Candidate) -> None:
+    id, second = proved_anew(amara)
+    third = make_document(db.session.get_one(Credential, id), version=3).id
+    db.session.commit()
+    with pytest.raises(Stale, match="a newer document was sent meanwhile"):
+        review_credential(id, "verify", ANN, looked_at=second)
+    assert standing(id, third) == ("active", "primary_source", "waiting")
+    review_credential(id, "verify", ANN, looked_at=third)
+    assert standing(id, third) == ("active", "primary_source", "accepted")

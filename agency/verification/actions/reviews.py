@@ -54,6 +54,7 @@ def review_credential(
     reason: str = "",
     remark: str = "",
     corrected: Mapping[str, Any] | None = None,
+    looked_at: int | None = None,
     expects: Hook = anything,
     also: Hook = nothing,
 ) -> Credential:
@@ -63,16 +64,19 @@ def review_credential(
     accepted or rejected, and the credential counts as before, by the evidence that it has.
     ``reason`` is one of REASONS where it is rejected, else blank; ``remark`` is free text, which
     tells the candidate what to do where it is rejected. ``corrected`` are values by column as the
-    document has them. All is kept in the log and the trail; the candidate is told once it cannot
-    be undone any more. One that was rejected may be verified after all. ``expects`` and ``also``
-    are as for `change_credential`. Raises NotFound, Refused, and NotAllowed for whoever wrote,
-    invited or placed what is to be decided.
+    document has them, ``looked_at`` the id of the document that was before her: where a newer one
+    waits, nothing is decided. All is kept in the log and the trail; the candidate is told once it
+    cannot be undone any more. One that was rejected may be verified after all. ``expects`` and
+    ``also`` are as for `change_credential`. Raises NotFound, Refused, Stale, and NotAllowed for
+    whoever wrote, invited or placed what is to be decided.
     """
     _require_decision(decision, reason)
     with writing():
         row, parts = locked_with_parts(id, by)
         expects(row)
         seen = parts.proof_id
+        if looked_at and seen and seen > looked_at:
+            raise Stale("a newer document was sent meanwhile; look at that")
         entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
         new = _outcome(row, decision, corrected or {}, seen)
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
