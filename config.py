@@ -70,6 +70,7 @@ class Config:
     documents_per_candidate: int
     documents_mb_per_candidate: int
     clearances_after_offer: bool
+    single_specialist: bool
     smtp_url: str | None
     mail_from: str
     invitation_days: int
@@ -144,6 +145,8 @@ class Config:
             ),
             # Health is asked about only after a conditional offer: 42 U.S.C. 12112(d)(3).
             clearances_after_offer=_yes(environ, "AGENCY_CLEARANCES_AFTER_OFFER", False),
+            # Where there is one alone, nobody else can look at what she entered.
+            single_specialist=_yes(environ, "AGENCY_SINGLE_SPECIALIST", False),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
             invitation_days=_whole(environ, "AGENCY_INVITATION_DAYS", 14, 1, 365),

@@ -71,7 +71,7 @@ def list_credentials(query: Values, ref: str) -> Response:
 
 @creates("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, body=NewCredential)
 def add_credential(body: Values, ref: str) -> Response:
-    """Take up a credential of a candidate; only a specialist may say that it was reviewed."""
+    """Take up a credential of a candidate; that it was reviewed somebody else says."""
 
     def make(also: Hook) -> Credential:
         values = body | {"candidate_ref": ref}
@@ -90,7 +90,7 @@ def get_credential(id: int) -> Response:
 
 @changes(f"/credentials/{ID}", CREDENTIAL, about=CREDENTIALS, body=CredentialChange)
 def patch_credential(body: Values, id: int) -> Response:
-    """Change a credential; what was verified only a specialist may change."""
+    """Change a credential; what was verified only a specialist who has no part in it may change."""
     expects = as_expected(described_credential)
     row = change_credential(id, body, actor(), may_verify=may_verify(), expects=expects)
     return one(described_credential(row))
@@ -98,7 +98,7 @@ def patch_credential(body: Values, id: int) -> Response:
 
 @does(f"/credentials/{ID}/review", CREDENTIAL, about=CREDENTIALS, body=Review)
 def review(body: Values, id: int) -> Response:
-    """Verify a credential, or reject it for a reason."""
+    """Verify a credential, or reject it for a reason; of one that counts, its new document."""
     row = review_credential(
         id,
         body["decision"],

@@ -21,9 +21,9 @@ from agency.api.uploads import FILES, MULTIPART, told_apart, uploads
 from agency.api.words import DOCUMENTS
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
-from agency.documents.actions import GivenFile, give_file
+from agency.documents.actions import GivenFile, give_file, give_page
 from agency.documents.described import described_document
-from agency.documents.kinds import TYPES
+from agency.documents.kinds import JPEG, TYPES
 from agency.documents.models import STATES, Document
 from agency.documents.queries import whole_documents
 from agency.documents.uploads import file_name
@@ -38,6 +38,7 @@ from agency.verification.actions import attach_document, withdraw_document
 
 DOCUMENT = shape("Document")
 PLACE = "<int(min=1, max=2147483647):place>"
+NUMBER = "<int(min=1, max=2147483647):number>"
 # What somebody's health or past is told by is shown to herself and to who judges it.
 CONFIDENTIAL = "clearance"
 # A file is saved and never shown in our name; whatever it holds can do nothing.
@@ -101,6 +102,13 @@ def get_file(id: int, place: int) -> Response:
     """One file of a document; that it was given out is remembered."""
     _require_visible_document(id)
     return _attached(give_file(id, place, actor()))
+
+
+@gives(f"/documents/{ID}/files/{PLACE}/pages/{NUMBER}", (JPEG,), about=DOCUMENTS, problems=(422,))
+def get_page(id: int, place: int, number: int) -> Response:
+    """One page of a PDF as a picture; once per opening it is remembered that it was given out."""
+    _require_visible_document(id)
+    return _attached(give_page(id, place, number, actor()))
 
 
 @removes(f"/documents/{ID}", about=DOCUMENTS)
@@ -179,5 +187,5 @@ def _holder_of_document(id: int) -> str | None:
 
 for view in ("list_documents", "add_document"):
     belongs(f"api.{view}", "credential", _holder_of_credential)
-for view in ("get_document", "get_file", "delete_document"):
+for view in ("get_document", "get_file", "get_page", "delete_document"):
     belongs(f"api.{view}", "document", _holder_of_document)

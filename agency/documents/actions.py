@@ -12,13 +12,22 @@ from sqlalchemy import insert, select, update
 from agency import clock
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
+from agency.documents.child.words import NotTaken
+from agency.documents.children import CHILDREN
+from agency.documents.gate import limits_of
 from agency.documents.keeping import master_keys, the_store
+from agency.documents.kinds import JPEG, PDF
 from agency.documents.models import DocumentFile, DocumentView, UnsentFile
-from agency.documents.queries import all_stored, names_on_file, the_file, unknown_keys
+from agency.documents.queries import all_stored, names_on_file, seen_since, the_file, unknown_keys
 from agency.documents.sealing import FileKey, Sealed
 from agency.documents.store import Gone, Kept
+from agency.errors import NotFound
 from agency.extensions import db
+from agency.fields.schema import refused
+from agency.settings import settings
 
+# Who turns pages for longer than that has opened the document again.
+OPENING = timedelta(minutes=30)
 # Whoever uploads has written the row by then, or never will.
 SWEPT_AFTER = timedelta(hours=1)
 BATCH = 500
@@ -59,11 +68,46 @@ def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
     """
     file = opened(document_id, place)
     with writing():
-        values = {"seen_by": by.name, "viewer_id": by.user_id, "seen_at": clock.now()}
-        db.session.execute(
-            insert(DocumentView).values(document_id=document_id, place=place, **values)
-        )
+        _remember(document_id, place, by)
     return file
+
+
+def give_page(document_id: int, place: int, number: int, by: Actor) -> GivenFile:
+    """A page of a PDF, by its number from 1, as a picture, to somebody who may see the document.
+
+    That she was given the file is remembered once while she turns its pages. Raises NotFound for
+    what has no such page, Refused for one that cannot be drawn, and Away as `give_file` does.
+    """
+    row = the_file(document_id, place)
+    counted = row.pages
+    if row.media_type != PDF or (counted is not None and number > counted):
+        raise NotFound("page", f"{number} of file {place} of document {document_id}")
+    file = opened(document_id, place)
+    try:
+        made = CHILDREN.draw(file.content, number, limits_of(settings()))
+    except NotTaken as why:
+        raise refused("page", str(number), str(why)) from why
+    _remember_page(document_id, place, made.pages if counted is None else None, by)
+    return GivenFile(f"{file.name}, page {number}", JPEG, made.content)
+
+
+def _remember_page(document_id: int, place: int, pages: int | None, by: Actor) -> None:
+    """That she was given the file, if this is another opening; ``pages`` where that is news."""
+    seen = seen_since(document_id, place, by.user_id, clock.now() - OPENING)
+    db.session.rollback()
+    if seen and pages is None:
+        return
+    with writing():
+        if not seen:
+            _remember(document_id, place, by)
+        if pages is not None:
+            of_it = DocumentFile.document_id == document_id, DocumentFile.place == place
+            db.session.execute(update(DocumentFile).where(*of_it).values(pages=pages))
+
+
+def _remember(document_id: int, place: int, by: Actor) -> None:
+    values = {"seen_by": by.name, "viewer_id": by.user_id, "seen_at": clock.now()}
+    db.session.execute(insert(DocumentView).values(document_id=document_id, place=place, **values))
 
 
 def opened(document_id: int, place: int) -> GivenFile:

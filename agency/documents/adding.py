@@ -61,6 +61,7 @@ def _row(place: int, file: KeptFile) -> DocumentFile:
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,
+        pages=file.pages,
         stored_name=file.stored_name,
         key_id=file.key.key_id,
         wrapped_key=file.key.wrapped,

@@ -24,6 +24,7 @@ class Admitted:
     name: str
     media_type: str
     content: bytes
+    pages: int
 
     @property
     def sha256(self) -> str:
@@ -42,8 +43,8 @@ def admitted(upload: Upload) -> Admitted:
     if media_type is None:
         raise NotTaken(f"{WANTED}; its bytes are of no such file")
     made = CHILDREN.read(content, media_type, limits_of(config))
-    kept = content if media_type == PDF else made
-    return Admitted(name_as_text(upload.name), media_type, kept)
+    kept = content if media_type == PDF else made.content
+    return Admitted(name_as_text(upload.name), media_type, kept, made.pages)
 
 
 def limits_of(config: Config) -> Limits:

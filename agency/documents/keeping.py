@@ -32,6 +32,7 @@ class KeptFile:
     media_type: str
     size: int
     sha256: str
+    pages: int
     stored_name: str
     key: FileKey
 
@@ -99,7 +100,8 @@ def _kept(found: Admitted) -> KeptFile:
     name = secrets.token_hex(NAME_BYTES)
     sealed, key = master_keys().seal(found.content, name)
     the_store().put(name, sealed)
-    return KeptFile(found.name, found.media_type, len(found.content), found.sha256, name, key)
+    size, digest = len(found.content), found.sha256
+    return KeptFile(found.name, found.media_type, size, digest, found.pages, name, key)
 
 
 def forget(files: Sequence[KeptFile]) -> None:

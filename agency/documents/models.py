@@ -58,6 +58,7 @@ class DocumentFile(Model):
     """One file of a document, in its ``place`` from 1: where it lies, and the key that opens it.
 
     ``sha256`` and ``size``, in bytes, are of what is given out, not of what lies in the store.
+    ``pages`` is unknown of a PDF that was kept before they were counted, until it is looked at.
     """
 
     __tablename__ = "document_files"
@@ -65,6 +66,7 @@ class DocumentFile(Model):
         CheckConstraint("place >= 1", name="place"),
         CheckConstraint(f"media_type IN {TYPES}", name="media_type"),
         CheckConstraint("size >= 1", name="size"),
+        CheckConstraint("pages >= 1", name="pages"),
         UniqueConstraint("document_id", "place"),
         Index("ix_document_files_key_id", "key_id"),
     )
@@ -76,6 +78,7 @@ class DocumentFile(Model):
     media_type: Mapped[str] = mapped_column(String(20))
     size: Mapped[int] = mapped_column()
     sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int | None] = mapped_column()
     stored_name: Mapped[str] = mapped_column(String(64), unique=True)
     # Which master key the key of the file is wrapped with.
     key_id: Mapped[str] = mapped_column(String(16))

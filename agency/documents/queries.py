@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select, union, union_all
 from sqlalchemy.orm import joinedload, selectinload
@@ -109,6 +110,17 @@ def views_of(document_id: int) -> list[DocumentView]:
     asked = select(DocumentView).where(DocumentView.document_id == document_id)
     latest = asked.order_by(DocumentView.seen_at.desc(), DocumentView.id.desc())
     return list(db.session.scalars(latest))
+
+
+def seen_since(document_id: int, place: int, user_id: int | None, since: datetime) -> bool:
+    """Whether somebody was given a file of a document since a moment; one query."""
+    asked = select(DocumentView.id).where(
+        DocumentView.document_id == document_id,
+        DocumentView.seen_at >= since,
+        DocumentView.place == place,
+        DocumentView.viewer_id == user_id,
+    )
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def other_standing(document: Document) -> bool:

@@ -38,6 +38,8 @@ from agency.portal.standing_words import rejected_because
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.plan_sentences import condition_text
 from agency.rules.rulebook import load_rulebook
+from agency.verification.queries import questions_about
+from agency.verification.telling import told_until
 
 
 def blank_form(kind: Paper) -> ResponseReturnValue:
@@ -121,6 +123,7 @@ def _page(kind: Paper, form: Form, row: Any = None, once: str = "") -> Response:
     if row is not None and kind is CREDENTIAL:
         shown |= _credential(row.id)
         shown["documents"] = shown_of(row.id)
+        shown["questions"] = questions_about(row.id, told_until())
         shown["may_prove"] = row.status in MAY_BE_PROVED
     return make_response(render_template(kind.template, **shown), form.status)
 

@@ -35,7 +35,7 @@ UNSAYABLE = re.compile(
     "|bytes are of no such file"
     "|this file is empty"
     "|that can be read to its end"
-    "|only who may verify says more of it"
+    "|says more of it"
     '|"field":"reason"'
 )
 # It is read as the command reads it, and documented by its types alone.

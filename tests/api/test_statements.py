@@ -34,15 +34,15 @@ from tests.documents.hostile import pdf
 MOST_STATEMENTS = 12
 ROW = "<int(min=1, max=2147483647):id>"
 # An upload looks before it reads files and again when it writes, and has rows of two kinds. What
-# is withdrawn may have proved a credential: two rows are read and two are changed. What comes
-# reviewed may supersede another. All of that is logged besides.
+# is withdrawn may have proved a credential: two rows are read and two are changed. Who says that
+# something was reviewed is asked about her part in it. All of that is logged besides.
 MORE = {
     f"POST /credentials/{ROW}/documents": 19,
     f"DELETE /documents/{ROW}": 15,
-    "POST /candidates/<ref>/credentials": 13,
+    f"PATCH /credentials/{ROW}": 13,
 }
 AWAY = ["2028-01-01/2028-01-05", "2028-02-01/2028-02-05"]
-LONG = {"issued_on": "2026-06-01", "expires_on": "2029-06-01", "evidence": "reviewed"}
+LONG = {"issued_on": "2026-06-01", "expires_on": "2029-06-01", "evidence": "documented"}
 
 
 @dataclass(frozen=True, slots=True)

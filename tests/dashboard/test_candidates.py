@@ -330,7 +330,7 @@ def test_a_credential_is_added_and_changed(app: Flask, recruiter: FlaskClient, o
     assert str(row.expires_on) == "2029-01-31"
 
 
-def test_a_recruiter_cannot_say_that_something_was_checked(
+def test_nobody_says_of_what_she_enters_that_it_was_checked(
     app: Flask, recruiter: FlaskClient, one: str
 ) -> None:
     said = {"code": "RMA-AMT", "number": "R-1", "evidence": "reviewed", "status": "active"}
@@ -338,7 +338,10 @@ def test_a_recruiter_cannot_say_that_something_was_checked(
     assert page.status_code == 422
     assert "only who may verify" in errors(page)["evidence"]
     specialist = signed_in(app, "compliance")
-    assert specialist.post(f"/candidates/{one}/credentials/new", data=said).status_code == 302
+    assert 'value="reviewed"' not in specialist.get(f"/candidates/{one}/credentials/new").text
+    assert specialist.post(f"/candidates/{one}/credentials/new", data=said).status_code == 422
+    seen = {**said, "evidence": "documented"}
+    assert specialist.post(f"/candidates/{one}/credentials/new", data=seen).status_code == 302
 
 
 def test_days_in_the_wrong_order_are_told_under_their_field(

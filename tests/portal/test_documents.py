@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 
+from agency import clock
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.actions import give_file
 from agency.documents.models import Document
 from agency.extensions import db
 from agency.portal.once import new_key
+from agency.verification.actions import ask_candidate
+from agency.verification.models import Verification
 from tests.counting import counted
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
 from tests.portal.photos import photo
@@ -130,3 +134,18 @@ def test_the_page_costs_at_most_twelve_statements(app: Flask, client: FlaskClien
         with counted(db) as statements:
             read(client, page_of(id))
     assert len(statements) <= 12
+
+
+def test_a_question_stands_with_the_paper_once_it_cannot_be_taken_back(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id = credential_of(HERS)
+        ask_candidate(id, "Is the last digit a 0 or an O?", TESTER)
+    assert "Is the last digit" not in client.get(page_of(id)).text
+    with app.app_context():
+        db.session.execute(update(Verification).values(at=clock.now() - timedelta(minutes=6)))
+        db.session.commit()
+    page = client.get(page_of(id)).text
+    assert "a specialist asks about this paper" in page
+    assert "Is the last digit a 0 or an O?" in page
