@@ -109,6 +109,7 @@ class UnsentFile(Model):
     media_type: Mapped[str] = mapped_column(String(20))
     size: Mapped[int] = mapped_column()
     sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int] = mapped_column()
     stored_name: Mapped[str] = mapped_column(String(64), unique=True)
     key_id: Mapped[str] = mapped_column(String(16))
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -150,6 +150,7 @@ def _row(candidate_id: int, sending: str, place: int, file: KeptFile) -> UnsentF
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,
+        pages=file.pages,
         stored_name=file.stored_name,
         key_id=file.key.key_id,
         wrapped_key=file.key.wrapped,
@@ -163,6 +164,7 @@ def _kept(row: UnsentFile) -> KeptFile:
         media_type=row.media_type,
         size=row.size,
         sha256=row.sha256,
+        pages=row.pages,
         stored_name=row.stored_name,
         key=FileKey(row.key_id, row.wrapped_key),
     )

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=20), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("stored_name", sa.String(length=64), nullable=False),
         sa.Column("key_id", sa.String(length=16), nullable=False),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
