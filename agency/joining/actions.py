@@ -17,6 +17,7 @@ from agency.accounts.secrets import hash_of, new_link_secret
 from agency.audit.actions import Deed, note, note_all, writing
 from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate, take_up, taken_up
+from agency.candidates.addresses import hold_address
 from agency.candidates.described import SCHEMA
 from agency.candidates.models import Candidate
 from agency.candidates.refs import next_ref
@@ -211,6 +212,9 @@ def _confirm(secret: str, proven: str) -> User:
             raise LinkEnded(standing)
         if asked.password != proven:
             raise LinkEnded("replaced")
+        hold_address(asked.email)
+        if is_known(asked.email):
+            raise LinkEnded("account")
         claimed = unclaimed_file(asked.email)
         candidate = claimed or take_up(_first_said(asked))
         version = asked.consent_version

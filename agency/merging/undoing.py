@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from agency import clock
 from agency.accounts.models import User
 from agency.assignments.models import DoNotReturn
-from agency.candidates.addresses import require_own_email
+from agency.candidates.addresses import hold_address, require_own_email
 from agency.candidates.described import SCHEMA, candidate_values, whole_candidates
 from agency.candidates.models import Candidate
 from agency.errors import NotAllowed, Refused
@@ -49,6 +49,8 @@ def require_undoable(merge: Merge, now: datetime) -> None:
 def taken_apart(merge: Merge) -> Undone:
     """Write both files as they were; raises NotAllowed with what has changed since."""
     done = merge.done
+    for whose in ("kept", "other"):
+        hold_address(done[whose]["before"].get("email") or "")
     rows = {ref: _locked(ref) for ref in sorted((merge.kept_ref, merge.merged_ref))}
     kept, other = rows[merge.kept_ref], rows[merge.merged_ref]
     _require_as_left(merge, kept, other)
