@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from agency import clock
 from agency.accounts.actions.own import actor_of
@@ -16,6 +16,7 @@ from agency.accounts.schemas import described_user
 from agency.accounts.secrets import hash_of, new_link_secret
 from agency.audit.actions import Deed, note, note_all, writing
 from agency.audit.actors import Actor
+from agency.bulk_lookup import among
 from agency.candidates.actions import locked_candidate, take_up, taken_up
 from agency.candidates.addresses import hold_address
 from agency.candidates.described import SCHEMA
@@ -118,9 +119,21 @@ def _send(candidate: Candidate, by: Actor, letter: InvitationLetter) -> Invitati
     return link
 
 
-def close_invitations(candidate_ref: str) -> None:
-    """Let no link to a file open it any more; part of the caller's transaction."""
-    _replace(Invitation, Invitation.candidate_ref == candidate_ref, clock.now())
+def close_invitations(candidate_ref: str) -> list[int]:
+    """Let no link to a file open it any more; the ids of those that did. In the caller's
+    transaction.
+    """
+    hers = Invitation.candidate_ref == candidate_ref, Invitation.ended_at.is_(None)
+    ids = list(db.session.scalars(select(Invitation.id).where(*hers).order_by(Invitation.id)))
+    _replace(Invitation, hers[0], clock.now())
+    return ids
+
+
+def reopen_invitations(ids: Sequence[int]) -> None:
+    """Let links that `close_invitations` has ended open what they did, if they are not too old."""
+    ended = among(Invitation.id, ids), Invitation.ended_as == "replaced"
+    again = update(Invitation).where(*ended).values(ended_at=None, ended_as=None)
+    db.session.execute(again, execution_options={"synchronize_session": False})
 
 
 def claim(secret: str, password: str) -> User:

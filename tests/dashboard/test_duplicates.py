@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.merging.models import DistinctPair, Merge
 from tests.access.browsing import PAGE
@@ -158,6 +159,26 @@ def test_a_file_that_was_changed_meanwhile_is_looked_at_once_more(
     assert answer.status_code == 412
     assert "changed since you opened this" in answer.text
     assert 'name="keep-email" value="other" checked' in answer.text
+    assert status_of(app, "C-2") == "active"
+
+
+def test_a_row_that_was_changed_meanwhile_is_looked_at_once_more(
+    app: Flask, recruiter: FlaskClient
+) -> None:
+    old = version(recruiter)
+    with app.app_context():
+        person = db.session.scalars(select(Candidate).where(Candidate.ref == "C-2")).one()
+        make_credential(person, "RMA-AMT", number="B-1", evidence="claimed")
+        db.session.commit()
+    answer = recruiter.post("/candidates/C-1/merge/C-2", data={"version": old}, headers=PAGE)
+    assert answer.status_code == 412
+    assert "changed since you opened this" in answer.text
+    old = version(recruiter)
+    with app.app_context():
+        db.session.execute(update(Credential).values(status="revoked"))
+        db.session.commit()
+    answer = recruiter.post("/candidates/C-1/merge/C-2", data={"version": old}, headers=PAGE)
+    assert answer.status_code == 412
     assert status_of(app, "C-2") == "active"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,10 +27,13 @@ from agency.documents.models import Document
 from agency.errors import MergedAway, NotAllowed, NotFound, Refused, Stale
 from agency.extensions import Model, db
 from agency.joining.models import Invitation
+from agency.joining.queries import invitation_with, standing_of_invitation
 from agency.merging import actions
 from agency.merging.models import Merge
-from agency.merging.records import TABLES
+from agency.merging.queries import references_of
+from agency.merging.records import TABLES, Joined
 from agency.placements.models import Placement
+from agency.verification.actions import review_credential
 from tests.builders import (
     known_by,
     make_assignment,
@@ -43,7 +47,7 @@ from tests.builders import (
 )
 from tests.joining.letters import Letters
 from tests.signing_in import TESTER
-from tests.trail import all_rows, noted, work_left
+from tests.trail import ANN, all_rows, noted, work_left
 
 JAN, MARCH = date(2027, 1, 4), date(2027, 3, 31)
 AWAY, ALSO = (date(2027, 5, 1), date(2027, 5, 7)), (date(2027, 6, 1), date(2027, 6, 7))
@@ -213,12 +217,15 @@ def test_who_is_not_wanted_back_under_one_name_is_not_under_the_other(two: SQLAl
 
 
 def test_it_is_noted_of_both_and_both_are_matched_anew(two: SQLAlchemy) -> None:
+    twin = held(Credential, "C-2")[0].id
     made = merge()
     entries = noted()
     assert [(action, subject, why) for action, subject, _, _, why in entries] == [
         ("merged", "candidate:C-1", "with C-2"),
         ("merged away", "candidate:C-2", "into C-1"),
+        ("retired by a merge", f"credential:{twin}", "C-2 into C-1"),
     ]
+    assert entries[2][2:4] == ({"status": "active"}, {"status": "withdrawn"})
     assert entries[0][2]["phone"] is None
     assert entries[0][3]["phone"] == "206 555 0142"
     assert entries[1][3]["merged_into"] == "C-1"
@@ -228,9 +235,10 @@ def test_it_is_noted_of_both_and_both_are_matched_anew(two: SQLAlchemy) -> None:
     assert {id for subject, id in edited if subject == "candidate"} == ids
     assert jobs == ["match_delta"]
     actions.undo_merge(made.id, TESTER)
-    assert [entry[:2] for entry in noted()[2:]] == [
+    assert [entry[:2] for entry in noted()[3:]] == [
         ("merge undone", "candidate:C-1"),
         ("merge undone", "candidate:C-2"),
+        ("merge undone", f"credential:{twin}"),
     ]
     assert len(work_left()[0]) == 2 * len(edited)
 
@@ -298,8 +306,9 @@ def test_one_alone_and_nobody_cannot_be_merged(two: SQLAlchemy) -> None:
 
 
 def test_what_was_looked_at_is_what_is_merged(two: SQLAlchemy) -> None:
-    def refuse(kept: Candidate, other: Candidate) -> None:
+    def refuse(kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> None:
         assert (kept.ref, other.ref) == ("C-1", "C-2")
+        assert [one.table.name for one in rows] == [table.name for table in TABLES]
         raise Stale("changed since")
 
     before = all_rows()
@@ -367,19 +376,147 @@ def test_a_merge_is_undone_once_and_not_for_ever(two: SQLAlchemy, app: Flask) ->
     actions.undo_merge(made.id, TESTER)
 
 
-def test_documents_go_where_the_credential_goes_and_come_back_with_it(two: SQLAlchemy) -> None:
-    theirs = held(Credential, "C-2")[0]
-    paper = make_document(theirs)
+def test_documents_of_a_twin_go_to_the_one_that_stands_and_come_back(two: SQLAlchemy) -> None:
+    mine, theirs = held(Credential, "C-1")[0], held(Credential, "C-2")[0]
+    papers = [make_document(mine), make_document(theirs), make_document(theirs, version=2)]
+    ids = [paper.id for paper in papers]
+    two.session.commit()
+    before = everything()
+    made = merge()
+    proofs = {id: (paper.credential_id, paper.version) for id in ids for paper in [document(id)]}
+    assert {document(id).candidate_id for id in ids} == {row_of("C-1").id}
+    # Her own is still the newest, which is looked at.
+    assert [proofs[id] for id in ids] == [(mine.id, 3), (mine.id, 1), (mine.id, 2)]
+    actions.undo_merge(made.id, TESTER)
+    assert everything() == before
+
+
+def test_a_document_that_came_since_stays_where_it_was_sent(two: SQLAlchemy) -> None:
+    mine, theirs = held(Credential, "C-1")[0], held(Credential, "C-2")[0]
+    known_by(mine, "claimed")
+    papers = [make_document(mine).id, make_document(theirs).id]
     two.session.commit()
     made = merge()
-    assert whose(paper) == db.session.get_one(Credential, theirs.id).candidate_id
+    papers.append(make_document(db.session.get_one(Credential, theirs.id), version=3).id)
+    two.session.commit()
     actions.undo_merge(made.id, TESTER)
-    assert whose(paper) == row_of("C-2").id
+    found = [document(id) for id in papers]
+    assert [paper.credential_id for paper in found] == [mine.id, theirs.id, theirs.id]
+    assert [paper.version for paper in found] == [1, 1, 2]
+    refs = [row_of("C-1").id, row_of("C-2").id, row_of("C-2").id]
+    assert [paper.candidate_id for paper in found] == refs
 
 
-def whose(paper: Document) -> int:
+def document(id: int) -> Document:
     db.session.rollback()
-    return db.session.get_one(Document, paper.id, populate_existing=True).candidate_id
+    return db.session.get_one(Document, id, populate_existing=True)
+
+
+def test_each_row_that_is_swapped_or_let_rest_is_noted_of_itself(two: SQLAlchemy) -> None:
+    mine, theirs = held(Credential, "C-1")[0].id, held(Credential, "C-2")[0].id
+    known_by(db.session.get_one(Credential, mine), "claimed")
+    paper = make_document(db.session.get_one(Credential, mine)).id
+    two.session.commit()
+    made = merge()
+    here, there = {"candidate_ref": "C-1"}, {"candidate_ref": "C-2"}
+    counts, rests = {"status": "active"}, {"status": "withdrawn"}
+    done = [
+        ("moved to another candidate", f"credential:{mine}", here, there),
+        ("moved to another candidate", f"credential:{theirs}", there, here),
+        ("retired by a merge", f"credential:{mine}", counts, rests),
+    ]
+    assert [entry[:4] for entry in noted()[2:]] == done
+    assert document(paper).candidate_id == row_of("C-1").id
+    seen = len(noted())
+    actions.undo_merge(made.id, TESTER)
+    assert [entry[:4] for entry in noted()[seen + 2 :]] == [
+        ("merge undone", f"credential:{mine}", there, here),
+        ("merge undone", f"credential:{theirs}", here, there),
+        ("merge undone", f"credential:{mine}", rests, counts),
+    ]
+
+
+def test_a_document_with_another_holder_is_noted(two: SQLAlchemy) -> None:
+    moved = next(one for one in held(Credential, "C-2") if one.number == "B-1")
+    paper = make_document(moved).id
+    two.session.commit()
+    made = merge()
+    said = ("moved to another candidate", f"document:{paper}")
+    here, there = {"candidate_ref": "C-1"}, {"candidate_ref": "C-2"}
+    assert noted()[-1] == (*said, there, here, "C-2 into C-1")
+    actions.undo_merge(made.id, TESTER)
+    assert noted()[-1] == (*said, here, there, "C-2 into C-1")
+
+
+def test_what_the_others_credential_superseded_counts_again_without_it(two: SQLAlchemy) -> None:
+    mine = make_credential(row_of("C-1"), number="K", expires_on=date(2027, 12, 31))
+    newer: dict[str, Any] = {
+        "number": "O",
+        "issued_on": date(2026, 1, 1),
+        "expires_on": date(2029, 12, 31),
+    }
+    theirs = make_credential(row_of("C-2"), evidence="documented", **newer)
+    k, o = mine.id, theirs.id
+    two.session.commit()
+    made = merge()
+    review_credential(o, "verify", ANN)
+    assert status(k) == "superseded"
+    actions.undo_merge(made.id, TESTER)
+    assert (status(k), status(o)) == ("active", "active")
+    told = ("restored", f"credential:{k}", {"status": "superseded"}, {"status": "active"})
+    assert noted()[-1] == (*told, "merge of C-2 into C-1 undone")
+
+
+def test_what_her_own_credential_supersedes_stays_so(two: SQLAlchemy) -> None:
+    mine = make_credential(row_of("C-1"), number="K", expires_on=date(2027, 12, 31))
+    newer: dict[str, Any] = {"issued_on": date(2026, 1, 1), "expires_on": date(2029, 12, 31)}
+    make_credential(row_of("C-2"), number="O", **newer)
+    hers = make_credential(row_of("C-1"), number="N", evidence="documented", **newer)
+    k, n = mine.id, hers.id
+    two.session.commit()
+    made = merge()
+    review_credential(n, "verify", ANN)
+    assert status(k) == "superseded"
+    actions.undo_merge(made.id, TESTER)
+    assert status(k) == "superseded"
+
+
+def status(id: int) -> str:
+    db.session.rollback()
+    return db.session.get_one(Credential, id, populate_existing=True).status
+
+
+def test_of_merges_into_one_file_the_later_is_undone_first(two: SQLAlchemy) -> None:
+    make_credential(row_of("C-3"), number="A-1")
+    two.session.commit()
+    before = everything()
+    first, second = merge("C-1", "C-2"), merge("C-1", "C-3")
+    assert "C-3 was merged into C-1 since; undo that first" in reason_of(first.id)
+    actions.undo_merge(second.id, TESTER)
+    actions.undo_merge(first.id, TESTER)
+    assert everything() == before
+
+
+def test_an_invitation_opens_the_file_again_that_is_its_own_again(two: SQLAlchemy) -> None:
+    letters = Letters()
+    letters.invite("C-1")
+    secret = letters.invite("C-2")
+    before = everything()
+    made = merge(email="kept")
+    assert everything() != before
+    actions.undo_merge(made.id, TESTER)
+    assert everything() == before
+    link = invitation_with(secret)
+    assert link is not None
+    assert standing_of_invitation(link, clock.now()) == "open"
+
+
+def test_a_file_is_known_by_all_that_became_a_part_of_it(two: SQLAlchemy) -> None:
+    merge("C-2", "C-3")
+    merge("C-1", "C-2")
+    assert references_of("C-1") == ["C-1", "C-2", "C-3"]
+    assert references_of("C-2") == ["C-2", "C-3"]
+    assert references_of("C-9") == ["C-9"]
 
 
 def test_every_table_of_a_candidates_is_thought_of() -> None:
