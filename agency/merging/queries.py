@@ -100,6 +100,13 @@ def references_of(ref: str) -> list[str]:
     return found
 
 
+def kept_ref_of(ref: str) -> str:
+    """The reference of the file that has this one as a part, also by way of others, or itself."""
+    while into := db.session.scalar(select(Candidate.merged_into).where(Candidate.ref == ref)):
+        ref = into
+    return ref
+
+
 def later_merge(merge: Merge) -> Merge | None:
     """The newest that stands of those made after this one into the same file."""
     later = select(Merge).where(

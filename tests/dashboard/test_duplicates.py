@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from agency.candidates.actions import change_candidate
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
@@ -17,7 +18,7 @@ from tests.access.browsing import PAGE
 from tests.api.programs import Program, told
 from tests.builders import make_assignment, make_candidate, make_credential, make_placement
 from tests.counting import counted
-from tests.signing_in import signed_in
+from tests.signing_in import TESTER, signed_in
 
 MOST_QUERIES = 12
 
@@ -106,6 +107,14 @@ def test_the_page_of_what_is_gone_leads_to_what_has_it(recruiter: FlaskClient, p
     assert answer.headers["Cache-Control"] == "no-store"
     landed = recruiter.get(answer.headers["Location"], headers=PAGE)
     assert "C-2 was merged into C-1" in landed.text
+
+
+def test_the_history_is_that_of_both_files(app: Flask, recruiter: FlaskClient) -> None:
+    with app.app_context():
+        change_candidate("C-2", {"phone": "206 555 0177"}, TESTER)
+    merge(recruiter)
+    shown = recruiter.get("/candidates/C-1?tab=history", headers=PAGE).text
+    assert "206 555 0177" in shown
 
 
 def test_nothing_is_done_under_a_reference_that_is_gone(recruiter: FlaskClient) -> None:

@@ -527,7 +527,7 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
         "users": "moved or shut",
         "invitations": "ended",
         "documents": "go with the credential that they prove",
-        "deletion_requests": "stay with the file for which one was asked, until staff settle them",
+        "deletion_requests": "found by way of the file that is kept",
     }
     referring = {
         table.name
