@@ -25,8 +25,7 @@ from agency.candidates.refs import next_ref
 from agency.edits.actions import record
 from agency.errors import AgencyError, NotFound, Taken, Unready
 from agency.extensions import db
-from agency.fields.schema import refused
-from agency.joining.consents import current_text
+from agency.joining.consents import require_current
 from agency.joining.models import Consent, Invitation, Registration
 from agency.joining.queries import (
     Standing,
@@ -136,18 +135,20 @@ def reopen_invitations(ids: Sequence[int]) -> None:
     db.session.execute(again, execution_options={"synchronize_session": False})
 
 
-def claim(secret: str, password: str) -> User:
+def claim(secret: str, password: str, version: str) -> User:
     """Make the account of who was invited, with the hash of her password and her agreement.
 
-    Raises NotFound, and LinkEnded.
+    ``version`` is that of the text she has read. Raises NotFound, LinkEnded, and Refused where the
+    text is another by now.
     """
+    require_current(version)
     try:
-        return _claim(secret, password)
+        return _claim(secret, password, version)
     except Taken as error:  # she was quicker on another page
         raise LinkEnded("account") from error
 
 
-def _claim(secret: str, password: str) -> User:
+def _claim(secret: str, password: str, version: str) -> User:
     with writing():
         link = db.session.scalars(by_secret(Invitation, secret).with_for_update()).one_or_none()
         if link is None:
@@ -156,7 +157,6 @@ def _claim(secret: str, password: str) -> User:
         if (standing := standing_of_invitation(link, now)) != "open":
             raise LinkEnded(standing)
         candidate = locked_candidate(link.candidate_ref)
-        version = current_text().version
         user = _account(link.email, candidate, password, version)
         _end(link, "used", now)
         _close_other_doors(user, candidate, now)
@@ -167,14 +167,17 @@ def _claim(secret: str, password: str) -> User:
 def register(
     values: Mapping[str, Any],
     password: str,
+    version: str,
     letter: RegistrationLetter,
     known: Callable[[str], Draft],
 ) -> None:
     """Keep what somebody says who wants an account, and mail her a link to confirm it.
 
-    ``values`` are those of its schema, ``password`` is a hash. An address that is known already
-    gets the mail that ``known`` makes of it instead; who asks is told the same.
+    ``values`` are those of its schema, ``password`` is a hash, ``version`` that of the text she has
+    read. An address that is known already gets the mail that ``known`` makes of it instead; who
+    asks is told the same. Raises Refused where the text is another by now.
     """
+    require_current(version)
     now, secret, email = clock.now(), new_link_secret(), values["email"]
     with writing():
         long_ago = now - timedelta(days=KEPT_DAYS)
@@ -187,7 +190,7 @@ def register(
         asked = Registration(
             **values,
             password=password,
-            consent_version=current_text().version,
+            consent_version=version,
             secret_hash=hash_of(secret),
             made_at=now,
             expires_at=now + timedelta(hours=settings().confirmation_hours),
@@ -266,10 +269,7 @@ def _deeds(user: User, candidate: Candidate, version: str) -> list[Deed]:
 
 def agree(user_id: int, version: str, by: Actor) -> None:
     """Somebody agrees to the text as it is now; raises Refused where she has read another."""
-    if version != current_text().version:
-        raise refused(
-            "version", version, f"the text as it is now, version {current_text().version}"
-        )
+    require_current(version)
     with writing():
         _agree(user_id, version)
         note(by, "agreed", f"user:{user_id}", after={"consent": version})

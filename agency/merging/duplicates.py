@@ -75,14 +75,9 @@ def alike_pairs(limit: int) -> tuple[list[Pair], int]:
 
     Those with most reasons come first. Five queries, none of which reads whoever is like nobody.
     """
-    reasons = _reasons()
-    refs = _refs({id for pair in reasons for id in pair})
+    reasons = _reasons(_gone())
     apart = _told_apart()
-    found = [
-        pair
-        for pair in reasons
-        if refs.keys() >= {*pair} and (refs[pair[0]], refs[pair[1]]) not in apart
-    ]
+    found = [pair for pair in reasons if pair not in apart]
     found.sort(key=lambda pair: (-len(reasons[pair]), pair))
     people = _among({id for pair in found[:limit] for id in pair})
     pairs = [Pair(people[a], people[b], reasons[a, b]) for a, b in found[:limit]]
@@ -107,21 +102,22 @@ def _people() -> Any:
     return select(*(getattr(Candidate, name) for name in COLUMNS)).where(ITS_OWN)
 
 
-def _reasons() -> dict[tuple[int, int], tuple[str, ...]]:
-    """Why two are alike, by their ids, of all who are."""
+def _gone() -> set[int]:
+    """Those whose file has become a part of another."""
+    return set(db.session.scalars(select(Candidate.id).where(~ITS_OWN)))
+
+
+def _reasons(gone: Collection[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Why two are alike, by their ids, the lesser first, of all who are and are not ``gone``."""
     reasons: dict[tuple[int, int], list[str]] = defaultdict(list)
     for why, group in _groups():
-        for pair in combinations(group[:MOST_ALIKE], 2):
+        there = [id for id in group if id not in gone]
+        for pair in combinations(there[:MOST_ALIKE], 2):
             reasons[pair].append(why)
     for why, pair in _certified():
-        reasons[pair].append(why)
+        if pair[0] not in gone and pair[1] not in gone:
+            reasons[pair].append(why)
     return {pair: tuple(dict.fromkeys(whys)) for pair, whys in reasons.items()}
-
-
-def _refs(ids: Collection[int]) -> dict[int, str]:
-    """The references of those whose file is still their own."""
-    found = select(Candidate.id, Candidate.ref).where(among(Candidate.id, ids), ITS_OWN)
-    return {row.id: row.ref for row in db.session.execute(found)}
 
 
 def _among(ids: Collection[int]) -> dict[int, Person]:
@@ -138,19 +134,21 @@ def _groups() -> Iterator[tuple[str, list[int]]]:
 
 
 def _sharing(why: str) -> Select[Any]:
-    """Whoever has a mark that others have: why, the one or two parts of it, and the id."""
+    """Whoever has a mark that others have: why, the one or two parts of it, and the id.
+
+    An index alone says which are shared.
+    """
     one, two = MARKS[why][0], MARKS[why][-1]
     key, also = getattr(Candidate, one), getattr(Candidate, two)
-    there = and_(ITS_OWN, key != "", also != "")
     shared = (
         select(key.label("key"), also.label("also"))
-        .where(there)
-        .group_by(key, also)
+        .where(key != "", also != "")
+        .group_by(*dict.fromkeys((key, also)))
         .having(func.count() > 1)
         .subquery()
     )
     same = and_(key == shared.c.key, also == shared.c.also)
-    return select(literal(why), key, also, Candidate.id).join(shared, same).where(there)
+    return select(literal(why), key, also, Candidate.id).join(shared, same)
 
 
 def _certified() -> Iterator[tuple[str, tuple[int, int]]]:
@@ -202,7 +200,13 @@ def _told_apart_from(ref: str) -> ColumnElement[bool]:
     return select(first).where(or_(one_way, and_(second == ref, first == Candidate.ref))).exists()
 
 
-def _told_apart() -> set[tuple[str, str]]:
-    """Pairs of references, either way round."""
-    pairs = db.session.execute(select(DistinctPair.first_ref, DistinctPair.second_ref)).all()
-    return {(a, b) for one in pairs for a, b in (tuple(one), tuple(one)[::-1])}
+def _told_apart() -> set[tuple[int, int]]:
+    """Pairs of ids, the lesser first."""
+    first, second = aliased(Candidate), aliased(Candidate)
+    pairs = (
+        select(first.id, second.id)
+        .select_from(DistinctPair)
+        .join(first, first.ref == DistinctPair.first_ref)
+        .join(second, second.ref == DistinctPair.second_ref)
+    )
+    return {(min(a, b), max(a, b)) for a, b in db.session.execute(pairs)}
