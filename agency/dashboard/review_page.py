@@ -25,8 +25,6 @@ from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
 HELD = "{name} is looking at this until {until:%H:%M} UTC."
-# What somebody's health or past is told by is for specialists alone.
-CONFIDENTIAL = "clearance"
 OVER = {
     "revoked": "It was revoked: it counts no more.",
     "superseded": "A newer one took its place.",
@@ -77,7 +75,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         marks={one.field: one for one in looked_at(item, item.credential)} | _wrong(form),
         log=log_of(item.id),
         proof=proof_of(item.id),
-        hidden=not decides and kind.category == CONFIDENTIAL,
+        hidden=not decides and kind.confidential,
         consequence=then,
         says=list(consequence_words(then)) if then else [],
         off=_off(item, decides),
