@@ -53,10 +53,10 @@ class Candidate(Model):
         Index(
             "ix_candidates_name", text("lower(last_name)"), text("lower(first_name)"), "id"
         ).ddl_if(dialect="postgresql"),
-        # By which twins are looked for.
-        Index("ix_candidates_email_key", "email_key"),
-        Index("ix_candidates_name_key_phone_key", "name_key", "phone_key"),
-        Index("ix_candidates_name_key_home_zip", "name_key", "home_zip"),
+        # By which twins are looked for, without looking at the rows themselves.
+        Index("ix_candidates_email_key", "email_key", "id"),
+        Index("ix_candidates_name_key_phone_key", "name_key", "phone_key", "id"),
+        Index("ix_candidates_name_key_home_zip", "name_key", "home_zip", "id"),
         Index("ix_candidates_changed_at", "changed_at", "id"),
         Index("ix_candidates_status", "status"),
     )

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from agency.bulk_lookup import among
@@ -126,29 +138,18 @@ def _among(ids: Collection[int]) -> dict[int, Person]:
 
 
 def _groups() -> Iterator[tuple[str, list[int]]]:
-    """Who has a mark together, the oldest file first; one query."""
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for why, one, two, id in db.session.execute(union_all(*map(_sharing, MARKS))):
-        groups[why, one, two].append(id)
-    return ((mark[0], sorted(ids)) for mark, ids in groups.items())
+    """Who has a mark together, the oldest file first; one query, by indexes alone."""
+    for why, ids in db.session.execute(union_all(*map(_sharing, MARKS))):
+        yield why, sorted(map(int, ids.split(",")))
 
 
-def _sharing(why: str) -> Select[Any]:
-    """Whoever has a mark that others have: why, the one or two parts of it, and the id.
-
-    An index alone says which are shared.
-    """
-    one, two = MARKS[why][0], MARKS[why][-1]
-    key, also = getattr(Candidate, one), getattr(Candidate, two)
-    shared = (
-        select(key.label("key"), also.label("also"))
-        .where(key != "", also != "")
-        .group_by(*dict.fromkeys((key, also)))
-        .having(func.count() > 1)
-        .subquery()
-    )
-    same = and_(key == shared.c.key, also == shared.c.also)
-    return select(literal(why), key, also, Candidate.id).join(shared, same)
+def _sharing(why: str) -> Select[str, str]:
+    """Why, and the ids of those who have one mark, of each mark that several have."""
+    keys = [getattr(Candidate, name) for name in MARKS[why]]
+    ids = func.aggregate_strings(cast(Candidate.id, String), ",")
+    there = [key != "" for key in keys]
+    marks = select(literal(why), ids).where(*there).group_by(*keys)
+    return marks.having(func.count() > 1)
 
 
 def _certified() -> Iterator[tuple[str, tuple[int, int]]]:

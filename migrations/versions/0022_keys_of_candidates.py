@@ -20,6 +20,11 @@ PLAIN = str.maketrans(
 )
 APOSTROPHES = re.compile("['\u2019`\u02bc]")
 KEYS = {"email_key": 508, "name_key": 400, "phone_key": 40}
+INDEXES = {
+    "ix_candidates_email_key": ("email_key",),
+    "ix_candidates_name_key_phone_key": ("name_key", "phone_key"),
+    "ix_candidates_name_key_home_zip": ("name_key", "home_zip"),
+}
 BATCH = 1_000
 SAID = sa.text("SELECT id, first_name, last_name, email, phone FROM candidates ORDER BY id")
 KEPT = sa.text(
@@ -37,9 +42,8 @@ def upgrade() -> None:
     with op.batch_alter_table("candidates", recreate=_anew()) as candidates:
         for name in KEYS:
             candidates.alter_column(name, server_default=None)
-    op.create_index("ix_candidates_email_key", "candidates", ["email_key"])
-    op.create_index("ix_candidates_name_key_phone_key", "candidates", ["name_key", "phone_key"])
-    op.create_index("ix_candidates_name_key_home_zip", "candidates", ["name_key", "home_zip"])
+    for name, columns in INDEXES.items():
+        op.create_index(name, "candidates", [*columns, "id"])
 
 
 def _anew() -> Literal["always", "never"]:
@@ -76,8 +80,8 @@ def _folded(text: str) -> str:
 
 
 def downgrade() -> None:
-    for name in ("name_key_home_zip", "name_key_phone_key", "email_key"):
-        op.drop_index(f"ix_candidates_{name}", "candidates")
+    for name in reversed(INDEXES):
+        op.drop_index(name, "candidates")
     with op.batch_alter_table("candidates", recreate=_anew()) as candidates:
         for name in reversed(KEYS):
             candidates.drop_column(name)

@@ -323,6 +323,19 @@ def test_a_text_that_changed_under_her_eyes_is_read_once_more(
     assert "changed meanwhile" in answer.text
 
 
+def test_without_a_mail_server_it_is_said_where_the_link_can_be_read(app: Flask) -> None:
+    with app.app_context():
+        make_candidate("C-1", email="c1@example.org")
+        db.session.commit()
+    sent = [submit(app.test_client(), "/register", **ANA).text]
+    asked = signed_in(app, "recruiter").post("/candidates/C-1/invitation", follow_redirects=True)
+    sent.append(asked.text)
+    assert all("agency mails show ID" in page for page in sent)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://mail.example.org")
+    served = submit(app.test_client(), "/register", **ANA | {"email": "b@example.org"})
+    assert "agency mails" not in served.text
+
+
 @pytest.mark.parametrize("page", ["/register", "/join"])
 def test_who_comes_in_agrees_to_the_text_that_she_has_read(
     app: Flask, invited: str, newer: ConsentText, page: str
