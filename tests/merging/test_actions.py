@@ -3,120 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from agency import clock
 from agency.accounts.actions.users import add_user
 from agency.accounts.models import User
 from agency.assignments.models import DoNotReturn
-from agency.candidates.actions import change_candidate, create_candidate
-from agency.candidates.described import SCHEMA
+from agency.candidates.actions import change_candidate
 from agency.candidates.models import Absence, Candidate
-from agency.credentials.actions.trainings import create_training, remove_training
+from agency.credentials.actions.trainings import create_training
 from agency.credentials.described import TRAINING
 from agency.credentials.models import CECredit, Credential, Training
-from agency.documents.models import Document
-from agency.errors import MergedAway, NotAllowed, NotFound, Refused, Stale
+from agency.errors import MergedAway, NotFound, Refused, Stale
 from agency.extensions import Model, db
 from agency.joining.models import Invitation
-from agency.joining.queries import invitation_with, standing_of_invitation
 from agency.merging import actions
-from agency.merging.models import Merge
 from agency.merging.queries import references_of
 from agency.merging.records import TABLES, Joined
 from agency.placements.models import Placement
-from agency.verification.actions import review_credential
 from tests.builders import (
     known_by,
     make_assignment,
-    make_candidate,
-    make_ce_credit,
-    make_credential,
-    make_document,
-    make_facility,
     make_placement,
-    make_training,
 )
 from tests.joining.letters import Letters
+from tests.merging.two_files import (
+    ALSO,
+    AWAY,
+    JAN,
+    MARCH,
+    everything,
+    held,
+    merge,
+    row_of,
+)
 from tests.signing_in import TESTER
-from tests.trail import ANN, all_rows, noted, work_left
-
-JAN, MARCH = date(2027, 1, 4), date(2027, 3, 31)
-AWAY, ALSO = (date(2027, 5, 1), date(2027, 5, 7)), (date(2027, 6, 1), date(2027, 6, 7))
-# What a merge and its undoing leave behind on purpose.
-NOTES = {"audit_entries", "audit_head", "edits", "jobs", "merges"}
-STAMPED = ("candidates", "facilities")
-
-
-@pytest.fixture
-def two(database: SQLAlchemy) -> SQLAlchemy:
-    """C-1 and C-2 are one person with some of everything; C-3 is another, with the same papers."""
-    one = make_candidate(
-        "C-1", email="ana@example.org", phone="", skills=("EKG",), unavailable=[AWAY]
-    )
-    two = make_candidate(
-        "C-2",
-        email="ana@work.example",
-        phone="206 555 0142",
-        skills=("EKG", "phlebotomy"),
-        unavailable=[AWAY, ALSO],
-    )
-    make_candidate("C-3", email="other@example.org", unavailable=[AWAY])
-    site = make_facility(name="Cedar Flats", do_not_return=["C-2", "C-9"])
-    for row in (one, two):
-        make_credential(row, number="A-1")
-        make_training(row)
-        make_ce_credit(row)
-    make_credential(two, "RMA-AMT", number="B-1")
-    make_training(two, occurrence=2)
-    make_ce_credit(two, units=Decimal(3))
-    make_placement(two, make_assignment("A-1", facility=site))
-    database.session.commit()
-    return database
-
-
-def merge(kept: str = "C-1", other: str = "C-2", **choices: str) -> Merge:
-    return actions.merge(kept, other, choices, TESTER, lambda *_: None)
-
-
-def held(model: type[Model], ref: str) -> list[Any]:
-    of: Any = model
-    hers = select(model).join(Candidate, Candidate.id == of.candidate_id)
-    found = hers.where(Candidate.ref == ref).order_by(of.id)
-    return list(db.session.scalars(found.execution_options(populate_existing=True)))
-
-
-def row_of(ref: str) -> Candidate:
-    one = select(Candidate).where(Candidate.ref == ref).execution_options(populate_existing=True)
-    return db.session.scalars(one).one()
-
-
-def everything() -> dict[str, list[Any]]:
-    """All that is stored, but for notes of who did it and moments of change."""
-    found = {}
-    for table in Model.metadata.sorted_tables:
-        if table.name not in NOTES:
-            kept = [c for c in table.c if not (table.name in STAMPED and c.name == "changed_at")]
-            found[table.name] = sorted(map(tuple, db.session.execute(select(*kept))), key=str)
-    db.session.rollback()
-    return found
-
-
-def reason_of(merge_id: int) -> str:
-    """Why a merge cannot be undone; nothing was changed by trying."""
-    before = all_rows()
-    with pytest.raises(NotAllowed) as refused:
-        actions.undo_merge(merge_id, TESTER)
-    assert all_rows() == before
-    return str(refused.value)
+from tests.trail import all_rows, noted, work_left
 
 
 def test_all_that_both_hold_is_joined_and_twins_become_one(two: SQLAlchemy) -> None:
@@ -315,200 +241,6 @@ def test_what_was_looked_at_is_what_is_merged(two: SQLAlchemy) -> None:
     with pytest.raises(Stale):
         actions.merge("C-1", "C-2", {}, TESTER, refuse)
     assert all_rows() == before
-
-
-# What undoing needs
-
-
-def test_what_was_added_since_stays_with_the_kept_file(two: SQLAlchemy) -> None:
-    made = merge()
-    added = create_training(TRAINING.accept({"candidate_ref": "C-1", "kind": "exam"}), TESTER)
-    change_candidate("C-1", {"career_goal": "patient_care_manager"}, TESTER)
-    actions.undo_merge(made.id, TESTER)
-    assert added.id in [one.id for one in held(Training, "C-1")]
-    assert row_of("C-1").career_goal == "patient_care_manager"
-    assert [one.occurrence for one in held(Training, "C-2")] == [1, 2]
-
-
-def test_a_field_that_was_changed_since_is_not_overwritten(two: SQLAlchemy) -> None:
-    made = merge()
-    change_candidate("C-1", {"phone": "206 555 0199"}, TESTER)
-    assert "phone of C-1 was changed since" in reason_of(made.id)
-
-
-def test_a_record_that_is_gone_since_cannot_go_back(two: SQLAlchemy) -> None:
-    made = merge()
-    remove_training(held(Training, "C-1")[1].id, TESTER, may_verify=True)
-    assert "has changed since" in reason_of(made.id)
-
-
-def test_days_away_that_were_set_since_cannot_go_back(two: SQLAlchemy) -> None:
-    made = merge()
-    change_candidate("C-1", {"unavailable": (AWAY,)}, TESTER)
-    assert "time away" in reason_of(made.id)
-
-
-def test_an_address_that_is_somebody_elses_by_now_cannot_go_back(two: SQLAlchemy) -> None:
-    made = merge()
-    create_candidate(SCHEMA.accept({"ref": "C-4", "email": "ana@work.example"}), TESTER)
-    assert "C-4" in reason_of(made.id)
-
-
-def test_of_merges_upon_each_other_the_later_is_undone_first(two: SQLAlchemy) -> None:
-    before = everything()
-    first, second = merge("C-1", "C-2"), merge("C-3", "C-1")
-    assert "C-1 was merged into C-3 since" in reason_of(first.id)
-    actions.undo_merge(second.id, TESTER)
-    actions.undo_merge(first.id, TESTER)
-    assert everything() == before
-
-
-def test_a_merge_is_undone_once_and_not_for_ever(two: SQLAlchemy, app: Flask) -> None:
-    made = merge()
-    actions.undo_merge(made.id, TESTER)
-    assert "undone already" in reason_of(made.id)
-    made = merge()
-    long_ago = clock.now() - timedelta(days=30, seconds=1)
-    two.session.execute(update(Merge).where(Merge.id == made.id).values(made_at=long_ago))
-    two.session.commit()
-    assert "for 30 days" in reason_of(made.id)
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], merge_undo_days=31)
-    actions.undo_merge(made.id, TESTER)
-
-
-def test_documents_of_a_twin_go_to_the_one_that_stands_and_come_back(two: SQLAlchemy) -> None:
-    mine, theirs = held(Credential, "C-1")[0], held(Credential, "C-2")[0]
-    papers = [make_document(mine), make_document(theirs), make_document(theirs, version=2)]
-    ids = [paper.id for paper in papers]
-    two.session.commit()
-    before = everything()
-    made = merge()
-    proofs = {id: (paper.credential_id, paper.version) for id in ids for paper in [document(id)]}
-    assert {document(id).candidate_id for id in ids} == {row_of("C-1").id}
-    # Her own is still the newest, which is looked at.
-    assert [proofs[id] for id in ids] == [(mine.id, 3), (mine.id, 1), (mine.id, 2)]
-    actions.undo_merge(made.id, TESTER)
-    assert everything() == before
-
-
-def test_a_document_that_came_since_stays_where_it_was_sent(two: SQLAlchemy) -> None:
-    mine, theirs = held(Credential, "C-1")[0], held(Credential, "C-2")[0]
-    known_by(mine, "claimed")
-    papers = [make_document(mine).id, make_document(theirs).id]
-    two.session.commit()
-    made = merge()
-    papers.append(make_document(db.session.get_one(Credential, theirs.id), version=3).id)
-    two.session.commit()
-    actions.undo_merge(made.id, TESTER)
-    found = [document(id) for id in papers]
-    assert [paper.credential_id for paper in found] == [mine.id, theirs.id, theirs.id]
-    assert [paper.version for paper in found] == [1, 1, 2]
-    refs = [row_of("C-1").id, row_of("C-2").id, row_of("C-2").id]
-    assert [paper.candidate_id for paper in found] == refs
-
-
-def document(id: int) -> Document:
-    db.session.rollback()
-    return db.session.get_one(Document, id, populate_existing=True)
-
-
-def test_each_row_that_is_swapped_or_let_rest_is_noted_of_itself(two: SQLAlchemy) -> None:
-    mine, theirs = held(Credential, "C-1")[0].id, held(Credential, "C-2")[0].id
-    known_by(db.session.get_one(Credential, mine), "claimed")
-    paper = make_document(db.session.get_one(Credential, mine)).id
-    two.session.commit()
-    made = merge()
-    here, there = {"candidate_ref": "C-1"}, {"candidate_ref": "C-2"}
-    counts, rests = {"status": "active"}, {"status": "withdrawn"}
-    done = [
-        ("moved to another candidate", f"credential:{mine}", here, there),
-        ("moved to another candidate", f"credential:{theirs}", there, here),
-        ("retired by a merge", f"credential:{mine}", counts, rests),
-    ]
-    assert [entry[:4] for entry in noted()[2:]] == done
-    assert document(paper).candidate_id == row_of("C-1").id
-    seen = len(noted())
-    actions.undo_merge(made.id, TESTER)
-    assert [entry[:4] for entry in noted()[seen + 2 :]] == [
-        ("merge undone", f"credential:{mine}", there, here),
-        ("merge undone", f"credential:{theirs}", here, there),
-        ("merge undone", f"credential:{mine}", rests, counts),
-    ]
-
-
-def test_a_document_with_another_holder_is_noted(two: SQLAlchemy) -> None:
-    moved = next(one for one in held(Credential, "C-2") if one.number == "B-1")
-    paper = make_document(moved).id
-    two.session.commit()
-    made = merge()
-    said = ("moved to another candidate", f"document:{paper}")
-    here, there = {"candidate_ref": "C-1"}, {"candidate_ref": "C-2"}
-    assert noted()[-1] == (*said, there, here, "C-2 into C-1")
-    actions.undo_merge(made.id, TESTER)
-    assert noted()[-1] == (*said, here, there, "C-2 into C-1")
-
-
-def test_what_the_others_credential_superseded_counts_again_without_it(two: SQLAlchemy) -> None:
-    mine = make_credential(row_of("C-1"), number="K", expires_on=date(2027, 12, 31))
-    newer: dict[str, Any] = {
-        "number": "O",
-        "issued_on": date(2026, 1, 1),
-        "expires_on": date(2029, 12, 31),
-    }
-    theirs = make_credential(row_of("C-2"), evidence="documented", **newer)
-    k, o = mine.id, theirs.id
-    two.session.commit()
-    made = merge()
-    review_credential(o, "verify", ANN)
-    assert status(k) == "superseded"
-    actions.undo_merge(made.id, TESTER)
-    assert (status(k), status(o)) == ("active", "active")
-    told = ("restored", f"credential:{k}", {"status": "superseded"}, {"status": "active"})
-    assert noted()[-1] == (*told, "merge of C-2 into C-1 undone")
-
-
-def test_what_her_own_credential_supersedes_stays_so(two: SQLAlchemy) -> None:
-    mine = make_credential(row_of("C-1"), number="K", expires_on=date(2027, 12, 31))
-    newer: dict[str, Any] = {"issued_on": date(2026, 1, 1), "expires_on": date(2029, 12, 31)}
-    make_credential(row_of("C-2"), number="O", **newer)
-    hers = make_credential(row_of("C-1"), number="N", evidence="documented", **newer)
-    k, n = mine.id, hers.id
-    two.session.commit()
-    made = merge()
-    review_credential(n, "verify", ANN)
-    assert status(k) == "superseded"
-    actions.undo_merge(made.id, TESTER)
-    assert status(k) == "superseded"
-
-
-def status(id: int) -> str:
-    db.session.rollback()
-    return db.session.get_one(Credential, id, populate_existing=True).status
-
-
-def test_of_merges_into_one_file_the_later_is_undone_first(two: SQLAlchemy) -> None:
-    make_credential(row_of("C-3"), number="A-1")
-    two.session.commit()
-    before = everything()
-    first, second = merge("C-1", "C-2"), merge("C-1", "C-3")
-    assert "C-3 was merged into C-1 since; undo that first" in reason_of(first.id)
-    actions.undo_merge(second.id, TESTER)
-    actions.undo_merge(first.id, TESTER)
-    assert everything() == before
-
-
-def test_an_invitation_opens_the_file_again_that_is_its_own_again(two: SQLAlchemy) -> None:
-    letters = Letters()
-    letters.invite("C-1")
-    secret = letters.invite("C-2")
-    before = everything()
-    made = merge(email="kept")
-    assert everything() != before
-    actions.undo_merge(made.id, TESTER)
-    assert everything() == before
-    link = invitation_with(secret)
-    assert link is not None
-    assert standing_of_invitation(link, clock.now()) == "open"
 
 
 def test_a_file_is_known_by_all_that_became_a_part_of_it(two: SQLAlchemy) -> None:
