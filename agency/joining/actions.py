@@ -119,8 +119,9 @@ def _send(candidate: Candidate, by: Actor, letter: InvitationLetter) -> Invitati
 
 
 def close_invitations(candidate_ref: str) -> list[int]:
-    """Let no link to a file open it any more; the ids of those that did. In the caller's
-    transaction.
+    """Let no link to a file open it any more; the ids of those that did.
+
+    Part of the caller's transaction, as is `reopen_invitations`.
     """
     hers = Invitation.candidate_ref == candidate_ref, Invitation.ended_at.is_(None)
     ids = list(db.session.scalars(select(Invitation.id).where(*hers).order_by(Invitation.id)))
