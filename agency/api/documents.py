@@ -39,8 +39,6 @@ from agency.verification.actions import attach_document, withdraw_document
 DOCUMENT = shape("Document")
 PLACE = "<int(min=1, max=2147483647):place>"
 NUMBER = "<int(min=1, max=2147483647):number>"
-# What somebody's health or past is told by is shown to herself and to who judges it.
-CONFIDENTIAL = "clearance"
 # A file is saved and never shown in our name; whatever it holds can do nothing.
 ALONE = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -167,7 +165,7 @@ def require_offer_for(candidate_id: int, code: str) -> None:
 
 
 def _confidential(code: str) -> bool:
-    return load_rulebook().catalogue[code].category == CONFIDENTIAL
+    return load_rulebook().catalogue[code].confidential
 
 
 def _may_see_confidential() -> bool:

@@ -11,9 +11,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from agency.api.blueprint import Doc, api
-from agency.documents.gate import MEGABYTE
 from agency.documents.keeping import FIELD
-from agency.documents.uploads import Upload
+from agency.documents.uploads import MEGABYTE, Upload
 from agency.errors import Problem, Refused
 from agency.settings import settings
 from config import Config

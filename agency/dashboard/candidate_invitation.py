@@ -66,6 +66,7 @@ def _sent(link: Invitation) -> tuple[str, str]:
         until = moment_text(link.expires_at)
         return f"An invitation is on its way to {link.email}; its link works until {until}.", "met"
     return (
-        f"No mail server is set: the invitation to {link.email} waits until there is one.",
+        f"No mail server is set: the invitation to {link.email} waits until there is one. On the"
+        " server, the command agency mails lists it, and agency mails show ID prints its link.",
         "soon",
     )

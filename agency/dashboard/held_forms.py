@@ -91,10 +91,11 @@ class Held:
     remove: Callable[..., None] | None = None
 
     def row(self, ref: str, id: int) -> Any:
-        """The row, if it is hers; raises NotFound."""
+        """The row, if it is hers; raises NotFound, and MergedAway."""
         hers = self.whole().join(Candidate, Candidate.id == self.model.candidate_id)
         row = db.session.scalar(hers.where(self.model.id == id, Candidate.ref == ref))
         if row is None:
+            candidate_with(ref)
             raise NotFound(self.noun, str(id))
         return row
 

@@ -26,8 +26,6 @@ from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
 HELD = "{name} is looking at this until {until:%H:%M} UTC."
-# What somebody's health or past is told by is for specialists alone.
-CONFIDENTIAL = "clearance"
 OVER = {
     "revoked": "It was revoked: it counts no more.",
     "superseded": "A newer one took its place.",
@@ -88,7 +86,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         log=log_of(item.id),
         proof=proof,
         look=look_at(item.id, proof),
-        hidden=not decides and kind.category == CONFIDENTIAL,
+        hidden=not decides and kind.confidential,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -19,7 +21,7 @@ from agency.documents.keeping import master_keys, the_store
 from agency.documents.kinds import JPEG, PDF
 from agency.documents.models import DocumentFile, DocumentView, UnsentFile
 from agency.documents.queries import all_stored, names_on_file, seen_since, the_file, unknown_keys
-from agency.documents.sealing import FileKey, Sealed
+from agency.documents.sealing import FileKey, MasterKeys, Sealed
 from agency.documents.store import Gone, Kept
 from agency.errors import NotFound
 from agency.extensions import db
@@ -59,6 +61,14 @@ class StoreCheck:
     removed: list[str] = field(default_factory=list)
     recent: int = 0
     held_back: int = 0
+
+
+@dataclass(slots=True)
+class Rotation:
+    """How many ``files`` have their key wrapped anew, and those whose key nobody can read."""
+
+    files: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
@@ -128,33 +138,54 @@ def require_known_keys() -> None:
         )
 
 
-def rotate_keys(by: Actor) -> int:
-    """Wrap the key of every file with the newest master key; how many were wrapped anew.
+def rotate_keys(by: Actor) -> Rotation:
+    """Wrap the key of every file with the newest master key, one by one in order.
 
+    A key that cannot be unwrapped is left as it is and named; the others are rotated all the same.
     A batch is a transaction: broken off, it goes on where it was. Raises Sealed.
     """
     require_known_keys()
-    count = 0
+    found = Rotation()
     for file in (DocumentFile, UnsentFile):
-        while batch := _rotate_some(file, by):
-            count += batch
-    return count
+        last = 0
+        while rows := _rotate_some(file, last, found, by):
+            last = rows[-1].id
+    return found
 
 
-def _rotate_some(file: type[DocumentFile] | type[UnsentFile], by: Actor) -> int:
+def _rotate_some(
+    file: type[DocumentFile] | type[UnsentFile], after: int, found: Rotation, by: Actor
+) -> Sequence[Any]:
+    """The next batch of files, rotated as far as they can be."""
     keys = master_keys()
-    columns = (file.id, file.stored_name, file.key_id, file.wrapped_key)
+    others = select(*file.__table__.c).where(file.key_id != keys.newest, file.id > after)
     with writing():
-        others = select(*columns).where(file.key_id != keys.newest).limit(BATCH).with_for_update()
-        changes = [
-            {"id": id, "key_id": new.key_id, "wrapped_key": new.wrapped}
-            for id, name, key_id, wrapped in db.session.execute(others)
-            for new in [keys.rewrap(FileKey(key_id, wrapped), name)]
-        ]
+        batch = others.order_by(file.id).limit(BATCH).with_for_update()
+        rows = db.session.execute(batch).all()
+        changes = [change for row in rows if (change := _rewrapped(row, keys))]
         if changes:
             db.session.execute(update(file), changes)
             note(by, "rotated", "documents:keys", after={"files": len(changes)})
-    return len(changes)
+    done = {change["id"] for change in changes}
+    found.files += len(done)
+    found.unread += [_named(row) for row in rows if row.id not in done]
+    return rows
+
+
+def _rewrapped(row: Any, keys: MasterKeys) -> dict[str, Any] | None:
+    """What is written of a file whose key is wrapped anew; None where that cannot be read."""
+    try:
+        new = keys.rewrap(FileKey(row.key_id, row.wrapped_key), row.stored_name)
+    except Sealed:
+        return None
+    return {"id": row.id, "key_id": new.key_id, "wrapped_key": new.wrapped}
+
+
+def _named(row: Any) -> str:
+    """A file as whoever looks after the store is told of it."""
+    document = getattr(row, "document_id", None)
+    whose = f"document {document}" if document else f"not sent yet by candidate {row.candidate_id}"
+    return f"{whose}, file {row.place}: {row.name}"
 
 
 def check_store(*, however_many: bool = False) -> StoreCheck:
@@ -164,7 +195,7 @@ def check_store(*, however_many: bool = False) -> StoreCheck:
     for row in all_stored():
         found.files += 1
         if row.stored_name not in names and not _is_there(row.stored_name):
-            found.missing.append(f"document {row.document_id}, file {row.place}: {row.name}")
+            found.missing.append(_named(row))
     db.session.rollback()
     return found
 

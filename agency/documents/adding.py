@@ -9,11 +9,10 @@ from agency.audit.actors import Actor
 from agency.documents.keeping import KeptFile
 from agency.documents.models import Document, DocumentFile
 from agency.documents.queries import Usage
+from agency.documents.uploads import MEGABYTE
 from agency.errors import Full
 from agency.extensions import db
 from agency.settings import settings
-
-MEGABYTE = 1_000_000
 
 
 def require_room(usage: Usage, files: int, size: int) -> None:

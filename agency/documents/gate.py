@@ -9,11 +9,10 @@ from agency.documents.child.limits import Limits
 from agency.documents.child.words import NotTaken
 from agency.documents.children import CHILDREN
 from agency.documents.kinds import PDF, type_of
-from agency.documents.uploads import Upload, name_as_text
+from agency.documents.uploads import MEGABYTE, Upload, name_as_text
 from agency.settings import settings
 from config import Config
 
-MEGABYTE = 1_000_000
 WANTED = "a PDF, a JPEG or a PNG"
 
 

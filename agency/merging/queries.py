@@ -16,6 +16,7 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.joining.models import Invitation
+from agency.joining.queries import account_of
 from agency.merging.choices import Difference, differences
 from agency.merging.models import Merge
 from agency.merging.records import TABLES, Joined, joined
@@ -86,9 +87,32 @@ def candidate_of(ref: str) -> Candidate:
     return not_merged(row)
 
 
-def account_of(ref: str) -> User | None:
-    """The account of a candidate."""
-    return db.session.scalars(select(User).where(User.candidate_ref == ref)).one_or_none()
+def references_of(ref: str) -> list[str]:
+    """A reference, and all whose files have become a part of that one, also by way of others.
+
+    A query for each step from one to the other, most often two.
+    """
+    found, last = [ref], [ref]
+    while last:
+        parts = select(Candidate.ref).where(Candidate.merged_into.in_(last))
+        last = sorted(db.session.scalars(parts))
+        found += last
+    return found
+
+
+def kept_ref_of(ref: str) -> str:
+    """The reference of the file that has this one as a part, also by way of others, or itself."""
+    while into := db.session.scalar(select(Candidate.merged_into).where(Candidate.ref == ref)):
+        ref = into
+    return ref
+
+
+def later_merge(merge: Merge) -> Merge | None:
+    """The newest that stands of those made after this one into the same file."""
+    later = select(Merge).where(
+        Merge.kept_ref == merge.kept_ref, Merge.id > merge.id, Merge.undone_at.is_(None)
+    )
+    return db.session.scalars(later.order_by(Merge.id.desc()).limit(1)).one_or_none()
 
 
 def merges_since(moment: datetime) -> Sequence[Merge]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, or_, select
 
 from agency.audit.models import AuditEntry
@@ -14,18 +16,21 @@ NEWEST_FIRST = (SortKey(AuditEntry.id, descending=True),)
 REMOVED = "removed"
 
 
-def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[AuditEntry]:
+def history_of(
+    dossier: Dossier, refs: Sequence[str], after: Position | None, limit: int
+) -> Page[AuditEntry]:
     """A page of the trail, the newest first; one query.
 
-    What was removed is found by the reference that its entry keeps.
+    ``refs`` are hers and those of all files that became a part of hers. What was removed is found
+    by the reference that its entry keeps.
     """
     removed = and_(
         AuditEntry.action == REMOVED,
-        AuditEntry.before["candidate_ref"].as_string() == dossier.candidate["ref"],
+        AuditEntry.before["candidate_ref"].as_string().in_(refs),
     )
     statement = (
         select(AuditEntry)
-        .where(or_(among(AuditEntry.subject, _subjects(dossier)), removed))
+        .where(or_(among(AuditEntry.subject, _subjects(dossier, refs)), removed))
         .where(beyond(NEWEST_FIRST, after))
         .order_by(*(key.order for key in NEWEST_FIRST))
         .limit(limit + 1)
@@ -33,9 +38,9 @@ def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[Aud
     return cut([(entry, [entry.id]) for entry in db.session.scalars(statement)], limit)
 
 
-def _subjects(dossier: Dossier) -> list[str]:
+def _subjects(dossier: Dossier, refs: Sequence[str]) -> list[str]:
     return [
-        f"candidate:{dossier.candidate['ref']}",
+        *(f"candidate:{ref}" for ref in refs),
         *(f"credential:{row['id']}" for row in dossier.credentials),
         *(f"training:{row['id']}" for row in dossier.trainings),
         *(f"ce_credit:{row['id']}" for row in dossier.ce_credits),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
+from agency.candidates.standing import require_not_merged
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.placements.models import BUSY_STAGES, OFFERED_STAGES, Placement
@@ -96,7 +97,7 @@ def has_an_offer(candidate_id: int) -> bool:
 
 
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
-    """The pair as the database knows it, in six queries; raises NotFound."""
+    """The pair as the database knows it, in six queries; raises NotFound, and MergedAway."""
     work = next(iter(works(Assignment.ref == assignment_ref)), None)
     people = people_put_to(work.id if work else None, [candidate_ref])
     if not people:
@@ -104,6 +105,7 @@ def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
     if work is None:
         raise NotFound("assignment", assignment_ref)
     person = people[candidate_ref]
+    require_not_merged(candidate_ref, person.merged_into)
     return Pair(
         candidate=person.facts,
         assignment=work.facts,

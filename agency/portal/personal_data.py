@@ -27,11 +27,13 @@ from agency.fields import InputSchema
 from agency.fields.described import described
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.models import RunChange
+from agency.merging.queries import references_of
 from agency.notices.models import Mail
 from agency.placements.history import REMOVED
 from agency.plain_rows import Values
 from agency.portal.mine import Mine
 from agency.upkeep.models import DeletionRequest
+from agency.upkeep.queries import requests_of
 
 File = tuple[str, Iterable[bytes]]
 Contributor = Callable[[Mine], Iterator[File]]
@@ -125,9 +127,7 @@ def account(me: Mine) -> Iterator[File]:
     mails = db.session.scalars(to_her.order_by(Mail.id))
     sent = [{"to": one.to, "subject": one.subject, "posted_at": one.posted_at} for one in mails]
     yield "mails.json", as_json(sent)
-    asked = db.session.scalars(
-        select(DeletionRequest).where(DeletionRequest.candidate_id == me.row["id"])
-    )
+    asked = db.session.scalars(requests_of(me.ref).order_by(DeletionRequest.id))
     told = [{"state": one.state, "asked_at": one.asked_at, "remark": one.remark} for one in asked]
     yield "deletion_requests.json", as_json(told)
 
@@ -140,7 +140,7 @@ def trail(me: Mine) -> Iterator[File]:
     user_id = db.session.scalar(select(User.id).where(User.candidate_ref == me.ref))
     removed = and_(
         AuditEntry.action == REMOVED,
-        AuditEntry.before["candidate_ref"].as_string() == me.ref,
+        AuditEntry.before["candidate_ref"].as_string().in_(references_of(me.ref)),
     )
     about_her = or_(among(AuditEntry.subject, _subjects(me)), removed)
     hers = or_(about_her, AuditEntry.actor_user_id == user_id)
@@ -151,7 +151,7 @@ def trail(me: Mine) -> Iterator[File]:
 def _subjects(me: Mine) -> list[str]:
     file = me.dossier
     return [
-        f"candidate:{me.ref}",
+        *(f"candidate:{ref}" for ref in references_of(me.ref)),
         *(f"credential:{row['id']}" for row in file.credentials),
         *(f"training:{row['id']}" for row in file.trainings),
         *(f"ce_credit:{row['id']}" for row in file.ce_credits),

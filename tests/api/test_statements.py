@@ -35,11 +35,13 @@ MOST_STATEMENTS = 12
 ROW = "<int(min=1, max=2147483647):id>"
 # An upload looks before it reads files and again when it writes, and has rows of two kinds. What
 # is withdrawn may have proved a credential: two rows are read and two are changed. Who says that
-# something was reviewed is asked about her part in it. All of that is logged besides.
+# something was reviewed is asked about her part in it. All of that is logged besides. Who is given
+# an address holds it.
 MORE = {
     f"POST /credentials/{ROW}/documents": 19,
     f"DELETE /documents/{ROW}": 15,
     f"PATCH /credentials/{ROW}": 13,
+    "PATCH /candidates/<ref>": 13,
 }
 AWAY = ["2028-01-01/2028-01-05", "2028-02-01/2028-02-05"]
 LONG = {"issued_on": "2026-06-01", "expires_on": "2029-06-01", "evidence": "documented"}

@@ -12,14 +12,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from agency.candidates.actions import change_candidate
 from agency.candidates.models import Candidate
 from agency.credentials.actions import remove_training
 from agency.credentials.models import Training
+from agency.documents.uploads import Upload
 from agency.extensions import db
+from agency.merging.actions import merge
 from agency.notices.actions import Draft, post
 from agency.portal import personal_data
 from agency.upkeep.actions import ask_for_deletion, settle_deletion
 from agency.upkeep.models import DeletionRequest
+from agency.verification.actions import attach_document
+from tests.builders import make_credential
 from tests.portal.her import (
     ANOTHERS,
     BILL,
@@ -31,6 +36,7 @@ from tests.portal.her import (
     place_her,
     read,
 )
+from tests.portal.photos import photo
 from tests.signing_in import TESTER
 
 DATA = "/portal/data"
@@ -140,3 +146,25 @@ def test_she_asks_to_be_deleted_and_takes_it_back(app: Flask, client: FlaskClien
             "withdrawn",
             "settled",
         ]
+
+
+def test_what_came_with_another_file_of_hers_is_in_the_archive(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        change_candidate(ANOTHERS, {"phone": "2065550100"}, TESTER)
+        held = select(Candidate).where(Candidate.ref.in_((HERS, ANOTHERS))).order_by(Candidate.ref)
+        she, other = db.session.scalars(held)
+        for row, evidence in ((she, "reviewed"), (other, "claimed")):
+            twin = make_credential(row, "RMA-AMT", number="T-1", evidence=evidence)
+        db.session.commit()
+        paper = attach_document(twin.id, [Upload("hers.png", photo("PNG"))], TESTER).id
+        ask_for_deletion(ANOTHERS, TESTER)
+        merge(HERS, ANOTHERS, {}, TESTER, lambda *_: None)
+    found = archive(client)
+    assert [one["id"] for one in loaded(found, "documents.json")] == [paper]
+    assert [name for name in found.namelist() if name.startswith(f"documents/{paper}-1-")]
+    told = {(one["action"], one["about"]) for one in loaded(found, "history.json")}
+    assert {("changed", f"candidate:{ANOTHERS}"), ("merged", f"candidate:{HERS}")} <= told
+    assert [one["state"] for one in loaded(found, "deletion_requests.json")] == ["open"]
+    assert client.get(f"/api/v1/documents/{paper}").status_code == 200

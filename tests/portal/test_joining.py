@@ -36,8 +36,9 @@ ANA = {
     "home_zip": "98101",
     "password": PASSWORD,
     "consent": "yes",
+    "version": current_text().version,
 }
-HERS = {"password": PASSWORD, "consent": "yes"}
+HERS = {"password": PASSWORD, "consent": "yes", "version": current_text().version}
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_to_look_at_a_link_does_not_use_it(app: Flask, invited: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "field"),
-    [({"password": "short", "consent": "yes"}, "password"), ({"password": PASSWORD}, "consent")],
+    [({**HERS, "password": "short"}, "password"), ({**HERS, "consent": ""}, "consent")],
 )
 def test_what_is_wrong_is_told_at_its_field_and_makes_nothing(
     app: Flask, invited: str, said: dict[str, str], field: str
@@ -311,15 +312,49 @@ def test_a_newer_text_is_asked_for_before_all_else(
     assert hers.get("/account", headers=PAGE).headers.get("Location") != "/consent"
     with app.app_context():
         agreed = list(db.session.scalars(select(Consent.version).order_by(Consent.id)))
-    assert agreed == ["1", "99"]
+    assert agreed == [HERS["version"], "99"]
 
 
 def test_a_text_that_changed_under_her_eyes_is_read_once_more(
     hers: FlaskClient, newer: ConsentText
 ) -> None:
-    answer = submit(hers, "/consent", version="1", consent="yes")
+    answer = submit(hers, "/consent", version=HERS["version"], consent="yes")
     assert answer.status_code == 422
     assert "changed meanwhile" in answer.text
+
+
+def test_without_a_mail_server_it_is_said_where_the_link_can_be_read(app: Flask) -> None:
+    with app.app_context():
+        make_candidate("C-1", email="c1@example.org")
+        db.session.commit()
+    sent = [submit(app.test_client(), "/register", **ANA).text]
+    asked = signed_in(app, "recruiter").post("/candidates/C-1/invitation", follow_redirects=True)
+    sent.append(asked.text)
+    assert all("agency mails show ID" in page for page in sent)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://mail.example.org")
+    served = submit(app.test_client(), "/register", **ANA | {"email": "b@example.org"})
+    assert "agency mails" not in served.text
+
+
+@pytest.mark.parametrize("page", ["/register", "/join"])
+def test_who_comes_in_agrees_to_the_text_that_she_has_read(
+    app: Flask, invited: str, newer: ConsentText, page: str
+) -> None:
+    path, said = ("/register", ANA | {"email": "new@example.org"})
+    if page == "/join":
+        path, said = invited, HERS
+    before = number_of(app, User), number_of(app, Registration)
+    client = app.test_client()
+    assert 'name="version" value="99"' in client.get(path, headers=PAGE).text
+    answer = submit(client, path, **said)
+    assert "changed meanwhile" in errors(answer)["consent"]
+    assert "We keep more." in answer.text
+    assert (number_of(app, User), number_of(app, Registration)) == before
+    assert errors(submit(client, path, **said | {"version": "99"})) == {}
+    with app.app_context():
+        agreed = db.session.scalars(select(Consent.version).order_by(Consent.id.desc())).first()
+        asked = db.session.scalars(select(Registration.consent_version)).first()
+    assert "99" in (agreed, asked)
 
 
 def test_who_does_not_agree_can_sign_out_and_nothing_else(
