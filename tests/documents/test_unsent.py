@@ -156,7 +156,7 @@ def test_keys_of_what_waits_are_wrapped_anew_too(
     put(FRONT)
     old = settings().document_keys
     set_of(monkeypatch, document_keys=(b"n" * 32, *old))
-    assert rotate_keys(TESTER) == 1
+    assert rotate_keys(TESTER).files == 1
     set_of(monkeypatch, document_keys=(b"n" * 32,))
     require_known_keys()
     assert unsent_file(her.id, SENDING, 1).content.startswith(b"\xff\xd8")

@@ -18,6 +18,7 @@ from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.verification.actions import attach_document
+from tests.documents.hostile import pdf
 from tests.portal.her import (
     ANOTHERS,
     BILL,
@@ -76,7 +77,7 @@ def values_of(app: Flask, rule: str) -> list[object]:
 def api_addresses(app: Flask) -> Iterator[str]:
     """Every address of the API that a candidate may ask for what is hers."""
     credential, document = with_a_document(app)
-    ids = ("credentials", credential), ("documents", document), ("files", 1), ("pages", 1)
+    ids = ("credentials", credential), ("documents", document), ("files", 2), ("pages", 1)
     for (method, rule), cell in policy().items():
         if method == "GET" and "candidate" in cell.own:
             whole = rule.replace("<candidate_ref>", HERS)
@@ -92,7 +93,8 @@ def with_a_document(app: Flask) -> tuple[int, int]:
         own = select(Credential).join(Candidate, Candidate.id == Credential.candidate_id)
         card = db.session.scalars(own.where(Candidate.ref == HERS, Credential.code == "CPT-NHA"))
         row = card.one()
-        document = attach_document(row.id, [Upload("card.png", photo("PNG"))], TESTER)
+        sent = Upload("card.png", photo("PNG")), Upload("card.pdf", pdf())
+        document = attach_document(row.id, sent, TESTER)
         return row.id, document.id
 
 
