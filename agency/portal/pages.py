@@ -3,6 +3,7 @@
 from agency.portal import (
     about_me,
     account,
+    addresses,
     data,
     days_off,
     document_pages,
@@ -18,6 +19,7 @@ from agency.portal import (
 __all__ = [
     "about_me",
     "account",
+    "addresses",
     "data",
     "days_off",
     "document_pages",

@@ -11,12 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from agency.access.address_links import address_link
 from agency.access.policy import policy
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.verification.actions import attach_document
+from tests.builders import make_credential
 from tests.portal.her import (
     ANOTHERS,
     BILL,
@@ -36,12 +38,39 @@ ARGUMENT = re.compile("<[^>]+>")
 KINDS: dict[str, Any] = {"credentials": Credential, "trainings": Training, "ce-credits": CECredit}
 # A word that only the agency and its clients share.
 PRIVATE = (BILL, "bill_rate", "bill rate", "Bill rate", ANOTHERS, "Devon")
+HER_WORDS = {
+    "first_name": "Marisol",
+    "last_name": "Vega-Lund",
+    "adult": "yes",
+    "home_zip": "75201",
+    "email": "mari@example.org",
+    "phone": "555 0100",
+    "first": "2027-06-01",
+    "code": "CCMA-NHA",
+    "number": "MINE-1",
+    "issued_on": "2025-01-01",
+    "expires_on": "2027-01-01",
+    "kind": "training",
+    "topic": "ekg",
+    "category": "general",
+    "completed_on": "2025-01-01",
+    "units": "1",
+    "earned_on": "2026-01-01",
+    "max_travel_miles": "60",
+    "available_from": "2027-01-01",
+}
+OF_DEVON = {"email": "devon@example.org", "phone": "555 0199", "number": "DEVON-1"}
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     make_her(app)
     place_her(app, "confirmed", THIRD_JOB)
+    with app.app_context():
+        other = db.session.scalars(select(Candidate).where(Candidate.ref == ANOTHERS)).one()
+        other.email, other.phone = OF_DEVON["email"], OF_DEVON["phone"]
+        make_credential(other, "CCMA-NHA", number=OF_DEVON["number"])
+        db.session.commit()
     return browser_of_her(app)
 
 
@@ -57,6 +86,10 @@ def portal_pages(app: Flask) -> Iterator[str]:
 def values_of(app: Flask, rule: str) -> list[object]:
     if "<assignment_ref>" in rule:
         return [JOB, OTHER_JOB, THIRD_JOB]
+    if "<token>" in rule:
+        with app.app_context():
+            she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+            return [address_link(she, "mari@example.org").rpartition("/")[2]]
     named = next((kind for name, kind in KINDS.items() if f"/{name}/<" in rule), None)
     if named is None:
         return [""]
@@ -97,6 +130,34 @@ def test_no_page_holds_a_rate_of_a_client_or_another_candidate(
         assert answer.status_code == 200, address
         if answer.mimetype == "text/html":
             assert [word for word in PRIVATE if word in answer.text] == [], address
+
+
+def test_no_form_of_hers_answers_with_somebody_else(app: Flask, client: FlaskClient) -> None:
+    """Each is sent with her own words, and with what is somebody else's."""
+    forms = list(portal_forms(app))
+    assert len(forms) >= 18
+    for address in forms:
+        for said in (HER_WORDS, HER_WORDS | OF_DEVON):
+            answer = client.post(address, data=said_in(client, address, said), headers=PAGE)
+            assert answer.status_code < 500, address
+            if answer.location:
+                answer = client.get(answer.location, headers=PAGE)
+            told = answer.text.replace(said["email"], "").replace(said["number"], "")
+            assert [word for word in PRIVATE if word in told] == [], address
+
+
+def portal_forms(app: Flask) -> Iterator[str]:
+    for method, rule in policy():
+        if method == "POST" and rule.startswith("/portal/"):
+            for value in values_of(app, rule):
+                yield ARGUMENT.sub(str(value or 1), rule)
+
+
+def said_in(client: FlaskClient, address: str, said: dict[str, str]) -> dict[str, str]:
+    """The fields of every form, with the state that the page of this one was read in."""
+    page = client.get(re.sub("/(withdrawal|removal|documents)$", "", address), headers=PAGE)
+    found = re.search(r'name="version" value="([^"]+)"', page.text)
+    return said | {"version": found[1] if found else ""}
 
 
 def test_no_answer_of_the_api_holds_a_rate_of_a_client_or_another_candidate(
