@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
-from agency.access.principal import principal
+from agency.access.principal import asking, principal
 from agency.api.rows import the_row
 from agency.candidates.models import Candidate
 from agency.candidates.standing import not_merged
 from agency.errors import NotFound, Refused
 
 VERIFIERS = frozenset({"compliance"})
+CANDIDATES = frozenset({"candidate"})
 VERIFYING = "credentials:verify"
 
 
@@ -38,7 +39,12 @@ def hers(ref: str) -> Iterator[None]:
 
 def may_verify() -> bool:
     """Whether who asks may say that evidence was reviewed: a specialist, or her token for it."""
-    asking = principal()
-    if asking is None or not asking.roles & VERIFIERS:
+    by = principal()
+    if by is None or not by.roles & VERIFIERS:
         return False
-    return asking.scopes is None or VERIFYING in asking.scopes
+    return by.scopes is None or VERIFYING in by.scopes
+
+
+def is_candidate() -> bool:
+    """Whether who asks is a candidate, whom the guard has let through to what is hers."""
+    return bool(asking().roles & CANDIDATES)
