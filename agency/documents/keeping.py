@@ -24,6 +24,10 @@ FIELD = "file"
 NAME_BYTES = 16
 
 
+class FilesRefused(Refused):
+    """Files that the gate did not take: damaged by chance, or made to do harm."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file that lies sealed in the store: all that its row will say."""
@@ -75,7 +79,7 @@ def _keep_all(uploads: Sequence[Upload], files: list[KeptFile]) -> None:
         if not problems:
             files.append(_kept(found))
     if problems:
-        raise Refused(problems)
+        raise FilesRefused(problems)
 
 
 def _kept(found: Admitted) -> KeptFile:
