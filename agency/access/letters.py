@@ -6,7 +6,7 @@ from flask import render_template
 
 from agency.access.address_links import address_link
 from agency.candidates.models import Candidate
-from agency.joining.actions import AddressLetters
+from agency.joining.addresses import AddressLetters
 from agency.joining.models import Invitation, Registration
 from agency.notices.actions import Draft
 from agency.settings import settings

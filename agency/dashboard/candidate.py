@@ -297,7 +297,7 @@ def _missing(answer: MaySit) -> int:
 def _history(shown: Shown) -> dict[str, Any]:
     of = {"list": "history", "candidate": shown.ref}
     *after, before = position_of(request.args.get("after"), of) or [0]
-    page = history_of(shown.dossier, after or None, ENTRIES)
+    page = history_of(shown.dossier, [shown.ref], after or None, ENTRIES)
     place = cursor(page.next and [*page.next, before + len(page.items)], of)
     catalogue = shown.book.catalogue
     return {

@@ -16,11 +16,13 @@ NEWEST_FIRST = (SortKey(AuditEntry.id, descending=True),)
 REMOVED = "removed"
 
 
-def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[AuditEntry]:
-    """A page of the trail, the newest first; one query."""
+def history_of(
+    dossier: Dossier, refs: Sequence[str], after: Position | None, limit: int
+) -> Page[AuditEntry]:
+    """A page of the trail, the newest first; one query. ``refs`` as for `about`."""
     statement = (
         select(AuditEntry)
-        .where(about(dossier))
+        .where(about(dossier, refs))
         .where(beyond(NEWEST_FIRST, after))
         .order_by(*(key.order for key in NEWEST_FIRST))
         .limit(limit + 1)
@@ -28,22 +30,17 @@ def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[Aud
     return cut([(entry, [entry.id]) for entry in db.session.scalars(statement)], limit)
 
 
-def about(dossier: Dossier, more: Iterable[str] = ()) -> ColumnElement[bool]:
-    """Whether an entry of the trail is about her file; ``more`` are subjects besides.
+def about(dossier: Dossier, refs: Sequence[str], more: Iterable[str] = ()) -> ColumnElement[bool]:
+    """Whether an entry of the trail is about her file.
 
-    What was removed is found by the reference that its entry keeps.
+    ``refs`` are hers and those of all files that became a part of hers, ``more`` are subjects
+    besides. What was removed is found by the reference that its entry keeps.
     """
-    refs = _references(dossier)
     removed = and_(
         AuditEntry.action == REMOVED,
         AuditEntry.before["candidate_ref"].as_string().in_(refs),
     )
     return or_(among(AuditEntry.subject, [*_subjects(dossier, refs), *more]), removed)
-
-
-def _references(dossier: Dossier) -> Sequence[str]:
-    """The references under which entries are about her."""
-    return [dossier.candidate["ref"]]
 
 
 def _subjects(dossier: Dossier, refs: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ from agency.dashboard.form_values import (
     with_errors,
 )
 from agency.errors import AgencyError, NotFound, Stale
-from agency.joining.actions import change_details
+from agency.joining.addresses import change_details
 from agency.page_filters import words_of
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.address_links import AddressLink, opened_link
 from agency.access.principal import actor
-from agency.joining.actions import LinkEnded, move_to
+from agency.joining.actions import LinkEnded
+from agency.joining.addresses import move_to
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
 

@@ -33,9 +33,14 @@ def trail(me: Mine) -> Iterator[File]:
     user_id = user_of(me).id
     own = select(Document.id).where(Document.candidate_id == me.row["id"])
     more = [f"user:{user_id}", *(f"document:{id}" for id in db.session.scalars(own))]
-    hers = or_(about(me.dossier, more), AuditEntry.actor_user_id == user_id)
+    hers = or_(about(me.dossier, _references(me), more), AuditEntry.actor_user_id == user_id)
     entries = db.session.scalars(select(AuditEntry).where(hers).order_by(AuditEntry.id))
     yield "history.json", as_json([_entry(one, user_id) for one in entries])
+
+
+def _references(me: Mine) -> list[str]:
+    """The references under which entries are about her."""
+    return [me.ref]
 
 
 def _entry(one: AuditEntry, user_id: int) -> dict[str, Any]:

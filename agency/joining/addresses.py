@@ -1,4 +1,7 @@
-"""Another e-mail address of a candidate: asked for, proven by its mail, and only then hers."""
+"""Another e-mail address of a candidate: asked for, proven by its mail, and only then hers.
+
+Each public function is one transaction.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from agency.audit.actions import anything, note
 from agency.audit.actors import Actor
 from agency.candidates.actions import Hook, change_candidate
 from agency.candidates.models import Candidate
-from agency.joining.actions.coming_in import LinkEnded
+from agency.joining.actions import LinkEnded
 from agency.joining.queries import is_anothers
 from agency.notices.actions import Draft, post
 
