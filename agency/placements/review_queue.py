@@ -79,6 +79,23 @@ class Queue:
 
 def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> Queue:
     """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at."""
+    waiting, shown = _shown(day, now, around)
+    near = waiting.c.place >= func.coalesce(waiting.c.here - BEFORE, 1)
+    rows = db.session.execute(shown.where(near).limit(SHOWN)).all()
+    items = [_item(row, user_id) for row in rows]
+    here = next((one.place for one in items if one.id == around), None)
+    return Queue(rows[0].total if rows else 0, items, here)
+
+
+def queue_behind(user_id: int, day: date, now: datetime, place: int, limit: int) -> list[Waiting]:
+    """So many of those that wait behind a place, 0 for the first, in one query."""
+    waiting, shown = _shown(day, now, None)
+    rows = db.session.execute(shown.where(waiting.c.place > place).limit(limit)).all()
+    return [_item(row, user_id) for row in rows]
+
+
+def _shown(day: date, now: datetime, around: int | None) -> tuple[Subquery, Select[Any]]:
+    """All that wait, and them in their order with all that is told of each."""
     ranked = _ranked(day)
     at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
     waiting = select(*ranked.c, at.label("here")).subquery()
@@ -87,7 +104,7 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
     work = first.join(Assignment, Assignment.id == Placement.assignment_id).order_by(
         Placement.starts_on, Placement.id
     )
-    rows = db.session.execute(
+    shown = (
         select(
             waiting,
             Candidate.ref,
@@ -101,13 +118,9 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
         .join(Candidate, Candidate.id == waiting.c.candidate_id)
         .outerjoin(ReviewHold, live)
         .outerjoin(User, User.id == ReviewHold.user_id)
-        .where(waiting.c.place >= func.coalesce(waiting.c.here - BEFORE, 1))
         .order_by(waiting.c.place)
-        .limit(SHOWN)
-    ).all()
-    items = [_item(row, user_id) for row in rows]
-    here = next((one.place for one in items if one.id == around), None)
-    return Queue(rows[0].total if rows else 0, items, here)
+    )
+    return waiting, shown
 
 
 def _item(row: Any, user_id: int) -> Waiting:

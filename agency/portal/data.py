@@ -54,6 +54,11 @@ def data() -> str:
 @portal.get("/data/export")
 def export_data() -> Response:
     """An archive of it all, sent while it is made."""
+    return archive_of_mine()
+
+
+def archive_of_mine() -> Response:
+    """The answer with all of the candidate who asks."""
     me, now = mine(), clock.now()
     answer = Response(stream_with_context(zipped(_files(me), now)), mimetype="application/zip")
     name = f"tenens-{me.ref}-{me.day}.zip"

@@ -5,10 +5,12 @@ Nothing is erased here: what the law has an agency keep is for people to decide.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from agency import clock
-from agency.audit.actions import flush_new, note, writing
+from agency.audit.actions import flush_new, note, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
 from agency.errors import NotFound, Taken
@@ -18,12 +20,14 @@ from agency.fields.text import safe_text
 from agency.upkeep.models import OPEN, SETTLED, WITHDRAWN, DeletionRequest
 
 LONGEST_REMARK = 500
+Hook = Callable[[DeletionRequest], object]
 
 
-def ask_for_deletion(ref: str, by: Actor) -> DeletionRequest:
+def ask_for_deletion(ref: str, by: Actor, also: Hook = nothing) -> DeletionRequest:
     """A candidate asks that what is kept about her be deleted.
 
-    Raises NotFound, and Taken where she has asked already.
+    ``also`` is done in the same transaction. Raises NotFound, and Taken where she has asked
+    already.
     """
     with writing():
         row = DeletionRequest(
@@ -31,6 +35,7 @@ def ask_for_deletion(ref: str, by: Actor) -> DeletionRequest:
         )
         db.session.add(row)
         flush_new(Taken("request for deletion", ref))
+        also(row)
         note(by, "asked for deletion", f"candidate:{ref}")
     return row
 

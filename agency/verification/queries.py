@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 
 from agency.extensions import db
-from agency.verification.models import FOUND, REJECTED, VERIFIED, Verification
+from agency.verification.models import FOUND, REJECTED, VERIFIED, ReviewHold, Verification
 
 # What can be taken back for a while.
 DECISIONS = (VERIFIED, REJECTED, FOUND)
@@ -38,3 +38,9 @@ def is_undone(verification_id: int) -> bool:
     """Whether somebody has taken it back."""
     taken_back = select(Verification.id).where(Verification.undoes_id == verification_id)
     return db.session.scalar(taken_back) is not None
+
+
+def hold_on(credential_id: int) -> ReviewHold | None:
+    """Who has a credential before her, or had it last."""
+    held = select(ReviewHold).where(ReviewHold.credential_id == credential_id)
+    return db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()
