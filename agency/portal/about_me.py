@@ -20,6 +20,7 @@ from agency.dashboard.form_values import (
     Form,
     cells_of,
     said_of,
+    told_of_zip,
     unchanged,
     version_of,
     when_stale,
@@ -128,6 +129,7 @@ def _save(template: str, names: Sequence[str], change: Change) -> ResponseReturn
     except AgencyError as error:
         return _page(template, with_errors(error, mine, names[0], LABELS, version))
     flash(words, "met")
+    told_of_zip(values.get("home_zip"))
     return redirect(url_for("portal.account"))
 
 
