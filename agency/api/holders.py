@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from agency.api.rows import the_row
 from agency.candidates.models import Candidate
 from agency.candidates.standing import not_merged
 from agency.errors import NotFound, Refused
+from agency.extensions import db
 
 VERIFIERS = frozenset({"compliance"})
 CANDIDATES = frozenset({"candidate"})
@@ -21,6 +23,16 @@ VERIFYING = "credentials:verify"
 def candidate_id(ref: str) -> int:
     """The row id of a candidate; raises NotFound, and MergedAway."""
     return not_merged(the_row(select(Candidate).where(Candidate.ref == ref), "candidate", ref)).id
+
+
+def holder_by_row(model: Any) -> Callable[[int], str | None]:
+    """By the id of a row of a model, the reference of the candidate to whom it belongs."""
+
+    def holder(id: int) -> str | None:
+        whose = select(Candidate.ref).join(model, model.candidate_id == Candidate.id)
+        return db.session.scalar(whose.where(model.id == id))
+
+    return holder
 
 
 @contextmanager

@@ -101,11 +101,16 @@ def values_of(app: Flask, rule: str) -> list[object]:
 def api_addresses(app: Flask) -> Iterator[str]:
     """Every address of the API that a candidate may ask for what is hers."""
     credential, document = with_a_document(app)
+    ids = {"credentials": credential, "documents": document, "files": 1}
+    with app.app_context():
+        for name in ("trainings", "ce-credits"):
+            own = select(KINDS[name].id).join(Candidate, Candidate.id == KINDS[name].candidate_id)
+            ids[name] = db.session.scalars(own.where(Candidate.ref == HERS)).all()[0]
     for (method, rule), cell in policy().items():
         if method == "GET" and "candidate" in cell.own:
             whole = rule.replace("<candidate_ref>", HERS)
             whole = whole.replace("<ref>", JOB if "<candidate_ref>" in rule else HERS)
-            for named, id in (("credentials", credential), ("documents", document), ("files", 1)):
+            for named, id in ids.items():
                 whole = re.sub(rf"/{named}/<[^>]*>", f"/{named}/{id}", whole)
             yield whole
 
