@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.address_links import AddressLink, opened_link
 from agency.access.principal import actor
+from agency.errors import Refused
 from agency.joining.actions import LinkEnded
 from agency.joining.addresses import move_to
 from agency.portal.blueprint import portal
@@ -32,7 +33,7 @@ def prove_address(token: str) -> ResponseReturnValue:
         return _ended()
     try:
         move_to(link.ref, link.before, link.email, actor())
-    except LinkEnded:
+    except (LinkEnded, Refused):  # whose it has become meanwhile is not told
         return _ended()
     flash(f"Your address is {link.email} from now on.", "met")
     return redirect(url_for("portal.account"))
