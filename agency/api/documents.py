@@ -12,7 +12,7 @@ from agency.access.principal import actor, asking
 from agency.api.answers import as_expected, nothing, one
 from agency.api.blueprint import ID, creates, gives, lists, reads, removes
 from agency.api.bodies import Values
-from agency.api.holders import VERIFIERS, may_verify
+from agency.api.holders import VERIFIERS, candidate_id, may_verify
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
 from agency.api.rows import the_row
@@ -22,10 +22,10 @@ from agency.api.words import DOCUMENTS
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.actions import GivenFile, give_file, give_page
-from agency.documents.described import described_document
+from agency.documents.described import described_document, described_view
 from agency.documents.kinds import JPEG, TYPES
-from agency.documents.models import STATES, Document
-from agency.documents.queries import whole_documents
+from agency.documents.models import STATES, Document, DocumentView
+from agency.documents.queries import views_by_others, whole_documents
 from agency.documents.uploads import file_name
 from agency.errors import NotFound
 from agency.extensions import db
@@ -85,6 +85,19 @@ def add_document(id: int) -> Response:
         return attach_document(id, sent, actor(), also=also)
 
     return created(make, described_document, _address, sent=lambda: told_apart(sent))
+
+
+@lists("/candidates/<ref>/document-views", shape("DocumentView"), about=DOCUMENTS, query=PageQuery)
+def list_views(query: Values, ref: str) -> Response:
+    """Who has opened documents of a candidate besides herself, the latest first."""
+    hers = views_by_others().where(Document.candidate_id == candidate_id(ref))
+    if not _may_see_confidential():
+        catalogue = load_rulebook().catalogue.types.values()
+        hidden = [one.code for one in catalogue if one.confidential]
+        hers = hers.join(Credential, Credential.id == Document.credential_id)
+        hers = hers.where(Credential.code.not_in(hidden))
+    of = f"views of {ref}"
+    return page(hers, DocumentView.id, described_view, query, of, descending=True)
 
 
 @reads(f"/documents/{ID}", DOCUMENT, about=DOCUMENTS)

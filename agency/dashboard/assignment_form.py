@@ -28,6 +28,7 @@ from agency.dashboard.assignment_fields import (
 )
 from agency.dashboard.assignment_preview import Following, following
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.form_values import told_of_zip
 from agency.dashboard.frame import Frame
 from agency.errors import NotFound, Refused, Stale, Taken
 from agency.extensions import db
@@ -104,6 +105,7 @@ def create_new_assignment() -> ResponseReturnValue:
         errors = {"ref": f"There is an assignment {said['ref']} already."}
         return _shown(Form(said, errors=errors)), NOT_ACCEPTED
     flash(f"{row.ref} is taken up.", "success")
+    told_of_zip(row.zip)
     return redirect(url_for("dashboard.assignment", ref=row.ref))
 
 
@@ -120,12 +122,13 @@ def change_edited_assignment(ref: str) -> ResponseReturnValue:
     said = {**typed(request.form), "ref": ref}
     opened = opened_of(request.form.get("opened"))
     try:
-        change_assignment(ref, INPUT.accept(said), actor(), expects=_as_opened(opened))
+        row = change_assignment(ref, INPUT.accept(said), actor(), expects=_as_opened(opened))
     except Refused as refused:
         return _shown(Form(said, ref, opened, errors_of(refused))), NOT_ACCEPTED
     except Stale:
         return _overtaken(ref, said, opened), OVERTAKEN
     flash(f"{ref} is changed.", "success")
+    told_of_zip(row.zip)
     return redirect(url_for("dashboard.assignment", ref=ref))
 
 

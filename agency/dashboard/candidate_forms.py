@@ -19,6 +19,7 @@ from agency.dashboard.form_values import (
     Form,
     cells_of,
     said_of,
+    told_of_zip,
     unchanged,
     version_of,
     when_stale,
@@ -44,6 +45,7 @@ def add_candidate() -> ResponseReturnValue:
     except AgencyError as error:
         return _candidate_page(with_errors(error, cells, "ref", CANDIDATE_LABELS), None)
     flash(f"{name_of(row)} is on file and matched at once.", "met")
+    told_of_zip(row.home_zip)
     return redirect(url_for("dashboard.candidate", ref=row.ref))
 
 
@@ -70,6 +72,7 @@ def save_candidate(ref: str) -> ResponseReturnValue:
     except AgencyError as error:
         return _candidate_page(with_errors(error, cells, "ref", CANDIDATE_LABELS, version), ref)
     flash(f"Saved. What is new about {name_of(row)} is matched at once.", "met")
+    told_of_zip(row.home_zip)
     return redirect(url_for("dashboard.candidate", ref=ref))
 
 

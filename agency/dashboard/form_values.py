@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import flash
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from agency.errors import AgencyError, Problem, Refused, Stale, Taken
 from agency.fields import InputSchema, SpanList, WordList
 from agency.page_filters import sentence_text
+from agency.places import point_of
 from agency.rules.sentences import day_text
 
 SEPARATORS = re.compile(r"[,;\n]+")
@@ -56,6 +58,17 @@ def _cell(form: MultiDict[str, str], name: str, one: fields.Field[Any]) -> str:
         parts = (part.strip() for text in form.getlist(name) for part in SEPARATORS.split(text))
         return ";".join(filter(None, parts))
     return form.get(name, "")
+
+
+def told_of_zip(zip_code: str | None) -> None:
+    """Say on the next page that a ZIP code is none we know; it is kept as it was typed."""
+    if zip_code and point_of(zip_code) is None:
+        flash(unknown_zip_words(zip_code), "soon")
+
+
+def unknown_zip_words(zip_code: str) -> str:
+    """What follows from a ZIP code that nobody knows."""
+    return f"We do not know the ZIP code {zip_code}; distances from it will be unknown."
 
 
 def said_of(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,10 @@ FIELD = "file"
 NAME_BYTES = 16
 
 
+class FilesRefused(Refused):
+    """Files that the gate did not take: damaged by chance, or made to do harm."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file that lies sealed in the store: all that its row will say."""
@@ -57,7 +61,7 @@ def kept(uploads: Sequence[Upload]) -> Iterator[list[KeptFile]]:
     files: list[KeptFile] = []
     try:
         if problems := _keep_all(uploads, files, strict=True):
-            raise Refused(problems)
+            raise FilesRefused(problems)
         yield files
     except (AgencyError, IntegrityError):
         forget(files)

@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, union, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
+from agency.accounts.models import User
+from agency.candidates.models import Candidate
 from agency.documents.models import Document, DocumentFile, DocumentView, UnsentFile
 from agency.documents.sealing import key_id
 from agency.errors import NotFound
@@ -17,6 +19,7 @@ from agency.extensions import db
 from agency.settings import settings
 
 STANDING = ("waiting", "accepted")
+LATEST = (DocumentView.seen_at.desc(), DocumentView.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def the_document(id: int) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document, and who was given a file of it, the latest first."""
+    """A document, and who was given a file of it besides herself, the latest first."""
 
     document: Document
     views: list[DocumentView]
@@ -89,11 +92,21 @@ def _shown(wanted: Select[Document]) -> list[Shown]:
     views: dict[int, list[DocumentView]] = defaultdict(list)
     if documents:
         ids = [one.id for one in documents]
-        latest = DocumentView.seen_at.desc(), DocumentView.id.desc()
-        asked = select(DocumentView).where(DocumentView.document_id.in_(ids)).order_by(*latest)
-        for view in db.session.scalars(asked):
+        asked = views_by_others().where(DocumentView.document_id.in_(ids))
+        for view in db.session.scalars(asked.order_by(*LATEST)):
             views[view.document_id].append(view)
     return [Shown(one, views[one.id]) for one in documents]
+
+
+def views_by_others() -> Select[DocumentView]:
+    """Who was given files of documents; that somebody opened her own is nothing to tell."""
+    herself = (
+        select(User.id)
+        .join(Candidate, Candidate.ref == User.candidate_ref)
+        .where(User.id == DocumentView.viewer_id, Candidate.id == Document.candidate_id)
+    )
+    seen = select(DocumentView).join(Document, Document.id == DocumentView.document_id)
+    return seen.where(~herself.exists())
 
 
 def the_file(document_id: int, place: int) -> DocumentFile:
@@ -107,9 +120,8 @@ def the_file(document_id: int, place: int) -> DocumentFile:
 
 def views_of(document_id: int) -> list[DocumentView]:
     """Who has been given a file of a document, the latest first: for the candidate to be told."""
-    asked = select(DocumentView).where(DocumentView.document_id == document_id)
-    latest = asked.order_by(DocumentView.seen_at.desc(), DocumentView.id.desc())
-    return list(db.session.scalars(latest))
+    asked = views_by_others().where(DocumentView.document_id == document_id)
+    return list(db.session.scalars(asked.order_by(*LATEST)))
 
 
 def seen_since(document_id: int, place: int, user_id: int | None, since: datetime) -> bool:

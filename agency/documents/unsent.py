@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete
 
 from agency import clock
 from agency.audit.actions import writing
+from agency.audit.actors import Actor
 from agency.candidates.locking import candidate_named
 from agency.documents.actions import GivenFile
 from agency.documents.adding import require_room
@@ -26,6 +27,7 @@ from agency.documents.keeping import (
 )
 from agency.documents.models import UnsentFile
 from agency.documents.queries import Usage, unsent_of, usage_of
+from agency.documents.refusals import note_refused
 from agency.documents.sealing import FileKey
 from agency.documents.uploads import Upload
 from agency.errors import NotFound, Problem
@@ -38,12 +40,14 @@ NO_CREDENTIAL_YET = 0
 EARLIER, OUT = "earlier", "out"
 
 
-def put_down(ref: str, sending: str, uploads: Sequence[Upload]) -> list[Problem]:
+def put_down(ref: str, sending: str, uploads: Sequence[Upload], by: Actor) -> list[Problem]:
     """Keep what is taken of ``uploads`` behind what was put down before; what is not, and why.
 
-    The same content is kept once. Raises Full, Away, and Refused for more than go in one go.
+    The same content is kept once, and what is not taken is noted in the trail. Raises Full, Away, and Refused for more than go in one go.
     """
     with kept_where_taken(uploads) as (files, problems):
+        if problems:
+            note_refused(f"candidate:{ref}", problems, by)
         if not files:
             return problems
         with writing():

@@ -89,6 +89,17 @@ def is_known(email: str) -> bool:
     return db.session.scalar(claimed) is not None
 
 
+def is_anothers(email: str, candidate_ref: str) -> bool:
+    """Whether an address is somebody else's than a candidate's: of a file or of an account."""
+    accounts = select(User.id).where(
+        User.email == email.lower(), User.candidate_ref.is_distinct_from(candidate_ref)
+    )
+    files = select(Candidate.id).where(
+        Candidate.email_key == email_key(email), Candidate.ref != candidate_ref, ITS_OWN
+    )
+    return any(db.session.scalar(one.limit(1)) is not None for one in (accounts, files))
+
+
 def unclaimed_file(email: str) -> Candidate | None:
     """The file of an address that nobody has claimed, locked: an active one, then the oldest."""
     files = (

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from agency import clock
 from agency.accounts.secrets import new_uniquifier
 from agency.assignments.models import DoNotReturn, Facility
-from agency.audit.actions import note, note_all, writing
+from agency.audit.actions import note, note_all, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
 from agency.candidates.described import SCHEMA, candidate_values
@@ -36,17 +36,23 @@ from agency.upserting import upsert
 # What is left of a file that is a part of another: nothing by which anybody is written to.
 LEFT: Mapping[str, Any] = {"status": "archived", "email": "", "phone": ""}
 Expects = Callable[[Candidate, Candidate, Sequence[Joined]], object]
+Hook = Callable[[Merge], object]
 
 
 def merge(
-    kept_ref: str, other_ref: str, choices: Mapping[str, str], by: Actor, expects: Expects
+    kept_ref: str,
+    other_ref: str,
+    choices: Mapping[str, str],
+    by: Actor,
+    expects: Expects,
+    also: Hook = nothing,
 ) -> Merge:
     """Make the file ``other_ref`` a part of ``kept_ref``; nothing of either is lost.
 
     ``choices`` say for each field that differs whose value is kept, in the words of
     `agency.merging.choices`. ``expects`` sees both rows, locked, and what is to become of theirs,
-    and may raise. Raises NotFound, MergedAway, and Refused, also where both are booked on the same
-    days.
+    and may raise; ``also`` is done in the same transaction. Raises NotFound, MergedAway, and
+    Refused, also where both are booked on the same days.
     """
     with writing():
         kept, other = _both(kept_ref, other_ref)
@@ -65,6 +71,7 @@ def merge(
         }
         db.session.add(made)
         moved = documents_follow((kept.id, other.id))
+        also(made)
         refs = {row.id: row.ref for row in (kept, other)}
         note_all(by, [*deeds_of(made, changed, left), *deeds_of_documents(moved, refs, made)])
         _record(made, kept, other, rows)

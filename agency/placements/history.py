@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from agency.audit.models import AuditEntry
 from agency.bulk_lookup import among
@@ -19,23 +19,28 @@ REMOVED = "removed"
 def history_of(
     dossier: Dossier, refs: Sequence[str], after: Position | None, limit: int
 ) -> Page[AuditEntry]:
-    """A page of the trail, the newest first; one query.
-
-    ``refs`` are hers and those of all files that became a part of hers. What was removed is found
-    by the reference that its entry keeps.
-    """
-    removed = and_(
-        AuditEntry.action == REMOVED,
-        AuditEntry.before["candidate_ref"].as_string().in_(refs),
-    )
+    """A page of the trail, the newest first; one query. ``refs`` as for `about`."""
     statement = (
         select(AuditEntry)
-        .where(or_(among(AuditEntry.subject, _subjects(dossier, refs)), removed))
+        .where(about(dossier, refs))
         .where(beyond(NEWEST_FIRST, after))
         .order_by(*(key.order for key in NEWEST_FIRST))
         .limit(limit + 1)
     )
     return cut([(entry, [entry.id]) for entry in db.session.scalars(statement)], limit)
+
+
+def about(dossier: Dossier, refs: Sequence[str], more: Iterable[str] = ()) -> ColumnElement[bool]:
+    """Whether an entry of the trail is about her file.
+
+    ``refs`` are hers and those of all files that became a part of hers, ``more`` are subjects
+    besides. What was removed is found by the reference that its entry keeps.
+    """
+    removed = and_(
+        AuditEntry.action == REMOVED,
+        AuditEntry.before["candidate_ref"].as_string().in_(refs),
+    )
+    return or_(among(AuditEntry.subject, [*_subjects(dossier, refs), *more]), removed)
 
 
 def _subjects(dossier: Dossier, refs: Sequence[str]) -> list[str]:

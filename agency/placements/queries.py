@@ -88,6 +88,24 @@ def first_work_beyond(
     return found
 
 
+def require_shown(pair: Pair) -> None:
+    """Drafts, what is on hold and what is over are the agency's own, unless she is put to it.
+
+    For what a candidate asks about herself: raises NotFound, as for what is not there.
+    """
+    if pair.assignment_status == "open" or pair.placed:
+        return
+    ref = pair.assignment.ref
+    hers = (
+        select(Placement.id)
+        .join(Candidate, Candidate.id == Placement.candidate_id)
+        .join(Assignment, Assignment.id == Placement.assignment_id)
+        .where(Candidate.ref == pair.candidate.ref, Assignment.ref == ref)
+    )
+    if db.session.scalar(hers.limit(1)) is None:
+        raise NotFound("assignment", ref)
+
+
 def has_an_offer(candidate_id: int) -> bool:
     """Whether she has been offered work, and neither side has given it up."""
     asked = select(Placement.id).where(

@@ -103,7 +103,21 @@ class Queue:
 
 def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> Queue:
     """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at."""
-    near = _near(around, day)
+    rows = _shown(_near(around, day), day, now)
+    items = [_item(row, user_id) for row in rows]
+    here = next((one.place for one in items if one.id == around), None)
+    return Queue(rows[0].total if rows else 0, items, here)
+
+
+def queue_behind(user_id: int, day: date, now: datetime, place: int, limit: int) -> list[Waiting]:
+    """So many of those that wait behind a place, 0 for the first, in one query."""
+    ranked = _ranked(day)
+    behind = select(ranked).where(ranked.c.place > place).order_by(ranked.c.place).limit(limit)
+    return [_item(row, user_id) for row in _shown(behind.subquery(), day, now)]
+
+
+def _shown(near: Subquery, day: date, now: datetime) -> Sequence[Any]:
+    """The rows of a few that wait, in their order, with all that is told of each."""
     live = (ReviewHold.credential_id == near.c.id) & (ReviewHold.until > now)
     work = (
         _starts(Assignment.ref, day)
@@ -112,7 +126,7 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
         .order_by(Placement.starts_on, Placement.id)
     )
     asked = open_questions(near.c.id).with_only_columns(func.max(Verification.at))
-    rows = db.session.execute(
+    return db.session.execute(
         select(
             near,
             Credential.code,
@@ -133,9 +147,6 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
         .outerjoin(User, User.id == ReviewHold.user_id)
         .order_by(near.c.place)
     ).all()
-    items = [_item(row, user_id) for row in rows]
-    here = next((one.place for one in items if one.id == around), None)
-    return Queue(rows[0].total if rows else 0, items, here)
 
 
 def is_free(credential_id: int, user_id: int, now: datetime) -> bool:

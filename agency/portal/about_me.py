@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from agency.access.letters import ADDRESS_LETTERS
+from agency.access.limits import email_tried
 from agency.access.principal import actor
 from agency.candidates.actions import change_candidate
 from agency.candidates.described import SCHEMA, described_candidate
-from agency.candidates.models import ROLES, SHIFTS
+from agency.candidates.models import ROLES, SHIFTS, Candidate
 from agency.dashboard.candidate_forms import candidate_with
 from agency.dashboard.form_values import (
     VERSION,
     Form,
     cells_of,
     said_of,
+    told_of_zip,
     unchanged,
     version_of,
     when_stale,
     with_errors,
 )
 from agency.errors import AgencyError, NotFound, Stale
+from agency.joining.addresses import change_details
 from agency.page_filters import words_of
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
@@ -51,6 +55,21 @@ LABELS = {
     "home_zip": "Home ZIP code",
     "adult": "Are you 18 or older?",
 }
+SAVED = "Saved. Your jobs are looked through again."
+# The same to an address that is somebody else's: she is told no more than its owner wants.
+ASKED = (
+    "Saved, but for the e-mail address: open the link that we mailed to {email}. Until then we"
+    " write to you as before."
+)
+
+
+def mailed(_: Response) -> bool:
+    """Whether this request had mails sent to an address that anybody may type."""
+    return bool(g.get("address_asked"))
+
+
+# What is counted, so that nobody has mails sent to a stranger again and again.
+COUNTED = {"portal.save_details": (email_tried, mailed)}
 
 
 @portal.get("/preferences")
@@ -61,7 +80,7 @@ def preferences() -> ResponseReturnValue:
 
 @portal.post("/preferences")
 def save_preferences() -> ResponseReturnValue:
-    return _save("portal/preferences.html", PREFERENCES)
+    return _save("portal/preferences.html", PREFERENCES, _change_wishes)
 
 
 @portal.get("/details")
@@ -72,7 +91,7 @@ def details() -> ResponseReturnValue:
 
 @portal.post("/details")
 def save_details() -> ResponseReturnValue:
-    return _save("portal/details.html", DETAILS)
+    return _save("portal/details.html", DETAILS, _change_details)
 
 
 def _filled(template: str) -> Response:
@@ -80,7 +99,21 @@ def _filled(template: str) -> Response:
     return _page(template, Form(said_of(said), version_of(said)))
 
 
-def _save(template: str, names: Sequence[str]) -> ResponseReturnValue:
+Expects = Callable[[Candidate], None]
+Change = Callable[[str, Mapping[str, Any], Expects], str]
+
+
+def _change_wishes(ref: str, values: Mapping[str, Any], expects: Expects) -> str:
+    change_candidate(ref, values, actor(), expects)
+    return SAVED
+
+
+def _change_details(ref: str, values: Mapping[str, Any], expects: Expects) -> str:
+    g.address_asked = change_details(ref, values, actor(), ADDRESS_LETTERS, expects)
+    return ASKED.format(email=values["email"]) if g.address_asked else SAVED
+
+
+def _save(template: str, names: Sequence[str], change: Change) -> ResponseReturnValue:
     """Change what the form is about and nothing else, if nobody else did meanwhile."""
     ref, version = my_ref(), request.form.get(VERSION, "")
     cells = cells_of(request.form, SCHEMA, ref=ref)
@@ -88,14 +121,15 @@ def _save(template: str, names: Sequence[str]) -> ResponseReturnValue:
     try:
         accepted = SCHEMA.accept({"ref": ref, **mine})
         values = {name: accepted[name] for name in names}
-        change_candidate(ref, values, actor(), unchanged(version, described_candidate))
+        words = change(ref, values, unchanged(version, described_candidate))
     except Stale:
         return _page(template, when_stale(mine, described_candidate(candidate_with(ref))))
     except NotFound:
         raise
     except AgencyError as error:
         return _page(template, with_errors(error, mine, names[0], LABELS, version))
-    flash("Saved. Your jobs are looked through again.", "met")
+    flash(words, "met")
+    told_of_zip(values.get("home_zip"))
     return redirect(url_for("portal.account"))
 
 

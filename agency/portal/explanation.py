@@ -9,13 +9,11 @@ from sqlalchemy import func, select
 
 from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
-from agency.errors import NotFound
 from agency.extensions import db
 from agency.matching.explaining import Explanation, explain
 from agency.matching.person_queries import matches_of_person
 from agency.matching.queries import last_run
-from agency.placements.models import Placement
-from agency.placements.queries import Pair, facts_of_pair
+from agency.placements.queries import Pair, facts_of_pair, require_shown
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
 from agency.portal.job_page import JobPage
@@ -36,7 +34,7 @@ def job(assignment_ref: str) -> str:
     """Whether she can take one job, judged now, and what would change the answer."""
     ref, day, book = my_ref(), today(), rulebook()
     pair = facts_of_pair(ref, assignment_ref)
-    _require_shown(pair)
+    require_shown(pair)
     id, zip_code = _whose_and_where(ref, assignment_ref)
     run = last_run(day)
     matches = matches_of_person(id, ref, run, MOST_MATCHES) if run else []
@@ -53,20 +51,6 @@ def job(assignment_ref: str) -> str:
 def _explained(pair: Pair, book: RuleBook, day: date) -> Explanation:
     scale = load_scale(settings().ranking_file)
     return explain(pair, book, scale, day, settings().shorten_keeps_percent)
-
-
-def _require_shown(pair: Pair) -> None:
-    """Drafts and what is on hold are the agency's own, unless she is placed there."""
-    if pair.assignment_status == "open" or pair.placed:
-        return
-    placed = (
-        select(Placement.id)
-        .join(Candidate, Candidate.id == Placement.candidate_id)
-        .join(Assignment, Assignment.id == Placement.assignment_id)
-        .where(Candidate.ref == pair.candidate.ref, Assignment.ref == pair.assignment.ref)
-    )
-    if db.session.scalar(placed.limit(1)) is None:
-        raise NotFound("job", pair.assignment.ref)
 
 
 def _whose_and_where(ref: str, assignment_ref: str) -> tuple[int, str | None]:

@@ -3,6 +3,7 @@
 from agency.portal import (
     about_me,
     account,
+    addresses,
     data,
     days_off,
     document_pages,
@@ -20,6 +21,7 @@ from agency.portal import (
 __all__ = [
     "about_me",
     "account",
+    "addresses",
     "data",
     "days_off",
     "document_pages",

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from agency.access.principal import actor
 from agency.api.documents import ALONE
 from agency.api.uploads import let_in_more, sent_files
 from agency.dashboard.held_forms import CATEGORY_WORDS
@@ -89,7 +90,7 @@ def _put_down(sending: Sending) -> list[Any]:
     """What was not taken of the files in the form; raises Refused, Full and Away."""
     if not any(one.filename for one in request.files.getlist(FIELD)):
         return []
-    return put_down(sending.ref, sending.key, sent_files())
+    return put_down(sending.ref, sending.key, sent_files(), actor())
 
 
 def _change(sending: Sending, change: str) -> None:

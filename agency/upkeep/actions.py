@@ -6,10 +6,10 @@ file that has become a part of another is asked of that one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agency import clock
-from agency.audit.actions import flush_new, note, writing
+from agency.audit.actions import flush_new, note, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
 from agency.errors import NotFound, Taken
@@ -21,12 +21,14 @@ from agency.upkeep.models import OPEN, SETTLED, WITHDRAWN, DeletionRequest
 from agency.upkeep.queries import requests_of
 
 LONGEST_REMARK = 500
+Hook = Callable[[DeletionRequest], object]
 
 
-def ask_for_deletion(ref: str, by: Actor) -> DeletionRequest:
+def ask_for_deletion(ref: str, by: Actor, also: Hook = nothing) -> DeletionRequest:
     """A candidate asks that what is kept about her be deleted.
 
-    Raises NotFound, and Taken where she has asked already.
+    ``also`` is done in the same transaction. Raises NotFound, and Taken where she has asked
+    already.
     """
     with writing():
         she = locked_candidate(ref)
@@ -35,6 +37,7 @@ def ask_for_deletion(ref: str, by: Actor) -> DeletionRequest:
         row = DeletionRequest(candidate_id=she.id, state=OPEN, asked_at=clock.now())
         db.session.add(row)
         flush_new(Taken("request for deletion", ref))
+        also(row)
         note(by, "asked for deletion", f"candidate:{ref}")
     return row
 

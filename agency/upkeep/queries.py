@@ -33,8 +33,11 @@ def number_of_open_requests() -> int:
 
 def open_requests() -> Sequence[DeletionRequest]:
     """All that are open, the oldest first, each with its candidate; one query."""
+    waiting = whole_requests().where(DeletionRequest.state == OPEN)
+    return db.session.scalars(waiting.order_by(DeletionRequest.id)).all()
+
+
+def whole_requests() -> Select[DeletionRequest]:
+    """Requests, each with its candidate; to be filtered and sorted as needed."""
     found = select(DeletionRequest).join(DeletionRequest.candidate)
-    whole = found.options(contains_eager(DeletionRequest.candidate))
-    return db.session.scalars(
-        whole.where(DeletionRequest.state == OPEN).order_by(DeletionRequest.id)
-    ).all()
+    return found.options(contains_eager(DeletionRequest.candidate))

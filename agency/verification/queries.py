@@ -9,7 +9,15 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 
 from agency.extensions import db
-from agency.verification.models import ASKED, CLAIMS, FOUND, REJECTED, VERIFIED, Verification
+from agency.verification.models import (
+    ASKED,
+    CLAIMS,
+    FOUND,
+    REJECTED,
+    VERIFIED,
+    ReviewHold,
+    Verification,
+)
 
 # What can be taken back for a while.
 DECISIONS = (VERIFIED, REJECTED, FOUND)
@@ -70,3 +78,9 @@ def last_question(credential_id: int) -> Verification | None:
     """The newest that is open; one query."""
     newest = open_questions(credential_id).order_by(Verification.id.desc()).limit(1)
     return db.session.scalars(newest).one_or_none()
+
+
+def hold_on(credential_id: int) -> ReviewHold | None:
+    """Who has a credential before her, or had it last."""
+    held = select(ReviewHold).where(ReviewHold.credential_id == credential_id)
+    return db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()

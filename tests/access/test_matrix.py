@@ -58,7 +58,7 @@ def world(app: Flask) -> Flask:
         db.session.commit()
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
-        put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))])
+        put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         match(today())
     return app
 

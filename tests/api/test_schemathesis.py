@@ -30,6 +30,7 @@ UNSAYABLE = re.compile(
     "|for an education"
     "|each act once"
     "|a key of its own"
+    "|another candidate"
     "|has ended"
     "|neither it nor its facility names one"
     "|bytes are of no such file"

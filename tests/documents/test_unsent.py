@@ -45,7 +45,7 @@ def upload(*contents: bytes) -> list[Upload]:
 
 def put(*contents: bytes, sending: str = SENDING) -> list[str]:
     """What was said of those that were not taken."""
-    return [one.value for one in put_down("C-1", sending, upload(*contents))]
+    return [one.value for one in put_down("C-1", sending, upload(*contents), TESTER)]
 
 
 def names(database: SQLAlchemy, sending: str = SENDING) -> list[str]:

@@ -18,7 +18,7 @@ from agency.portal.unlocking import Openings
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
-from tests.builders import known_by
+from tests.builders import known_by, make_assignment
 from tests.counting import counted
 from tests.portal.her import (
     BILL,
@@ -215,3 +215,23 @@ def set_status(app: Flask, status: str) -> None:
         work = db.session.scalars(select(Assignment).where(Assignment.ref == JOB)).one()
         work.status = status
         db.session.commit()
+
+
+@pytest.mark.parametrize("status", ["draft", "on_hold", "cancelled", "closed"])
+def test_what_the_agency_keeps_to_itself_is_there_for_neither_page_nor_program(
+    app: Flask, status: str
+) -> None:
+    make_her(app, matched=False)
+    with app.app_context():
+        days = {"starts_on": in_days(20), "ends_on": in_days(60)}
+        make_assignment("X-1", db.session.scalars(select(Facility)).one(), status=status, **days)
+        db.session.commit()
+    client, program = browser_of_her(app), f"/api/v1/assignments/X-1/candidates/{HERS}"
+    assert client.get("/portal/work/X-1", headers=PAGE).status_code == 404
+    answer, unknown = client.get(program), client.get(program.replace("X-1", "X-2"))
+    assert answer.status_code == 404
+    assert answer.text.replace("X-1", "X-2") == unknown.text
+    assert signed_in(app, "recruiter").get(program).status_code == 200
+    place_her(app, "submitted", "X-1")
+    assert client.get("/portal/work/X-1", headers=PAGE).status_code == 200
+    assert client.get(program).status_code == 200

@@ -9,7 +9,9 @@ from agency.audit.actions import anything, nothing
 from agency.audit.actors import Actor
 from agency.credentials.actions import documents
 from agency.credentials.actions.documents import Hook, LogOf
+from agency.documents.keeping import FilesRefused
 from agency.documents.models import Document
+from agency.documents.refusals import note_refused
 from agency.documents.uploads import Upload
 from agency.verification.log import Entry, Learned
 from agency.verification.models import CHANGED, DOCUMENT, SEEN
@@ -18,8 +20,15 @@ from agency.verification.models import CHANGED, DOCUMENT, SEEN
 def attach_document(
     credential_id: int, uploads: Sequence[Upload], by: Actor, also: Hook = nothing
 ) -> Document:
-    """Attach files, as `documents.attach_document` does, with an entry of the log."""
-    return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
+    """Attach files, as `documents.attach_document` does, with an entry of the log.
+
+    Where they are not taken the trail says so.
+    """
+    try:
+        return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
+    except FilesRefused as error:
+        note_refused(f"credential:{credential_id}", error.problems, by)
+        raise
 
 
 def send_unsent(
