@@ -43,7 +43,8 @@ EARLIER, OUT = "earlier", "out"
 def put_down(ref: str, sending: str, uploads: Sequence[Upload], by: Actor) -> list[Problem]:
     """Keep what is taken of ``uploads`` behind what was put down before; what is not, and why.
 
-    The same content is kept once, and what is not taken is noted in the trail. Raises Full, Away, and Refused for more than go in one go.
+    The same content is kept once, and what is not taken is noted in the trail. Raises Full, Away,
+    and Refused for more than go in one go.
     """
     with kept_where_taken(uploads) as (files, problems):
         if problems:
