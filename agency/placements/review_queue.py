@@ -33,6 +33,7 @@ TO_REVIEW = (
     Credential.status == literal_column("'active'"),
     Credential.evidence.in_([literal_column("'claimed'"), literal_column("'documented'")]),
 )
+WAITING = "waiting"
 # How many are shown around the one that is looked at; the first are looked at by most.
 BEFORE, SHOWN = 6, 14
 
@@ -110,6 +111,34 @@ def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> 
     return Queue(rows[0].total if rows else 0, items, here)
 
 
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """How many credentials wait, and how many of them with a file to look at."""
+
+    total: int
+    with_file: int
+
+    @property
+    def without_file(self) -> int:
+        """Those of which somebody only says that they are held."""
+        return self.total - self.with_file
+
+
+def number_to_review() -> ToReview:
+    """What waits on the desk as numbers; one query."""
+    proof = select(Document.id).where(
+        Document.credential_id == Credential.id, Document.state == WAITING
+    )
+    waiting = (
+        select(case((proof.exists(), 1), else_=0).label("proved"))
+        .where(Credential.id.in_(_to_review()), _active())
+        .subquery()
+    )
+    numbers = select(func.count(), func.coalesce(func.sum(waiting.c.proved), 0))
+    total, proved = db.session.execute(numbers.select_from(waiting)).one()
+    return ToReview(total, int(proved))
+
+
 def _item(row: Any, user_id: int) -> Waiting:
     elses = row.user_id is not None and row.user_id != user_id
     return Waiting(
@@ -147,7 +176,7 @@ def _ranked(day: date) -> Subquery:
 
 def _to_review() -> CompoundSelect[int]:
     """What nobody has decided on, and what was rejected and has been proved anew since."""
-    proved = (Document.state == "waiting") & (Credential.status == "rejected")
+    proved = (Document.state == WAITING) & (Credential.status == "rejected")
     again = select(Credential.id).join(Document, Document.credential_id == Credential.id)
     return union_all(select(Credential.id).where(*TO_REVIEW), again.where(proved))
 
