@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from agency.candidates.models import Absence, Candidate
 from agency.extensions import db
+from tests.builders import make_assignment
 from tests.portal.her import (
     ANOTHERS,
     HERS,
@@ -178,3 +179,22 @@ def test_the_account_leads_to_all_of_it(client: FlaskClient) -> None:
     html = client.get("/portal/account", headers=PAGE).text
     for address in ("details", "preferences", "days-off", "placements", "pathways", "data"):
         assert f'href="/portal/{address}"' in html
+
+
+def test_a_skill_typed_as_she_was_told_it_is_the_one_that_is_asked(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        make_assignment("AS-7", required_skills=("triage_support",), specialty="pediatrics")
+        db.session.commit()
+    page = client.get("/portal/preferences", headers=PAGE).text
+    assert 'type="checkbox" value="triage_support"' in page
+    assert "<span>triage support</span>" in page
+    skills = {"skills": ["triage_support", "Front desk, front-desk"], "specialties": "Pediatrics"}
+    assert save(client, "/portal/preferences", WANTED | skills) == 302
+    with app.app_context():
+        she = herself()
+        assert (she.skills, she.specialties) == (("triage_support", "front_desk"), ("pediatrics",))
+    page = client.get("/portal/preferences", headers=PAGE).text
+    assert 'value="front desk"' in page
+    assert 'value="triage_support" checked' in page
