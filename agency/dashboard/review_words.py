@@ -7,7 +7,7 @@ from agency.page_filters import counted
 
 RESULT_WORDS = {
     "claimed": "Claimed",
-    "seen": "A document was seen",
+    "seen": "A document was added",
     "verified": "Verified",
     "rejected": "Rejected",
     "found": "Found at its source",

@@ -27,7 +27,7 @@ from agency.rules.sentences import day_text
 from agency.settings import settings, today
 from agency.verification.models import FOUND, REJECTED, Verification
 from agency.verification.queries import is_undone
-from agency.verification.reasons import REASONS
+from agency.verification.reasons import advice_on
 from agency.verification.telling import TELL_DECISION
 
 AGAIN_SECONDS, MOST_TRIES = 30, 20
@@ -65,9 +65,9 @@ def _post(draft: Draft) -> None:
 
 
 def _rejection(entry: Verification, title: str) -> str:
-    said = entry.remark or REASONS[entry.reason].advice
-    where = f"You can send it again here: {settings().public_url}"
-    return f"We could not accept your {title}.\n\n{said}\n\n{where}\n"
+    said = advice_on(entry.reason, entry.remark)
+    page = f"{settings().public_url}/portal/papers/credentials/{entry.credential_id}"
+    return f"We could not accept your {title}.\n\n{said}\n\nYou can send it again here: {page}\n"
 
 
 def _verification(entry: Verification, title: str, unlocked: Sequence[str]) -> str:

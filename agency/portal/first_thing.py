@@ -1,5 +1,5 @@
 """The single first thing to do: a renewal that is due, a lapse, the step that opens most jobs,
-a paper nobody has seen, or what her file still lacks."""
+a paper nobody has seen, or what her file still lacks. Before all, what was not accepted."""
 
 from __future__ import annotations
 
@@ -54,13 +54,31 @@ def first_thing(me: Mine, jobs: list[Job], done: Completeness) -> FirstThing | N
         *_nearest(me, jobs, openings),
     ]
     pressing = sorted(found, key=lambda one: _order(one, me.day))
-    return next(iter((*pressing, *_unseen(me), *_blank(done))), None)
+    return next(iter((*_rejected(me), *pressing, *_unseen(me), *_blank(done))), None)
 
 
 def _order(one: FirstThing, day: date) -> tuple[bool, int, date]:
     """What cannot wait comes first, then what opens most jobs, then what is due soonest."""
     by = one.by or date.max
     return by > day + SOON, -one.opens, by
+
+
+def _rejected(me: Mine) -> Iterator[FirstThing]:
+    """What was not accepted, was not sent again since, and is held in no other form."""
+    held = {one.credential.code for one in me.standings if one.credential.status == "active"}
+    for row, one in zip(me.dossier.credentials, me.standings, strict=True):
+        id, told = row["id"], me.rejections.get(row["id"])
+        if told is None or told.again or id in me.undecided or one.credential.code in held:
+            continue
+        yield FirstThing(
+            title=f"Your {one.kind.title} was not accepted",
+            by=None,
+            words=told.says,
+            opens=0,
+            button="Send it again",
+            page="portal.edit_credential",
+            given={"id": id, "_anchor": "documents"},
+        )
 
 
 def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:

@@ -28,7 +28,7 @@ def home() -> str:
     me = mine()
     jobs = jobs_of(me)
     done = completeness(me.row, me.dossier)
-    held = [one for one in held_of(me) if one.standing.credential.status == "active"]
+    held = [one for one in held_of(me) if one.counts]
     return render_template(
         "portal/home.html",
         me=me,

@@ -6,15 +6,14 @@ that she claims it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from agency.access.principal import actor
-from agency.audit.models import AuditEntry
-from agency.credentials.evidence import MAY_BE_PROVED
+from agency.credentials.evidence import MAY_BE_PROVED, is_accepted
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard.form_values import (
     VERSION,
@@ -27,16 +26,16 @@ from agency.dashboard.form_values import (
 from agency.dashboard.held_forms import CATEGORY_WORDS
 from agency.documents.queries import shown_of
 from agency.errors import AgencyError, NotFound, Stale
-from agency.extensions import db
 from agency.page_filters import words_of
 from agency.portal.herself import my_ref
 from agency.portal.mine import mine
 from agency.portal.paper_kinds import CREDENTIAL, LABELS, Paper
 from agency.portal.papers import held_as
-from agency.portal.standing_words import rejected_because
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.plan_sentences import condition_text
 from agency.rules.rulebook import load_rulebook
+from agency.verification.models import REJECTED
+from agency.verification.proofs import WAITING
 
 
 def blank_form(kind: Paper) -> ResponseReturnValue:
@@ -109,8 +108,24 @@ def _page(kind: Paper, form: Form, row: Any = None) -> Response:
     if row is not None and kind is CREDENTIAL:
         shown |= _credential(row.id)
         shown["documents"] = shown_of(row.id)
+        shown["fixed_because"] = _fixed_because(row, shown)
         shown["may_prove"] = row.status in MAY_BE_PROVED
     return make_response(render_template(kind.template, **shown), form.status)
+
+
+def _fixed_because(row: Any, shown: Mapping[str, Any]) -> str:
+    """Why what she typed cannot be changed here, and what she can do about it; blank where it can
+    or nothing more is to be said."""
+    if shown["undecided"]:
+        return ""
+    if row.status not in MAY_BE_PROVED:
+        return "It no longer counts, so it stays as it is."
+    if any(one.document.state == WAITING for one in shown["documents"]):
+        return "It waits for a specialist. Take back what you sent to change what you typed."
+    if row.status == REJECTED:
+        return "To change what you typed, add it anew."
+    who = "A specialist has checked it" if is_accepted(row.evidence) else "The agency wrote it down"
+    return f"{who}, so you cannot change it here. If something is wrong, tell your recruiter."
 
 
 def _choices() -> dict[str, Any]:
@@ -135,17 +150,10 @@ def _credential(id: int) -> dict[str, Any]:
     pairs = zip(me.dossier.credentials, me.standings, strict=True)
     row, one = next(pair for pair in pairs if pair[0]["id"] == id)
     ledger = next((part for part in me.ledgers if part.standing.credential == one.credential), None)
-    rejected = one.credential.status == "rejected"
     return {
         "held": held_as(row, one, me),
         "conditions": [condition_text(answer) for answer in one.conditions],
         "ledger_of_it": ledger,
-        "because": _because(id) if rejected else "",
+        "rejection": me.rejections.get(id) if id not in me.undecided else None,
+        "undecided": id in me.undecided,
     }
-
-
-def _because(id: int) -> str:
-    newest = AuditEntry.id.desc()
-    said = select(AuditEntry.reason).where(AuditEntry.subject == f"credential:{id}")
-    reason = db.session.scalar(said.where(AuditEntry.action == "rejected").order_by(newest))
-    return rejected_because(reason or "")

@@ -19,16 +19,8 @@ NOT_ACTIVE = {
     "superseded": Told("", "Replaced by a newer one"),
     "withdrawn": Told("", "You took it back"),
 }
-REASONS = {
-    "incomplete": "something was missing on it",
-    "illegible": "it could not be read",
-    "inconsistent": "it did not agree with the rest of your file",
-    "unverifiable": "its issuer could not confirm it",
-    "altered": "it looked changed",
-    "wrong_type": "it was another kind of paper",
-    "expired": "it had ended",
-    "wrong_person": "it was in another name",
-}
+LOOKED_AT = Told("in_review", "A specialist is looking at it")
+SENT_AGAIN = Told("in_review", "Sent again, waits for a specialist")
 
 
 def told(one: Standing, day: date) -> Told:
@@ -66,10 +58,3 @@ def says(one: Standing, day: date) -> str:
     if one.plan is None:
         return ""
     return plan_text(one.plan, one.balance, day, one.conditions)
-
-
-def rejected_because(reason: str) -> str:
-    """What a specialist said of a paper that was not accepted; ``reason`` as the trail keeps it."""
-    code, _, remark = reason.partition(": ")
-    words = REASONS.get(code, code)
-    return f"{words[:1].upper()}{words[1:]}{f': {remark}' if remark else ''}." if words else ""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from agency import clock
 from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.extensions import db
+from agency.verification.actions import review_credential
+from agency.verification.models import Verification
 from tests.builders import make_candidate
 from tests.counting import counted
 from tests.portal.her import HERS, PAGE, browser_of_her, make_her, read
-from tests.signing_in import signed_in
+from tests.signing_in import TESTER, signed_in
 
 HOME = "/portal/"
 
@@ -38,6 +44,25 @@ def test_what_she_holds_is_told_with_until_when_and_how_well_it_is_known(app: Fl
     held = read(browser_of_her(app), HOME).partition("What I hold")[2]
     assert "CMA (AAMA) to 31 Dec 2028, renew by 1 Dec 2028 Checked" in held
     assert "Not seen yet" in held
+
+
+def test_what_was_not_accepted_comes_first_and_leads_to_its_paper(app: Flask) -> None:
+    make_her(app)
+    client = browser_of_her(app)
+    with app.app_context():
+        id = db.session.scalars(
+            select(Credential.id)
+            .join(Candidate)
+            .where(Candidate.ref == HERS, Credential.code == "CPT-NHA")
+        ).one()
+        review_credential(id, "reject", TESTER, reason="illegible", remark="The code is cut off")
+    assert "was not accepted" not in read(client, HOME)
+    with app.app_context():
+        db.session.execute(update(Verification).values(at=clock.now() - timedelta(minutes=6)))
+        db.session.commit()
+    first = read(client, HOME).partition("Do this first")[2]
+    assert first.startswith(" Your CPT (NHA) was not accepted The code is cut off.")
+    assert f"/portal/papers/credentials/{id}#documents" in client.get(HOME, headers=PAGE).text
 
 
 def test_what_is_coming_up_has_its_last_safe_day(app: Flask) -> None:
