@@ -14,6 +14,7 @@ from agency.dashboard.run_rules import rules_of
 from agency.matching.consequences import Consequence, if_verified
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
+from agency.page_filters import clock_here
 from agency.placements.review_queue import Queue, queue
 from agency.rules.catalogue import CredentialType
 from agency.settings import today
@@ -24,7 +25,7 @@ from agency.verification.proofs import Proof, proof_of
 from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
-HELD = "{name} is looking at this until {until:%H:%M} UTC."
+HELD = "{name} is looking at this until {until}."
 # What somebody's health or past is told by is for specialists alone.
 CONFIDENTIAL = "clearance"
 OVER = {
@@ -99,5 +100,5 @@ def _off(item: OnDesk, decides: bool) -> str | None:
     if item.why_not:
         return item.why_not
     if item.holder and item.until:
-        return HELD.format(name=item.holder, until=item.until)
+        return HELD.format(name=item.holder, until=clock_here(item.until))
     return None

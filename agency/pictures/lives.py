@@ -55,9 +55,10 @@ class LifeBar:
 class Life:
     """One type of credential; several that follow each other share the row.
 
-    ``how`` is how well the newest is known, blank where none counts any more, ``until`` when it ends, ``note`` what to do about it;
-    ``soon`` says that it is time to, ``doubted`` that nobody has checked it, ``ended`` that it ran
-    out, ``says`` is all of it as a sentence without its full stop.
+    ``how`` is how well the newest is known, blank where none counts any more, ``until`` when it
+    ends, ``note`` what to do about it; ``soon`` says that it is time to, ``doubted`` that nobody
+    has checked it, ``ended`` that it ran out, ``says`` is all of it as a sentence without its full
+    stop.
     ``until_at`` is where the words of the end stand: at the end, or at the edge if it lies beyond.
     """
 
