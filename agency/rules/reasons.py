@@ -221,7 +221,8 @@ def _adult(_leaf: ask.Adult, candidate: CandidateFacts, *_: Any) -> Iterator[str
 
 
 def _skilled(leaf: ask.Skilled, candidate: CandidateFacts, *_: Any) -> Iterator[str]:
-    yield f"your skills do not name {either(map(spoken, sorted(leaf.skills - candidate.skills)), 'or')}"
+    lacking = map(spoken, sorted(leaf.skills - candidate.skills))
+    yield f"your skills do not name {either(lacking, 'or')}"
 
 
 def _available(
