@@ -29,7 +29,7 @@ from agency.errors import AgencyError, NotFound, Stale
 from agency.page_filters import words_of
 from agency.portal.herself import my_ref
 from agency.portal.mine import mine
-from agency.portal.paper_kinds import CREDENTIAL, LABELS, Paper
+from agency.portal.paper_kinds import ACCREDITOR_WORDS, CREDENTIAL, KIND_WORDS, LABELS, Paper
 from agency.portal.papers import held_as
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.plan_sentences import condition_text
@@ -138,8 +138,10 @@ def _choices() -> dict[str, Any]:
             for one in catalogue.types.values()
             if one.renewal and one.renewal.units is not None
         ],
-        "training_kinds": [(one, words_of(one)) for one in TRAINING_KINDS],
-        "accreditors": sorted(words.accreditors),
+        "training_kinds": [(one, KIND_WORDS[one]) for one in TRAINING_KINDS],
+        "kind_words": KIND_WORDS,
+        "accreditor_words": ACCREDITOR_WORDS,
+        "accreditors": [(one, ACCREDITOR_WORDS[one]) for one in words.accreditors],
         "ce_categories": [(one, words_of(one)) for one in CE_CATEGORIES],
     }
 

@@ -10,6 +10,7 @@ from agency.page_filters import near_day
 from agency.rules.facts import Evidence
 from agency.rules.plan_sentences import plan_text
 from agency.rules.renewal import UNDATED
+from agency.rules.sentences import day_text
 
 CLAIMED = "Not seen yet"
 SEEN = "Waits for a check"
@@ -49,7 +50,8 @@ def until(one: Standing) -> str:
     """Until when it is good: to 31 May 2027."""
     ends = one.credential.expires_on
     if ends:
-        return f"to {near_day(ends)}"
+        older = "the older one, " if one.successor and not one.ended else ""
+        return f"{older}to {day_text(ends)}"
     return "no end on file" if one.kind.expires else "does not end"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,11 +13,22 @@ from agency import clock
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
+from agency.placements.models import Placement
+from agency.rules.sentences import day_text
 from agency.verification.actions import review_credential
 from agency.verification.models import Verification
-from tests.builders import make_candidate
+from tests.builders import make_candidate, make_ce_credit, make_credential
 from tests.counting import counted
-from tests.portal.her import HERS, PAGE, browser_of_her, make_her, read
+from tests.portal.her import (
+    HERS,
+    PAGE,
+    THIRD_JOB,
+    browser_of_her,
+    in_days,
+    make_her,
+    place_her,
+    read,
+)
 from tests.signing_in import TESTER, signed_in
 
 HOME = "/portal/"
@@ -128,3 +140,37 @@ def test_her_name_is_shown_as_it_is_written(app: Flask) -> None:
 def led_to(client: FlaskClient, address: str) -> str:
     """Where an address leads in the end."""
     return client.get(address, headers=PAGE, follow_redirects=True).request.path
+
+
+def test_what_ends_while_she_works_comes_first_and_says_where(app: Flask) -> None:
+    make_her(app, bls_ends=1)
+    place_her(app, "working", THIRD_JOB)
+    with app.app_context():
+        row = db.session.scalars(select(Placement)).one()
+        row.starts_on, row.ends_on = in_days(-20), in_days(40)
+        db.session.commit()
+    first = read(browser_of_her(app), HOME).partition("Do this first")[2]
+    assert first.startswith(" Renew your BLS Provider (AHA)")
+    assert f"It ends tomorrow, {in_days(1):%a}" in first
+    assert f", while you work at Cedar Flats to {day_text(in_days(40))}" in first
+
+
+def test_units_that_are_missing_are_counted_and_no_far_day_is_reckoned(app: Flask) -> None:
+    make_her(app)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "CCMA-NHA", issued_on=in_days(-729), expires_on=in_days(1))
+        make_ce_credit(she, code="CCMA-NHA", units=Decimal("3.5"), earned_on=in_days(-100))
+        db.session.commit()
+    said = read(browser_of_her(app), HOME)
+    assert "Still missing of its CE credits: 6.5 in all." in said
+    assert "days after the last safe day" not in said
+
+
+def test_a_newcomer_is_told_what_keeps_jobs_from_her(app: Flask) -> None:
+    with app.app_context():
+        make_candidate(HERS, first_name="Marisol")
+        db.session.commit()
+    said = read(browser_of_her(app), HOME)
+    assert "No job for you yet: add your certification." in said
+    assert "Choose your shifts" not in said

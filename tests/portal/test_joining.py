@@ -246,6 +246,9 @@ def test_everything_wrong_is_told_at_once_and_what_was_typed_stays(app: Flask) -
     answer = submit(app.test_client(), "/register", **wrong)
     assert answer.status_code == 422
     assert sorted(errors(answer)) == ["consent", "first_name", "home_zip", "password"]
+    assert "spreadsheet" not in answer.text
+    agreed = submit(app.test_client(), "/register", **{**wrong, "consent": "yes"})
+    assert 'value="yes" checked' in agreed.text
     assert 'value="Duarte"' in answer.text
     assert "short" not in answer.text
     assert (number_of(app, Registration), number_of(app, Mail)) == (0, 0)

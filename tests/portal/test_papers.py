@@ -16,12 +16,13 @@ from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
+from agency.rules.sentences import day_text
 from agency.verification.actions import review_credential
 from agency.verification.models import Verification
 from agency.verification.reasons import REASONS
-from tests.builders import known_by, make_document
+from tests.builders import known_by, make_credential, make_document
 from tests.counting import counted
-from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
+from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, in_days, make_her, read
 from tests.signing_in import TESTER
 
 PAPERS = "/portal/papers"
@@ -306,3 +307,40 @@ def test_papers_take_few_statements(app: Flask, client: FlaskClient) -> None:
         with app.app_context(), counted(db) as statements:
             client.get(address, headers=PAGE)
         assert len(statements) <= 12, statements
+
+
+def test_of_two_of_one_type_the_older_is_named_and_days_have_their_year(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "BLS-AHA", number="new", expires_on=in_days(500))
+        db.session.commit()
+    said = read(client, PAPERS)
+    assert f"BLS Provider (AHA) the older one, to {day_text(in_days(90))}" in said
+    assert f"BLS Provider (AHA) to {day_text(in_days(500))}" in said
+
+
+def test_a_paper_nobody_has_seen_asks_for_a_photo_first(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        ids = {code: of(HERS, code=code).id for code in ("CPT-NHA", "CMA-AAMA")}
+    said = read(client, f"{PAPERS}/credentials/{ids['CPT-NHA']}")
+    assert "Send a photo" in said
+    assert "Add the new one" not in said
+    assert "Send a photo" not in read(client, f"{PAPERS}/credentials/{ids['CMA-AAMA']}")
+
+
+def test_a_training_is_told_in_words_and_typed_in_words(app: Flask, client: FlaskClient) -> None:
+    said = read(client, f"{PAPERS}/trainings/new")
+    assert "Show the proof to your recruiter, who enters it" in said
+    for code in ("STATE-CTE", "performances", "high_school", "injection_intramuscular"):
+        assert code not in said
+    school = {"kind": "education", "topic": "High school"}
+    assert send(client, f"{PAPERS}/trainings/new", **school) == 302
+    acts = {"kind": "performances", "performances": "Injection intramuscular: 12, ekg:3"}
+    assert send(client, f"{PAPERS}/trainings/new", **acts) == 302
+    with app.app_context():
+        assert of(HERS, Training, kind="performances").performances == (
+            "injection_intramuscular:12",
+            "ekg:3",
+        )
