@@ -145,3 +145,14 @@ def entrance_of(ref: str, since: datetime) -> Entrance:
 def undo_until(merge: Merge, days: int) -> datetime:
     """The last moment at which a merge can be undone."""
     return merge.made_at + timedelta(days=days)
+
+
+def account_instead_of(account: User) -> User | None:
+    """The account that stays where a merge has shut this one, also by way of other merges."""
+    ref = account.candidate_ref
+    if account.active or ref is None:
+        return None
+    while into := db.session.scalar(select(Candidate.merged_into).where(Candidate.ref == ref)):
+        ref = into
+    kept = account_of(ref)
+    return kept if kept is not None and kept.active else None
