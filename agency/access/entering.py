@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_security.forms import LoginForm
 
-from agency.accounts.models import User
 from agency.merging.letters import masked
 from agency.merging.queries import account_instead_of
 
@@ -20,8 +19,9 @@ class EnteringForm(LoginForm):
     def validate(self, **options: Any) -> bool:
         if super().validate(**options):
             return True
-        if self.user_authenticated and isinstance(self.user, User):
-            kept = account_instead_of(self.user)
+        user: Any = self.user
+        if self.user_authenticated and user is not None:
+            kept = account_instead_of(user)
             if kept is not None:
                 self.instead = (
                     "Your two files are one now, and this account is shut. Sign in with"
