@@ -231,7 +231,7 @@ def _unseen(me: Mine) -> Iterator[FirstThing]:
         yield FirstThing(
             title=f"Show us your {one.kind.title}",
             by=None,
-            words="You told us of it; until somebody has seen it, it counts for nothing.",
+            words="You told us of it. It counts once a specialist has checked a photo of it.",
             opens=0,
             button="Open it",
             page="portal.edit_credential",
