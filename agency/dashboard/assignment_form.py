@@ -15,6 +15,7 @@ from agency.access.principal import actor, principal
 from agency.assignments.actions import change_assignment, create_assignment
 from agency.assignments.described import described_assignment, whole_assignments
 from agency.assignments.models import Assignment, Facility
+from agency.assignments.queries import words_asked
 from agency.dashboard.assignment_fields import (
     INPUT,
     LABELS,
@@ -73,6 +74,7 @@ def _shown(form: Form) -> str:
         labels=LABELS,
         options=with_chosen(options(), form.said),
         facilities=_facility_names(),
+        asked=words_asked(),
     )
 
 

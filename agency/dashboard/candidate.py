@@ -221,6 +221,7 @@ def _overview(shown: Shown) -> dict[str, Any]:
         "openers": openers(lines),
         "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
+        "deletion_asked_at": entrance.deletion_asked_at,
         "door": door_of(shown.row, entrance, clock.now()),
         "alike": alike_to(shown.row) if may_merge() else [],
         "merged": entrance.merges if may_merge() else [],

@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
+from agency.assignments.queries import words_asked
 from agency.candidates.actions import change_candidate, create_candidate
 from agency.candidates.described import SCHEMA, described_candidate, whole_candidates
 from agency.candidates.models import ROLES, SHIFTS, STATUSES, Candidate
@@ -100,5 +101,6 @@ def _candidate_page(form: Form, ref: str | None) -> Response:
         statuses=[(one, words_of(one)) for one in STATUSES],
         roles=[(one, words_of(one)) for one in ROLES],
         shifts=SHIFTS,
+        asked=words_asked(),
     )
     return make_response(page, form.status)

@@ -22,6 +22,8 @@ from agency.rules.sentences import day_text
 
 SEPARATORS = re.compile(r"[,;\n]+")
 TOO_EARLY = re.compile(r"a day not before (\w+), which is (\d{4}-\d\d-\d\d)")
+# What is said of files and of how a program writes a day says nothing to who fills in a form.
+OF_FILES = re.compile(r"; a spreadsheet may have dropped the leading zero| \(YYYY-MM-DD\)")
 COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 VERSION = "version"
 
@@ -124,7 +126,7 @@ def problem_words(problem: Problem, labels: Mapping[str, str]) -> str:
 
     A column that ``labels`` name is told by its label.
     """
-    expected = problem.expected.rstrip(".")
+    expected = OF_FILES.sub("", problem.expected.rstrip("."))
     if early := TOO_EARLY.fullmatch(expected):
         name, day = early.groups()
         return f"Must not be before {_label(name, labels)}, {day_text(date.fromisoformat(day))}."

@@ -15,6 +15,7 @@ from agency.dashboard.run_rules import rules_of
 from agency.matching.consequences import Consequence, if_verified
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
+from agency.page_filters import clock_here
 from agency.placements.review_queue import Queue, queue
 from agency.rules.catalogue import CredentialType
 from agency.settings import today
@@ -25,7 +26,7 @@ from agency.verification.proofs import WAITING, Proof, proof_of
 from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
-HELD = "{name} is looking at this until {until:%H:%M} UTC."
+HELD = "{name} is looking at this until {until}."
 OVER = {
     "revoked": "It was revoked: it counts no more.",
     "superseded": "A newer one took its place.",
@@ -111,5 +112,5 @@ def _off(item: OnDesk, decides: bool, *, of_asking: bool = False) -> str | None:
     if item.why_not and not of_asking:
         return item.why_not
     if item.holder and item.until:
-        return HELD.format(name=item.holder, until=item.until)
+        return HELD.format(name=item.holder, until=clock_here(item.until))
     return None

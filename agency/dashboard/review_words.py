@@ -10,7 +10,7 @@ from agency.pictures.strips import Strip, assessment_strip, strip_of
 
 RESULT_WORDS = {
     "claimed": "Claimed",
-    "seen": "A document was seen",
+    "seen": "A document was added",
     "verified": "Verified",
     "rejected": "Rejected",
     "found": "Found at its source",

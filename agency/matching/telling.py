@@ -27,7 +27,7 @@ from agency.rules.sentences import day_text
 from agency.settings import settings, today
 from agency.verification.models import ASKED, FOUND, REJECTED, Verification
 from agency.verification.queries import is_undone
-from agency.verification.reasons import REASONS
+from agency.verification.reasons import advice_on
 from agency.verification.telling import TELL_DECISION
 
 AGAIN_SECONDS, MOST_TRIES = 30, 20
@@ -69,13 +69,18 @@ def _post(draft: Draft) -> None:
 
 
 def _rejection(entry: Verification, title: str) -> str:
-    said = entry.remark or REASONS[entry.reason].advice
-    where = f"You can send it again here: {settings().public_url}"
+    said = advice_on(entry.reason, entry.remark)
+    where = f"You can send it again here: {_page_of(entry)}"
     return f"We could not accept your {title}.\n\n{said}\n\n{where}\n"
 
 
+def _page_of(entry: Verification) -> str:
+    """The address of her own page of the credential."""
+    return f"{settings().public_url}/portal/papers/credentials/{entry.credential_id}"
+
+
 def _question(entry: Verification, title: str) -> str:
-    where = f"You can answer by what you send or change here: {settings().public_url}"
+    where = f"You can answer by what you send or change here: {_page_of(entry)}"
     return f"We looked at your {title} and have a question:\n\n{entry.remark}\n\n{where}\n"
 
 
@@ -83,8 +88,8 @@ def _of_proof(entry: Verification, title: str) -> str:
     """A new document of what counts already, which it goes on doing."""
     if entry.result != REJECTED:
         return f"A specialist has looked at the new document of your {title}, and it is accepted.\n"
-    said = entry.remark or REASONS[entry.reason].advice
-    where = f"You can send it again here: {settings().public_url}"
+    said = advice_on(entry.reason, entry.remark)
+    where = f"You can send it again here: {_page_of(entry)}"
     told = f"We could not accept the new document of your {title}. What you have counts as before."
     return f"{told}\n\n{said}\n\n{where}\n"
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from agency import clock
+from agency.accounts.models import User
 from agency.accounts.secrets import new_uniquifier
 from agency.assignments.models import DoNotReturn, Facility
 from agency.audit.actions import note, note_all, nothing, writing
@@ -25,11 +26,13 @@ from agency.joining.actions import close_invitations
 from agency.joining.queries import account_of
 from agency.merging.choices import chosen_values
 from agency.merging.deeds import deeds_of, deeds_of_documents, deeds_of_undoing
+from agency.merging.letters import joined_letter
 from agency.merging.models import DistinctPair, Merge
 from agency.merging.papers import documents_follow, hand_over
 from agency.merging.queries import candidate_of, clash_of, plan
 from agency.merging.records import Joined, join, twins_of
 from agency.merging.undoing import Undone, require_undoable, taken_apart
+from agency.notices.actions import post
 from agency.placements.models import Placement
 from agency.upserting import upsert
 
@@ -75,6 +78,7 @@ def merge(
         refs = {row.id: row.ref for row in (kept, other)}
         note_all(by, [*deeds_of(made, changed, left), *deeds_of_documents(moved, refs, made)])
         _record(made, kept, other, rows)
+        _tell(made)
     return made
 
 
@@ -118,6 +122,15 @@ def _join_accounts(kept: Candidate, other: Candidate) -> dict[str, Any] | None:
     theirs.active, theirs.fs_uniquifier = False, new_uniquifier()
     db.session.flush()
     return {"id": theirs.id, "how": "shut", "active": was}
+
+
+def _tell(made: Merge) -> None:
+    """Mail to the address of an account that was shut which one stays."""
+    account = made.done["account"]
+    if account and account["how"] == "shut" and account["active"]:
+        kept = account_of(made.kept_ref)
+        assert kept is not None  # else it had moved
+        post(joined_letter(db.session.get_one(User, account["id"]), kept))
 
 
 def _join_do_not_return(kept: Candidate, other: Candidate) -> list[int]:

@@ -167,6 +167,30 @@ def is_free(credential_id: int, user_id: int, now: datetime) -> bool:
     return db.session.scalar(asked) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """How many credentials wait, and how many of them with a file to look at."""
+
+    total: int
+    with_file: int
+
+    @property
+    def without_file(self) -> int:
+        """Those of which somebody only says that they are held."""
+        return self.total - self.with_file
+
+
+def number_to_review() -> ToReview:
+    """What waits on the desk as numbers; one query."""
+    own = _to_review().subquery().c
+    others = select(Candidate.id).where(Candidate.status.in_(NOT_ACTIVE))
+    proof = exists().where(Document.credential_id == own.id, Document.state == WAITING)
+    proved = func.coalesce(func.sum(case((proof, 1), else_=0)), 0)
+    counted = select(func.count(), proved).where(own.candidate_id.not_in(others))
+    total, with_file = db.session.execute(counted).one()
+    return ToReview(total, int(with_file))
+
+
 def _item(row: Any, user_id: int) -> Waiting:
     elses = row.user_id is not None and row.user_id != user_id
     return Waiting(

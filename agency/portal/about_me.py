@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from agency.access.letters import ADDRESS_LETTERS
 from agency.access.limits import email_tried
 from agency.access.principal import actor
+from agency.assignments.queries import words_asked
 from agency.candidates.actions import change_candidate
 from agency.candidates.described import SCHEMA, described_candidate
 from agency.candidates.models import ROLES, SHIFTS, Candidate
@@ -32,12 +33,16 @@ from agency.page_filters import words_of
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
 from agency.rules.rulebook import load_rulebook
+from agency.rules.spelling import folded
 
 PREFERENCES = (
     *("willing_states", "max_travel_miles", "min_pay_rate", "shifts", "roles"),
     *("skills", "specialties", "years_experience", "career_goal"),
 )
 DETAILS = ("first_name", "last_name", "email", "phone", "home_zip", "adult")
+# Words of her own, which are compared in one spelling and kept in it.
+FREE = ("skills", "specialties")
+MOST_OFFERED = 24
 LABELS = {
     "willing_states": "States you work in",
     "max_travel_miles": "Miles you travel from home",
@@ -117,7 +122,7 @@ def _save(template: str, names: Sequence[str], change: Change) -> ResponseReturn
     """Change what the form is about and nothing else, if nobody else did meanwhile."""
     ref, version = my_ref(), request.form.get(VERSION, "")
     cells = cells_of(request.form, SCHEMA, ref=ref)
-    mine = {name: cells[name] for name in names}
+    mine = {name: _folded(cells[name]) if name in FREE else cells[name] for name in names}
     try:
         accepted = SCHEMA.accept({"ref": ref, **mine})
         values = {name: accepted[name] for name in names}
@@ -134,11 +139,31 @@ def _save(template: str, names: Sequence[str], change: Change) -> ResponseReturn
 
 
 def _page(template: str, form: Form) -> Response:
+    asked = words_asked()
     states = sorted(load_rulebook().states.values(), key=lambda one: one.name)
     choices: dict[str, Any] = {
         "states": [(one.code, one.name) for one in states],
         "shifts": [(one, one) for one in SHIFTS],
         "roles": [(one, words_of(one)) for one in ROLES],
+        "skills": _offered(asked.skills),
+        "specialties": _offered(asked.specialties),
     }
-    shown = {"form": form, "said": form.said, "errors": form.errors, "labels": LABELS}
+    said = {**form.said, **{name: _words(form.said.get(name)) for name in FREE}}
+    shown = {"form": form, "said": said, "errors": form.errors, "labels": LABELS}
     return make_response(render_template(template, **shown, **choices), form.status)
+
+
+def _folded(cell: str) -> str:
+    """The words of a cell as they are compared, each once."""
+    return ";".join(dict.fromkeys(map(folded, filter(None, cell.split(";")))))
+
+
+def _words(said: Any) -> list[str]:
+    """What a field of free words says, as they are compared."""
+    words = [said] if isinstance(said, str) else said or []
+    return list(dict.fromkeys(folded(word) for word in words if word))
+
+
+def _offered(words: Sequence[str]) -> list[tuple[str, str]]:
+    """The words asked for most, with how they are read, by the alphabet."""
+    return sorted((one, words_of(one)) for one in words[:MOST_OFFERED])

@@ -16,6 +16,7 @@ from agency.access.passwords import LEAST, hashed
 from agency.access.principal import actor
 from agency.access.sign_in import csrf
 from agency.accounts.models import User
+from agency.dashboard.form_values import problem_words
 from agency.errors import AgencyError, NotFound, Refused, Taken, Unready
 from agency.joining import actions
 from agency.joining.consents import current_text
@@ -238,7 +239,7 @@ def _version_read() -> str:
 
 
 def _errors(error: Refused) -> dict[str, str]:
-    return {problem.field: f"Expected {problem.expected}." for problem in error.problems}
+    return {problem.field: problem_words(problem, LABELS) for problem in error.problems}
 
 
 def _standing_of(error: AgencyError) -> Standing | None:

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
 from werkzeug.test import TestResponse
 
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.rules.sentences import day_text
+from agency.upkeep.actions import ask_for_deletion
 from tests.builders import make_assignment, make_candidate, make_credential, make_training
 from tests.counting import counted
 from tests.dashboard.people import days, make_an_agency, make_people
-from tests.signing_in import signed_in
+from tests.signing_in import TESTER, signed_in
 
 TABS = ("overview", "credentials", "trainings", "assignments", "pathways", "history")
 
@@ -465,3 +467,13 @@ def test_a_credential_that_ended_is_not_held_any_more(app: Flask, recruiter: Fla
         db.session.commit()
     assert "no valid certification" in recruiter.get("/candidates").text
     assert "Ended" in recruiter.get("/candidates/P-1?tab=credentials").text
+
+
+def test_a_request_for_deletion_is_told_on_her_page(database: SQLAlchemy, app: Flask) -> None:
+    make_candidate("C-1", first_name="Ann")
+    db.session.commit()
+    client = signed_in(app)
+    asks = "She asks that her file be deleted"
+    assert asks not in client.get("/candidates/C-1").text
+    ask_for_deletion("C-1", TESTER)
+    assert asks in client.get("/candidates/C-1").text

@@ -294,7 +294,8 @@ def test_what_another_specialist_has_opened_is_hers(
     specialist.get(f"/review/{desk['ines']}")
     other = second_specialist(app)
     page = other.get(f"/review/{desk['ines']}")
-    assert "Ann compliance is looking at this" in page.text
+    assert "Ann compliance is looking at this until" in page.text
+    assert "UTC" not in page.text
     assert other.get("/review").location == f"/review/{desk['noor']}"
     refused = decide(other, desk["ines"], decision="verify")
     assert (refused.status_code, stored(app, desk["ines"])[1]) == (422, "documented")

@@ -129,6 +129,7 @@ def test_a_rejection_says_what_to_do(paper: int, remark: str, words: str) -> Non
     (mail,) = mails()
     assert "was not accepted" in mail.subject
     assert words in (mail.text or "")
+    assert f"/portal/papers/credentials/{paper}\n" in (mail.text or "")
 
 
 def test_what_was_taken_back_is_told_to_nobody(paper: int) -> None:

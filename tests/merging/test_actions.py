@@ -24,6 +24,7 @@ from agency.joining.models import Invitation
 from agency.merging import actions
 from agency.merging.queries import references_of
 from agency.merging.records import TABLES, Joined
+from agency.notices.models import Mail
 from agency.placements.models import Placement
 from tests.builders import (
     known_by,
@@ -201,6 +202,8 @@ def test_of_two_accounts_one_is_shut_and_opened_again(two: SQLAlchemy) -> None:
     made = merge()
     users = select(User.active).order_by(User.id)
     assert list(db.session.scalars(users)) == [True, False]
+    (mail,) = db.session.scalars(select(Mail))
+    assert (mail.to, "c…@example.org stays" in (mail.text or "")) == ("c-2@example.org", True)
     actions.undo_merge(made.id, TESTER)
     assert list(db.session.scalars(users)) == [True, True]
 

@@ -12,7 +12,7 @@ from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
-from agency.placements.review_queue import BEFORE, SHOWN, Queue, queue
+from agency.placements.review_queue import BEFORE, SHOWN, Queue, ToReview, number_to_review, queue
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from tests.builders import (
     make_assignment,
@@ -150,3 +150,17 @@ def test_the_last_is_followed_by_what_was_passed_over(people: dict[str, Candidat
     found = read(around=last)
     assert found.next is not None
     assert found.next.id == first
+
+
+def test_what_waits_is_counted_with_a_file_and_without(people: dict[str, Candidate]) -> None:
+    assert number_to_review() == ToReview(0, 0)
+    waiting(people["C-1"], 1)
+    for state in ("waiting", "withdrawn"):
+        paper = make_credential(people["C-2"], "BLS-AHA", evidence="documented", number=state)
+        make_document(paper, state=state)
+    rejected = make_credential(people["C-3"], status="rejected")
+    make_document(rejected, state="rejected")
+    make_document(rejected, version=2)
+    assert number_to_review() == ToReview(total=4, with_file=2)
+    assert read().total == 4
+    assert number_to_review().without_file == 2

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from agency.assignments.models import Assignment, Facility
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.explaining import explain_pair
@@ -18,7 +21,7 @@ from agency.portal.unlocking import Openings
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
-from tests.builders import known_by, make_assignment
+from tests.builders import known_by, make_assignment, make_credential
 from tests.counting import counted
 from tests.portal.her import (
     BILL,
@@ -98,6 +101,36 @@ def test_a_place_beyond_her_reach_is_changed_by_herself(app: Flask) -> None:
     assert "<h1>Not yet: one step</h1>" in html
     assert "Add TX to the states you work in" in html
     assert 'href="/portal/preferences"' in html
+
+
+@pytest.mark.parametrize(
+    "asked", [{"required_skills": ("front_desk",)}, {"pay_rate": "5.00"}, {"state": "GA"}]
+)
+def test_what_she_may_change_herself_is_not_yet_for_her_recruiter_too(
+    app: Flask, asked: dict[str, Any]
+) -> None:
+    make_her(app, min_pay_rate=Decimal(20), willing_states=("TX",))
+    with app.app_context():
+        work = db.session.scalars(select(Assignment).where(Assignment.ref == THIRD_JOB)).one()
+        for name, value in asked.items():
+            setattr(work, name, Decimal(value) if name == "pay_rate" else value)
+        db.session.commit()
+    hers = browser_of_her(app).get(f"/portal/work/{THIRD_JOB}", headers=PAGE).text
+    theirs = signed_in(app).get(f"/assignments/{THIRD_JOB}/candidates/{HERS}", headers=PAGE).text
+    assert "<h1>Not yet: one step</h1>" in hers
+    assert "<h1>Not yet: " in theirs
+    assert "front_desk" not in text_of(hers) + text_of(theirs)
+
+
+def test_what_a_newer_one_took_the_place_of_is_no_reason(app: Flask) -> None:
+    make_her(app, bls_ends=90)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "BLS-AHA", number="old", status="superseded")
+        db.session.commit()
+    said = read(browser_of_her(app), ADDRESS)
+    assert "superseded" not in said
+    assert "Your BLS Provider (AHA) is valid through" in said
 
 
 def test_days_off_in_the_way_lead_to_her_calendar(app: Flask) -> None:

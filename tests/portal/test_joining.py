@@ -25,6 +25,7 @@ from tests.access.browsing import PAGE, PASSWORD, is_in, make_account, sign_in, 
 from tests.access.test_limits import TRIES, browser, limited
 from tests.api.programs import Program, told
 from tests.builders import make_candidate
+from tests.jobs.ledger import configure
 from tests.signing_in import TESTER, signed_in
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/(?:join|confirm)/\S+)")
@@ -136,7 +137,7 @@ def test_an_old_link_says_why_and_has_another_sent(app: Flask, invited: str, sta
     page = client.get(invited, headers=PAGE)
     assert (page.status_code, heading(page)) == (410, standing)
     sent = submit(client, f"{invited}/again", invited)
-    assert (sent.status_code, heading(sent)) == (200, "Look at your mail")
+    assert (sent.status_code, heading(sent)) == (200, "Your mail is not sent yet")
     assert submit(client, link_in_mail(app), **HERS).status_code == 302
 
 
@@ -157,7 +158,10 @@ def test_who_came_in_another_way_is_told_she_has_an_account(app: Flask, invited:
 
 def test_a_recruiter_sees_how_a_candidate_comes_in(app: Flask, invited: str) -> None:
     client = signed_in(app, "recruiter")
-    assert "Invited, not claimed yet" in client.get("/candidates/C-1", headers=PAGE).text
+    shown = client.get("/candidates/C-1", headers=PAGE).text
+    assert "Invited, not claimed yet" in shown
+    assert "The mail to ana@example.org waits since" in shown
+    assert "Sent to" not in shown
     submit(app.test_client(), invited, **HERS)
     shown = client.get("/candidates/C-1", headers=PAGE).text
     assert "ana@example.org" in shown
@@ -167,6 +171,21 @@ def test_a_recruiter_sees_how_a_candidate_comes_in(app: Flask, invited: str) -> 
     assert answer.status_code == 302
     assert number_of(app, Mail) == 1
     assert told.status_code == 200
+
+
+def test_a_recruiter_sees_what_became_of_an_invitation(app: Flask, invited: str) -> None:
+    client = signed_in(app, "recruiter")
+    for state, words in (("sent", "Sent to ana@example.org on"), ("failed", "could not be sent")):
+        with app.app_context():
+            db.session.execute(update(Mail).values(state=state))
+            db.session.commit()
+        assert words in client.get("/candidates/C-1", headers=PAGE).text
+
+
+def test_with_a_mail_server_a_comer_is_told_to_look_at_her_mail(app: Flask) -> None:
+    configure(app, smtp_url="smtp://127.0.0.1:1")
+    sent = submit(app.test_client(), "/register", **ANA)
+    assert (sent.status_code, heading(sent)) == (200, "Look at your mail")
 
 
 def test_who_cannot_be_invited_is_told_in_words(app: Flask) -> None:
@@ -199,7 +218,7 @@ def test_a_program_invites_too(app: Flask) -> None:
 def test_who_registers_and_confirms_is_a_candidate(app: Flask) -> None:
     client = app.test_client()
     sent = submit(client, "/register", **ANA)
-    assert (sent.status_code, heading(sent)) == (200, "Look at your mail")
+    assert (sent.status_code, heading(sent)) == (200, "Your mail is not sent yet")
     assert sign_in(app.test_client(), "ana@example.org").status_code == 200  # not in yet
     assert (number_of(app, User), number_of(app, Candidate)) == (0, 0)
     answer = submit(client, link_in_mail(app), password=PASSWORD)
@@ -228,6 +247,9 @@ def test_everything_wrong_is_told_at_once_and_what_was_typed_stays(app: Flask) -
     answer = submit(app.test_client(), "/register", **wrong)
     assert answer.status_code == 422
     assert sorted(errors(answer)) == ["consent", "first_name", "home_zip", "password"]
+    assert "spreadsheet" not in answer.text
+    agreed = submit(app.test_client(), "/register", **{**wrong, "consent": "yes"})
+    assert 'value="yes" checked' in agreed.text
     assert 'value="Duarte"' in answer.text
     assert "short" not in answer.text
     assert (number_of(app, Registration), number_of(app, Mail)) == (0, 0)
