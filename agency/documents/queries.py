@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, union, union_all
+from sqlalchemy import ColumnElement, Select, func, select, union, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from agency.accounts.models import User
@@ -77,18 +77,20 @@ class Shown:
 
 
 def shown_of(credential_id: int) -> list[Shown]:
-    """The documents of a credential, the newest version first, in four queries at most."""
-    return _shown(whole_documents().where(Document.credential_id == credential_id))
+    """The documents of a credential, the newest version first, in two queries."""
+    return _shown(Document.credential_id == credential_id)
 
 
 def shown_of_candidate(candidate_id: int) -> list[Shown]:
-    """All documents of a candidate, the newest versions first, in four queries at most."""
-    return _shown(whole_documents().where(Document.candidate_id == candidate_id))
+    """All documents of a candidate, the newest versions first, in two queries."""
+    return _shown(Document.candidate_id == candidate_id)
 
 
-def _shown(wanted: Select[Document]) -> list[Shown]:
-    newest = wanted.order_by(Document.version.desc(), Document.id)
-    documents = db.session.scalars(newest).all()
+def _shown(wanted: ColumnElement[bool]) -> list[Shown]:
+    # All that there are and not a page of a list, so their files may come with them.
+    together = joinedload(Document.candidate, innerjoin=True), joinedload(Document.files)
+    newest = select(Document).where(wanted).order_by(Document.version.desc(), Document.id)
+    documents = db.session.scalars(newest.options(*together)).unique().all()
     views: dict[int, list[DocumentView]] = defaultdict(list)
     if documents:
         ids = [one.id for one in documents]

@@ -89,7 +89,7 @@ def test_who_waits_for_whose_word_is_told(page: str) -> None:
     assert "<b>1</b> submittal with clients" in waits
     assert "Sent Lee" in waits
     assert "<b>1</b> offer with candidates" in waits
-    assert "credentials to review" in waits
+    assert "<b>1</b> credential to review" in waits
     assert "Gone Lee" not in waits
 
 

@@ -16,6 +16,7 @@ from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
+from agency.portal.once import new_key
 from agency.rules.sentences import day_text
 from agency.verification.actions import review_credential
 from agency.verification.models import Verification
@@ -331,14 +332,15 @@ def test_a_paper_nobody_has_seen_asks_for_a_photo_first(app: Flask, client: Flas
 
 
 def test_a_training_is_told_in_words_and_typed_in_words(app: Flask, client: FlaskClient) -> None:
-    said = read(client, f"{PAPERS}/trainings/new")
+    said = read(client, f"{PAPERS}/trainings/new?once={new_key()}")
     assert "Show the proof to your recruiter, who enters it" in said
     for code in ("STATE-CTE", "performances", "high_school", "injection_intramuscular"):
         assert code not in said
-    school = {"kind": "education", "topic": "High school"}
-    assert send(client, f"{PAPERS}/trainings/new", **school) == 302
-    acts = {"kind": "performances", "performances": "Injection intramuscular: 12, ekg:3"}
-    assert send(client, f"{PAPERS}/trainings/new", **acts) == 302
+    school = {"kind": "education", "topic": "High school", "once": new_key()}
+    assert send(client, f"{PAPERS}/trainings/new", **school) == 303
+    acts = {"performances": "Injection intramuscular: 12, ekg:3"}
+    said_of_acts = acts | {"kind": "performances", "once": new_key()}
+    assert send(client, f"{PAPERS}/trainings/new", **said_of_acts) == 303
     with app.app_context():
         assert of(HERS, Training, kind="performances").performances == (
             "injection_intramuscular:12",
