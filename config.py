@@ -73,8 +73,12 @@ class Config:
     documents_per_candidate: int
     documents_mb_per_candidate: int
     clearances_after_offer: bool
+    single_specialist: bool
     smtp_url: str | None
     mail_from: str
+    desk_name: str
+    desk_phone: str
+    desk_email: str
     invitation_days: int
     confirmation_hours: int
     merge_undo_days: int
@@ -150,8 +154,14 @@ class Config:
             ),
             # Health is asked about only after a conditional offer: 42 U.S.C. 12112(d)(3).
             clearances_after_offer=_yes(environ, "AGENCY_CLEARANCES_AFTER_OFFER", False),
+            # Where there is one alone, nobody else can look at what she entered.
+            single_specialist=_yes(environ, "AGENCY_SINGLE_SPECIALIST", False),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
+            # Whom candidates turn to; what is blank is not told.
+            desk_name=environ.get("AGENCY_DESK_NAME", "").strip(),
+            desk_phone=environ.get("AGENCY_DESK_PHONE", "").strip(),
+            desk_email=environ.get("AGENCY_DESK_EMAIL", "").strip(),
             invitation_days=_whole(environ, "AGENCY_INVITATION_DAYS", 14, 1, 365),
             confirmation_hours=_whole(environ, "AGENCY_CONFIRMATION_HOURS", 48, 1, 720),
             merge_undo_days=_whole(environ, "AGENCY_MERGE_UNDO_DAYS", 30, 1, 365),

@@ -30,6 +30,8 @@ POSTGRESQL_TIMEOUTS = {
     # A holder of locks that says nothing for as long is frozen: it computes before it writes.
     "idle_in_transaction_session_timeout": "60s",
 }
+# What our statements look up takes milliseconds; to compile them first takes hundreds.
+PLAIN = {"jit": "off"}
 # A connection that is idle is probed after this long, or a firewall between forgets it in silence.
 KEEPALIVE_IDLE_SECONDS = 30
 # What was sent and is not acknowledged within this time is lost, and so is the connection.
@@ -75,8 +77,8 @@ def engine_options(url: str, timeouts: Mapping[str, str] = POSTGRESQL_TIMEOUTS) 
 
 
 def _server_options(url: str, timeouts: Mapping[str, str]) -> str:
-    """The timeouts, and after them what the address says itself, which therefore counts."""
-    ours = [f"-c {name}={value}" for name, value in timeouts.items()]
+    """What we set, and after it what the address says itself, which therefore counts."""
+    ours = [f"-c {name}={value}" for name, value in {**PLAIN, **timeouts}.items()]
     theirs = make_url(url).query.get("options", ())
     return " ".join([*ours, *([theirs] if isinstance(theirs, str) else theirs)])
 

@@ -71,6 +71,11 @@ def short_moment(moment: datetime) -> str:
     return f"{here.day} {here:%b, %H:%M}"
 
 
+def clock_here(moment: datetime) -> str:
+    """A time of today by the clock of the agency: 02:14."""
+    return f"{moment.astimezone(ZoneInfo(settings().timezone)):%H:%M}"
+
+
 def moment_text(moment: datetime) -> str:
     """A moment by the clock of the agency: 24 Nov 2026, 02:14."""
     here = moment.astimezone(ZoneInfo(settings().timezone))

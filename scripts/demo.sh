@@ -93,6 +93,8 @@ cat <<END
   .venv/bin/agency rules show WA           what a state asks, with citations
   .venv/bin/agency rules impact FILE       whom a change of the rules would hit
   .venv/bin/agency pathways CANDIDATE      what she may sit for, and roles to grow into
+  .venv/bin/agency mails                   what would be mailed: no mail server is set here
+  .venv/bin/agency mails show ID           one of them, with the link to claim a file or confirm
   .venv/bin/agency --help                  everything else
 END
 

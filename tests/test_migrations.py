@@ -385,3 +385,23 @@ def test_runs_that_the_version_before_cannot_read_go_with_all_that_is_theirs(bar
     assert matches == [kept]
     upgrade_database()
     assert db.session.scalars(select(MatchRun.candidates)).all() == [1]
+
+
+def test_names_numbers_and_addresses_of_before_are_found_by_their_keys(bare: Flask) -> None:
+    upgrade_database()
+    said = {
+        "first_name": "Zoë",
+        "last_name": "O'Brien",
+        "email": "JOSÉ@x.org",
+        "phone": "+1 (206) 555-0142",
+    }
+    for ref, values in (("C-1", said), ("C-2", {"first_name": "", "last_name": "", "phone": "12"})):
+        make_candidate(ref, **values)
+    db.session.commit()
+    keys = select(Candidate.email_key, Candidate.name_key, Candidate.phone_key)
+    made = db.session.execute(keys.order_by(Candidate.ref)).all()
+    assert made == [("josé@x.org", "zoe obrien", "2065550142"), ("", "", "")]
+    db.session.remove()
+    downgrade_database("0018")
+    upgrade_database()
+    assert db.session.execute(keys.order_by(Candidate.ref)).all() == made

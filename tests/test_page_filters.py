@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask, render_template_string
 
+from agency.page_filters import clock_here
 from agency.settings import today
 
 
@@ -16,6 +17,11 @@ def shown(app: Flask, template: str, **values: object) -> str:
 def test_a_moment_is_told_by_the_clock_of_the_agency(app: Flask) -> None:
     midnight = datetime(2026, 11, 24, 2, 5, tzinfo=UTC)
     assert shown(app, "{{ moment|moment }}", moment=midnight) == "23 Nov 2026, 21:05"
+
+
+def test_a_time_of_today_is_by_the_clock_of_the_agency_too(app: Flask) -> None:
+    with app.app_context():
+        assert clock_here(datetime(2026, 11, 24, 2, 5, tzinfo=UTC)) == "21:05"
 
 
 def test_a_day_has_its_month_in_letters(app: Flask) -> None:

@@ -21,7 +21,7 @@ CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 # Where somebody who must set up a second factor may go all the same: there, and out.
 BEFORE_SECOND_FACTOR = ("security.", "dashboard.sign_out_everywhere")
 # Where a candidate may go who has yet to agree to what is kept of her, besides.
-BEFORE_CONSENT = ("joining.consent", "joining.agree_to_it")
+BEFORE_CONSENT = ("joining.consent", "joining.agree_to_it", "api.get_consents")
 WHO = {
     "admin": "an administrator",
     "recruiter": "a recruiter",

@@ -18,6 +18,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from agency.access.entering import EnteringForm
 from agency.access.limits import limit_sign_in
 from agency.access.mailing import OutboxMail, drafts
 from agency.access.principal import actor
@@ -62,6 +63,7 @@ def set_up_sign_in(app: Flask) -> None:
         _kept_accounts(),
         mail_util_cls=OutboxMail,
         totp_cls=OneTimeCodes,
+        login_form=EnteringForm,
     )
     # A session is the only way in here: programs have tokens of ours, and get problems of ours.
     security.login_manager.request_loader(lambda _request: None)

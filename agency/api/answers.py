@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, request
 from werkzeug.http import quote_etag
 
-from agency.errors import Stale
+from agency.errors import Stale, Unreadable
 
 Json = dict[str, Any]
 JSON = "application/json"
+ETAG = r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+ETAGS = re.compile(rf"\s*(\*|{ETAG}(\s*,\s*{ETAG})*)\s*")
+NO_ETAG = (
+    "If-Match: expected * or the ETag of what was read, in its double quotes, such as"
+    ' "5d41402abc4b2a76b9719d911017c592"'
+)
 
 
 def one(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -48,10 +55,13 @@ def etag_of(body: Any) -> str:
 def as_expected(described: Callable[[Any], Json]) -> Callable[[Any], None]:
     """What an action asks of a row before it changes it: that it is as If-Match says.
 
-    Raises Stale. Without If-Match every state will do.
+    Raises Stale, and Unreadable for what is no list of ETags. Without If-Match every state will
+    do.
     """
     if "If-Match" not in request.headers:
         return lambda _row: None
+    if not ETAGS.fullmatch(request.headers["If-Match"]):
+        raise Unreadable(NO_ETAG)
     wanted = request.if_match
 
     def check(row: Any) -> None:

@@ -11,6 +11,7 @@ from agency.api.blueprint import changes, creates, does, lists, reads
 from agency.api.bodies import Values, body_of, change_of
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
+from agency.api.own_edits import require_her_columns
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CANDIDATES
@@ -65,7 +66,11 @@ def get_candidate(ref: str) -> Response:
 
 @changes("/candidates/<ref>", CANDIDATE, about=CANDIDATES, body=CandidateChange)
 def patch_candidate(body: Values, ref: str) -> Response:
-    """Change what is known of a candidate; columns that are not sent stay as they are."""
+    """Change what is known of a candidate; columns that are not sent stay as they are.
+
+    She herself may say what she says on her pages; another address is proven there by mail.
+    """
+    require_her_columns(body)
     row = change_candidate(ref, body, actor(), expects=as_expected(described_candidate))
     return one(described_candidate(row))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
+from agency.access.owners import belongs
 from agency.access.principal import actor
 from agency.api.answers import as_expected, nothing, one
 from agency.api.blueprint import ID, changes, creates, lists, reads, removes
 from agency.api.bodies import Values, body_of, change_of
-from agency.api.holders import candidate_id, hers
+from agency.api.holders import candidate_id, hers, holder_by_row
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
+from agency.api.own_edits import hers_as_expected
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CREDENTIALS
@@ -19,6 +21,7 @@ from agency.credentials.described import described_ce_credit, whole_ce_credits
 from agency.credentials.models import CECredit
 from agency.credentials.schemas import CECreditInput
 from agency.fields import CredentialCode
+from agency.portal.paper_kinds import CE_CREDIT as PAPER
 
 CREDIT = shape("CECredit")
 HERS = ("candidate_ref",)
@@ -61,16 +64,22 @@ def get_ce_credit(id: int) -> Response:
 
 @changes(f"/ce-credits/{ID}", CREDIT, about=CREDENTIALS, body=CECreditChange)
 def patch_ce_credit(body: Values, id: int) -> Response:
-    """Change a credit."""
-    row = change_ce_credit(id, body, actor(), expects=as_expected(described_ce_credit))
+    """Change a credit; she herself one that she took up."""
+    expects = hers_as_expected(PAPER, as_expected(described_ce_credit))
+    row = change_ce_credit(id, body, actor(), expects=expects)
     return one(described_ce_credit(row))
 
 
 @removes(f"/ce-credits/{ID}", about=CREDENTIALS)
 def delete_ce_credit(id: int) -> Response:
-    """Take a credit out."""
-    remove_ce_credit(id, actor(), expects=as_expected(described_ce_credit))
+    """Take a credit out; she herself one that she took up."""
+    expects = hers_as_expected(PAPER, as_expected(described_ce_credit))
+    remove_ce_credit(id, actor(), expects=expects)
     return nothing()
+
+
+for view in ("get_ce_credit", "patch_ce_credit", "delete_ce_credit"):
+    belongs(f"api.{view}", "ce_credit", holder_by_row(CECredit))
 
 
 def _address(row: CECredit) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Response, url_for
 from sqlalchemy import select
 
+from agency.access.owners import belongs
 from agency.access.principal import actor
 from agency.api.answers import as_expected, one
 from agency.api.blueprint import ID, changes, creates, does, lists, reads
 from agency.api.bodies import Body, Values, body_of, change_of
-from agency.api.holders import candidate_id, hers, may_verify
+from agency.api.holders import candidate_id, hers, holder_by_row, may_verify
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
+from agency.api.own_edits import claimed_by_her, hers_as_expected, require_her_change
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CREDENTIALS
@@ -20,6 +22,7 @@ from agency.credentials.described import described_credential, held_values, whol
 from agency.credentials.models import STATUSES, Credential
 from agency.credentials.schemas import CredentialInput
 from agency.fields import Choice, SafeText
+from agency.portal.paper_kinds import CREDENTIAL as PAPER
 from agency.verification.actions import (
     change_credential,
     check_source,
@@ -71,10 +74,14 @@ def list_credentials(query: Values, ref: str) -> Response:
 
 @creates("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, body=NewCredential)
 def add_credential(body: Values, ref: str) -> Response:
-    """Take up a credential of a candidate; only a specialist may say that it was reviewed."""
+    """Take up a credential of a candidate; that it was reviewed somebody else says.
+
+    What she takes up herself is what she claims.
+    """
+    said = claimed_by_her(body, PAPER)
 
     def make(also: Hook) -> Credential:
-        values = body | {"candidate_ref": ref}
+        values = said | {"candidate_ref": ref}
         with hers(ref):
             return create_credential(values, actor(), may_verify=may_verify(), also=also)
 
@@ -90,15 +97,19 @@ def get_credential(id: int) -> Response:
 
 @changes(f"/credentials/{ID}", CREDENTIAL, about=CREDENTIALS, body=CredentialChange)
 def patch_credential(body: Values, id: int) -> Response:
-    """Change a credential; what was verified only a specialist may change."""
-    expects = as_expected(described_credential)
+    """Change a credential; what was verified only a specialist who has no part in it may change.
+
+    She herself may change what is her word alone, and withdraw it.
+    """
+    require_her_change(body, PAPER, {"status": "withdrawn"})
+    expects = hers_as_expected(PAPER, as_expected(described_credential))
     row = change_credential(id, body, actor(), may_verify=may_verify(), expects=expects)
     return one(described_credential(row))
 
 
 @does(f"/credentials/{ID}/review", CREDENTIAL, about=CREDENTIALS, body=Review)
 def review(body: Values, id: int) -> Response:
-    """Verify a credential, or reject it for a reason."""
+    """Verify a credential, or reject it for a reason; of one that counts, its new document."""
     row = review_credential(
         id,
         body["decision"],
@@ -131,6 +142,10 @@ def record_source_check(body: Values, id: int) -> Response:
         expects=as_expected(described_credential),
     )
     return one(described_credential(row))
+
+
+for view in ("get_credential", "patch_credential"):
+    belongs(f"api.{view}", "credential", holder_by_row(Credential))
 
 
 def _address(row: Credential) -> str:

@@ -12,7 +12,7 @@ from agency.access.principal import actor, asking
 from agency.api.answers import as_expected, nothing, one
 from agency.api.blueprint import ID, creates, gives, lists, reads, removes
 from agency.api.bodies import Values
-from agency.api.holders import VERIFIERS, may_verify
+from agency.api.holders import VERIFIERS, candidate_id, may_verify
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
 from agency.api.rows import the_row
@@ -21,11 +21,11 @@ from agency.api.uploads import FILES, MULTIPART, told_apart, uploads
 from agency.api.words import DOCUMENTS
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
-from agency.documents.actions import GivenFile, give_file
-from agency.documents.described import described_document
-from agency.documents.kinds import TYPES
-from agency.documents.models import STATES, Document
-from agency.documents.queries import whole_documents
+from agency.documents.actions import GivenFile, give_file, give_page
+from agency.documents.described import described_document, described_view
+from agency.documents.kinds import JPEG, TYPES
+from agency.documents.models import STATES, Document, DocumentView
+from agency.documents.queries import views_by_others, whole_documents
 from agency.documents.uploads import file_name
 from agency.errors import NotFound
 from agency.extensions import db
@@ -38,8 +38,7 @@ from agency.verification.actions import attach_document, withdraw_document
 
 DOCUMENT = shape("Document")
 PLACE = "<int(min=1, max=2147483647):place>"
-# What somebody's health or past is told by is shown to herself and to who judges it.
-CONFIDENTIAL = "clearance"
+NUMBER = "<int(min=1, max=2147483647):number>"
 # A file is saved and never shown in our name; whatever it holds can do nothing.
 ALONE = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -88,6 +87,19 @@ def add_document(id: int) -> Response:
     return created(make, described_document, _address, sent=lambda: told_apart(sent))
 
 
+@lists("/candidates/<ref>/document-views", shape("DocumentView"), about=DOCUMENTS, query=PageQuery)
+def list_views(query: Values, ref: str) -> Response:
+    """Who has opened documents of a candidate besides herself, the latest first."""
+    hers = views_by_others().where(Document.candidate_id == candidate_id(ref))
+    if not _may_see_confidential():
+        catalogue = load_rulebook().catalogue.types.values()
+        hidden = [one.code for one in catalogue if one.confidential]
+        hers = hers.join(Credential, Credential.id == Document.credential_id)
+        hers = hers.where(Credential.code.not_in(hidden))
+    of = f"views of {ref}"
+    return page(hers, DocumentView.id, described_view, query, of, descending=True)
+
+
 @reads(f"/documents/{ID}", DOCUMENT, about=DOCUMENTS)
 def get_document(id: int) -> Response:
     """What is known of a document; its files are given out by themselves."""
@@ -101,6 +113,13 @@ def get_file(id: int, place: int) -> Response:
     """One file of a document; that it was given out is remembered."""
     _require_visible_document(id)
     return _attached(give_file(id, place, actor()))
+
+
+@gives(f"/documents/{ID}/files/{PLACE}/pages/{NUMBER}", (JPEG,), about=DOCUMENTS, problems=(422,))
+def get_page(id: int, place: int, number: int) -> Response:
+    """One page of a PDF as a picture; once per opening it is remembered that it was given out."""
+    _require_visible_document(id)
+    return _attached(give_page(id, place, number, actor()))
 
 
 @removes(f"/documents/{ID}", about=DOCUMENTS)
@@ -148,12 +167,18 @@ def require_offer(id: int) -> None:
         return
     asked = select(Credential.candidate_id, Credential.code).where(Credential.id == id)
     candidate_id, code = db.session.execute(asked).one()
-    if _confidential(code) and not has_an_offer(candidate_id):
+    require_offer_for(candidate_id, code)
+
+
+def require_offer_for(candidate_id: int, code: str) -> None:
+    """The same, of what is not on file yet; raises Refused."""
+    early = settings().clearances_after_offer and _confidential(code)
+    if early and not has_an_offer(candidate_id):
         raise refused("credential", code, "a clearance is proved once work has been offered")
 
 
 def _confidential(code: str) -> bool:
-    return load_rulebook().catalogue[code].category == CONFIDENTIAL
+    return load_rulebook().catalogue[code].confidential
 
 
 def _may_see_confidential() -> bool:
@@ -173,5 +198,5 @@ def _holder_of_document(id: int) -> str | None:
 
 for view in ("list_documents", "add_document"):
     belongs(f"api.{view}", "credential", _holder_of_credential)
-for view in ("get_document", "get_file", "delete_document"):
+for view in ("get_document", "get_file", "get_page", "delete_document"):
     belongs(f"api.{view}", "document", _holder_of_document)

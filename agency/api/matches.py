@@ -8,7 +8,7 @@ from sqlalchemy import select
 from agency.api.answers import one
 from agency.api.blueprint import reads
 from agency.api.bodies import Values
-from agency.api.holders import candidate_id
+from agency.api.holders import candidate_id, is_candidate
 from agency.api.reading import Query
 from agency.api.rows import the_row
 from agency.api.rulebook import DayQuery
@@ -20,12 +20,13 @@ from agency.fields import Choice, Day
 from agency.matching.allocation_queries import allocation_for, is_stale
 from agency.matching.allocation_schemas import described_for_assignment
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
-from agency.matching.explaining import explain_pair
+from agency.matching.explaining import explain as explain_facts
 from agency.matching.near_misses import remedies_of
 from agency.matching.queries import current_run, matches_of
 from agency.matching.run_queries import unworked
 from agency.matching.run_schemas import described_unworked
 from agency.matching.schemas import described_explanation, described_matches
+from agency.placements.queries import facts_of_pair, require_shown
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
 from agency.standards.queries import rulebook, rulebook_of
@@ -91,10 +92,12 @@ def get_candidate_matches(query: Values, ref: str) -> Response:
 def explain(query: Values, ref: str, candidate_ref: str) -> Response:
     """Whether a candidate may take an assignment, requirement by requirement, with dates.
 
-    Present facts are judged on the day given, or today.
+    Present facts are judged on the day given, or today. To a candidate what the agency keeps to
+    itself is not there, unless she is put to it.
     """
     scale, keeps = load_scale(settings().ranking_file), settings().shorten_keeps_percent
-    day = query["on"] or today()
-    return one(
-        described_explanation(explain_pair(candidate_ref, ref, rulebook(), scale, day, keeps))
-    )
+    pair = facts_of_pair(candidate_ref, ref)
+    if is_candidate():
+        require_shown(pair)
+    told = explain_facts(pair, rulebook(), scale, query["on"] or today(), keeps)
+    return one(described_explanation(told))

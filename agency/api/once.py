@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ def created(
     def answer(row: Any) -> None:
         answers.append(_answer(described(row), address(row), status))
         if asked:
-            asked.keep(answers[-1])
+            _keep(asked, answers[-1])
 
     try:
         make(answer)
@@ -65,7 +65,7 @@ def created(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A request that may come again: who asks, under which key, for what."""
 
     by: str
@@ -81,22 +81,30 @@ class _Asked:
             raise Refused([Problem(HEADER, self.key, wanted)])
         return found
 
-    def keep(self, answer: Response) -> None:
-        told = {name: answer.headers[name] for name in ("ETag", "Location")}
-        body = answer.get_data(as_text=True)
-        keep_answer(self.by, self.key, self.request, answer.status_code, told, body)
+    def keep(self, status: int, headers: Mapping[str, str], body: str) -> None:
+        """Keep the answer, in the transaction of what it tells; raises Taken."""
+        keep_answer(self.by, self.key, self.request, status, headers, body)
 
 
-def _asked(sent: Callable[[], bytes]) -> _Asked | None:
+def digest_of(sent: bytes, address: str) -> str:
+    """What tells a request from another: its method, its address and what was sent."""
+    said = (request.method.encode(), address.encode(), sent)
+    return hashlib.sha256(b"\0".join(said)).hexdigest()
+
+
+def _asked(sent: Callable[[], bytes]) -> Asked | None:
     """None without a key; raises Refused for one that is none."""
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not KEY.fullmatch(key):
         raise Refused([Problem(HEADER, ascii(key)[:80], "1 to 255 characters of ASCII, no spaces")])
-    said = (request.method.encode(), request.full_path.encode(), sent())
-    digest = hashlib.sha256(b"\0".join(said)).hexdigest()
-    return _Asked(asking().identity, key, digest)
+    return Asked(asking().identity, key, digest_of(sent(), request.full_path))
+
+
+def _keep(asked: Asked, answer: Response) -> None:
+    told = {name: answer.headers[name] for name in ("ETag", "Location")}
+    asked.keep(answer.status_code, told, answer.get_data(as_text=True))
 
 
 def _answer(body: Json, address: str, status: int) -> Response:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
+from agency.access.owners import belongs
 from agency.access.principal import actor
 from agency.api.answers import as_expected, nothing, one
 from agency.api.blueprint import ID, changes, creates, lists, reads, removes
 from agency.api.bodies import Values, body_of, change_of
-from agency.api.holders import candidate_id, hers, may_verify
+from agency.api.holders import candidate_id, hers, holder_by_row, may_verify
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
+from agency.api.own_edits import claimed_by_her, hers_as_expected, require_her_change
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import CREDENTIALS
@@ -20,6 +22,7 @@ from agency.credentials.described import described_training, held_values, whole_
 from agency.credentials.models import TRAINING_KINDS, Training
 from agency.credentials.schemas import TrainingInput
 from agency.fields import Choice
+from agency.portal.paper_kinds import TRAINING as PAPER
 
 TRAINING = shape("Training")
 HERS = ("candidate_ref",)
@@ -51,10 +54,14 @@ def list_trainings(query: Values, ref: str) -> Response:
 
 @creates("/candidates/<ref>/trainings", TRAINING, about=CREDENTIALS, body=NewTraining)
 def add_training(body: Values, ref: str) -> Response:
-    """Take up a training of a candidate; only a specialist may say that it was reviewed."""
+    """Take up a training of a candidate; only a specialist may say that it was reviewed.
+
+    What she takes up herself is what she claims.
+    """
+    said = claimed_by_her(body, PAPER)
 
     def make(also: Hook) -> Training:
-        values = body | {"candidate_ref": ref}
+        values = said | {"candidate_ref": ref}
         with hers(ref):
             return create_training(values, actor(), may_verify=may_verify(), also=also)
 
@@ -70,18 +77,26 @@ def get_training(id: int) -> Response:
 
 @changes(f"/trainings/{ID}", TRAINING, about=CREDENTIALS, body=TrainingChange)
 def patch_training(body: Values, id: int) -> Response:
-    """Change a training; what was reviewed only a specialist may change."""
-    expects = as_expected(described_training)
+    """Change a training; what was reviewed only a specialist may change.
+
+    She herself may change what is her word alone.
+    """
+    require_her_change(body, PAPER, {})
+    expects = hers_as_expected(PAPER, as_expected(described_training))
     row = change_training(id, body, actor(), may_verify=may_verify(), expects=expects)
     return one(described_training(row))
 
 
 @removes(f"/trainings/{ID}", about=CREDENTIALS)
 def delete_training(id: int) -> Response:
-    """Take a training out."""
-    expects = as_expected(described_training)
+    """Take a training out; she herself what is her word alone."""
+    expects = hers_as_expected(PAPER, as_expected(described_training))
     remove_training(id, actor(), may_verify=may_verify(), expects=expects)
     return nothing()
+
+
+for view in ("get_training", "patch_training", "delete_training"):
+    belongs(f"api.{view}", "training", holder_by_row(Training))
 
 
 def _address(row: Training) -> str:

@@ -11,9 +11,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from agency.api.blueprint import Doc, api
-from agency.documents.gate import MEGABYTE
 from agency.documents.keeping import FIELD
-from agency.documents.uploads import Upload
+from agency.documents.uploads import MEGABYTE, Upload
 from agency.errors import Problem, Refused
 from agency.settings import settings
 from config import Config
@@ -22,6 +21,7 @@ MULTIPART = "multipart/form-data"
 UPLOADING = "api.add_document"
 # What stands between the files: their names and types.
 BETWEEN = 100_000
+FIELDS_BESIDE = 8
 CHUNK = 1 << 20
 FILES: Doc = {
     "type": "object",
@@ -69,7 +69,7 @@ def let_in_more() -> None:
     """Allow this request a body that brings files, and beside them little else."""
     config = settings()
     request.max_content_length = largest_upload(config)
-    request.max_form_parts = config.document_files + 2
+    request.max_form_parts = config.document_files + FIELDS_BESIDE
     request.max_form_memory_size = BETWEEN
 
 

@@ -19,7 +19,9 @@ told of one thing has an `ETag`; sent back as `If-Match`, it keeps a change from
 A `POST` that makes something may be repeated under one `Idempotency-Key`."""
 CANDIDATES = "Candidates"
 CREDENTIALS = "Credentials and trainings"
+REVIEWS = "Review desk"
 DOCUMENTS = "Documents"
+PERSONAL_DATA = "Personal data"
 FACILITIES = "Facilities"
 ASSIGNMENTS = "Assignments"
 MATCHES = "Matches"
@@ -30,6 +32,8 @@ ABOUT = {
     CANDIDATES: "The people, and what they may do next.",
     CREDENTIALS: "What a candidate holds: valid for a while, learned, or earned towards a renewal.",
     DOCUMENTS: "The files that prove a credential: several pages, version by version.",
+    REVIEWS: "What waits for a specialist, and what she has before her.",
+    PERSONAL_DATA: "All that is kept of a candidate, as a whole: hers to take along.",
     FACILITIES: "The sites of clients.",
     ASSIGNMENTS: "What clients ask for, and what the law asks of it.",
     MATCHES: "Who may take which assignment, and why.",

@@ -12,6 +12,7 @@ from agency.candidates.facts import cents
 from agency.places import point_of
 from agency.rules.facts import AssignmentFacts, Evidence
 from agency.rules.requisition import MEDICAL_ASSISTANT
+from agency.rules.spelling import all_folded, folded
 
 MIN_EVIDENCE = Evidence.reviewed
 
@@ -40,13 +41,13 @@ def assignment_facts(
         supervision=values["supervision"],
         pay_cents=cents(values["pay_rate"]),
         role=values["role"] or MEDICAL_ASSISTANT,
-        specialty=values["specialty"],
+        specialty=folded(values["specialty"]) if values["specialty"] else None,
         shift=values["shift"],
         min_evidence=Evidence[evidence] if evidence else MIN_EVIDENCE,
         accepted_certifications=tuple(values["accepted_certifications"]),
         tasks=frozenset(values["tasks"]),
-        required_skills=frozenset(values["required_skills"]),
-        preferred_skills=frozenset(values["preferred_skills"]),
+        required_skills=all_folded(values["required_skills"]),
+        preferred_skills=all_folded(values["preferred_skills"]),
         client_requirements=tuple(values["client_requirements"]),
         do_not_return=frozenset(do_not_return),
     )

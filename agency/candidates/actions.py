@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from agency import clock
 from agency.audit.actions import Deed, anything, flush_new, note, note_all, nothing, writing
 from agency.audit.actors import Actor
-from agency.candidates.addresses import require_own_email
+from agency.candidates.addresses import hold_address, require_own_email
 from agency.candidates.described import (
     SCHEMA,
     candidate_values,
@@ -39,6 +39,7 @@ def create_candidate(values: Mapping[str, Any], by: Actor, also: Hook = nothing)
     Refused where the e-mail address is.
     """
     with writing():
+        hold_address(values["email"])
         row = take_up(values)
         require_own_email(row.email, row.id)
         also(row)
@@ -76,6 +77,7 @@ def change_candidate(
     Refused where the reference would change or the e-mail address is another's.
     """
     with writing():
+        hold_address(values.get("email", ""))
         row = locked_candidate(ref)
         expects(row)
         change = change_of(SCHEMA, candidate_values(row), values, fixed=("ref",))

@@ -13,6 +13,7 @@ from typing import Any
 from agency.places import point_of
 from agency.rules.facts import CandidateFacts, CECredit, Credential, Training
 from agency.rules.spans import Spans, Window
+from agency.rules.spelling import all_folded
 
 CENTS_IN_A_DOLLAR = 100
 TENTHS_IN_A_MILE = 10
@@ -41,8 +42,8 @@ def candidate_facts(
         unavailable=_days(values["unavailable"]),
         busy=_days(busy),
         min_pay_cents=cents(values["min_pay_rate"]),
-        skills=frozenset(values["skills"]),
-        specialties=frozenset(values["specialties"]),
+        skills=all_folded(values["skills"]),
+        specialties=all_folded(values["specialties"]),
         shifts=frozenset(values["shifts"]),
         roles=frozenset(values["roles"]),
         completed_placements=completed_placements,

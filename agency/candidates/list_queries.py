@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from agency.candidates.models import Absence, Candidate
@@ -17,6 +17,7 @@ from agency.column_types import has_word
 from agency.extensions import db
 from agency.paging import Page, Position, SortKey, beyond, cut
 from agency.rules.requisition import MEDICAL_ASSISTANT
+from agency.rules.spelling import folded
 
 Conditions = Mapping[str, ColumnElement[bool]]
 
@@ -70,11 +71,20 @@ def _has_no_words(column: Any) -> ColumnElement[bool]:
     return type_coerce(column, Text()) == ""
 
 
+def _skilled(skill: str) -> ColumnElement[bool]:
+    """Whoever names it, in whatever spelling."""
+    listed: ColumnElement[Any] = type_coerce(Candidate.skills, Text())
+    if db.engine.dialect.name == "postgresql":
+        listed = func.array_to_string(type_coerce(Candidate.skills, ARRAY(Text())), ";")
+    spelled = func.replace(func.replace(func.lower(listed), " ", "_"), "-", "_")
+    return (literal(";") + spelled + literal(";")).contains(f";{folded(skill)};", autoescape=True)
+
+
 CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
     "status": lambda status: Candidate.status == status,
     "state": of_state,
     "available_by": _available_by,
-    "skill": lambda skill: has_word(Candidate.skills, skill),
+    "skill": _skilled,
     "role": _of_role,
     "shift": _of_shift,
 }

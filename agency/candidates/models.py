@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agency.candidates.keys import keys_of
 from agency.column_types import FixedPoint, Money, UTCDateTime, Words, days_of_the_calendar
 from agency.extensions import Model
 
@@ -42,10 +53,10 @@ class Candidate(Model):
         Index(
             "ix_candidates_name", text("lower(last_name)"), text("lower(first_name)"), "id"
         ).ddl_if(dialect="postgresql"),
-        # By which twins are looked for; the same holds of indexes of expressions.
-        Index("ix_candidates_email", text("lower(email)")).ddl_if(dialect="postgresql"),
-        Index("ix_candidates_phone_end", text('"right"(phone, 4)')).ddl_if(dialect="postgresql"),
-        Index("ix_candidates_home_zip", "home_zip"),
+        # By which twins are looked for, without looking at the rows themselves.
+        Index("ix_candidates_email_key", "email_key", "id"),
+        Index("ix_candidates_name_key_phone_key", "name_key", "phone_key", "id"),
+        Index("ix_candidates_name_key_home_zip", "name_key", "home_zip", "id"),
         Index("ix_candidates_changed_at", "changed_at", "id"),
         Index("ix_candidates_status", "status"),
     )
@@ -72,6 +83,10 @@ class Candidate(Model):
     # Whose file hers became a part of; what is left of it here is only shown as gone.
     merged_into: Mapped[str | None] = mapped_column(String(40))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime())
+    # What `agency.candidates.keys` makes of her name, telephone number and address.
+    email_key: Mapped[str] = mapped_column(String(508), default="")
+    name_key: Mapped[str] = mapped_column(String(400), default="")
+    phone_key: Mapped[str] = mapped_column(String(40), default="")
 
     absences: Mapped[list[Absence]] = relationship(
         order_by="Absence.first_day", lazy="raise", passive_deletes=True
@@ -92,3 +107,11 @@ class Absence(Model):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
+
+
+@event.listens_for(Candidate, "before_insert")
+@event.listens_for(Candidate, "before_update")
+def _keep_keys(_mapper: Any, _connection: Any, row: Candidate) -> None:
+    names = ("email", "first_name", "last_name", "phone")
+    for key, value in keys_of({name: getattr(row, name) or "" for name in names}).items():
+        setattr(row, key, value)

@@ -26,13 +26,18 @@ def documents_commands() -> None:
 def rotate_command(json_wanted: bool) -> None:
     """Wrap the key of every file with the newest key of AGENCY_DOCUMENT_KEY, the first.
 
-    Once this is done, and every server has the new key, the older ones may be taken out.
+    Once this is done, and every server has the new key, the older ones may be taken out. The status
+    is 1 where a file has a key that cannot be read: it stays as it is, and is named.
     """
-    count = rotate_keys(BY)
+    found = rotate_keys(BY)
     if json_wanted:
-        echo_json({"rotated": count})
+        echo_json({"rotated": found.files, "unread": found.unread})
     else:
-        click.echo(f"the keys of {count} files were wrapped anew with the newest key")
+        click.echo(f"the keys of {found.files} files were wrapped anew with the newest key")
+        for one in found.unread:
+            click.echo(f"its key cannot be read: {one}")
+    if found.unread:
+        raise SystemExit(NOT_WELL)
 
 
 @documents_commands.command("check")

@@ -28,7 +28,7 @@ def require_unverified(values: Mapping[str, Any]) -> None:
         raise refused(
             "evidence",
             values["evidence"],
-            "claimed or documented; only who may verify says more of it",
+            "claimed or documented; only who may verify, and has no part in it, says more of it",
         )
 
 

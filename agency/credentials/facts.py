@@ -11,6 +11,7 @@ from typing import Any
 
 from agency.credentials.content import credential_ref
 from agency.rules.facts import ZERO, CECredit, Credential, Evidence, Training
+from agency.rules.spelling import topic_meant
 
 ONE = Decimal(1)
 
@@ -32,7 +33,7 @@ def training_facts(values: Mapping[str, Any]) -> Training:
     """One training record; a blank number is 0 and a blank ``in_person`` is no."""
     return Training(
         kind=values["kind"],
-        topic=values["topic"],
+        topic=topic_meant(values["topic"]) if values["topic"] else None,
         provider=values["provider"],
         accreditor=values["accreditor"],
         hours=_number(values["hours"]),

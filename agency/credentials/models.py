@@ -59,6 +59,7 @@ class Credential(Model):
             "ix_credentials_to_review",
             "changed_at",
             "id",
+            "candidate_id",  # so that the queue is read from here alone
             sqlite_where=TO_REVIEW,
             postgresql_where=TO_REVIEW,
         ),

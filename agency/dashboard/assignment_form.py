@@ -15,6 +15,7 @@ from agency.access.principal import actor, principal
 from agency.assignments.actions import change_assignment, create_assignment
 from agency.assignments.described import described_assignment, whole_assignments
 from agency.assignments.models import Assignment, Facility
+from agency.assignments.queries import words_asked
 from agency.dashboard.assignment_fields import (
     INPUT,
     LABELS,
@@ -28,6 +29,7 @@ from agency.dashboard.assignment_fields import (
 )
 from agency.dashboard.assignment_preview import Following, following
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.form_values import told_of_zip
 from agency.dashboard.frame import Frame
 from agency.errors import NotFound, Refused, Stale, Taken
 from agency.extensions import db
@@ -72,6 +74,7 @@ def _shown(form: Form) -> str:
         labels=LABELS,
         options=with_chosen(options(), form.said),
         facilities=_facility_names(),
+        asked=words_asked(),
     )
 
 
@@ -104,6 +107,7 @@ def create_new_assignment() -> ResponseReturnValue:
         errors = {"ref": f"There is an assignment {said['ref']} already."}
         return _shown(Form(said, errors=errors)), NOT_ACCEPTED
     flash(f"{row.ref} is taken up.", "success")
+    told_of_zip(row.zip)
     return redirect(url_for("dashboard.assignment", ref=row.ref))
 
 
@@ -120,12 +124,13 @@ def change_edited_assignment(ref: str) -> ResponseReturnValue:
     said = {**typed(request.form), "ref": ref}
     opened = opened_of(request.form.get("opened"))
     try:
-        change_assignment(ref, INPUT.accept(said), actor(), expects=_as_opened(opened))
+        row = change_assignment(ref, INPUT.accept(said), actor(), expects=_as_opened(opened))
     except Refused as refused:
         return _shown(Form(said, ref, opened, errors_of(refused))), NOT_ACCEPTED
     except Stale:
         return _overtaken(ref, said, opened), OVERTAKEN
     flash(f"{ref} is changed.", "success")
+    told_of_zip(row.zip)
     return redirect(url_for("dashboard.assignment", ref=ref))
 
 

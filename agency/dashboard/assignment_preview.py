@@ -15,6 +15,7 @@ from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.dashboard.assignment_asks import Asks, asks_of
 from agency.dashboard.assignment_fields import INPUT, LABELS, problem_sentence
+from agency.dashboard.form_values import unknown_zip_words
 from agency.dashboard.run_rules import rules_of
 from agency.errors import Refused, Unready
 from agency.extensions import db
@@ -23,7 +24,7 @@ from agency.matching.finding_schemas import described_finding, described_questio
 from agency.matching.models import MatchRun
 from agency.matching.previews import preview
 from agency.placements.models import BUSY_STAGES, Placement
-from agency.places import town_of
+from agency.places import point_of, town_of
 from agency.rules.facts import AssignmentFacts
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules
@@ -45,6 +46,7 @@ class Following:
 
     lacking: tuple[str, ...] = ()
     where: str = ""
+    unknown_zip: str = ""
     asks: Asks | None = None
     reasons: tuple[Mapping[str, Any], ...] = ()
     questions: tuple[Mapping[str, Any], ...] = ()
@@ -69,7 +71,8 @@ def following(said: Values, editing: str | None, run: MatchRun | None, today: da
     work = _facts(values, site)
     if not work.state:
         return Following(lacking=("State: neither the assignment nor its facility names one",))
-    return _followed(work, _where(values, site), editing, run, today)
+    told = _followed(work, _where(values, site), editing, run, today)
+    return replace(told, unknown_zip=_unknown_zip(values["zip"] or (site.zip if site else None)))
 
 
 def _lacking(refused: Refused) -> list[str]:
@@ -100,6 +103,12 @@ def _where(values: Values, site: Facility | None) -> str:
     state = values["state"] or (site.state if site else None)
     parts = [town_of(zip_code) or state, zip_code, setting and setting.replace("_", " ")]
     return ", ".join(part for part in parts if part)
+
+
+def _unknown_zip(zip_code: str | None) -> str:
+    """What is said of a ZIP code that nobody knows."""
+    unknown = zip_code is not None and point_of(zip_code) is None
+    return unknown_zip_words(zip_code) if unknown and zip_code else ""
 
 
 def _followed(

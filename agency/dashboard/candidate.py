@@ -33,7 +33,7 @@ from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
 from agency.merging.duplicates import alike_to
-from agency.merging.queries import entrance_of
+from agency.merging.queries import entrance_of, references_of
 from agency.page_filters import counted
 from agency.paging import cursor, position_of
 from agency.pictures.lives import Lives, Work, lives
@@ -221,6 +221,7 @@ def _overview(shown: Shown) -> dict[str, Any]:
         "openers": openers(lines),
         "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
+        "deletion_asked_at": entrance.deletion_asked_at,
         "door": door_of(shown.row, entrance, clock.now()),
         "alike": alike_to(shown.row) if may_merge() else [],
         "merged": entrance.merges if may_merge() else [],
@@ -297,7 +298,7 @@ def _missing(answer: MaySit) -> int:
 def _history(shown: Shown) -> dict[str, Any]:
     of = {"list": "history", "candidate": shown.ref}
     *after, before = position_of(request.args.get("after"), of) or [0]
-    page = history_of(shown.dossier, after or None, ENTRIES)
+    page = history_of(shown.dossier, references_of(shown.ref), after or None, ENTRIES)
     place = cursor(page.next and [*page.next, before + len(page.items)], of)
     catalogue = shown.book.catalogue
     return {

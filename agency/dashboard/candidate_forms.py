@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
+from agency.assignments.queries import words_asked
 from agency.candidates.actions import change_candidate, create_candidate
 from agency.candidates.described import SCHEMA, described_candidate, whole_candidates
 from agency.candidates.models import ROLES, SHIFTS, STATUSES, Candidate
@@ -19,6 +20,7 @@ from agency.dashboard.form_values import (
     Form,
     cells_of,
     said_of,
+    told_of_zip,
     unchanged,
     version_of,
     when_stale,
@@ -44,6 +46,7 @@ def add_candidate() -> ResponseReturnValue:
     except AgencyError as error:
         return _candidate_page(with_errors(error, cells, "ref", CANDIDATE_LABELS), None)
     flash(f"{name_of(row)} is on file and matched at once.", "met")
+    told_of_zip(row.home_zip)
     return redirect(url_for("dashboard.candidate", ref=row.ref))
 
 
@@ -70,6 +73,7 @@ def save_candidate(ref: str) -> ResponseReturnValue:
     except AgencyError as error:
         return _candidate_page(with_errors(error, cells, "ref", CANDIDATE_LABELS, version), ref)
     flash(f"Saved. What is new about {name_of(row)} is matched at once.", "met")
+    told_of_zip(row.home_zip)
     return redirect(url_for("dashboard.candidate", ref=ref))
 
 
@@ -97,5 +101,6 @@ def _candidate_page(form: Form, ref: str | None) -> Response:
         statuses=[(one, words_of(one)) for one in STATUSES],
         roles=[(one, words_of(one)) for one in ROLES],
         shifts=SHIFTS,
+        asked=words_asked(),
     )
     return make_response(page, form.status)

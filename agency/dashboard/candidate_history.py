@@ -76,7 +76,7 @@ def event_of(entry: AuditEntry, dossier: Dossier, catalogue: Catalogue) -> Event
     kind, _, key = entry.subject.partition(":")
     code = _code(entry, kind, key, dossier)
     known = catalogue.types.get(code or "")
-    hidden = known is not None and known.category == "clearance"
+    hidden = known is not None and known.confidential
     left_out = (*LEFT_OUT, NUMBER) if hidden else LEFT_OUT
     return Event(
         at=entry.at,

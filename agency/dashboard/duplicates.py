@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,9 +18,10 @@ from agency.dashboard.candidate_labels import CANDIDATE_LABELS
 from agency.dashboard.form_values import VERSION, version_of
 from agency.dashboard.merge_words import ROW_WORDS, value_text, words_of_rows
 from agency.errors import NotAllowed, Problem, Refused, Stale
-from agency.merging.actions import merge, tell_apart, undo_merge
+from agency.merging.actions import Expects, merge, tell_apart, undo_merge
 from agency.merging.duplicates import alike_pairs
 from agency.merging.queries import merges_since, preview_of
+from agency.merging.records import Joined, as_told
 from agency.settings import settings
 
 MOST, LATELY = 50, 50
@@ -112,7 +113,7 @@ def _compared(
         choices=choices,
         problem=problem,
         labels=CANDIDATE_LABELS,
-        version=_version(preview.kept, preview.other),
+        version=_version(preview.kept, preview.other, preview.rows),
         value_text=value_text,
         joins=[(ROW_WORDS[one.table.name], words_of_rows(one)) for one in preview.rows],
         days=settings().merge_undo_days,
@@ -120,15 +121,17 @@ def _compared(
     return make_response(page, status)
 
 
-def _version(kept: Candidate, other: Candidate) -> str:
-    return version_of({row.ref: described_candidate(row) for row in (kept, other)})
+def _version(kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> str:
+    """Of all that the page shows: both files, and every row that comes, gives way or stays."""
+    files = {row.ref: described_candidate(row) for row in (kept, other)}
+    return version_of({"files": files, "rows": as_told(rows)})
 
 
-def _as_compared(version: str) -> Callable[[Candidate, Candidate], None]:
-    """What a merge expects of both rows: that they are as they were when they were compared."""
+def _as_compared(version: str) -> Expects:
+    """What a merge expects: that all is as it was when the two were compared."""
 
-    def expect(kept: Candidate, other: Candidate) -> None:
-        if _version(kept, other) != version:
+    def expect(kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> None:
+        if _version(kept, other, rows) != version:
             raise Stale("one of the two was changed since they were compared")
 
     return expect

@@ -29,7 +29,10 @@ from agency.rules.wording import either
 MOST_OTHERS = 4
 NOBODY = "Nothing that a person could do: the work itself would have to change."
 PLACES = {"location": "the place"}
-OWN = "Skills, place, shift, role and standing are the person's own, so the answer stays as it is."
+OWN = (
+    "Skills, place, shift, role and standing are the person's own: what she says of them only she"
+    " can change, and her own page tells her."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from agency.matching.explaining import Explanation
 from agency.pictures.evidence_words import credentials_behind
 from agency.pictures.gap_words import END, MIDDLE, START, WHOLE, Gap, gap_of
 from agency.pictures.requirement_words import asked
+from agency.portal.closing import can_clear_in_time
 from agency.rules.eligibility import ELIGIBLE, UNKNOWN, UNMET, Finding
-from agency.rules.remedies import TOO_LATE, outlook
 from agency.rules.sentences import days_text
 from agency.rules.wording import either, spoken
 
@@ -49,8 +49,7 @@ def state_of(explanation: Explanation) -> str:
         return BLOCKED
     if assessment.verdict == ELIGIBLE:
         return ELIGIBLE
-    told = outlook(assessment, explanation.remedies or ())
-    return CANNOT if told == TOO_LATE else NOT_YET
+    return NOT_YET if can_clear_in_time(explanation) else CANNOT
 
 
 def moved_in_words(planned: tuple[date, date], tried: tuple[date, date]) -> str:

@@ -23,7 +23,7 @@ from agency.assignments.models import Facility
 from agency.assignments.schemas import FacilityInput
 from agency.dashboard.assignment_fields import opened_of, options
 from agency.dashboard.blueprint import dashboard
-from agency.dashboard.form_values import problem_words
+from agency.dashboard.form_values import problem_words, told_of_zip
 from agency.dashboard.frame import Frame
 from agency.dashboard.writers import may
 from agency.errors import NotFound, Problem, Refused, Stale, Taken
@@ -110,6 +110,7 @@ def create_new_facility() -> ResponseReturnValue:
     except Taken:
         return _shown(Form(said, errors=_taken(said))), NOT_ACCEPTED
     flash(f"{row.name} is taken up.", "success")
+    told_of_zip(row.zip)
     return redirect(url_for("dashboard.facilities"))
 
 
@@ -133,6 +134,7 @@ def change_one_facility(id: int) -> ResponseReturnValue:
     except Stale:
         return _shown(Form(said, id, _plain(_facility(id)), overtaken=True)), OVERTAKEN
     flash(f"{row.name} is changed; its assignments are matched anew.", "success")
+    told_of_zip(row.zip)
     return redirect(url_for("dashboard.facility", id=id))
 
 

@@ -10,16 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import flash
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from agency.errors import AgencyError, Problem, Refused, Stale, Taken
 from agency.fields import InputSchema, SpanList, WordList
 from agency.page_filters import sentence_text
+from agency.places import point_of
 from agency.rules.sentences import day_text
 
 SEPARATORS = re.compile(r"[,;\n]+")
 TOO_EARLY = re.compile(r"a day not before (\w+), which is (\d{4}-\d\d-\d\d)")
+# What is said of files and of how a program writes a day says nothing to who fills in a form.
+OF_FILES = re.compile(r"; a spreadsheet may have dropped the leading zero| \(YYYY-MM-DD\)")
 COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 VERSION = "version"
 
@@ -56,6 +60,17 @@ def _cell(form: MultiDict[str, str], name: str, one: fields.Field[Any]) -> str:
         parts = (part.strip() for text in form.getlist(name) for part in SEPARATORS.split(text))
         return ";".join(filter(None, parts))
     return form.get(name, "")
+
+
+def told_of_zip(zip_code: str | None) -> None:
+    """Say on the next page that a ZIP code is none we know; it is kept as it was typed."""
+    if zip_code and point_of(zip_code) is None:
+        flash(unknown_zip_words(zip_code), "soon")
+
+
+def unknown_zip_words(zip_code: str) -> str:
+    """What follows from a ZIP code that nobody knows."""
+    return f"We do not know the ZIP code {zip_code}; distances from it will be unknown."
 
 
 def said_of(described: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +126,7 @@ def problem_words(problem: Problem, labels: Mapping[str, str]) -> str:
 
     A column that ``labels`` name is told by its label.
     """
-    expected = problem.expected.rstrip(".")
+    expected = OF_FILES.sub("", problem.expected.rstrip("."))
     if early := TOO_EARLY.fullmatch(expected):
         name, day = early.groups()
         return f"Must not be before {_label(name, labels)}, {day_text(date.fromisoformat(day))}."

@@ -57,6 +57,7 @@ from agency.fields import InputSchema
 from agency.page_filters import words_of
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.rulebook import load_rulebook
+from agency.settings import settings
 from agency.verification.actions import change_credential, create_credential
 
 UNVERIFIED = ("claimed", "documented")
@@ -90,10 +91,11 @@ class Held:
     remove: Callable[..., None] | None = None
 
     def row(self, ref: str, id: int) -> Any:
-        """The row, if it is hers; raises NotFound."""
+        """The row, if it is hers; raises NotFound, and MergedAway."""
         hers = self.whole().join(Candidate, Candidate.id == self.model.candidate_id)
         row = db.session.scalar(hers.where(self.model.id == id, Candidate.ref == ref))
         if row is None:
+            candidate_with(ref)
             raise NotFound(self.noun, str(id))
         return row
 
@@ -213,15 +215,18 @@ def _held_page(kind: Held, form: Form, ref: str, id: int | None = None) -> Respo
         id=id,
         kind=kind,
         labels=kind.labels,
-        **_choices(form),
+        **_choices(kind, form, new=id is None),
     )
     return make_response(page, form.status)
 
 
-def _choices(form: Form) -> dict[str, Any]:
+def _choices(kind: Held, form: Form, *, new: bool) -> dict[str, Any]:
     """What may be chosen in the forms about what she holds."""
     catalogue = load_rulebook().catalogue
-    levels = EVIDENCE if may_verify() else (*UNVERIFIED, form.said.get("evidence"))
+    # Nobody vouches for a credential that she enters herself.
+    alone = settings().single_specialist or not (new and kind is CREDENTIALS)
+    vouches = may_verify() and alone
+    levels = EVIDENCE if vouches else (*UNVERIFIED, form.said.get("evidence"))
     return {
         "kinds": list(catalogue.types.values()),
         "category_words": CATEGORY_WORDS,
@@ -231,7 +236,7 @@ def _choices(form: Form) -> dict[str, Any]:
             if one.renewal and one.renewal.units is not None
         ],
         "levels": [(one, words) for one, words in EVIDENCE_NAMES.items() if one in levels],
-        "may_verify": may_verify(),
+        "may_verify": vouches,
         "statuses": [(one, words_of(one)) for one in CREDENTIAL_STATUSES],
         "training_kinds": [(one, words_of(one)) for one in TRAINING_KINDS],
         "accreditors": sorted(load_rulebook().vocabulary.accreditors),

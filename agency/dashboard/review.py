@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock
 from agency.access.principal import actor, asking
+from agency.audit.actors import Actor
 from agency.credentials.described import described_credential
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_labels import EVIDENCE_WORDS
@@ -33,21 +36,30 @@ from agency.dashboard.review_fields import (
     unsettled,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
-from agency.dashboard.review_words import RESULT_WORDS, SOURCE_WORDS, undo_words
+from agency.dashboard.review_words import KIND_WORDS, RESULT_WORDS, SOURCE_WORDS, undo_words
 from agency.errors import AgencyError, NotAllowed, NotFound
-from agency.placements.review_queue import queue
+from agency.placements.review_queue import is_free, queue
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
-from agency.verification.actions import check_source, review_credential, take, undo_decision
+from agency.verification.actions import (
+    ask_candidate,
+    check_source,
+    review_credential,
+    take,
+    take_back_question,
+    undo_decision,
+)
 from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.reasons import REASONS
-from agency.verification.schemas import SourceCheckInput
+from agency.verification.schemas import QuestionInput, SourceCheckInput
 
-UNDO = "undo"
-SOURCE = SourceCheckInput()
+UNDO, NEXT, PROOF = "undo", "next", "proof"
+SMALL_NUMBER = re.compile("[0-9]{1,9}")
+SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
 # On a page with two forms a name leads to one field.
 SENT_AS = {"remark": "remark_of_source"}
+QUESTION_LABELS = {"message": "What you ask"}
 SOURCE_LABELS = {
     "answer": "What it said",
     "checked_on": "On which day",
@@ -88,7 +100,7 @@ def decide(id: int) -> ResponseReturnValue:
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
         if decision == VERIFY and (left := unsettled(item, corrected, request.form)):
             return _page(item, Form(form.said, form.version, left, status=422))
-        following = queue(_me(), today(), clock.now(), around=id).next
+        following = _following(id)
         review_credential(
             id,
             decision,
@@ -96,6 +108,7 @@ def decide(id: int) -> ResponseReturnValue:
             reason=request.form.get("reason", "") if decision != VERIFY else "",
             remark=_remark(decision),
             corrected=corrected,
+            looked_at=_number(request.form.get(PROOF, "")),
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
         )
     except (NotFound, NotAllowed):
@@ -104,22 +117,50 @@ def decide(id: int) -> ResponseReturnValue:
         wrong = with_errors(error, {}, "decision", LABELS)
         return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
     _may_undo(item, DONE[decision])
-    return redirect(_to(following.id if following else None), 303)
+    return redirect(_to(following), 303)
 
 
 @dashboard.post("/review/<int:id>/undo")
 def undo_review(id: int) -> ResponseReturnValue:
     """Take back what was decided a moment ago."""
+    return _taken_back(id, undo_decision, "Taken back. All is as it was before.")
+
+
+def _taken_back(id: int, undo: Callable[[int, Actor], object], words: str) -> ResponseReturnValue:
     session.pop(UNDO, None)
     try:
-        undo_decision(id, actor())
+        undo(id, actor())
     except NotFound:
         raise
     except AgencyError as error:
         flash(f"Not taken back: {error}.", "unmet")
     else:
-        flash("Taken back. All is as it was before.", "met")
+        flash(words, "met")
     return redirect(_to(id), 303)
+
+
+@dashboard.post("/review/<int:id>/question")
+def ask_her(id: int) -> ResponseReturnValue:
+    """Ask the candidate about it; it goes on waiting, and the next is opened."""
+    item = on_desk(id, _me(), clock.now())
+    cells = {"message": request.form.get("message", "")}
+    try:
+        _require_free(item)
+        following = _following(id)
+        ask_candidate(id, QUESTION.accept(cells)["message"], actor())
+    except NotFound:
+        raise
+    except AgencyError as error:
+        wrong = with_errors(error, cells, "message", QUESTION_LABELS)
+        return _page(item, form_of(item), question=wrong)
+    _may_undo(item, "asked", url_for("dashboard.take_back", id=id))
+    return redirect(_to(following or id), 303)
+
+
+@dashboard.post("/review/<int:id>/question/undo")
+def take_back(id: int) -> ResponseReturnValue:
+    """Not ask after all, while she has not been told."""
+    return _taken_back(id, take_back_question, "Taken back. She is not asked.")
 
 
 @dashboard.post("/review/<int:id>/source")
@@ -148,6 +189,19 @@ def _me() -> int:
     return asking().actor.user_id or 0
 
 
+def _following(id: int) -> int | None:
+    """The one to open after it: that of which the page knew, if it still waits and is free."""
+    said = _number(request.form.get(NEXT, ""))
+    if said and is_free(said, _me(), clock.now()):
+        return said
+    following = queue(_me(), today(), clock.now(), around=id).next
+    return following.id if following else None
+
+
+def _number(said: str) -> int | None:
+    return int(said) if SMALL_NUMBER.fullmatch(said) else None
+
+
 def _opened(id: int) -> OnDesk:
     """As it is found, and taken if it may be decided on by who asks."""
     now = clock.now()
@@ -164,7 +218,9 @@ def _require_free(item: OnDesk) -> None:
         raise Held(f"{item.holder} is looking at this; nothing was decided")
 
 
-def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:
+def _page(
+    item: OnDesk, form: Form, source: Form | None = None, question: Form | None = None
+) -> Response:
     shown: DeskPage = desk_page(item, form, "compliance" in asking().roles, _me())
     page = render_template(
         "dashboard/review.html",
@@ -172,9 +228,12 @@ def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:
         item=item,
         form=form,
         source=source or Form({"checked_on": today().isoformat()}),
+        question=question or Form({}),
         undo=_undo(),
         labels=LABELS,
         source_labels=SOURCE_LABELS,
+        question_labels=QUESTION_LABELS,
+        undo_minutes=settings().undo_minutes,
         reasons=REASONS,
         settled=request.form.getlist(SETTLED),
         kinds=list(load_rulebook().catalogue.types.values()),
@@ -184,8 +243,9 @@ def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:
         evidence_words=EVIDENCE_WORDS,
         result_words=RESULT_WORDS,
         source_words=SOURCE_WORDS,
+        kind_words=KIND_WORDS,
     )
-    return make_response(page, (source or form).status)
+    return make_response(page, (question or source or form).status)
 
 
 def _remark(decision: str) -> str:
@@ -205,12 +265,13 @@ def _to(id: int | None) -> str:
     return url_for("dashboard.review", id=id) if id else url_for("dashboard.review_desk")
 
 
-def _may_undo(item: OnDesk, done: str) -> None:
-    """Offer to take back what was decided, on the pages that come."""
+def _may_undo(item: OnDesk, done: str, address: str | None = None) -> None:
+    """Offer to take back what was decided or asked, on the pages that come."""
     title = title_of(item.credential["code"])
     until = clock.now() + timedelta(minutes=settings().undo_minutes)
     words = undo_words(title, item.name, done)
-    session[UNDO] = {"id": item.id, "words": words, "until": until.timestamp()}
+    to = address or url_for("dashboard.undo_review", id=item.id)
+    session[UNDO] = {"to": to, "words": words, "until": until.timestamp()}
 
 
 def _undo() -> dict[str, Any] | None:

@@ -9,24 +9,24 @@ from datetime import date
 from agency import clock
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
-from agency.dashboard.review_words import consequence_words
+from agency.dashboard.review_sheets import Look, look_at
+from agency.dashboard.review_words import Strips, consequence_strips, consequence_words
 from agency.dashboard.run_rules import rules_of
 from agency.matching.consequences import Consequence, if_verified
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
+from agency.page_filters import clock_here
 from agency.placements.review_queue import Queue, queue
 from agency.rules.catalogue import CredentialType
 from agency.settings import today
 from agency.verification.desk import OnDesk
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
-from agency.verification.proofs import Proof, proof_of
+from agency.verification.proofs import WAITING, Proof, proof_of
 from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
-HELD = "{name} is looking at this until {until:%H:%M} UTC."
-# What somebody's health or past is told by is for specialists alone.
-CONFIDENTIAL = "clearance"
+HELD = "{name} is looking at this until {until}."
 OVER = {
     "revoked": "It was revoked: it counts no more.",
     "superseded": "A newer one took its place.",
@@ -47,10 +47,14 @@ class DeskPage:
     marks: dict[str, Difference]
     log: Sequence[Verification]
     proof: Proof | None
+    look: Look | None
     hidden: bool
     consequence: Consequence | None
     says: Sequence[str]
+    strips: Strips | None
     off: str | None
+    ask_off: str | None
+    new_version: bool
     run: MatchRun | None
     today: date
 
@@ -64,11 +68,16 @@ class DeskPage:
 
 
 def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
-    """All of it, in nine queries; ``decides`` is whether who asks is a specialist."""
+    """All of it, in nine queries; ``decides`` is whether who asks is a specialist.
+
+    Raises Refused and NotFound for a sheet of the document that cannot be asked for.
+    """
     day, run = today(), last_run(today())
     book = rules_of(run)
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
+    proof = proof_of(item.id)
+    anew = bool(proof and proof.state == WAITING) and item.counts
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
@@ -76,11 +85,15 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         queue=queue(me, day, clock.now(), around=item.id),
         marks={one.field: one for one in looked_at(item, item.credential)} | _wrong(form),
         log=log_of(item.id),
-        proof=proof_of(item.id),
-        hidden=not decides and kind.category == CONFIDENTIAL,
+        proof=proof,
+        look=look_at(item.id, proof),
+        hidden=not decides and kind.confidential,
         consequence=then,
-        says=list(consequence_words(then)) if then else [],
+        says=list(consequence_words(then, new_version=anew)) if then else [],
+        strips=consequence_strips(then) if then and not anew else None,
         off=_off(item, decides),
+        ask_off=_off(item, decides, of_asking=True),
+        new_version=anew,
         run=run,
         today=day,
     )
@@ -91,13 +104,13 @@ def _wrong(form: Form) -> dict[str, Difference]:
     return {name: Difference(name, TO_SETTLE, says) for name, says in form.errors.items()}
 
 
-def _off(item: OnDesk, decides: bool) -> str | None:
+def _off(item: OnDesk, decides: bool, *, of_asking: bool = False) -> str | None:
     if not decides:
         return ONLY_SPECIALISTS
     if item.credential["status"] in OVER:
         return OVER[item.credential["status"]]
-    if item.why_not:
+    if item.why_not and not of_asking:
         return item.why_not
     if item.holder and item.until:
-        return HELD.format(name=item.holder, until=item.until)
+        return HELD.format(name=item.holder, until=clock_here(item.until))
     return None

@@ -25,6 +25,7 @@ from agency.matching.overnight_queries import moves_of, nights_of
 from agency.matching.run_queries import stopped_run
 from agency.page_filters import moment_text
 from agency.pictures.tiles import Tile, tile_map
+from agency.placements.review_queue import number_to_review
 from agency.placements.waiting import WaitingStage, waiting_by_stage
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
@@ -101,6 +102,7 @@ def board(frame: Frame, run: MatchRun) -> dict[str, Any]:
         "tiles": tiles(nights.board),
         "waiting": waiting_words(waiting_by_stage(), moment_now()),
         "deletions": number_of_open_requests(),
+        "to_review": number_to_review(),
     }
 
 

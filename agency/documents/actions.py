@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from agency import clock
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
+from agency.documents.child.words import NotTaken
+from agency.documents.children import CHILDREN
+from agency.documents.gate import limits_of
 from agency.documents.keeping import master_keys, the_store
-from agency.documents.models import DocumentFile, DocumentView
-from agency.documents.queries import all_stored, names_on_file, the_file, unknown_keys
-from agency.documents.sealing import FileKey, Sealed
+from agency.documents.kinds import JPEG, PDF
+from agency.documents.models import DocumentFile, DocumentView, UnsentFile
+from agency.documents.queries import all_stored, names_on_file, seen_since, the_file, unknown_keys
+from agency.documents.sealing import FileKey, MasterKeys, Sealed
 from agency.documents.store import Gone, Kept
+from agency.errors import NotFound
 from agency.extensions import db
+from agency.fields.schema import refused
+from agency.settings import settings
 
+# Who turns pages for longer than that has opened the document again.
+OPENING = timedelta(minutes=30)
 # Whoever uploads has written the row by then, or never will.
 SWEPT_AFTER = timedelta(hours=1)
 BATCH = 500
@@ -52,6 +63,14 @@ class StoreCheck:
     held_back: int = 0
 
 
+@dataclass(slots=True)
+class Rotation:
+    """How many ``files`` have their key wrapped anew, and those whose key nobody can read."""
+
+    files: int = 0
+    unread: list[str] = field(default_factory=list)
+
+
 def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
     """A file of a document, to somebody who may see it; it is remembered that she was given it.
 
@@ -59,11 +78,46 @@ def give_file(document_id: int, place: int, by: Actor) -> GivenFile:
     """
     file = opened(document_id, place)
     with writing():
-        values = {"seen_by": by.name, "viewer_id": by.user_id, "seen_at": clock.now()}
-        db.session.execute(
-            insert(DocumentView).values(document_id=document_id, place=place, **values)
-        )
+        _remember(document_id, place, by)
     return file
+
+
+def give_page(document_id: int, place: int, number: int, by: Actor) -> GivenFile:
+    """A page of a PDF, by its number from 1, as a picture, to somebody who may see the document.
+
+    That she was given the file is remembered once while she turns its pages. Raises NotFound for
+    what has no such page, Refused for one that cannot be drawn, and Away as `give_file` does.
+    """
+    row = the_file(document_id, place)
+    counted = row.pages
+    if row.media_type != PDF or (counted is not None and number > counted):
+        raise NotFound("page", f"{number} of file {place} of document {document_id}")
+    file = opened(document_id, place)
+    try:
+        made = CHILDREN.draw(file.content, number, limits_of(settings()))
+    except NotTaken as why:
+        raise refused("page", str(number), str(why)) from why
+    _remember_page(document_id, place, made.pages if counted is None else None, by)
+    return GivenFile(f"{file.name}, page {number}", JPEG, made.content)
+
+
+def _remember_page(document_id: int, place: int, pages: int | None, by: Actor) -> None:
+    """That she was given the file, if this is another opening; ``pages`` where that is news."""
+    seen = seen_since(document_id, place, by.user_id, clock.now() - OPENING)
+    db.session.rollback()
+    if seen and pages is None:
+        return
+    with writing():
+        if not seen:
+            _remember(document_id, place, by)
+        if pages is not None:
+            of_it = DocumentFile.document_id == document_id, DocumentFile.place == place
+            db.session.execute(update(DocumentFile).where(*of_it).values(pages=pages))
+
+
+def _remember(document_id: int, place: int, by: Actor) -> None:
+    values = {"seen_by": by.name, "viewer_id": by.user_id, "seen_at": clock.now()}
+    db.session.execute(insert(DocumentView).values(document_id=document_id, place=place, **values))
 
 
 def opened(document_id: int, place: int) -> GivenFile:
@@ -84,32 +138,54 @@ def require_known_keys() -> None:
         )
 
 
-def rotate_keys(by: Actor) -> int:
-    """Wrap the key of every file with the newest master key; how many were wrapped anew.
+def rotate_keys(by: Actor) -> Rotation:
+    """Wrap the key of every file with the newest master key, one by one in order.
 
+    A key that cannot be unwrapped is left as it is and named; the others are rotated all the same.
     A batch is a transaction: broken off, it goes on where it was. Raises Sealed.
     """
     require_known_keys()
-    count = 0
-    while batch := _rotate_some(by):
-        count += batch
-    return count
+    found = Rotation()
+    for file in (DocumentFile, UnsentFile):
+        last = 0
+        while rows := _rotate_some(file, last, found, by):
+            last = rows[-1].id
+    return found
 
 
-def _rotate_some(by: Actor) -> int:
-    keys, file = master_keys(), DocumentFile
-    columns = (file.id, file.stored_name, file.key_id, file.wrapped_key)
+def _rotate_some(
+    file: type[DocumentFile] | type[UnsentFile], after: int, found: Rotation, by: Actor
+) -> Sequence[Any]:
+    """The next batch of files, rotated as far as they can be."""
+    keys = master_keys()
+    others = select(*file.__table__.c).where(file.key_id != keys.newest, file.id > after)
     with writing():
-        others = select(*columns).where(file.key_id != keys.newest).limit(BATCH).with_for_update()
-        changes = [
-            {"id": id, "key_id": new.key_id, "wrapped_key": new.wrapped}
-            for id, name, key_id, wrapped in db.session.execute(others)
-            for new in [keys.rewrap(FileKey(key_id, wrapped), name)]
-        ]
+        batch = others.order_by(file.id).limit(BATCH).with_for_update()
+        rows = db.session.execute(batch).all()
+        changes = [change for row in rows if (change := _rewrapped(row, keys))]
         if changes:
             db.session.execute(update(file), changes)
             note(by, "rotated", "documents:keys", after={"files": len(changes)})
-    return len(changes)
+    done = {change["id"] for change in changes}
+    found.files += len(done)
+    found.unread += [_named(row) for row in rows if row.id not in done]
+    return rows
+
+
+def _rewrapped(row: Any, keys: MasterKeys) -> dict[str, Any] | None:
+    """What is written of a file whose key is wrapped anew; None where that cannot be read."""
+    try:
+        new = keys.rewrap(FileKey(row.key_id, row.wrapped_key), row.stored_name)
+    except Sealed:
+        return None
+    return {"id": row.id, "key_id": new.key_id, "wrapped_key": new.wrapped}
+
+
+def _named(row: Any) -> str:
+    """A file as whoever looks after the store is told of it."""
+    document = getattr(row, "document_id", None)
+    whose = f"document {document}" if document else f"not sent yet by candidate {row.candidate_id}"
+    return f"{whose}, file {row.place}: {row.name}"
 
 
 def check_store(*, however_many: bool = False) -> StoreCheck:
@@ -119,7 +195,7 @@ def check_store(*, however_many: bool = False) -> StoreCheck:
     for row in all_stored():
         found.files += 1
         if row.stored_name not in names and not _is_there(row.stored_name):
-            found.missing.append(f"document {row.document_id}, file {row.place}: {row.name}")
+            found.missing.append(_named(row))
     db.session.rollback()
     return found
 

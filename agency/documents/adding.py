@@ -9,11 +9,10 @@ from agency.audit.actors import Actor
 from agency.documents.keeping import KeptFile
 from agency.documents.models import Document, DocumentFile
 from agency.documents.queries import Usage
+from agency.documents.uploads import MEGABYTE
 from agency.errors import Full
 from agency.extensions import db
 from agency.settings import settings
-
-MEGABYTE = 1_000_000
 
 
 def require_room(usage: Usage, files: int, size: int) -> None:
@@ -61,6 +60,7 @@ def _row(place: int, file: KeptFile) -> DocumentFile:
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,
+        pages=file.pages,
         stored_name=file.stored_name,
         key_id=file.key.key_id,
         wrapped_key=file.key.wrapped,

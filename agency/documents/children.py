@@ -11,12 +11,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+from typing import Any
 
 from agency.documents.child.limits import Limits
 from agency.documents.child.words import NotTaken
+from agency.documents.kinds import PDF
 from agency.errors import Away
 
 PROGRAM = Path(__file__).parent / "child" / "__main__.py"
@@ -36,6 +38,14 @@ DIED = (
 
 class Died(Exception):
     """A child ended without an answer: the file was too much for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a file: a picture, or no bytes for a PDF that may stay as it is."""
+
+    content: bytes
+    pages: int
 
 
 class Parent:
@@ -87,12 +97,19 @@ class Children:
         self._lock = Lock()
         self._turns = BoundedSemaphore(AT_ONCE)
 
-    def read(self, content: bytes, media_type: str, limits: Limits) -> bytes:
-        """A picture made anew, or nothing for a PDF that may stay as it is.
+    def read(self, content: bytes, media_type: str, limits: Limits) -> Made:
+        """A picture made anew, or a PDF looked through.
 
         Raises NotTaken, and Away where too many are being read already.
         """
-        head = {"size": len(content), "media_type": media_type, "limits": asdict(limits)}
+        return self._made(content, limits, {"media_type": media_type, "page": None})
+
+    def draw(self, content: bytes, page: int, limits: Limits) -> Made:
+        """A page of a PDF, by its number from 1, as a JPEG; raises as `read` does."""
+        return self._made(content, limits, {"media_type": PDF, "page": page})
+
+    def _made(self, content: bytes, limits: Limits, asked: dict[str, Any]) -> Made:
+        head = {"size": len(content), "limits": asdict(limits), **asked}
         with self._turn():
             answer = self._asked(json.dumps(head).encode() + b"\n", content, limits)
         line, _, made = answer.partition(b"\n")
@@ -101,7 +118,7 @@ class Children:
             raise NotTaken(said["expected"])
         if "busy" in said:
             raise _busy()
-        return made
+        return Made(made, said["pages"])
 
     def end(self) -> None:
         """End the process and its children; the next file starts a new one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agency.documents.models import Document, DocumentFile
+from agency.documents.models import Document, DocumentFile, DocumentView
 
 
 def described_document(row: Document) -> dict[str, Any]:
@@ -25,3 +25,14 @@ def described_document(row: Document) -> dict[str, Any]:
 def _described_file(row: DocumentFile) -> dict[str, Any]:
     told = ("place", "name", "media_type", "size", "sha256")
     return {name: getattr(row, name) for name in told}
+
+
+def described_view(view: DocumentView) -> dict[str, Any]:
+    """Who was given which file of a document, and when."""
+    return {
+        "id": view.id,
+        "document_id": view.document_id,
+        "place": view.place,
+        "seen_by": view.seen_by,
+        "seen_at": view.seen_at.isoformat(),
+    }

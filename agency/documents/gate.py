@@ -9,11 +9,10 @@ from agency.documents.child.limits import Limits
 from agency.documents.child.words import NotTaken
 from agency.documents.children import CHILDREN
 from agency.documents.kinds import PDF, type_of
-from agency.documents.uploads import Upload, name_as_text
+from agency.documents.uploads import MEGABYTE, Upload, name_as_text
 from agency.settings import settings
 from config import Config
 
-MEGABYTE = 1_000_000
 WANTED = "a PDF, a JPEG or a PNG"
 
 
@@ -24,6 +23,7 @@ class Admitted:
     name: str
     media_type: str
     content: bytes
+    pages: int
 
     @property
     def sha256(self) -> str:
@@ -42,8 +42,8 @@ def admitted(upload: Upload) -> Admitted:
     if media_type is None:
         raise NotTaken(f"{WANTED}; its bytes are of no such file")
     made = CHILDREN.read(content, media_type, limits_of(config))
-    kept = content if media_type == PDF else made
-    return Admitted(name_as_text(upload.name), media_type, kept)
+    kept = content if media_type == PDF else made.content
+    return Admitted(name_as_text(upload.name), media_type, kept, made.pages)
 
 
 def limits_of(config: Config) -> Limits:

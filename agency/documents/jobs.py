@@ -1,4 +1,5 @@
-"""The store is swept once an hour: a crash leaves files to which no row points."""
+"""The store is swept once an hour: a crash leaves files to which no row points, and people leave
+photos that they never send."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from agency.documents.actions import StoreCheck, sweep
+from agency.documents.unsent import forget_old
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ def _hours(now: datetime) -> Iterator[Wanted]:
 
 def _sweep(_args: Args) -> Store:
     """Outside of any transaction: the store knows none."""
+    forget_old()
     found = StoreCheck()
     sweep(found)
     if found.held_back:

@@ -24,6 +24,10 @@ FIELD = "file"
 NAME_BYTES = 16
 
 
+class FilesRefused(Refused):
+    """Files that the gate did not take: damaged by chance, or made to do harm."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file that lies sealed in the store: all that its row will say."""
@@ -32,6 +36,7 @@ class KeptFile:
     media_type: str
     size: int
     sha256: str
+    pages: int
     stored_name: str
     key: FileKey
 
@@ -55,15 +60,33 @@ def kept(uploads: Sequence[Upload]) -> Iterator[list[KeptFile]]:
     """
     files: list[KeptFile] = []
     try:
-        _keep_all(uploads, files)
+        if problems := _keep_all(uploads, files, strict=True):
+            raise FilesRefused(problems)
         yield files
     except (AgencyError, IntegrityError):
-        _forget(files)
+        forget(files)
         raise
 
 
-def _keep_all(uploads: Sequence[Upload], files: list[KeptFile]) -> None:
-    """One after the other, so that one alone is in memory; everything that is wrong is told."""
+@contextmanager
+def kept_where_taken(
+    uploads: Sequence[Upload],
+) -> Iterator[tuple[list[KeptFile], list[Problem]]]:
+    """As `kept`, only that what is not taken is told beside what is; raises Full and Away."""
+    files: list[KeptFile] = []
+    try:
+        problems = _keep_all(uploads, files, strict=False)
+        yield files, problems
+    except (AgencyError, IntegrityError):
+        forget(files)
+        raise
+
+
+def _keep_all(uploads: Sequence[Upload], files: list[KeptFile], *, strict: bool) -> list[Problem]:
+    """One after the other, so that one alone is in memory; everything that is wrong is told.
+
+    Where it is strict none is kept any more once one was not taken.
+    """
     problems: list[Problem] = []
     for number, upload in enumerate(uploads):
         try:
@@ -72,20 +95,21 @@ def _keep_all(uploads: Sequence[Upload], files: list[KeptFile]) -> None:
             field = FIELD if len(uploads) == 1 else f"{FIELD}[{number}]"
             problems.append(Problem(field, name_as_text(upload.name), str(why)))
             continue
-        if not problems:
+        if not (problems and strict):
             files.append(_kept(found))
-    if problems:
-        raise Refused(problems)
+    return problems
 
 
 def _kept(found: Admitted) -> KeptFile:
     name = secrets.token_hex(NAME_BYTES)
     sealed, key = master_keys().seal(found.content, name)
     the_store().put(name, sealed)
-    return KeptFile(found.name, found.media_type, len(found.content), found.sha256, name, key)
+    size, digest = len(found.content), found.sha256
+    return KeptFile(found.name, found.media_type, size, digest, found.pages, name, key)
 
 
-def _forget(files: Sequence[KeptFile]) -> None:
+def forget(files: Sequence[KeptFile]) -> None:
+    """Take files out of the store to which no row points."""
     for file in files:
         try:
             the_store().remove(file.stored_name)

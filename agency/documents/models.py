@@ -58,6 +58,7 @@ class DocumentFile(Model):
     """One file of a document, in its ``place`` from 1: where it lies, and the key that opens it.
 
     ``sha256`` and ``size``, in bytes, are of what is given out, not of what lies in the store.
+    ``pages`` is unknown of a PDF that was kept before they were counted, until it is looked at.
     """
 
     __tablename__ = "document_files"
@@ -65,6 +66,7 @@ class DocumentFile(Model):
         CheckConstraint("place >= 1", name="place"),
         CheckConstraint(f"media_type IN {TYPES}", name="media_type"),
         CheckConstraint("size >= 1", name="size"),
+        CheckConstraint("pages >= 1", name="pages"),
         UniqueConstraint("document_id", "place"),
         Index("ix_document_files_key_id", "key_id"),
     )
@@ -76,10 +78,42 @@ class DocumentFile(Model):
     media_type: Mapped[str] = mapped_column(String(20))
     size: Mapped[int] = mapped_column()
     sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int | None] = mapped_column()
     stored_name: Mapped[str] = mapped_column(String(64), unique=True)
     # Which master key the key of the file is wrapped with.
     key_id: Mapped[str] = mapped_column(String(16))
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class UnsentFile(Model):
+    """A file that its candidate has put down and not sent yet; nobody else is shown it.
+
+    ``sending`` is the key of what she is about to send; the rest is as in `DocumentFile`, and
+    becomes one once it is sent.
+    """
+
+    __tablename__ = "unsent_files"
+    __table_args__ = (
+        CheckConstraint(f"media_type IN {TYPES}", name="media_type"),
+        CheckConstraint("size >= 1", name="size"),
+        UniqueConstraint("candidate_id", "sending", "sha256"),
+        Index("ix_unsent_files_key_id", "key_id"),
+        Index("ix_unsent_files_kept_at", "kept_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
+    sending: Mapped[str] = mapped_column(String(255))
+    place: Mapped[int] = mapped_column()
+    name: Mapped[str] = mapped_column(String(NAME_CHARACTERS))
+    media_type: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int] = mapped_column()
+    sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int] = mapped_column()
+    stored_name: Mapped[str] = mapped_column(String(64), unique=True)
+    key_id: Mapped[str] = mapped_column(String(16))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime())
 
 
 class DocumentView(Model):

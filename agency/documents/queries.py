@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
-from agency.documents.models import Document, DocumentFile, DocumentView
+from agency.accounts.models import User
+from agency.candidates.models import Candidate
+from agency.documents.models import Document, DocumentFile, DocumentView, UnsentFile
 from agency.documents.sealing import key_id
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.settings import settings
 
 STANDING = ("waiting", "accepted")
+LATEST = (DocumentView.seen_at.desc(), DocumentView.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ def usage_of(candidate_id: int, credential_id: int) -> Usage:
     return Usage(*map(int, db.session.execute(asked).one()))
 
 
+def unsent_of(candidate_id: int) -> list[UnsentFile]:
+    """The files that a candidate has not sent yet, of all she is about to send, in their order."""
+    hers = select(UnsentFile).where(UnsentFile.candidate_id == candidate_id)
+    return list(db.session.scalars(hers.order_by(UnsentFile.place, UnsentFile.id)))
+
+
 def whole_documents() -> Select[Document]:
     """Documents with all that their description tells; to be filtered and sorted as needed."""
     return select(Document).options(
@@ -60,33 +70,45 @@ def the_document(id: int) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document, and who was given a file of it, the latest first."""
+    """A document, and who was given a file of it besides herself, the latest first."""
 
     document: Document
     views: list[DocumentView]
 
 
 def shown_of(credential_id: int) -> list[Shown]:
-    """The documents of a credential, the newest version first, in four queries at most."""
-    return _shown(whole_documents().where(Document.credential_id == credential_id))
+    """The documents of a credential, the newest version first, in two queries."""
+    return _shown(Document.credential_id == credential_id)
 
 
 def shown_of_candidate(candidate_id: int) -> list[Shown]:
-    """All documents of a candidate, the newest versions first, in four queries at most."""
-    return _shown(whole_documents().where(Document.candidate_id == candidate_id))
+    """All documents of a candidate, the newest versions first, in two queries."""
+    return _shown(Document.candidate_id == candidate_id)
 
 
-def _shown(wanted: Select[Document]) -> list[Shown]:
-    newest = wanted.order_by(Document.version.desc(), Document.id)
-    documents = db.session.scalars(newest).all()
+def _shown(wanted: ColumnElement[bool]) -> list[Shown]:
+    # All that there are and not a page of a list, so their files may come with them.
+    together = joinedload(Document.candidate, innerjoin=True), joinedload(Document.files)
+    newest = select(Document).where(wanted).order_by(Document.version.desc(), Document.id)
+    documents = db.session.scalars(newest.options(*together)).unique().all()
     views: dict[int, list[DocumentView]] = defaultdict(list)
     if documents:
         ids = [one.id for one in documents]
-        latest = DocumentView.seen_at.desc(), DocumentView.id.desc()
-        asked = select(DocumentView).where(DocumentView.document_id.in_(ids)).order_by(*latest)
-        for view in db.session.scalars(asked):
+        asked = views_by_others().where(DocumentView.document_id.in_(ids))
+        for view in db.session.scalars(asked.order_by(*LATEST)):
             views[view.document_id].append(view)
     return [Shown(one, views[one.id]) for one in documents]
+
+
+def views_by_others() -> Select[DocumentView]:
+    """Who was given files of documents; that somebody opened her own is nothing to tell."""
+    herself = (
+        select(User.id)
+        .join(Candidate, Candidate.ref == User.candidate_ref)
+        .where(User.id == DocumentView.viewer_id, Candidate.id == Document.candidate_id)
+    )
+    seen = select(DocumentView).join(Document, Document.id == DocumentView.document_id)
+    return seen.where(~herself.exists())
 
 
 def the_file(document_id: int, place: int) -> DocumentFile:
@@ -100,9 +122,19 @@ def the_file(document_id: int, place: int) -> DocumentFile:
 
 def views_of(document_id: int) -> list[DocumentView]:
     """Who has been given a file of a document, the latest first: for the candidate to be told."""
-    asked = select(DocumentView).where(DocumentView.document_id == document_id)
-    latest = asked.order_by(DocumentView.seen_at.desc(), DocumentView.id.desc())
-    return list(db.session.scalars(latest))
+    asked = views_by_others().where(DocumentView.document_id == document_id)
+    return list(db.session.scalars(asked.order_by(*LATEST)))
+
+
+def seen_since(document_id: int, place: int, user_id: int | None, since: datetime) -> bool:
+    """Whether somebody was given a file of a document since a moment; one query."""
+    asked = select(DocumentView.id).where(
+        DocumentView.document_id == document_id,
+        DocumentView.seen_at >= since,
+        DocumentView.place == place,
+        DocumentView.viewer_id == user_id,
+    )
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def other_standing(document: Document) -> bool:
@@ -117,8 +149,11 @@ def other_standing(document: Document) -> bool:
 
 def names_on_file(names: Collection[str]) -> set[str]:
     """Those among the names in the store to which a row points."""
-    asked = select(DocumentFile.stored_name).where(DocumentFile.stored_name.in_(names))
-    return set(db.session.scalars(asked))
+    asked = (
+        select(file.stored_name).where(file.stored_name.in_(names))
+        for file in (DocumentFile, UnsentFile)
+    )
+    return set(db.session.scalars(union_all(*asked)))
 
 
 def all_stored() -> Iterator[DocumentFile]:
@@ -136,6 +171,6 @@ def all_stored() -> Iterator[DocumentFile]:
 
 def unknown_keys() -> list[str]:
     """The ids of master keys that files on file need and the settings do not hold."""
-    needed = select(DocumentFile.key_id).group_by(DocumentFile.key_id)
+    needed = union(*(select(file.key_id) for file in (DocumentFile, UnsentFile)))
     known = map(key_id, settings().document_keys)
     return sorted(set(db.session.scalars(needed)).difference(known))

@@ -10,6 +10,8 @@ from agency.documents.kinds import SUFFIXES
 from agency.documents.models import NAME_CHARACTERS
 from agency.fields.text import UNSAFE
 
+# In which sizes are set and told, in bytes.
+MEGABYTE = 1_000_000
 NAMELESS = "document"
 # In a header or on a disk these lead somewhere else, or end the name.
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))

@@ -194,7 +194,9 @@ def _import_batch(
     refused = sorted([*refused, *unresolved], key=lambda row: row.line)
     changes = plan(work.kind, records, work.memory)
     edited = {} if work.dry_run else store(work.kind, changes)
+    lines = [(row.line, record) for row, record in resolved]
     notes = work.kind.notes(records, work.memory) if records else []
+    notes += work.kind.notes_of_lines(lines, work.memory)
     if work.rejects:
         work.rejects.add(refused)
     if work.dry_run:
@@ -203,7 +205,7 @@ def _import_batch(
         _record_progress(work, last_line, changes, len(refused))
         record_all(edited)
         db.session.commit()
-    notes += repeats(work.kind, [(row.line, record) for row, record in resolved], work.memory)
+    notes += repeats(work.kind, lines, work.memory)
     _count(work.report, changes, refused, notes)
 
 

@@ -26,7 +26,7 @@ def store(kind: Kind, changes: Plan) -> dict[Subject, set[int]]:
     stamp = {"changed_at": at} if "changed_at" in columns else {}
 
     def row(record: Values) -> Values:
-        return {name: record[name] for name in names} | stamp
+        return {name: record[name] for name in names} | stamp | kind.derived(record)
 
     inserted = insert_for_ids(kind.model, [row(record) for record in changes.inserts.values()])
     kind.after_inserts(inserted, at)

@@ -7,7 +7,15 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validates_schema
+from marshmallow import (
+    EXCLUDE,
+    Schema,
+    ValidationError,
+    fields,
+    missing,
+    pre_load,
+    validates_schema,
+)
 
 from agency.errors import Problem, Refused
 
@@ -55,8 +63,21 @@ class InputSchema(Schema):
         try:
             values: dict[str, Any] = self.load(data)
         except ValidationError as error:
-            raise Refused(list(_problems(error, data))) from error
+            raise Refused([*_problems(error, data), *self._misfitting(error, data)]) from error
         return values
+
+    def _misfitting(self, error: ValidationError, data: Any) -> Iterable[Problem]:
+        """What values that are right by themselves are not together, where others are wrong."""
+        blank = {
+            name: None if field.load_default is missing else field.load_default
+            for name, field in self.load_fields.items()
+        }
+        valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+        try:
+            self.check(blank | valid)
+        except ValidationError as found:
+            if found.field_name not in error.messages_dict:
+                yield from _problems(ValidationError({found.field_name: found.messages}), data)
 
     def accept_cells(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """``accept`` for a row of a file, several times as fast: its cells are text."""

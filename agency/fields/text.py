@@ -111,9 +111,9 @@ class StateCode(fields.String):
     """A state, the District of Columbia or a territory, by its two letters."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
-        code = value.strip() if isinstance(value, str) else value
+        code = value.strip().upper() if isinstance(value, str) and value.isascii() else value
         if code not in STATES:
-            raise expected("the two capital letters of a state, such as WA")
+            raise expected("the two letters of a state, such as WA")
         return str(code)
 
 

@@ -64,6 +64,8 @@ class Addition:
 
 def add_all(additions: Sequence[Addition]) -> None:
     """`add` for several jobs, by one statement."""
+    if not additions:
+        return
     statement = upsert(Job).values([_added(one) for one in additions])
     db.session.execute(
         statement.on_conflict_do_update(

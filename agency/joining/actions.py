@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from agency import clock
 from agency.accounts.actions.own import actor_of
@@ -16,15 +16,16 @@ from agency.accounts.schemas import described_user
 from agency.accounts.secrets import hash_of, new_link_secret
 from agency.audit.actions import Deed, note, note_all, writing
 from agency.audit.actors import Actor
+from agency.bulk_lookup import among
 from agency.candidates.actions import locked_candidate, take_up, taken_up
+from agency.candidates.addresses import hold_address
 from agency.candidates.described import SCHEMA
 from agency.candidates.models import Candidate
 from agency.candidates.refs import next_ref
 from agency.edits.actions import record
 from agency.errors import AgencyError, NotFound, Taken, Unready
 from agency.extensions import db
-from agency.fields.schema import refused
-from agency.joining.consents import current_text
+from agency.joining.consents import require_current
 from agency.joining.models import Consent, Invitation, Registration
 from agency.joining.queries import (
     Standing,
@@ -117,23 +118,38 @@ def _send(candidate: Candidate, by: Actor, letter: InvitationLetter) -> Invitati
     return link
 
 
-def close_invitations(candidate_ref: str) -> None:
-    """Let no link to a file open it any more; part of the caller's transaction."""
-    _replace(Invitation, Invitation.candidate_ref == candidate_ref, clock.now())
+def close_invitations(candidate_ref: str) -> list[int]:
+    """Let no link to a file open it any more; the ids of those that did.
+
+    Part of the caller's transaction, as is `reopen_invitations`.
+    """
+    hers = Invitation.candidate_ref == candidate_ref, Invitation.ended_at.is_(None)
+    ids = list(db.session.scalars(select(Invitation.id).where(*hers).order_by(Invitation.id)))
+    _replace(Invitation, hers[0], clock.now())
+    return ids
 
 
-def claim(secret: str, password: str) -> User:
+def reopen_invitations(ids: Sequence[int]) -> None:
+    """Let links that `close_invitations` has ended open what they did, if they are not too old."""
+    ended = among(Invitation.id, ids), Invitation.ended_as == "replaced"
+    again = update(Invitation).where(*ended).values(ended_at=None, ended_as=None)
+    db.session.execute(again, execution_options={"synchronize_session": False})
+
+
+def claim(secret: str, password: str, version: str) -> User:
     """Make the account of who was invited, with the hash of her password and her agreement.
 
-    Raises NotFound, and LinkEnded.
+    ``version`` is that of the text she has read. Raises NotFound, LinkEnded, and Refused where the
+    text is another by now.
     """
+    require_current(version)
     try:
-        return _claim(secret, password)
+        return _claim(secret, password, version)
     except Taken as error:  # she was quicker on another page
         raise LinkEnded("account") from error
 
 
-def _claim(secret: str, password: str) -> User:
+def _claim(secret: str, password: str, version: str) -> User:
     with writing():
         link = db.session.scalars(by_secret(Invitation, secret).with_for_update()).one_or_none()
         if link is None:
@@ -142,7 +158,6 @@ def _claim(secret: str, password: str) -> User:
         if (standing := standing_of_invitation(link, now)) != "open":
             raise LinkEnded(standing)
         candidate = locked_candidate(link.candidate_ref)
-        version = current_text().version
         user = _account(link.email, candidate, password, version)
         _end(link, "used", now)
         _close_other_doors(user, candidate, now)
@@ -153,14 +168,17 @@ def _claim(secret: str, password: str) -> User:
 def register(
     values: Mapping[str, Any],
     password: str,
+    version: str,
     letter: RegistrationLetter,
     known: Callable[[str], Draft],
 ) -> None:
     """Keep what somebody says who wants an account, and mail her a link to confirm it.
 
-    ``values`` are those of its schema, ``password`` is a hash. An address that is known already
-    gets the mail that ``known`` makes of it instead; who asks is told the same.
+    ``values`` are those of its schema, ``password`` is a hash, ``version`` that of the text she has
+    read. An address that is known already gets the mail that ``known`` makes of it instead; who
+    asks is told the same. Raises Refused where the text is another by now.
     """
+    require_current(version)
     now, secret, email = clock.now(), new_link_secret(), values["email"]
     with writing():
         long_ago = now - timedelta(days=KEPT_DAYS)
@@ -173,7 +191,7 @@ def register(
         asked = Registration(
             **values,
             password=password,
-            consent_version=current_text().version,
+            consent_version=version,
             secret_hash=hash_of(secret),
             made_at=now,
             expires_at=now + timedelta(hours=settings().confirmation_hours),
@@ -211,6 +229,9 @@ def _confirm(secret: str, proven: str) -> User:
             raise LinkEnded(standing)
         if asked.password != proven:
             raise LinkEnded("replaced")
+        hold_address(asked.email)
+        if is_known(asked.email):
+            raise LinkEnded("account")
         claimed = unclaimed_file(asked.email)
         candidate = claimed or take_up(_first_said(asked))
         version = asked.consent_version
@@ -249,10 +270,7 @@ def _deeds(user: User, candidate: Candidate, version: str) -> list[Deed]:
 
 def agree(user_id: int, version: str, by: Actor) -> None:
     """Somebody agrees to the text as it is now; raises Refused where she has read another."""
-    if version != current_text().version:
-        raise refused(
-            "version", version, f"the text as it is now, version {current_text().version}"
-        )
+    require_current(version)
     with writing():
         _agree(user_id, version)
         note(by, "agreed", f"user:{user_id}", after={"consent": version})

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agency.fields.schema import refused
+
 FILE = Path(__file__).with_name("consent.toml")
 
 
@@ -44,6 +46,13 @@ def consent_texts() -> tuple[ConsentText, ...]:
 def current_text() -> ConsentText:
     """The version that is asked for now."""
     return consent_texts()[-1]
+
+
+def require_current(version: str) -> None:
+    """Refuse the agreement of somebody who has read another version; raises Refused."""
+    now = current_text().version
+    if version != now:
+        raise refused("version", version, f"the text as it is now, version {now}")
 
 
 def read_texts(said: Mapping[str, Any]) -> tuple[ConsentText, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from agency.accounts.models import User
 from agency.accounts.secrets import hash_of
+from agency.candidates.keys import email_key
 from agency.candidates.locking import locking
 from agency.candidates.models import Candidate
 from agency.candidates.standing import ITS_OWN
@@ -83,9 +84,20 @@ def is_known(email: str) -> bool:
     """Whether nobody can come in anew by an address: it has an account, or its files have."""
     if account_with(email) is not None:
         return True
-    files = select(Candidate.id).where(func.lower(Candidate.email) == email.lower(), ITS_OWN)
+    files = select(Candidate.id).where(Candidate.email_key == email_key(email), ITS_OWN)
     claimed = files.join(User, User.candidate_ref == Candidate.ref).limit(1)
     return db.session.scalar(claimed) is not None
+
+
+def is_anothers(email: str, candidate_ref: str) -> bool:
+    """Whether an address is somebody else's than a candidate's: of a file or of an account."""
+    accounts = select(User.id).where(
+        User.email == email.lower(), User.candidate_ref.is_distinct_from(candidate_ref)
+    )
+    files = select(Candidate.id).where(
+        Candidate.email_key == email_key(email), Candidate.ref != candidate_ref, ITS_OWN
+    )
+    return any(db.session.scalar(one.limit(1)) is not None for one in (accounts, files))
 
 
 def unclaimed_file(email: str) -> Candidate | None:
@@ -93,7 +105,7 @@ def unclaimed_file(email: str) -> Candidate | None:
     files = (
         select(Candidate)
         .outerjoin(User, User.candidate_ref == Candidate.ref)
-        .where(func.lower(Candidate.email) == email.lower(), ITS_OWN, User.id.is_(None))
+        .where(Candidate.email_key == email_key(email), ITS_OWN, User.id.is_(None))
         .order_by(Candidate.status != "active", Candidate.id)
     )
     return db.session.scalars(locking(files.limit(1))).one_or_none()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from agency.accounts.schemas import AccountEmail
 from agency.fields import InputSchema, SafeText, ZipCode
-from agency.joining.models import Invitation
+from agency.joining.consents import current_text
+from agency.joining.models import Consent, Invitation
 
 
 class NewRegistration(InputSchema):
@@ -33,4 +35,22 @@ def described_invitation(link: Invitation) -> dict[str, Any]:
         "email": link.email,
         "sent_at": link.made_at.isoformat(),
         "expires_at": link.expires_at.isoformat(),
+    }
+
+
+def described_consents(candidate_ref: str, agreed: Sequence[Consent]) -> dict[str, Any]:
+    """What a candidate has agreed to, and the text as it is now with whether it is due."""
+    text = current_text()
+    return {
+        "candidate_ref": candidate_ref,
+        "due": text.version not in {one.version for one in agreed},
+        "text": {
+            "version": text.version,
+            "dated": text.dated.isoformat(),
+            "title": text.title,
+            "parts": [{"title": part.title, "says": part.says} for part in text.parts],
+        },
+        "agreed": [
+            {"version": one.version, "accepted_at": one.accepted_at.isoformat()} for one in agreed
+        ],
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, null, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, false, func, null, or_, select
 
 from agency.assignments.facts import assignment_facts
 from agency.assignments.list_queries import listed
@@ -58,7 +58,8 @@ class Standing:
 class ListedPerson:
     """One line of a shortlist; ``gap`` is the requirement a near miss lacks.
 
-    ``unwanted``: the facility does not want her back by now.
+    ``unwanted``: the facility does not want her back by now. ``stage`` is how far she has come on
+    the way to this very assignment; None for somebody who is not on it.
     """
 
     ref: str
@@ -72,6 +73,7 @@ class ListedPerson:
     renewable: bool
     home_zip: str | None
     unwanted: bool
+    stage: str | None
 
 
 def standing_in(run: MatchRun | None, ref: str, about: str | None = None) -> Standing:
@@ -157,6 +159,7 @@ def people_listed(
             renewable=row.Match.renewable,
             home_zip=row.home_zip,
             unwanted=row.unwanted is not None,
+            stage=row.stage,
         )
         for row in rows
     ]
@@ -180,11 +183,27 @@ def _people(
             Candidate.last_name,
             Candidate.home_zip,
             DoNotReturn.candidate_ref.label("unwanted"),
+            _stage_on(standing.assignment.id).label("stage"),
         )
         .join(Candidate, Candidate.id == Match.candidate_id)
         .outerjoin(DoNotReturn, unwanted)
         .where(Match.shortlist_id == shortlist.id, or_(false(), *ranges))
     )
+
+
+def _stage_on(assignment_id: int) -> ScalarSelect[str]:
+    """How far a candidate has come on the way to an assignment, by her newest placement on it."""
+    under_way = (
+        select(Placement.stage)
+        .where(
+            Placement.assignment_id == assignment_id,
+            Placement.candidate_id == Candidate.id,
+            Placement.stage.in_(UNDER_WAY),
+        )
+        .order_by(Placement.id.desc())
+        .limit(1)
+    )
+    return under_way.correlate(Candidate).scalar_subquery()
 
 
 def facts_of_work(standing: Standing, unwanted: Collection[str]) -> AssignmentFacts:

@@ -22,7 +22,7 @@ from agency.matching.placement_judging import PlacementJudgement, asked_of, judg
 from agency.placements.models import BUSY_STAGES, COMPLETED, OPEN_STAGES, Placement
 from agency.placements.work import facts_of, with_sites
 from agency.plain_rows import Values, all_of, plain_rows
-from agency.rules.eligibility import ELIGIBLE, assess
+from agency.rules.eligibility import ELIGIBLE, Assessment, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Evidence
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
@@ -67,11 +67,13 @@ class Consequence:
     """What verifying changes.
 
     ``gained`` are the assignments for which she becomes eligible, of ``judged`` that were looked
-    at; ``more`` whether there were others for which there was no time.
+    at; ``more`` whether there were others for which there was no time. ``first`` is the best of the
+    gained, as it is judged now and then.
     """
 
     placements: Sequence[PlacementThen]
     gained: Sequence[str]
+    first: tuple[str, Assessment, Assessment] | None
     judged: int
     more: bool
 
@@ -128,6 +130,7 @@ def if_verified(
     return Consequence(
         placements=placements,
         gained=[one.assignment.ref for one in eligible],
+        first=_first(eligible, hers, (held, then), book, run.as_of if run else day),
         judged=min(len(near), MOST_JUDGED),
         more=len(near) > MOST_JUDGED,
     )
@@ -206,7 +209,32 @@ def _clears(
 def _verdict(
     person: CandidateFacts, work: AssignmentFacts, book: RuleBook, day: date
 ) -> str | None:
+    found = _assessment(person, work, book, day)
+    return found.verdict if found else None
+
+
+def _first(
+    gained: Sequence[PersonMatch],
+    hers: Hers,
+    now_and_then: tuple[Sequence[Values], Sequence[Values]],
+    book: RuleBook,
+    day: date,
+) -> tuple[str, Assessment, Assessment] | None:
+    """The best of what she gains, judged with what she holds now and with what is verified then."""
+    for one in gained[:1]:
+        now, then = (
+            _assessment(hers.facts(held, one.assignment_id), one.assignment, book, day)
+            for held in now_and_then
+        )
+        if now and then:
+            return one.assignment.ref, now, then
+    return None
+
+
+def _assessment(
+    person: CandidateFacts, work: AssignmentFacts, book: RuleBook, day: date
+) -> Assessment | None:
     try:
-        return assess(person, work, book, day).verdict
+        return assess(person, work, book, day)
     except (Ended, NoRules):
         return None

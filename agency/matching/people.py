@@ -29,6 +29,7 @@ from agency.matching.sql import day, whole
 from agency.placements.models import BUSY_STAGES, COMPLETED, Placement
 from agency.places import point_of
 from agency.rules.facts import Evidence
+from agency.rules.spelling import folded, topic_meant
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -49,13 +50,23 @@ def _read_rows(ids: Collection[int] | None) -> PoolRows:
     absences = rows_read(of(_absences(), Absence.candidate_id))
     trainings = _streamed(TrainingRow, of(_trainings(), Training.candidate_id))
     return PoolRows(
-        candidates=[row._replace(home=point_of(row.home)) for row in people],
+        candidates=[_candidate(row) for row in people],
         away=[AwayRow(*row) for row in (*absences, *busy)],
         credentials=_streamed(CredentialRow, of(_credentials(), Credential.candidate_id)),
-        trainings=list(trainings),
+        trainings=[row._replace(topic=topic_meant(row.topic)) for row in trainings],
         credits=_streamed(CreditRow, of(_credits(), CECredit.candidate_id)),
         completed=[CompletedRow(*item) for item in completed.items()],
     )
+
+
+def _candidate(row: Any) -> CandidateRow:
+    """The same with what is compared as it is compared."""
+    made: CandidateRow = row._replace(
+        home=point_of(row.home),
+        skills=[*map(folded, row.skills)],
+        specialties=[*map(folded, row.specialties)],
+    )
+    return made
 
 
 def rows_read(statement: Statement) -> Sequence[Any]:

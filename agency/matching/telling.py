@@ -25,9 +25,9 @@ from agency.notices.actions import Draft, post
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import settings, today
-from agency.verification.models import FOUND, REJECTED, Verification
+from agency.verification.models import ASKED, FOUND, REJECTED, Verification
 from agency.verification.queries import is_undone
-from agency.verification.reasons import REASONS
+from agency.verification.reasons import advice_on
 from agency.verification.telling import TELL_DECISION
 
 AGAIN_SECONDS, MOST_TRIES = 30, 20
@@ -44,6 +44,10 @@ def tell_decision(args: Args) -> Store:
     if not person.email:
         return _nothing
     title = load_rulebook().catalogue[credential.code].title
+    if entry.result == ASKED:
+        return _posting(person, f"A question about your {title}", _question(entry, title))
+    if not entry.before and entry.document_id:
+        return _posting(person, f"Your new {title}", _of_proof(entry, title))
     if entry.result == REJECTED:
         return _posting(person, f"Your {title} was not accepted", _rejection(entry, title))
     tries = int(args.get("tries", 0))
@@ -65,9 +69,29 @@ def _post(draft: Draft) -> None:
 
 
 def _rejection(entry: Verification, title: str) -> str:
-    said = entry.remark or REASONS[entry.reason].advice
-    where = f"You can send it again here: {settings().public_url}"
+    said = advice_on(entry.reason, entry.remark)
+    where = f"You can send it again here: {_page_of(entry)}"
     return f"We could not accept your {title}.\n\n{said}\n\n{where}\n"
+
+
+def _page_of(entry: Verification) -> str:
+    """The address of her own page of the credential."""
+    return f"{settings().public_url}/portal/papers/credentials/{entry.credential_id}"
+
+
+def _question(entry: Verification, title: str) -> str:
+    where = f"You can answer by what you send or change here: {_page_of(entry)}"
+    return f"We looked at your {title} and have a question:\n\n{entry.remark}\n\n{where}\n"
+
+
+def _of_proof(entry: Verification, title: str) -> str:
+    """A new document of what counts already, which it goes on doing."""
+    if entry.result != REJECTED:
+        return f"A specialist has looked at the new document of your {title}, and it is accepted.\n"
+    said = advice_on(entry.reason, entry.remark)
+    where = f"You can send it again here: {_page_of(entry)}"
+    told = f"We could not accept the new document of your {title}. What you have counts as before."
+    return f"{told}\n\n{said}\n\n{where}\n"
 
 
 def _verification(entry: Verification, title: str, unlocked: Sequence[str]) -> str:

@@ -8,68 +8,77 @@ from typing import Any
 from sqlalchemy import select, update
 
 from agency import clock
+from agency.accounts.models import User
 from agency.accounts.secrets import new_uniquifier
 from agency.assignments.models import DoNotReturn, Facility
-from agency.audit.actions import Deed, note, note_all, writing
+from agency.audit.actions import note, note_all, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
 from agency.candidates.described import SCHEMA, candidate_values
 from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.edits.actions import record_all
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.fields.described import Change, change_of
 from agency.fields.schema import refused
 from agency.joining.actions import close_invitations
+from agency.joining.queries import account_of
 from agency.merging.choices import chosen_values
+from agency.merging.deeds import deeds_of, deeds_of_documents, deeds_of_undoing
+from agency.merging.letters import joined_letter
 from agency.merging.models import DistinctPair, Merge
-from agency.merging.queries import account_of, candidate_of, clash_of, plan
-from agency.merging.records import Joined, documents_follow, join
+from agency.merging.papers import documents_follow, hand_over
+from agency.merging.queries import candidate_of, clash_of, plan
+from agency.merging.records import Joined, join, twins_of
 from agency.merging.undoing import Undone, require_undoable, taken_apart
+from agency.notices.actions import post
 from agency.placements.models import Placement
 from agency.upserting import upsert
 
 # What is left of a file that is a part of another: nothing by which anybody is written to.
 LEFT: Mapping[str, Any] = {"status": "archived", "email": "", "phone": ""}
-Expects = Callable[[Candidate, Candidate], object]
+Expects = Callable[[Candidate, Candidate, Sequence[Joined]], object]
+Hook = Callable[[Merge], object]
 
 
 def merge(
-    kept_ref: str, other_ref: str, choices: Mapping[str, str], by: Actor, expects: Expects
+    kept_ref: str,
+    other_ref: str,
+    choices: Mapping[str, str],
+    by: Actor,
+    expects: Expects,
+    also: Hook = nothing,
 ) -> Merge:
     """Make the file ``other_ref`` a part of ``kept_ref``; nothing of either is lost.
 
     ``choices`` say for each field that differs whose value is kept, in the words of
-    `agency.merging.choices`. ``expects`` sees both rows, locked, and may raise. Raises NotFound,
-    MergedAway, and Refused, also where both are booked on the same days.
+    `agency.merging.choices`. ``expects`` sees both rows, locked, and what is to become of theirs,
+    and may raise; ``also`` is done in the same transaction. Raises NotFound, MergedAway, and
+    Refused, also where both are booked on the same days.
     """
     with writing():
         kept, other = _both(kept_ref, other_ref)
-        expects(kept, other)
         rows = plan(kept.id, other.id)
+        expects(kept, other, rows)
         if clash := clash_of(rows, kept.id):
             raise refused("other_ref", other_ref, f"one person's file; {clash}")
         values = chosen_values(kept, other, choices)
         left = _write(other, LEFT, merged_into=kept.ref)
         changed = _write(kept, values)
-        made = Merge(
-            kept_ref=kept.ref,
-            merged_ref=other.ref,
-            made_at=clock.now(),
-            made_by=by.name,
-            done={
-                "kept": {"before": changed.before, "after": changed.after},
-                "other": {"before": left.before, "after": left.after},
-                "rows": {one.table.name: join(one, kept.id, other.id) for one in rows},
-                "account": _join_accounts(kept, other),
-                "facilities": _join_do_not_return(kept, other),
-            },
-        )
+        made = Merge(kept_ref=kept.ref, merged_ref=other.ref, made_at=clock.now(), made_by=by.name)
+        made.done = {
+            "kept": {"before": changed.before, "after": changed.after},
+            "other": {"before": left.before, "after": left.after},
+            **_joined(kept, other, rows),
+        }
         db.session.add(made)
-        documents_follow((kept.id, other.id))
-        close_invitations(other.ref)
-        note_all(by, _deeds(made, changed, left))
+        moved = documents_follow((kept.id, other.id))
+        also(made)
+        refs = {row.id: row.ref for row in (kept, other)}
+        note_all(by, [*deeds_of(made, changed, left), *deeds_of_documents(moved, refs, made)])
         _record(made, kept, other, rows)
+        _tell(made)
     return made
 
 
@@ -89,6 +98,17 @@ def _write(row: Candidate, values: Mapping[str, Any], **also: Any) -> Change:
     return change
 
 
+def _joined(kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> dict[str, Any]:
+    """Write all that is more than the two rows themselves; what was done, as it is taken back."""
+    return {
+        "rows": {one.table.name: join(one, kept.id, other.id) for one in rows},
+        "documents": hand_over(twins_of(Credential, rows)),
+        "account": _join_accounts(kept, other),
+        "facilities": _join_do_not_return(kept, other),
+        "invitations": close_invitations(other.ref),
+    }
+
+
 def _join_accounts(kept: Candidate, other: Candidate) -> dict[str, Any] | None:
     """The other's account becomes the kept one's, or is shut where there are two."""
     theirs = account_of(other.ref)
@@ -102,6 +122,15 @@ def _join_accounts(kept: Candidate, other: Candidate) -> dict[str, Any] | None:
     theirs.active, theirs.fs_uniquifier = False, new_uniquifier()
     db.session.flush()
     return {"id": theirs.id, "how": "shut", "active": was}
+
+
+def _tell(made: Merge) -> None:
+    """Mail to the address of an account that was shut which one stays."""
+    account = made.done["account"]
+    if account and account["how"] == "shut" and account["active"]:
+        kept = account_of(made.kept_ref)
+        assert kept is not None  # else it had moved
+        post(joined_letter(db.session.get_one(User, account["id"]), kept))
 
 
 def _join_do_not_return(kept: Candidate, other: Candidate) -> list[int]:
@@ -120,30 +149,6 @@ def _stamp_facilities(ids: Collection[int]) -> None:
     if ids:
         stamped = update(Facility).where(Facility.id.in_(ids)).values(changed_at=clock.now())
         db.session.execute(stamped, execution_options={"synchronize_session": False})
-
-
-def _deeds(made: Merge, changed: Change, left: Change) -> list[Deed]:
-    rows = made.done["rows"]
-    came = {name: [id for id, _ in one["moved"]] for name, one in rows.items() if one["moved"]}
-    gone = left.after | {"merged_into": made.kept_ref}
-    deeds = [
-        Deed(
-            "merged",
-            _subject(made.kept_ref),
-            changed.before,
-            changed.after | came,
-            f"with {made.merged_ref}",
-        ),
-        Deed("merged away", _subject(made.merged_ref), left.before, gone, f"into {made.kept_ref}"),
-    ]
-    if account := made.done["account"]:
-        how = {"moved": "moved to another candidate", "shut": "shut by a merge"}[account["how"]]
-        deeds.append(Deed(how, f"user:{account['id']}", after={"candidate_ref": made.kept_ref}))
-    return deeds
-
-
-def _subject(ref: str) -> str:
-    return f"candidate:{ref}"
 
 
 def _record(made: Merge, kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> None:
@@ -175,33 +180,13 @@ def undo_merge(id: int, by: Actor) -> Merge:
             raise NotFound("merge", str(id))
         require_undoable(found, clock.now())
         undone = taken_apart(found)
-        documents_follow(undone.candidates)
+        moved = documents_follow(undone.candidates)
         _stamp_facilities(undone.facilities)
         found.undone_at = clock.now()
-        note_all(by, _deeds_of_undoing(found))
+        deeds = deeds_of_undoing(found, undone.parted, undone.revived)
+        note_all(by, [*deeds, *deeds_of_documents(moved, undone.candidates, found)])
         record_all(_edited(undone))
     return found
-
-
-def _deeds_of_undoing(found: Merge) -> list[Deed]:
-    kept, other = found.done["kept"], found.done["other"]
-    merged = {"merged_into": found.kept_ref}
-    return [
-        Deed(
-            "merge undone",
-            _subject(found.kept_ref),
-            kept["after"],
-            kept["before"],
-            f"with {found.merged_ref}",
-        ),
-        Deed(
-            "merge undone",
-            _subject(found.merged_ref),
-            other["after"] | merged,
-            other["before"],
-            f"into {found.kept_ref}",
-        ),
-    ]
 
 
 def _edited(undone: Undone) -> Mapping[Any, Collection[int]]:
@@ -223,4 +208,4 @@ def tell_apart(ref: str, other_ref: str, by: Actor) -> None:
         )
         new = said.on_conflict_do_nothing().returning(DistinctPair.first_ref)
         if db.session.scalars(new).one_or_none():
-            note(by, "told apart", _subject(first), after={"not_the_same_as": second})
+            note(by, "told apart", f"candidate:{first}", after={"not_the_same_as": second})

@@ -15,6 +15,7 @@ from agency.fields.schema import refused
 Choice = Literal["kept", "other", "both"]
 # The reference is the file's own, and days away are joined as rows.
 NOT_CHOSEN = ("ref", "unavailable")
+CHOSEN = tuple(name for name in SCHEMA.fields if name not in NOT_CHOSEN)
 # Where one of two says so, it holds for both until somebody decides otherwise.
 STRICTER = {"status": ("do_not_contact",), "adult": (False,)}
 
@@ -36,9 +37,8 @@ class Difference:
 def differences(kept: Candidate, other: Candidate) -> list[Difference]:
     """All fields in which they differ, in the order of the file's columns; pure reckoning."""
     ours, theirs = (described(SCHEMA, candidate_values(row)) for row in (kept, other))
-    names = [name for name in SCHEMA.fields if name not in NOT_CHOSEN]
     return [
-        _difference(name, ours[name], theirs[name]) for name in names if ours[name] != theirs[name]
+        _difference(name, ours[name], theirs[name]) for name in CHOSEN if ours[name] != theirs[name]
     ]
 
 

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
+from agency.bulk_lookup import among
+from agency.candidates.keys import keys_of
 from agency.candidates.models import Candidate
 from agency.candidates.standing import ITS_OWN
 from agency.credentials.models import Credential
 from agency.extensions import db
-from agency.finding.folding import digits_of, folded
 from agency.merging.models import DistinctPair
 
 NAME_AND_PHONE = "same name and telephone number"
 NAME_AND_ZIP = "same name and home ZIP code"
 EMAIL = "same e-mail address"
 SAME_NUMBER = "same number of"
-LEAST_DIGITS = 7
 # Of more people than that who share something, such as the telephone of a school, not every pair.
 MOST_ALIKE = 8
 COLUMNS = ("id", "ref", "first_name", "last_name", "email", "phone", "home_zip", "status")
-
-
-# Most people bear a name that others bear.
-_folded = lru_cache(1 << 16)(folded)
+# What makes somebody the same as whoever has all of it too, none of it blank.
+MARKS: Mapping[str, tuple[str, ...]] = {
+    NAME_AND_PHONE: ("name_key", "phone_key"),
+    NAME_AND_ZIP: ("name_key", "home_zip"),
+    EMAIL: ("email_key",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +64,13 @@ class Person:
         return f"{self.first_name} {self.last_name}".strip() or self.ref
 
 
-def marks_of(one: Any) -> Iterator[tuple[str, str]]:
+def marks_of(one: Person) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What makes somebody the same as whoever has it too: why, and what it is."""
-    name = f"{_folded(one.first_name)} {_folded(one.last_name)}".strip()
-    digits = digits_of(one.phone)
-    if name and len(digits) >= LEAST_DIGITS:
-        yield NAME_AND_PHONE, f"{name} {digits}"
-    if name and one.home_zip:
-        yield NAME_AND_ZIP, f"{name} {one.home_zip}"
-    if one.email:
-        yield EMAIL, one.email.lower()
+    has = {**keys_of({name: getattr(one, name) for name in COLUMNS}), "home_zip": one.home_zip}
+    for why, names in MARKS.items():
+        mark = tuple(has[name] or "" for name in names)
+        if all(mark):
+            yield why, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +85,15 @@ class Pair:
 def alike_pairs(limit: int) -> tuple[list[Pair], int]:
     """The first ``limit`` pairs that nobody has told apart, and how many there are.
 
-    Those with most reasons come first. Three queries; everybody is read.
+    Those with most reasons come first. Five queries, none of which reads whoever is like nobody.
     """
-    people = {row.id: row for row in db.session.execute(_people())}
-    reasons: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for why, group in _groups(people.values()):
-        for pair in combinations(sorted(group)[:MOST_ALIKE], 2):
-            reasons[pair].append(why)
-    for why, pair in _certified(people):
-        reasons[pair].append(why)
+    reasons = _reasons(_gone())
     apart = _told_apart()
-    pairs = [
-        Pair(Person(*people[a]), Person(*people[b]), tuple(dict.fromkeys(whys)))
-        for (a, b), whys in reasons.items()
-        if (people[a].ref, people[b].ref) not in apart
-    ]
-    pairs.sort(key=lambda one: (-len(one.reasons), one.first.id, one.second.id))
-    return pairs[:limit], len(pairs)
+    found = [pair for pair in reasons if pair not in apart]
+    found.sort(key=lambda pair: (-len(reasons[pair]), pair))
+    people = _among({id for pair in found[:limit] for id in pair})
+    pairs = [Pair(people[a], people[b], reasons[a, b]) for a, b in found[:limit]]
+    return pairs, len(found)
 
 
 def alike_to(row: Mapping[str, Any]) -> list[Pair]:
@@ -112,18 +114,45 @@ def _people() -> Any:
     return select(*(getattr(Candidate, name) for name in COLUMNS)).where(ITS_OWN)
 
 
-def _groups(people: Iterable[Any]) -> Iterator[tuple[str, list[int]]]:
-    """Who has a mark together; most marks are one person's alone, and are kept as her id."""
-    first: dict[tuple[str, str], int] = {}
-    others: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for person in people:
-        for mark in marks_of(person):
-            if first.setdefault(mark, person.id) != person.id:
-                others[mark].append(person.id)
-    return ((mark[0], [first[mark], *ids]) for mark, ids in others.items())
+def _gone() -> set[int]:
+    """Those whose file has become a part of another."""
+    return set(db.session.scalars(select(Candidate.id).where(~ITS_OWN)))
 
 
-def _certified(people: Mapping[int, Any]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _reasons(gone: Collection[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Why two are alike, by their ids, the lesser first, of all who are and are not ``gone``."""
+    reasons: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for why, group in _groups():
+        there = [id for id in group if id not in gone]
+        for pair in combinations(there[:MOST_ALIKE], 2):
+            reasons[pair].append(why)
+    for why, pair in _certified():
+        if pair[0] not in gone and pair[1] not in gone:
+            reasons[pair].append(why)
+    return {pair: tuple(dict.fromkeys(whys)) for pair, whys in reasons.items()}
+
+
+def _among(ids: Collection[int]) -> dict[int, Person]:
+    rows = db.session.execute(_people().where(among(Candidate.id, ids)))
+    return {row.id: Person(*row) for row in rows}
+
+
+def _groups() -> Iterator[tuple[str, list[int]]]:
+    """Who has a mark together, the oldest file first; one query, by indexes alone."""
+    for why, ids in db.session.execute(union_all(*map(_sharing, MARKS))):
+        yield why, sorted(map(int, ids.split(",")))
+
+
+def _sharing(why: str) -> Select[str, str]:
+    """Why, and the ids of those who have one mark, of each mark that several have."""
+    keys = [getattr(Candidate, name) for name in MARKS[why]]
+    ids = func.aggregate_strings(cast(Candidate.id, String), ",")
+    there = [key != "" for key in keys]
+    marks = select(literal(why), ids).where(*there).group_by(*keys)
+    return marks.having(func.count() > 1)
+
+
+def _certified() -> Iterator[tuple[str, tuple[int, int]]]:
     """Pairs with a certificate of one type and number."""
     first, second = aliased(Credential), aliased(Credential)
     shared = (
@@ -134,8 +163,7 @@ def _certified(people: Mapping[int, Any]) -> Iterator[tuple[str, tuple[int, int]
         .order_by(first.candidate_id, second.candidate_id, first.code, first.number)
     )
     for code, number, a, b in db.session.execute(shared):
-        if a in people and b in people:
-            yield f"{SAME_NUMBER} {code}: {number}", (a, b)
+        yield f"{SAME_NUMBER} {code}: {number}", (a, b)
 
 
 def _maybe_alike(her: Person) -> Any:
@@ -161,13 +189,10 @@ def _maybe_alike(her: Person) -> Any:
 
 
 def _parts(her: Person) -> Iterator[ColumnElement[bool]]:
-    """What of hers whoever is the same would have too."""
-    if her.home_zip:
-        yield Candidate.home_zip == her.home_zip
-    if her.email:
-        yield func.lower(Candidate.email) == her.email.lower()
-    if her.phone:
-        yield _end_of_phone() == her.phone[-4:]
+    """What of hers whoever is the same has too."""
+    for why, mark in marks_of(her):
+        columns = [getattr(Candidate, name) for name in MARKS[why]]
+        yield and_(*(column == said for column, said in zip(columns, mark, strict=True)))
 
 
 def _told_apart_from(ref: str) -> ColumnElement[bool]:
@@ -176,13 +201,13 @@ def _told_apart_from(ref: str) -> ColumnElement[bool]:
     return select(first).where(or_(one_way, and_(second == ref, first == Candidate.ref))).exists()
 
 
-def _end_of_phone() -> ColumnElement[str]:
-    """The last four characters, as PostgreSQL has them in an index."""
-    on_postgresql = db.engine.dialect.name == "postgresql"
-    return func.right(Candidate.phone, 4) if on_postgresql else func.substr(Candidate.phone, -4)
-
-
-def _told_apart() -> set[tuple[str, str]]:
-    """Pairs of references, either way round."""
-    pairs = db.session.execute(select(DistinctPair.first_ref, DistinctPair.second_ref)).all()
-    return {(a, b) for one in pairs for a, b in (tuple(one), tuple(one)[::-1])}
+def _told_apart() -> set[tuple[int, int]]:
+    """Pairs of ids, the lesser first."""
+    first, second = aliased(Candidate), aliased(Candidate)
+    pairs = (
+        select(first.id, second.id)
+        .select_from(DistinctPair)
+        .join(first, first.ref == DistinctPair.first_ref)
+        .join(second, second.ref == DistinctPair.second_ref)
+    )
+    return {(min(a, b), max(a, b)) for a, b in db.session.execute(pairs)}

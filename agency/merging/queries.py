@@ -6,20 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, column, func, or_, select, table
 
 from agency.accounts.models import User
 from agency.candidates.described import whole_candidates
 from agency.candidates.models import Candidate
 from agency.candidates.standing import not_merged
+from agency.column_types import UTCDateTime
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.joining.models import Invitation
+from agency.joining.queries import account_of
 from agency.merging.choices import Difference, differences
 from agency.merging.models import Merge
 from agency.merging.records import TABLES, Joined, joined
 from agency.placements.models import BUSY_STAGES, Placement
+
+# By the name of its table: what is kept of requests is built upon this, and not the other way.
+DELETIONS = table(
+    "deletion_requests",
+    column("candidate_id"),
+    column("state"),
+    column("asked_at", UTCDateTime()),
+)
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,32 @@ def candidate_of(ref: str) -> Candidate:
     return not_merged(row)
 
 
-def account_of(ref: str) -> User | None:
-    """The account of a candidate."""
-    return db.session.scalars(select(User).where(User.candidate_ref == ref)).one_or_none()
+def references_of(ref: str) -> list[str]:
+    """A reference, and all whose files have become a part of that one, also by way of others.
+
+    A query for each step from one to the other, most often two.
+    """
+    found, last = [ref], [ref]
+    while last:
+        parts = select(Candidate.ref).where(Candidate.merged_into.in_(last))
+        last = sorted(db.session.scalars(parts))
+        found += last
+    return found
+
+
+def kept_ref_of(ref: str) -> str:
+    """The reference of the file that has this one as a part, also by way of others, or itself."""
+    while into := db.session.scalar(select(Candidate.merged_into).where(Candidate.ref == ref)):
+        ref = into
+    return ref
+
+
+def later_merge(merge: Merge) -> Merge | None:
+    """The newest that stands of those made after this one into the same file."""
+    later = select(Merge).where(
+        Merge.kept_ref == merge.kept_ref, Merge.id > merge.id, Merge.undone_at.is_(None)
+    )
+    return db.session.scalars(later.order_by(Merge.id.desc()).limit(1)).one_or_none()
 
 
 def merges_since(moment: datetime) -> Sequence[Merge]:
@@ -99,11 +132,13 @@ def merges_since(moment: datetime) -> Sequence[Merge]:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """How a candidate comes in, and what was made a part of her file."""
+    """How a candidate comes in, what was made a part of her file, and since when she asks that it
+    be deleted, if she does."""
 
     account: User | None
     invitation: Invitation | None
     merges: Sequence[Merge]
+    deletion_asked_at: datetime | None = None
 
 
 def entrance_of(ref: str, since: datetime) -> Entrance:
@@ -114,20 +149,34 @@ def entrance_of(ref: str, since: datetime) -> Entrance:
         Merge.undone_at.is_(None),
         Merge.made_at >= since,
     )
+    asks_now = (DELETIONS.c.candidate_id == Candidate.id) & (DELETIONS.c.state == "open")
     rows = db.session.execute(
-        select(User, Invitation, Merge)
+        select(User, Invitation, Merge, DELETIONS.c.asked_at)
         .select_from(Candidate)
         .outerjoin(User, User.candidate_ref == Candidate.ref)
         .outerjoin(Invitation, Invitation.id == newest.scalar_subquery())
         .outerjoin(Merge, of_hers)
+        .outerjoin(DELETIONS, asks_now)
         .where(Candidate.ref == ref)
         .order_by(Merge.id.desc())
     ).all()
     account, invitation = (rows[0][0], rows[0][1]) if rows else (None, None)
     found: list[Merge | None] = [row[2] for row in rows]
-    return Entrance(account, invitation, [merge for merge in found if merge is not None])
+    asked_at = rows[0][3] if rows else None
+    return Entrance(account, invitation, [one for one in found if one is not None], asked_at)
 
 
 def undo_until(merge: Merge, days: int) -> datetime:
     """The last moment at which a merge can be undone."""
     return merge.made_at + timedelta(days=days)
+
+
+def account_instead_of(account: User) -> User | None:
+    """The account that stays where a merge has shut this one, also by way of other merges."""
+    ref = account.candidate_ref
+    if account.active or ref is None:
+        return None
+    while into := db.session.scalar(select(Candidate.merged_into).where(Candidate.ref == ref)):
+        ref = into
+    kept = account_of(ref)
+    return kept if kept is not None and kept.active else None

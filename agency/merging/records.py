@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 from agency.bulk_lookup import among
 from agency.candidates.models import Absence
 from agency.credentials.models import EVIDENCE, CECredit, Credential, Training
-from agency.documents.models import Document
 from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
 
@@ -64,17 +63,6 @@ def _rank_of_credential(row: Credential) -> tuple[Any, ...]:
     return row.status == "active", known, row.expires_on or date.min
 
 
-def documents_follow(ids: Collection[int]) -> None:
-    """Of these candidates, documents go to whoever has the credential that they prove."""
-    db.session.flush()
-    whose = select(Credential.candidate_id).where(Credential.id == Document.credential_id)
-    moved = update(Document).where(Document.candidate_id.in_(ids))
-    db.session.execute(
-        moved.values(candidate_id=whose.scalar_subquery()),
-        execution_options={"synchronize_session": False},
-    )
-
-
 TABLES = (
     Table("absences", Absence, ("first_day", "last_day")),
     Table(
@@ -107,13 +95,15 @@ class Joined:
     """What becomes of the other file's rows of one kind.
 
     ``moved`` come to the kept file; in each pair of ``swapped`` the kept file's row, the first,
-    makes way for the other's; ``stayed`` say what a row of the kept file says.
+    makes way for the other's; ``stayed`` say what a row of the kept file says. Of each pair of
+    ``twins`` the first stands in the kept file, whosever it was, and the second stays behind.
     """
 
     table: Table
     moved: Sequence[Row]
     swapped: Sequence[tuple[Row, Row]]
     stayed: Sequence[Row]
+    twins: Sequence[tuple[Row, Row]] = ()
 
     @property
     def behind(self) -> list[Row]:
@@ -127,15 +117,38 @@ def joined(table: Table, ours: Iterable[Row], theirs: Iterable[Row]) -> Joined:
     moved: list[Row] = []
     swapped: list[tuple[Row, Row]] = []
     stayed: list[Row] = []
+    twins: list[tuple[Row, Row]] = []
     for row in theirs:
         twin = mine.get(table.key_of(row))
         if twin is None:
             moved.append(row)
         elif table.rank(row) > table.rank(twin):
             swapped.append((twin, row))
+            twins.append((row, twin))
         else:
             stayed.append(row)
-    return Joined(table, moved, swapped, stayed)
+            twins.append((twin, row))
+    return Joined(table, moved, swapped, stayed, twins)
+
+
+def twins_of(model: type[Any], plans: Iterable[Joined]) -> Sequence[tuple[Row, Row]]:
+    """The pairs of one kind of row: the one that stands, and its twin that stays behind."""
+    return next(one.twins for one in plans if one.table.model is model)
+
+
+def as_told(plans: Iterable[Joined]) -> dict[str, list[Any]]:
+    """All that plans say as plain values: equal where no row of them has changed since."""
+    return {
+        one.table.name: [
+            [_whole(row) for row in part]
+            for part in (one.moved, *zip(*one.swapped, strict=True), *zip(*one.twins, strict=True))
+        ]
+        for one in plans
+    }
+
+
+def _whole(row: Row) -> dict[str, str]:
+    return {column.key: str(getattr(row, column.key)) for column in row.__table__.columns}
 
 
 def join(plan: Joined, kept_id: int, other_id: int) -> dict[str, Any]:
@@ -154,31 +167,48 @@ def join(plan: Joined, kept_id: int, other_id: int) -> dict[str, Any]:
     return done
 
 
-def separate(table: Table, done: Mapping[str, Any], kept_id: int, other_id: int) -> list[str]:
+@dataclass(frozen=True)
+class Separated:
+    """What taking back a plan came to: ``problems`` where it cannot be, and then nothing else.
+
+    ``restored`` are the rows that count again, by id and with what they say by that.
+    """
+
+    problems: Sequence[str] = ()
+    restored: Sequence[tuple[int, Mapping[str, Any]]] = ()
+
+
+def separate(table: Table, done: Mapping[str, Any], kept_id: int, other_id: int) -> Separated:
     """Take back what `join` did, or say what cannot be: rows that have changed since."""
     rows = {row.id: row for row in (*table.of(kept_id), *table.of(other_id))}
-    gone = [
-        f"{_noun(table)} {id}"
-        for id, key in done["moved"]
-        if not _as_left(table, rows, id, key, kept_id)
-    ]
-    pairs = [(rows.get(ours), rows.get(theirs)) for ours, theirs in done["swapped"]]
-    gone += [
-        f"{_noun(table)} {ids[1]}"
-        for ids, (ours, theirs) in zip(done["swapped"], pairs, strict=True)
-        if not ours or not theirs or (ours.candidate_id, theirs.candidate_id) != (other_id, kept_id)
-    ]
-    if gone:
-        return gone
-    for ours, theirs in pairs:
-        _swap(table, theirs, ours)
+    if gone := _gone(table, done, rows, kept_id, other_id):
+        return Separated(gone)
+    for ours, theirs in done["swapped"]:
+        _swap(table, rows[theirs], rows[ours])
     _give(table, [id for id, _ in done["moved"]], other_id)
-    for id, old in done["retired"]:
-        if id in rows and all(
-            getattr(rows[id], name) == said for name, said in table.retired.items()
-        ):
-            _set(table, [id], old)
-    return _out_of_turn(table, done, kept_id)
+    restored = [(id, old) for id, old in done["retired"] if _still_retired(table, rows.get(id))]
+    for id, old in restored:
+        _set(table, [id], old)
+    return Separated(_out_of_turn(table, done, kept_id), restored)
+
+
+def _gone(
+    table: Table, done: Mapping[str, Any], rows: Mapping[int, Row], kept_id: int, other_id: int
+) -> list[str]:
+    """Rows that are not where `join` left them."""
+    moved = [id for id, key in done["moved"] if not _as_left(table, rows, id, key, kept_id)]
+    stand = {(id, row.candidate_id) for id, row in rows.items()}
+    swapped = [
+        theirs
+        for ours, theirs in done["swapped"]
+        if not stand >= {(ours, other_id), (theirs, kept_id)}
+    ]
+    return [f"{_noun(table)} {id}" for id in (*moved, *swapped)]
+
+
+def _still_retired(table: Table, row: Row | None) -> bool:
+    said = table.retired.items()
+    return row is not None and all(getattr(row, name) == value for name, value in said)
 
 
 def _out_of_turn(table: Table, done: Mapping[str, Any], kept_id: int) -> list[str]:

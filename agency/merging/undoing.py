@@ -13,26 +13,36 @@ from sqlalchemy.exc import IntegrityError
 from agency import clock
 from agency.accounts.models import User
 from agency.assignments.models import DoNotReturn
-from agency.candidates.addresses import require_own_email
+from agency.candidates.addresses import hold_address, require_own_email
 from agency.candidates.described import SCHEMA, candidate_values, whole_candidates
 from agency.candidates.models import Candidate
 from agency.errors import NotAllowed, Refused
 from agency.extensions import db
 from agency.fields.described import described
+from agency.joining.actions import reopen_invitations
+from agency.joining.queries import account_of
 from agency.merging.models import Merge
-from agency.merging.queries import account_of, undo_until
-from agency.merging.records import TABLES, separate
+from agency.merging.papers import hand_back
+from agency.merging.queries import later_merge, undo_until
+from agency.merging.records import TABLES, Separated, separate
+from agency.merging.reviving import revive
 from agency.placements.models import Placement
 from agency.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """Whom and what a merge concerned that was taken apart, by row ids."""
+    """Whom and what a merge concerned that was taken apart, by row ids; candidates with their refs.
 
-    candidates: Sequence[int]
+    ``parted`` says by kind of row what came of it; ``revived`` are credentials that count again
+    for what had superseded them has gone with the other file.
+    """
+
+    candidates: Mapping[int, str]
     assignments: Sequence[int]
     facilities: Sequence[int]
+    parted: Mapping[str, Separated]
+    revived: Sequence[int]
 
 
 def require_undoable(merge: Merge, now: datetime) -> None:
@@ -49,17 +59,14 @@ def require_undoable(merge: Merge, now: datetime) -> None:
 def taken_apart(merge: Merge) -> Undone:
     """Write both files as they were; raises NotAllowed with what has changed since."""
     done = merge.done
+    for whose in ("kept", "other"):
+        hold_address(done[whose]["before"].get("email") or "")
     rows = {ref: _locked(ref) for ref in sorted((merge.kept_ref, merge.merged_ref))}
     kept, other = rows[merge.kept_ref], rows[merge.merged_ref]
     _require_as_left(merge, kept, other)
     try:
-        changed = [
-            what
-            for table in reversed(TABLES)
-            for what in separate(table, done["rows"][table.name], kept.id, other.id)
-        ]
-        if changed:
-            raise _cannot(f"{', '.join(changed)} of {kept.ref} has changed since, or depends on it")
+        parted = _part_rows(done["rows"], kept, other)
+        hand_back(done.get("documents", ()))
         _restore(kept, done["kept"]["before"])
         _restore(other, done["other"]["before"], merged_into=None)
         _part_accounts(done["account"], kept, other)
@@ -69,7 +76,26 @@ def taken_apart(merge: Merge) -> Undone:
         raise _cannot(str(error)) from error
     facilities = done["facilities"]
     _part_do_not_return(kept, facilities)
-    return Undone([kept.id, other.id], _assignments(done["rows"]["placements"]), facilities)
+    reopen_invitations(done.get("invitations", ()))
+    return Undone(
+        {row.id: row.ref for row in (kept, other)},
+        _assignments(done["rows"]["placements"]),
+        facilities,
+        parted,
+        revive((kept.id, other.id), merge.made_at),
+    )
+
+
+def _part_rows(
+    done: Mapping[str, Any], kept: Candidate, other: Candidate
+) -> Mapping[str, Separated]:
+    parted = {
+        table.name: separate(table, done[table.name], kept.id, other.id)
+        for table in reversed(TABLES)
+    }
+    if changed := [what for one in parted.values() for what in one.problems]:
+        raise _cannot(f"{', '.join(changed)} of {kept.ref} has changed since, or depends on it")
+    return parted
 
 
 def _cannot(why: str) -> NotAllowed:
@@ -89,6 +115,8 @@ def _require_as_left(merge: Merge, kept: Candidate, other: Candidate) -> None:
     """What the merge wrote in either row must stand there still."""
     if kept.merged_into is not None:
         raise _cannot(f"{kept.ref} was merged into {kept.merged_into} since; undo that first")
+    if later := later_merge(merge):
+        raise _cannot(f"{later.merged_ref} was merged into {kept.ref} since; undo that first")
     for row, done in ((kept, merge.done["kept"]), (other, merge.done["other"])):
         now = described(SCHEMA, candidate_values(row))
         changed = [name for name, said in done["after"].items() if now[name] != said]

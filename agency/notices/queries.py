@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -33,3 +34,9 @@ def mails_by_state() -> dict[str, int]:
     for state, count in db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)):
         counts[state] = count
     return counts
+
+
+def mail_to(address: str, subject: str, since: datetime) -> Mail | None:
+    """The newest mail about ``subject`` to an address that was put into the outbox ``since``."""
+    about = (Mail.to == address) & (Mail.subject == subject) & (Mail.posted_at >= since)
+    return db.session.scalars(select(Mail).where(about).order_by(Mail.id.desc()).limit(1)).first()

@@ -55,9 +55,10 @@ class LifeBar:
 class Life:
     """One type of credential; several that follow each other share the row.
 
-    ``how`` is how well the newest is known, ``until`` when it ends, ``note`` what to do about it;
-    ``soon`` says that it is time to, ``doubted`` that nobody has checked it, ``ended`` that it ran
-    out, ``says`` is all of it as a sentence without its full stop.
+    ``how`` is how well the newest is known, blank where none counts any more, ``until`` when it
+    ends, ``note`` what to do about it; ``soon`` says that it is time to, ``doubted`` that nobody
+    has checked it, ``ended`` that it ran out, ``says`` is all of it as a sentence without its full
+    stop.
     ``until_at`` is where the words of the end stand: at the end, or at the edge if it lies beyond.
     """
 
@@ -128,18 +129,19 @@ def _life(held: list[Credential], axis: Axis, day: date, book: RuleBook) -> Life
     until, note, state = _words(newest, day, book)
     in_order = sorted(active, key=_ends)
     bars = [bar for one in in_order for bar in _bars(one, newest, axis, book)]
-    facts = ", ".join(filter(None, (kind.title, until, note, HOW[newest.evidence])))
+    how = HOW[newest.evidence] if active else ""
+    facts = ", ".join(filter(None, (kind.title, until, note, how)))
     return Life(
         code=kind.code,
         title=kind.title,
-        how=HOW[newest.evidence],
+        how=how,
         until=until,
         until_at=axis.at(min(_ends(newest) + 1, LAST_DAY)),
         note=note,
         soon=state in (DUE, GRACE),
         over=state in (GRACE, LAPSED) or not active,
         ended=bool(active) and state in (GRACE, LAPSED),
-        doubted=newest.evidence < LEAST_KNOWN,
+        doubted=bool(active) and newest.evidence < LEAST_KNOWN,
         bars=(*bars, *_since_its_end(newest, axis, day)) if active else (),
         says=facts,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_, select
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from agency.audit.models import AuditEntry
 from agency.bulk_lookup import among
@@ -14,18 +16,13 @@ NEWEST_FIRST = (SortKey(AuditEntry.id, descending=True),)
 REMOVED = "removed"
 
 
-def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[AuditEntry]:
-    """A page of the trail, the newest first; one query.
-
-    What was removed is found by the reference that its entry keeps.
-    """
-    removed = and_(
-        AuditEntry.action == REMOVED,
-        AuditEntry.before["candidate_ref"].as_string() == dossier.candidate["ref"],
-    )
+def history_of(
+    dossier: Dossier, refs: Sequence[str], after: Position | None, limit: int
+) -> Page[AuditEntry]:
+    """A page of the trail, the newest first; one query. ``refs`` as for `about`."""
     statement = (
         select(AuditEntry)
-        .where(or_(among(AuditEntry.subject, _subjects(dossier)), removed))
+        .where(about(dossier, refs))
         .where(beyond(NEWEST_FIRST, after))
         .order_by(*(key.order for key in NEWEST_FIRST))
         .limit(limit + 1)
@@ -33,9 +30,22 @@ def history_of(dossier: Dossier, after: Position | None, limit: int) -> Page[Aud
     return cut([(entry, [entry.id]) for entry in db.session.scalars(statement)], limit)
 
 
-def _subjects(dossier: Dossier) -> list[str]:
+def about(dossier: Dossier, refs: Sequence[str], more: Iterable[str] = ()) -> ColumnElement[bool]:
+    """Whether an entry of the trail is about her file.
+
+    ``refs`` are hers and those of all files that became a part of hers, ``more`` are subjects
+    besides. What was removed is found by the reference that its entry keeps.
+    """
+    removed = and_(
+        AuditEntry.action == REMOVED,
+        AuditEntry.before["candidate_ref"].as_string().in_(refs),
+    )
+    return or_(among(AuditEntry.subject, [*_subjects(dossier, refs), *more]), removed)
+
+
+def _subjects(dossier: Dossier, refs: Sequence[str]) -> list[str]:
     return [
-        f"candidate:{dossier.candidate['ref']}",
+        *(f"candidate:{ref}" for ref in refs),
         *(f"credential:{row['id']}" for row in dossier.credentials),
         *(f"training:{row['id']}" for row in dossier.trainings),
         *(f"ce_credit:{row['id']}" for row in dossier.ce_credits),

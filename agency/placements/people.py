@@ -27,12 +27,14 @@ Days = tuple[date, date]
 class Person:
     """A candidate put to one assignment; ``placed`` is the stage of her placement there, if any.
 
-    The days of that placement do not count as taken.
+    The days of that placement do not count as taken. ``merged_into`` names the file that hers has
+    become a part of.
     """
 
     name: str
     facts: CandidateFacts
     placed: str | None
+    merged_into: str | None = None
 
 
 def people_put_to(assignment_id: int | None, refs: Collection[str]) -> dict[str, Person]:
@@ -69,6 +71,7 @@ class Files:
                 completed_placements=sum(one["stage"] == COMPLETED for one in placements),
             ),
             placed=here[0]["stage"] if here else None,
+            merged_into=row["merged_into"],
         )
 
 

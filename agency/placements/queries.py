@@ -12,6 +12,7 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
+from agency.candidates.standing import require_not_merged
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.placements.models import BUSY_STAGES, OFFERED_STAGES, Placement
@@ -87,6 +88,24 @@ def first_work_beyond(
     return found
 
 
+def require_shown(pair: Pair) -> None:
+    """Drafts, what is on hold and what is over are the agency's own, unless she is put to it.
+
+    For what a candidate asks about herself: raises NotFound, as for what is not there.
+    """
+    if pair.assignment_status == "open" or pair.placed:
+        return
+    ref = pair.assignment.ref
+    hers = (
+        select(Placement.id)
+        .join(Candidate, Candidate.id == Placement.candidate_id)
+        .join(Assignment, Assignment.id == Placement.assignment_id)
+        .where(Candidate.ref == pair.candidate.ref, Assignment.ref == ref)
+    )
+    if db.session.scalar(hers.limit(1)) is None:
+        raise NotFound("assignment", ref)
+
+
 def has_an_offer(candidate_id: int) -> bool:
     """Whether she has been offered work, and neither side has given it up."""
     asked = select(Placement.id).where(
@@ -96,7 +115,7 @@ def has_an_offer(candidate_id: int) -> bool:
 
 
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
-    """The pair as the database knows it, in six queries; raises NotFound."""
+    """The pair as the database knows it, in six queries; raises NotFound, and MergedAway."""
     work = next(iter(works(Assignment.ref == assignment_ref)), None)
     people = people_put_to(work.id if work else None, [candidate_ref])
     if not people:
@@ -104,6 +123,7 @@ def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:
     if work is None:
         raise NotFound("assignment", assignment_ref)
     person = people[candidate_ref]
+    require_not_merged(candidate_ref, person.merged_into)
     return Pair(
         candidate=person.facts,
         assignment=work.facts,

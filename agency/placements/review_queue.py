@@ -11,28 +11,43 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    String,
     Subquery,
+    and_,
     case,
+    exists,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
 
 from agency.accounts.models import User
 from agency.assignments.models import Assignment
-from agency.candidates.models import Candidate
+from agency.candidates.models import STATUSES, Candidate
 from agency.credentials.models import Credential
 from agency.documents.models import Document
 from agency.extensions import db
 from agency.placements.models import OPEN_STAGES, Placement
-from agency.verification.models import ReviewHold
+from agency.verification.models import ReviewHold, Verification
+from agency.verification.proofs import WAITING
+from agency.verification.queries import open_questions
 
 # Written out, not sent: else no database finds the index of those that wait.
+TO_CHECK = [literal_column(f"'{level}'", String) for level in ("claimed", "documented")]
 TO_REVIEW = (
     Credential.status == literal_column("'active'"),
-    Credential.evidence.in_([literal_column("'claimed'"), literal_column("'documented'")]),
+    Credential.evidence.in_(TO_CHECK),
 )
+# What was decided on before, and waits again with a new document.
+DECIDED = or_(
+    Credential.status == literal_column("'rejected'"),
+    (Credential.status == literal_column("'active'")) & Credential.evidence.not_in(TO_CHECK),
+)
+NOT_ACTIVE = [one for one in STATUSES if one != "active"]
+# Why something waits.
+CLAIM, NEW_VERSION, PROVED_BETTER = "claim", "new_version", "proved_better"
 # How many are shown around the one that is looked at; the first are looked at by most.
 BEFORE, SHOWN = 6, 14
 
@@ -41,12 +56,16 @@ BEFORE, SHOWN = 6, 14
 class Waiting:
     """One credential that waits, at its ``place`` from 1, for whom, and since when.
 
+    ``kind`` is CLAIM for what nobody has decided on, NEW_VERSION for a new document of what counts
+    already, PROVED_BETTER for one of what was rejected. ``asked_at`` is when its holder was asked
+    something that she has not answered.
     ``work`` is the reference of what she is put forward for or works at that begins first, on
     ``starts_on``. ``holder`` is the name of somebody else who has it before her.
     """
 
     id: int
     code: str
+    kind: str
     candidate_ref: str
     candidate_name: str
     since: datetime
@@ -54,6 +73,7 @@ class Waiting:
     work: str | None
     starts_on: date | None
     holder: str | None
+    asked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -66,10 +86,14 @@ class Queue:
 
     @property
     def next(self) -> Waiting | None:
-        """The first behind the one looked at, or of all, that nobody else has before her."""
+        """The first behind the one looked at, or of all, that nobody else has before her.
+
+        What waits for an answer of hers comes after all that does not.
+        """
         behind = [one for one in self.items if self.here is None or one.place > self.here]
         before = [one for one in self.items if self.here is not None and one.place < self.here]
-        return next((one for one in (*behind, *before) if one.holder is None), None)
+        free = [one for one in (*behind, *before) if one.holder is None]
+        return next((one for one in free if one.asked_at is None), free[0] if free else None)
 
     @property
     def previous(self) -> Waiting | None:
@@ -79,35 +103,92 @@ class Queue:
 
 def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> Queue:
     """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at."""
-    ranked = _ranked(day)
-    at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
-    waiting = select(*ranked.c, at.label("here")).subquery()
-    live = (ReviewHold.credential_id == waiting.c.id) & (ReviewHold.until > now)
-    first = _starts(Assignment.ref, day, waiting.c.candidate_id)
-    work = first.join(Assignment, Assignment.id == Placement.assignment_id).order_by(
-        Placement.starts_on, Placement.id
-    )
-    rows = db.session.execute(
-        select(
-            waiting,
-            Candidate.ref,
-            Candidate.first_name,
-            Candidate.last_name,
-            work.limit(1).correlate(waiting).scalar_subquery().label("work"),
-            ReviewHold.user_id,
-            User.name,
-            User.email,
-        )
-        .join(Candidate, Candidate.id == waiting.c.candidate_id)
-        .outerjoin(ReviewHold, live)
-        .outerjoin(User, User.id == ReviewHold.user_id)
-        .where(waiting.c.place >= func.coalesce(waiting.c.here - BEFORE, 1))
-        .order_by(waiting.c.place)
-        .limit(SHOWN)
-    ).all()
+    rows = _shown(_near(around, day), day, now)
     items = [_item(row, user_id) for row in rows]
     here = next((one.place for one in items if one.id == around), None)
     return Queue(rows[0].total if rows else 0, items, here)
+
+
+def queue_behind(user_id: int, day: date, now: datetime, place: int, limit: int) -> list[Waiting]:
+    """So many of those that wait behind a place, 0 for the first, in one query."""
+    ranked = _ranked(day)
+    behind = select(ranked).where(ranked.c.place > place).order_by(ranked.c.place).limit(limit)
+    return [_item(row, user_id) for row in _shown(behind.subquery(), day, now)]
+
+
+def _shown(near: Subquery, day: date, now: datetime) -> Sequence[Any]:
+    """The rows of a few that wait, in their order, with all that is told of each."""
+    live = (ReviewHold.credential_id == near.c.id) & (ReviewHold.until > now)
+    work = (
+        _starts(Assignment.ref, day)
+        .join(Assignment, Assignment.id == Placement.assignment_id)
+        .where(Placement.candidate_id == near.c.candidate_id)
+        .order_by(Placement.starts_on, Placement.id)
+    )
+    asked = open_questions(near.c.id).with_only_columns(func.max(Verification.at))
+    return db.session.execute(
+        select(
+            near,
+            Credential.code,
+            _kind().label("kind"),
+            Candidate.ref,
+            Candidate.first_name,
+            Candidate.last_name,
+            work.limit(1).correlate(near).scalar_subquery().label("work"),
+            ReviewHold.user_id,
+            User.name,
+            User.email,
+            asked.correlate(near).scalar_subquery().label("asked_at"),
+        )
+        .select_from(near)
+        .join(Credential, Credential.id == near.c.id)
+        .join(Candidate, Candidate.id == near.c.candidate_id)
+        .outerjoin(ReviewHold, live)
+        .outerjoin(User, User.id == ReviewHold.user_id)
+        .order_by(near.c.place)
+    ).all()
+
+
+def is_free(credential_id: int, user_id: int, now: datetime) -> bool:
+    """Whether one waits, and nobody but ``user_id`` has it before her; one query, of that alone."""
+    live = (ReviewHold.credential_id == Credential.id) & (ReviewHold.until > now)
+    anew = exists().where(Document.credential_id == Credential.id, Document.state == WAITING)
+    asked = (
+        select(Credential.id)
+        .join(Candidate, Candidate.id == Credential.candidate_id)
+        .outerjoin(ReviewHold, live)
+        .where(
+            Credential.id == credential_id,
+            Candidate.status == "active",
+            or_(and_(*TO_REVIEW), DECIDED & anew),
+            or_(ReviewHold.user_id.is_(None), ReviewHold.user_id == user_id),
+        )
+    )
+    return db.session.scalar(asked) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """How many credentials wait, and how many of them with a file to look at."""
+
+    total: int
+    with_file: int
+
+    @property
+    def without_file(self) -> int:
+        """Those of which somebody only says that they are held."""
+        return self.total - self.with_file
+
+
+def number_to_review() -> ToReview:
+    """What waits on the desk as numbers; one query."""
+    own = _to_review().subquery().c
+    others = select(Candidate.id).where(Candidate.status.in_(NOT_ACTIVE))
+    proof = exists().where(Document.credential_id == own.id, Document.state == WAITING)
+    proved = func.coalesce(func.sum(case((proof, 1), else_=0)), 0)
+    counted = select(func.count(), proved).where(own.candidate_id.not_in(others))
+    total, with_file = db.session.execute(counted).one()
+    return ToReview(total, int(with_file))
 
 
 def _item(row: Any, user_id: int) -> Waiting:
@@ -115,53 +196,74 @@ def _item(row: Any, user_id: int) -> Waiting:
     return Waiting(
         id=row.id,
         code=row.code,
+        kind=row.kind,
         candidate_ref=row.ref,
         candidate_name=f"{row.first_name} {row.last_name}".strip(),
-        since=row.changed_at,
+        since=row.since,
         place=row.place,
         work=row.work,
         starts_on=row.starts_on,
         holder=(row.name or row.email) if elses else None,
+        asked_at=row.asked_at,
     )
+
+
+def _kind() -> ColumnElement[str]:
+    undecided = (Credential.status == "active") & Credential.evidence.in_(TO_CHECK)
+    rejected = Credential.status == "rejected"
+    return case((undecided, CLAIM), (rejected, PROVED_BETTER), else_=NEW_VERSION)
+
+
+def _near(around: int | None, day: date) -> Subquery:
+    """The few that are shown, each with its place and how many there are; all else is asked of
+    them alone.
+    """
+    ranked = _ranked(day)
+    at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
+    placed = select(*ranked.c, at.label("here")).subquery()
+    shown = select(placed).where(placed.c.place >= func.coalesce(placed.c.here - BEFORE, 1))
+    return shown.order_by(placed.c.place).limit(SHOWN).subquery()
 
 
 def _ranked(day: date) -> Subquery:
-    """All that wait of active candidates, each with its place and how many there are."""
-    starts_on = _starts(func.min(Placement.starts_on), day, Credential.candidate_id)
-    waiting = (
-        select(
-            Credential.id,
-            Credential.code,
-            Credential.candidate_id,
-            Credential.changed_at,
-            starts_on.scalar_subquery().label("starts_on"),
-        )
-        .where(Credential.id.in_(_to_review()), _active())
+    """All that wait of active candidates, in their order."""
+    starts = (
+        _starts(func.min(Placement.starts_on).label("starts_on"), day)
+        .add_columns(Placement.candidate_id)
+        .group_by(Placement.candidate_id)
         .subquery()
     )
-    own = waiting.c
-    order = own.starts_on.is_(None), own.starts_on, own.changed_at, own.id
-    place = func.row_number().over(order_by=order).label("place")
-    return select(*own, place, func.count().over().label("total")).subquery()
-
-
-def _to_review() -> CompoundSelect[int]:
-    """What nobody has decided on, and what was rejected and has been proved anew since."""
-    proved = (Document.state == "waiting") & (Credential.status == "rejected")
-    again = select(Credential.id).join(Document, Document.credential_id == Credential.id)
-    return union_all(select(Credential.id).where(*TO_REVIEW), again.where(proved))
-
-
-def _active() -> ColumnElement[bool]:
-    hers = Candidate.id == Credential.candidate_id
-    return select(Candidate.id).where(hers, Candidate.status == "active").exists()
-
-
-def _starts(what: Any, day: date, candidate_id: Any) -> Select[Any]:
-    """Of what somebody is put forward for or works at, and what is not over."""
-    of_hers = select(what).select_from(Placement)
-    return of_hers.where(
-        Placement.candidate_id == candidate_id,
-        Placement.stage.in_(OPEN_STAGES),
-        Placement.ends_on >= day,
+    own, starts_on = _to_review().subquery().c, starts.c.starts_on
+    # Not joined, or PostgreSQL reads all candidates there are: the others are few.
+    others = select(Candidate.id).where(Candidate.status.in_(NOT_ACTIVE))
+    place = func.row_number().over(order_by=(starts_on.is_(None), starts_on, own.since, own.id))
+    return (
+        select(*own, starts_on, place.label("place"), func.count().over().label("total"))
+        .outerjoin(starts, starts.c.candidate_id == own.candidate_id)
+        .where(own.candidate_id.not_in(others))
+        .subquery()
     )
+
+
+def _to_review() -> CompoundSelect[Any]:
+    """What nobody has decided on, and what has been proved anew since somebody did."""
+    told = Credential.id, Credential.candidate_id, Credential.changed_at.label("since")
+    claims = select(*told).where(*TO_REVIEW)
+    # Looked up one by one, for the few that are left: joined, all credentials would be read.
+    decided = select(Credential.id).where(Credential.id == Document.credential_id, DECIDED)
+    again = (
+        select(Document.credential_id, Document.candidate_id, func.min(Document.uploaded_at))
+        .where(
+            Document.state == literal_column(f"'{WAITING}'"),
+            Document.credential_id.not_in(claims.with_only_columns(Credential.id)),
+            decided.scalar_subquery() > 0,
+        )
+        .group_by(Document.credential_id, Document.candidate_id)
+    )
+    return union_all(claims, again)
+
+
+def _starts(what: Any, day: date) -> Select[Any]:
+    """Of what people are put forward for or work at, and what is not over."""
+    ahead = Placement.stage.in_(OPEN_STAGES), Placement.ends_on >= day
+    return select(what).select_from(Placement).where(*ahead)

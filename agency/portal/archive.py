@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 File = tuple[str, Iterable[bytes]]
 READABLE = 0o600 << 16
+
+
+def as_json(value: Any) -> Iterable[bytes]:
+    """A file of plain values, for people and for programs."""
+    return [json.dumps(value, indent=2, ensure_ascii=False, default=str).encode()]
 
 
 class _Sent:

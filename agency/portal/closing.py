@@ -13,7 +13,7 @@ from agency.portal.own_changes import OwnChange, own_change
 from agency.portal.step_titles import StepTold, step_told
 from agency.portal.unlocking import Openings
 from agency.rules.eligibility import Finding
-from agency.rules.remedies import Remedy
+from agency.rules.remedies import TOO_LATE, Remedy, outlook
 from agency.rules.remedy_words import known_day, known_day_of, once_done
 from agency.rules.steps import WORK, applied
 
@@ -78,6 +78,30 @@ def closer_of(finding: Finding, subject: Subject, openings: Openings) -> Closer:
     ready = None if None in days else max(day for day in days if day)
     told = tuple(steps_told(steps, finding, subject))
     return Closer(None, told, ready, openings.opened_by(she, but=work.ref))
+
+
+def can_clear_in_time(explanation: Explanation) -> bool:
+    """Whether all that is open can close before the work begins, as far as is known.
+
+    By a remedy, or by what she says of herself and may change today: her recruiter and she read
+    the same.
+    """
+    judged = explanation.assessment
+    if judged.work.blocked:
+        return False
+    if outlook(judged, explanation.remedies or ()) != TOO_LATE:
+        return True
+    work, she = explanation.assignment, explanation.candidate
+    subject = Subject(judged, she, work, explanation.book, explanation.day)
+    return all(_closes_in_time(one, subject) for one in judged.not_met)
+
+
+def _closes_in_time(finding: Finding, subject: Subject) -> bool:
+    if own_change(finding, subject):
+        return True
+    steps, first = closing_steps(finding, subject), date.fromordinal(finding.window.first)
+    days = [one.ready_on for one in steps]
+    return bool(steps) and (None in days or all(day <= first for day in days if day))
 
 
 def _in_time(remedy: Remedy, explanation: Explanation) -> bool:

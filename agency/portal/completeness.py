@@ -28,6 +28,11 @@ class Completeness:
     blanks: tuple[Blank, ...]
 
     @property
+    def hindrance(self) -> Blank | None:
+        """The first blank without which hardly any job is hers."""
+        return next((one for one in self.blanks if one in HINDRANCES), None)
+
+    @property
     def next(self) -> Blank | None:
         return self.blanks[0] if self.blanks else None
 
@@ -50,7 +55,8 @@ def _schooled(_: Values, file: Dossier) -> bool:
 
 
 PREFERENCES, DETAILS = "portal.preferences", "portal.details"
-# The order is that in which a blank keeps her from work.
+# The order is that in which a blank keeps her from work. What may well be left blank is not asked:
+# any shift and any pay are answers.
 ASKED: Sequence[tuple[Callable[[Values, Dossier], bool], Blank]] = (
     (
         lambda row, _: bool(row["willing_states"]) or row["max_travel_miles"] is not None,
@@ -59,7 +65,7 @@ ASKED: Sequence[tuple[Callable[[Values, Dossier], bool], Blank]] = (
     (_says("home_zip"), Blank("Add your home ZIP code", "It tells how far a job is.", DETAILS)),
     (
         _certified,
-        Blank("Add your certification", "Nearly every job asks for one.", "portal.new_credential"),
+        Blank("Add your certification", "Nearly every job asks for one.", "portal.start_sending"),
     ),
     (_says("adult"), Blank("Say that you are 18 or older", "Some states ask it.", DETAILS)),
     (
@@ -73,12 +79,8 @@ ASKED: Sequence[tuple[Callable[[Values, Dossier], bool], Blank]] = (
         _says("years_experience"),
         Blank("Say how long you have worked", "It ranks you higher.", PREFERENCES),
     ),
-    (
-        _says("min_pay_rate"),
-        Blank("Name your least pay", "Then no job below it is shown.", PREFERENCES),
-    ),
-    (_says("shifts"), Blank("Choose your shifts", "Blank means any shift.", PREFERENCES)),
 )
+HINDRANCES = [blank for _, blank in ASKED[:3]]
 
 
 def completeness(row: Values, file: Dossier) -> Completeness:

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from agency import clock
 from agency.access.principal import actor
 from agency.page_filters import moment_text
-from agency.portal.archive import zipped
+from agency.portal.archive import File, zipped
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
 from agency.portal.mine import Mine, mine
-from agency.portal.personal_data import File, files_of
+from agency.portal.personal_data import files_of
 from agency.upkeep import actions
 from agency.upkeep.queries import last_request_of
 
@@ -26,15 +26,20 @@ candidate.json          who you are, how you are reached, what work you want
 credentials.json        your certifications, cards, licenses and checks
 trainings.json          your school, programs, trainings and documents
 ce_credits.json         your continuing education
+verifications.json      how each credential came to be known: by whose word or which source
 documents.json          what was sent of your papers, and who has seen it; the files: documents/
 placements.json         where you were put forward and where you worked
 matches.json            where you stand in the last match, with the parts of each score
 match_changes.json      what each match found changed about you
 account.json            your account; its secrets are not in it
-mails.json              what was mailed to you and when
+mails.json              what was mailed to you and when; its text is kept until it is sent
+coming_in.json          invitations to your file, and registrations of your address
+consents.json           what you agreed to, in its words, and when
 deletion_requests.json  what you asked for
 history.json            who changed what in your file, and what you did yourself
 
+A document that could not be read has in its place a file that says so. Of files that were compared
+or joined with yours it is told that it was done; what is in them may be somebody else's.
 A match also keeps a copy of the facts it judged by, which are those of these files. Not in here
 are passwords and codes, which we cannot read, and what a clinic has said to us in confidence.
 """
@@ -49,6 +54,11 @@ def data() -> str:
 @portal.get("/data/export")
 def export_data() -> Response:
     """An archive of it all, sent while it is made."""
+    return archive_of_mine()
+
+
+def archive_of_mine() -> Response:
+    """The answer with all of the candidate who asks."""
     me, now = mine(), clock.now()
     answer = Response(stream_with_context(zipped(_files(me), now)), mimetype="application/zip")
     name = f"tenens-{me.ref}-{me.day}.zip"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
 
 from agency.access.principal import actor
 from agency.candidates.actions import Span, change_candidate
@@ -15,11 +16,12 @@ from agency.candidates.models import Candidate
 from agency.dashboard.candidate_forms import candidate_with
 from agency.dashboard.form_values import Form, problem_words, unchanged, version_of
 from agency.errors import Refused, Stale
-from agency.fields.days import span_text
+from agency.fields.days import day_of, span_text
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
 from agency.portal.mine import mine
 from agency.portal.months import first_of, month_of
+from agency.rules.sentences import day_text
 
 LABELS = {"first": "First day", "last": "Last day", "available_from": "Free from"}
 MEANWHILE = "Your days were changed at the same moment. Look at them and try again."
@@ -41,8 +43,7 @@ def add_days_off() -> ResponseReturnValue:
         (span,) = SCHEMA.accept({"ref": my_ref(), "unavailable": text})["unavailable"]
         _change(lambda days: (*days, span))
     except Refused as error:
-        errors = {"first": problem_words(error.problems[0], LABELS)}
-        return _page(Form(said, errors=errors, status=422))
+        return _page(Form(said, errors=_wrong_days(said, error), status=422))
     return _saved("You are away on these days, and no job is offered to you then.", span[0])
 
 
@@ -66,6 +67,25 @@ def free_from() -> ResponseReturnValue:
         errors = {"available_from": problem_words(error.problems[0], LABELS)}
         return _page(Form(said, errors=errors, status=422))
     return _saved("Saved. Your jobs are looked through again.")
+
+
+def _wrong_days(said: Mapping[str, str], error: Refused) -> dict[str, str]:
+    """What is wrong with two days, at the field that is to be mended."""
+    first, last = (_calendar_day(said[name]) for name in ("first", "last"))
+    if first is None:
+        return {"first": "Choose the first day you are away."}
+    if last is None:
+        return {"last": "Choose a day of the calendar, or leave it blank for one day."}
+    if last < first:
+        return {"last": f"Choose a day not before {day_text(first)}, the first day."}
+    return {"first": problem_words(error.problems[0], LABELS)}
+
+
+def _calendar_day(text: str) -> date | None:
+    try:
+        return day_of(text)
+    except ValidationError:
+        return None
 
 
 def _change(to: Callable[[Iterable[Span]], Iterable[Span]]) -> None:

@@ -1,10 +1,10 @@
 """The single first thing to do: a renewal that is due, a lapse, the step that opens most jobs,
-a paper nobody has seen, or what her file still lacks."""
+a paper nobody has seen, or what her file still lacks. Before all, what was not accepted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from agency.credentials.standing import LATE, Standing
 from agency.dashboard.candidate_standing import ended_first
 from agency.page_filters import counted, near_day
 from agency.pictures.subject import Subject
+from agency.placements.dossier import PlacementShown
 from agency.portal.answers import closing_steps, steps_told
 from agency.portal.completeness import Completeness
 from agency.portal.mine import Mine
@@ -24,6 +25,7 @@ from agency.portal.work import Job
 from agency.rules.catalogue import Term
 from agency.rules.conditions import MISSING
 from agency.rules.facts import CandidateFacts, Evidence
+from agency.rules.plan_sentences import missing_text
 from agency.rules.sentences import day_text
 from agency.rules.steps import Renew, Step, applied
 
@@ -33,7 +35,10 @@ JOBS = "portal.work"
 
 @dataclass(frozen=True, slots=True)
 class FirstThing:
-    """What to do, by when, why, and how many jobs it opens; the page on which she does it."""
+    """What to do, by when, why, and how many jobs it opens; the page on which she does it.
+
+    ``working`` is whether a paper ends while she works somewhere.
+    """
 
     title: str
     by: date | None
@@ -43,6 +48,7 @@ class FirstThing:
     page: str
     given: dict[str, Any]
     urgent: bool = True
+    working: bool = False
 
 
 def first_thing(me: Mine, jobs: list[Job], done: Completeness) -> FirstThing | None:
@@ -54,13 +60,32 @@ def first_thing(me: Mine, jobs: list[Job], done: Completeness) -> FirstThing | N
         *_nearest(me, jobs, openings),
     ]
     pressing = sorted(found, key=lambda one: _order(one, me.day))
-    return next(iter((*pressing, *_unseen(me), *_blank(done))), None)
+    return next(iter((*_rejected(me), *pressing, *_unseen(me), *_blank(done))), None)
 
 
-def _order(one: FirstThing, day: date) -> tuple[bool, int, date]:
-    """What cannot wait comes first, then what opens most jobs, then what is due soonest."""
+def _order(one: FirstThing, day: date) -> tuple[bool, bool, int, date]:
+    """What ends while she works comes first, what cannot wait next, then what opens most jobs,
+    then what is due soonest."""
     by = one.by or date.max
-    return by > day + SOON, -one.opens, by
+    return not one.working, by > day + SOON, -one.opens, by
+
+
+def _rejected(me: Mine) -> Iterator[FirstThing]:
+    """What was not accepted, was not sent again since, and is held in no other form."""
+    held = {one.credential.code for one in me.standings if one.credential.status == "active"}
+    for row, one in zip(me.dossier.credentials, me.standings, strict=True):
+        id, told = row["id"], me.rejections.get(row["id"])
+        if told is None or told.again or id in me.undecided or one.credential.code in held:
+            continue
+        yield FirstThing(
+            title=f"Your {one.kind.title} was not accepted",
+            by=None,
+            words=told.says,
+            opens=0,
+            button="Send it again",
+            page="portal.edit_credential",
+            given={"id": id, "_anchor": "documents"},
+        )
 
 
 def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:
@@ -69,20 +94,38 @@ def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:
         yield FirstThing(
             title=f"Renew your {one.kind.title}",
             by=one.plan.renew_by if one.plan else None,
-            words=_why_now(one, me.day),
+            words=_why_now(one, me.day, me.dossier.placements),
+            working=bool(_at_work(one.credential.expires_on or me.day, me.dossier.placements)),
             opens=openings.opened_by(_lasting(me.facts, one)),
             **_new_card(one),
         )
 
 
-def _why_now(one: Standing, day: date) -> str:
+def _why_now(one: Standing, day: date, work: Iterable[PlacementShown]) -> str:
     """When it ends, how long a new one takes, and what else is missing for it."""
     ends = one.credential.expires_on
     assert ends is not None  # what is to be renewed ends
     takes = f", and a new one can take {_length(one.kind.lead_time)}" if one.kind.lead_time else ""
     missing = any(answer.state == MISSING for answer in one.conditions)
-    more = says(one, day) if one.balance or missing or one.urgency == LATE else ""
-    return f"It ends {near_day(ends)}{takes}. {more}".strip()
+    lacking, unit = missing_text(one.balance), one.balance.unit if one.balance else ""
+    more = says(one, day) if missing or one.urgency == LATE else ""
+    if lacking:
+        more = f"Still missing of its {unit}s: {lacking}."
+    return f"It ends {_soon(ends, day)}{_at_work(ends, work)}{takes}. {more}".strip()
+
+
+def _soon(ends: date, day: date) -> str:
+    names = {day: "today, ", day + timedelta(days=1): "tomorrow, "}
+    return f"{names.get(ends, '')}{near_day(ends)}"
+
+
+def _at_work(ends: date, work: Iterable[PlacementShown]) -> str:
+    """The placement of hers that goes on after it has ended, as a clause; else empty."""
+    for one in work:
+        if one.busy and one.starts_on <= ends < one.ends_on:
+            where = one.facility or one.assignment_ref
+            return f", while you work at {where} to {day_text(one.ends_on)}"
+    return ""
 
 
 def _length(term: Term) -> str:
@@ -115,7 +158,7 @@ def _lasting(she: CandidateFacts, one: Standing) -> CandidateFacts:
 def _new_card(one: Standing) -> dict[str, Any]:
     return {
         "button": "Add new one",
-        "page": "portal.new_credential",
+        "page": "portal.start_sending",
         "given": {"code": one.kind.code},
     }
 
@@ -145,7 +188,7 @@ def _why_renew(step: Step | None, me: Mine) -> str:
     if not isinstance(step, Renew):
         return ""
     held = (one for one in me.standings if one.credential.ref == step.credential.ref and one.plan)
-    return next((_why_now(one, me.day) for one in held), "")
+    return next((_why_now(one, me.day, me.dossier.placements) for one in held), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +231,7 @@ def _unseen(me: Mine) -> Iterator[FirstThing]:
         yield FirstThing(
             title=f"Show us your {one.kind.title}",
             by=None,
-            words="You told us of it; until somebody has seen it, it counts for nothing.",
+            words="You told us of it. It counts once a specialist has checked a photo of it.",
             opens=0,
             button="Open it",
             page="portal.edit_credential",

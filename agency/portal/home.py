@@ -28,7 +28,7 @@ def home() -> str:
     me = mine()
     jobs = jobs_of(me)
     done = completeness(me.row, me.dossier)
-    held = [one for one in held_of(me) if one.standing.credential.status == "active"]
+    held = [one for one in held_of(me) if one.counts]
     return render_template(
         "portal/home.html",
         me=me,
@@ -39,7 +39,8 @@ def home() -> str:
         held=held,
         most_held=MOST_HELD,
         done=done,
-        number_of_jobs=sum(one.eligible for one in jobs),
+        number_of_jobs=sum(one.eligible and not one.placed for one in jobs),
+        lacking=done.hindrance,
         work=[one for one in me.dossier.placements if one.stage in WORK],
         sent=sum(one.stage in SENT for one in me.dossier.placements),
     )

@@ -21,11 +21,10 @@ from agency.portal.answers import (
     in_order,
     name_of,
 )
-from agency.portal.closing import Closer, Way, changes_of_work, closer_of, ways
+from agency.portal.closing import Closer, Way, can_clear_in_time, changes_of_work, closer_of, ways
 from agency.portal.unlocking import Openings
 from agency.rules.eligibility import ELIGIBLE, UNMET, Finding
 from agency.rules.reasons import reasons_of
-from agency.rules.remedies import TOO_LATE, outlook
 from agency.rules.rulebook import Entry
 from agency.rules.spans import Spans
 
@@ -85,15 +84,7 @@ class JobPage:
     @property
     def in_time(self) -> bool:
         """Whether all that is open can close before the work begins, as far as is known."""
-        judged = self.told.assessment
-        if outlook(judged, self.told.remedies or ()) != TOO_LATE:
-            return True
-        first = date.fromordinal(judged.window.first)
-        by_row = all(
-            row.closer.there and (row.closer.ready_on is None or row.closer.ready_on <= first)
-            for row in self.open_rows
-        )
-        return by_row and not judged.work.blocked
+        return can_clear_in_time(self.told)
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from agency.access.passwords import LEAST, hashed
 from agency.access.principal import actor
 from agency.access.sign_in import csrf
 from agency.accounts.models import User
+from agency.dashboard.form_values import problem_words
 from agency.errors import AgencyError, NotFound, Refused, Taken, Unready
 from agency.joining import actions
 from agency.joining.consents import current_text
@@ -76,7 +77,7 @@ def send_registration() -> ResponseReturnValue:
     password = _new_password(errors)
     if errors:
         return _registration_page(said, errors), 422
-    actions.register(values, password, confirmation_letter, known_letter)
+    actions.register(values, password, _version_read(), confirmation_letter, known_letter)
     return render_template(
         "portal/joining_sent.html", email=said["email"].strip(), no_mail=_no_mail()
     )
@@ -129,7 +130,7 @@ def claim_file(token: str) -> ResponseReturnValue:
     if errors and link is not None:
         return _claim_page(token, link.email, errors)
     try:
-        user = actions.claim(token, password)
+        user = actions.claim(token, password, _version_read())
     except (NotFound, actions.LinkEnded) as error:
         return _ended("invitation", _standing_of(error), token)
     return _let_in(user, "Your account is made, and you are signed in.")
@@ -161,10 +162,7 @@ def agree_to_it() -> ResponseReturnValue:
     """She agrees to the text as it is now."""
     if errors := _disagreement():
         return _consent_page(errors), 422
-    try:
-        actions.agree(_my_id(), request.form.get("version", ""), actor())
-    except Refused:
-        return _consent_page({"consent": "The text has changed meanwhile; read it once more."}), 422
+    actions.agree(_my_id(), _version_read(), actor())
     flash("Thank you. What you agreed to is kept with its version and the day.", "met")
     return redirect(url_for("dashboard.welcome"))
 
@@ -228,14 +226,20 @@ def _accepted(said: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _disagreement() -> dict[str, str]:
-    """What is said where the box is not ticked."""
-    if request.form.get("consent") == "yes":
-        return {}
-    return {"consent": "Tick this to agree; without it there is no account."}
+    """What is said where the box is not ticked, or was ticked under another text."""
+    if request.form.get("consent") != "yes":
+        return {"consent": "Tick this to agree; without it there is no account."}
+    if _version_read() != current_text().version:
+        return {"consent": "The text has changed meanwhile; read it once more."}
+    return {}
+
+
+def _version_read() -> str:
+    return request.form.get("version", "")
 
 
 def _errors(error: Refused) -> dict[str, str]:
-    return {problem.field: f"Expected {problem.expected}." for problem in error.problems}
+    return {problem.field: problem_words(problem, LABELS) for problem in error.problems}
 
 
 def _standing_of(error: AgencyError) -> Standing | None:

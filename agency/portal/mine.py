@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from agency import clock
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import Standing, standings
 from agency.dashboard.candidate_words import initials_of, name_of
@@ -19,6 +21,7 @@ from agency.rules.facts import CandidateFacts
 from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.settings import today
 from agency.standards.queries import rulebook
+from agency.verification.to_her import Rejection, not_standing_yet, rejections_of
 
 MOST_MATCHES = 120
 
@@ -77,6 +80,20 @@ class Mine:
         """How each of her credentials stands, in the order of the rows."""
         file = self.dossier
         return standings(file.held, file.credits, self.day, self.catalogue_book)
+
+    @cached_property
+    def undecided(self) -> frozenset[int]:
+        """The credentials of which a decision does not stand yet, by id; one query.
+
+        Until it does she is not told of it: it may be taken back.
+        """
+        return not_standing_yet(self.row["id"], clock.now())
+
+    @cached_property
+    def rejections(self) -> Mapping[int, Rejection]:
+        """Why credentials were not accepted, by their ids; one query, none where all were."""
+        rejected = any(row["status"] == "rejected" for row in self.dossier.credentials)
+        return rejections_of(self.row["id"]) if rejected else {}
 
     @cached_property
     def ledgers(self) -> list[Progress]:

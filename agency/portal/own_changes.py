@@ -61,7 +61,8 @@ def _pay(_: Finding, she: CandidateFacts, work: AssignmentFacts) -> OwnChange:
 def _skills(_: Finding, she: CandidateFacts, work: AssignmentFacts) -> OwnChange:
     lacking = either(map(spoken, sorted(work.required_skills - she.skills)), "and")
     skills = she.skills | work.required_skills
-    return OwnChange(f"If you can do it, add {lacking}", PREFERENCES, replace(she, skills=skills))
+    words = f"If you can do it, add {lacking} to your skills"
+    return OwnChange(words, PREFERENCES, replace(she, skills=skills))
 
 
 def _available(finding: Finding, she: CandidateFacts, _: AssignmentFacts) -> OwnChange | None:

@@ -3,6 +3,7 @@
 from agency.portal import (
     about_me,
     account,
+    addresses,
     data,
     days_off,
     document_pages,
@@ -12,12 +13,15 @@ from agency.portal import (
     papers,
     pathways,
     placements,
+    sending_card,
+    sending_photo,
     work,
 )
 
 __all__ = [
     "about_me",
     "account",
+    "addresses",
     "data",
     "days_off",
     "document_pages",
@@ -27,5 +31,7 @@ __all__ = [
     "papers",
     "pathways",
     "placements",
+    "sending_card",
+    "sending_photo",
     "work",
 ]

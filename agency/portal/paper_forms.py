@@ -6,15 +6,14 @@ that she claims it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from agency.access.principal import actor
-from agency.audit.models import AuditEntry
-from agency.credentials.evidence import MAY_BE_PROVED
+from agency.credentials.evidence import MAY_BE_PROVED, is_accepted
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard.form_values import (
     VERSION,
@@ -27,33 +26,46 @@ from agency.dashboard.form_values import (
 from agency.dashboard.held_forms import CATEGORY_WORDS
 from agency.documents.queries import shown_of
 from agency.errors import AgencyError, NotFound, Stale
-from agency.extensions import db
 from agency.page_filters import words_of
 from agency.portal.herself import my_ref
 from agency.portal.mine import mine
-from agency.portal.paper_kinds import CREDENTIAL, LABELS, Paper
+from agency.portal.once import SAYS_ELSE, SentAlready, given_out, key_of_form, made_once, new_key
+from agency.portal.paper_kinds import ACCREDITOR_WORDS, CREDENTIAL, KIND_WORDS, LABELS, Paper
 from agency.portal.papers import held_as
-from agency.portal.standing_words import rejected_because
 from agency.rules.catalogue import CE_CATEGORIES
 from agency.rules.plan_sentences import condition_text
 from agency.rules.rulebook import load_rulebook
+from agency.verification.models import REJECTED
+from agency.verification.proofs import WAITING
+from agency.verification.queries import questions_about
+from agency.verification.telling import told_until
 
 
 def blank_form(kind: Paper) -> ResponseReturnValue:
-    """An empty form; the address may say of what."""
+    """An empty form with its key; the address may say of what."""
     my_ref()
+    if elsewhere := given_out():
+        return elsewhere
     first = {"code": request.args.get("code", ""), "kind": request.args.get("kind", "")}
     return _page(kind, Form(first))
 
 
 def add_paper(kind: Paper) -> ResponseReturnValue:
-    """Take up what she claims."""
+    """Take up what she claims, once."""
     cells = kind.cells(my_ref())
     try:
-        kind.held.create(kind.held.schema.accept(cells), actor())
+        values = kind.held.schema.accept(cells)
+        return made_once(
+            lambda also: kind.held.create(values, actor(), also=also),
+            lambda _: url_for("portal.papers"),
+            f"We have noted your {kind.held.noun}. Your jobs are looked through again.",
+        )
+    except SentAlready as error:
+        flash(SAYS_ELSE, "soon")
+        said = with_errors(error, cells, kind.held.key, LABELS).said
+        return _page(kind, Form(said, status=409), once=new_key())
     except AgencyError as error:
         return _page(kind, with_errors(error, cells, kind.held.key, LABELS))
-    return saved(f"We have noted your {kind.held.noun}. Your jobs are looked through again.")
 
 
 def filled_form(kind: Paper, id: int) -> ResponseReturnValue:
@@ -95,8 +107,9 @@ def saved(words: str) -> ResponseReturnValue:
     return redirect(url_for("portal.papers"))
 
 
-def _page(kind: Paper, form: Form, row: Any = None) -> Response:
+def _page(kind: Paper, form: Form, row: Any = None, once: str = "") -> Response:
     shown = {
+        "once": once or key_of_form(),
         "form": form,
         "said": form.said,
         "errors": form.errors,
@@ -109,8 +122,25 @@ def _page(kind: Paper, form: Form, row: Any = None) -> Response:
     if row is not None and kind is CREDENTIAL:
         shown |= _credential(row.id)
         shown["documents"] = shown_of(row.id)
+        shown["questions"] = questions_about(row.id, told_until())
+        shown["fixed_because"] = _fixed_because(row, shown)
         shown["may_prove"] = row.status in MAY_BE_PROVED
     return make_response(render_template(kind.template, **shown), form.status)
+
+
+def _fixed_because(row: Any, shown: Mapping[str, Any]) -> str:
+    """Why what she typed cannot be changed here, and what she can do about it; blank where it can
+    or nothing more is to be said."""
+    if shown["undecided"]:
+        return ""
+    if row.status not in MAY_BE_PROVED:
+        return "It no longer counts, so it stays as it is."
+    if any(one.document.state == WAITING for one in shown["documents"]):
+        return "It waits for a specialist. Take back what you sent to change what you typed."
+    if row.status == REJECTED:
+        return "To change what you typed, add it anew."
+    who = "A specialist has checked it" if is_accepted(row.evidence) else "The agency wrote it down"
+    return f"{who}, so you cannot change it here. If something is wrong, tell your recruiter."
 
 
 def _choices() -> dict[str, Any]:
@@ -123,8 +153,10 @@ def _choices() -> dict[str, Any]:
             for one in catalogue.types.values()
             if one.renewal and one.renewal.units is not None
         ],
-        "training_kinds": [(one, words_of(one)) for one in TRAINING_KINDS],
-        "accreditors": sorted(words.accreditors),
+        "training_kinds": [(one, KIND_WORDS[one]) for one in TRAINING_KINDS],
+        "kind_words": KIND_WORDS,
+        "accreditor_words": ACCREDITOR_WORDS,
+        "accreditors": [(one, ACCREDITOR_WORDS[one]) for one in words.accreditors],
         "ce_categories": [(one, words_of(one)) for one in CE_CATEGORIES],
     }
 
@@ -135,17 +167,10 @@ def _credential(id: int) -> dict[str, Any]:
     pairs = zip(me.dossier.credentials, me.standings, strict=True)
     row, one = next(pair for pair in pairs if pair[0]["id"] == id)
     ledger = next((part for part in me.ledgers if part.standing.credential == one.credential), None)
-    rejected = one.credential.status == "rejected"
     return {
         "held": held_as(row, one, me),
         "conditions": [condition_text(answer) for answer in one.conditions],
         "ledger_of_it": ledger,
-        "because": _because(id) if rejected else "",
+        "rejection": me.rejections.get(id) if id not in me.undecided else None,
+        "undecided": id in me.undecided,
     }
-
-
-def _because(id: int) -> str:
-    newest = AuditEntry.id.desc()
-    said = select(AuditEntry.reason).where(AuditEntry.subject == f"credential:{id}")
-    reason = db.session.scalar(said.where(AuditEntry.action == "rejected").order_by(newest))
-    return rejected_because(reason or "")

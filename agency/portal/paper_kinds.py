@@ -12,7 +12,10 @@ from agency.dashboard import held_forms
 from agency.dashboard.form_values import cells_of, unchanged
 from agency.dashboard.held_forms import Held
 from agency.fields.schema import refused
+from agency.page_filters import sentence_text
 from agency.portal.papers import own_ids
+from agency.rules.spelling import folded
+from agency.rules.wording import ACCREDITED_BY, OTHER_ROUTES
 
 CLAIMED = "claimed"
 NOT_HERS = "your own word alone; the agency has seen this or wrote it, so ask us to change it"
@@ -40,6 +43,29 @@ LABELS = {
 }
 
 
+KIND_WORDS = {
+    "program": "a school's program, such as medical assisting",
+    "training": "a course or training",
+    "performances": "acts you did under supervision",
+    "education": "a school: high school, GED or college",
+    "document": "a letter or certificate of a clinic",
+    "exam": "an exam",
+}
+ACCREDITOR_WORDS = {
+    name: sentence_text(words) for name, words in (ACCREDITED_BY | OTHER_ROUTES).items()
+}
+
+
+def in_the_words_of_the_rules(cells: Mapping[str, str]) -> dict[str, str]:
+    """A training as she typed it, with the levels of a school and the acts as the rules spell
+    them: ``High school``, ``injection intramuscular: 12``."""
+    acts = [one.partition(":") for one in cells["performances"].split(";") if one]
+    spelled = ";".join(f"{folded(act)}{colon}{number.strip()}" for act, colon, number in acts)
+    topic = cells["topic"]
+    topic = folded(topic) if cells["kind"] == "education" and topic else topic
+    return {**cells, "topic": topic, "performances": spelled}
+
+
 @dataclass(frozen=True)
 class Paper:
     """One kind of thing that she writes; ``hers`` says whether a row is only her own word."""
@@ -48,10 +74,13 @@ class Paper:
     template: str
     given: Mapping[str, str]
     hers: Callable[[Any], bool]
+    spelled: Callable[[Mapping[str, str]], dict[str, str]] = dict
 
     def cells(self, ref: str) -> dict[str, str]:
         """What the form says; how well it is known and whether it counts it cannot say."""
-        return cells_of(request.form, self.held.schema, candidate_ref=ref, **self.given)
+        return self.spelled(
+            cells_of(request.form, self.held.schema, candidate_ref=ref, **self.given)
+        )
 
     def require_hers(self, row: Any) -> None:
         """Raises Refused for what was seen or checked, or somebody else wrote."""
@@ -80,6 +109,7 @@ TRAINING = Paper(
     "portal/training.html",
     {"evidence": CLAIMED},
     lambda row: row.evidence == CLAIMED,
+    in_the_words_of_the_rules,
 )
 CE_CREDIT = Paper(
     held_forms.CE_CREDITS,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from agency.access.principal import actor
 from agency.audit.models import AuditEntry
 from agency.bulk_lookup import among
+from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.standing import Standing
 from agency.dashboard.candidate_standing import Told
 from agency.extensions import db
@@ -19,7 +20,7 @@ from agency.page_filters import words_of
 from agency.plain_rows import Values
 from agency.portal.blueprint import portal
 from agency.portal.mine import Mine, mine
-from agency.portal.standing_words import says, told, until
+from agency.portal.standing_words import LOOKED_AT, SENT_AGAIN, says, told, until
 from agency.rules.facts import Evidence
 
 CREATED = "created"
@@ -38,13 +39,17 @@ KNOWN_HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One credential as a row: its words, and its id for the page about it."""
+    """One credential as a row: its words, and its id for the page about it.
+
+    ``counts`` is whether it counts, or would if it were proved better.
+    """
 
     id: int
     standing: Standing
     told: Told
     until: str
     says: str
+    counts: bool = True
 
     @property
     def renew_by(self) -> date | None:
@@ -63,7 +68,7 @@ def papers() -> str:
         "portal/papers.html",
         me=me,
         groups=_groups(held),
-        past=[one for one in held if one.standing.credential.status != "active"],
+        past=[one for one in held if not one.counts],
         trainings=me.dossier.trainings,
         credits=me.dossier.ce_credits,
         own_credits=own_ids("ce_credit", [row["id"] for row in me.dossier.ce_credits]),
@@ -84,13 +89,19 @@ def held_of(me: Mine) -> list[Held]:
 
 
 def held_as(row: Values, one: Standing, me: Mine) -> Held:
-    return Held(row["id"], one, told(one, me.day), until(one), says(one, me.day))
+    status = one.credential.status
+    words = told(one, me.day)
+    if row["id"] in me.undecided:
+        words = LOOKED_AT
+    elif status == "rejected" and me.rejections[row["id"]].again:
+        words = SENT_AGAIN
+    shown = status in MAY_BE_PROVED
+    return Held(row["id"], one, words, until(one), says(one, me.day), shown)
 
 
 def _groups(held: list[Held]) -> Mapping[str, list[Held]]:
-    active = [one for one in held if one.standing.credential.status == "active"]
     return {
-        words: [one for one in active if one.standing.kind.category in categories]
+        words: [one for one in held if one.counts and one.standing.kind.category in categories]
         for words, categories in GROUPS
     }
 

@@ -47,7 +47,7 @@ def groups_of(answers: tuple[MaySit, ...]) -> list[tuple[str, str, list[MaySit]]
     closed = [one for one in wanted if one.best and one.answer not in ("yes", "unknown")]
     return [
         ("met", "You may sit or apply now", [one for one in wanted if one.answer == "yes"]),
-        ("unknown", "Open once you answer this", [one for one in wanted if one.only_to_ask]),
+        ("unknown", "Open once this is settled", [one for one in wanted if one.only_to_ask]),
         ("unmet", "Not yet, the nearest first", sorted(closed, key=_missing)),
     ]
 

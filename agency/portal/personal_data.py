@@ -5,40 +5,40 @@ Each feature contributes its part: whoever keeps more about people adds a functi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 
-from agency.accounts.models import User
-from agency.audit.models import AuditEntry
-from agency.bulk_lookup import among
 from agency.candidates.described import described_candidate
 from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
 from agency.dashboard.candidate_forms import candidate_with
-from agency.documents.actions import opened
+from agency.documents.actions import GivenFile, opened
 from agency.documents.described import described_document
-from agency.documents.queries import shown_of_candidate
+from agency.documents.models import UnsentFile
+from agency.documents.queries import shown_of_candidate, unsent_of
+from agency.documents.unsent import unsent_file
 from agency.documents.uploads import file_name
+from agency.errors import Away, NotFound
 from agency.extensions import db
 from agency.fields import InputSchema
 from agency.fields.described import described
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.models import RunChange
-from agency.notices.models import Mail
-from agency.placements.history import REMOVED
 from agency.plain_rows import Values
+from agency.portal.archive import File, as_json
 from agency.portal.mine import Mine
-from agency.upkeep.models import DeletionRequest
+from agency.portal.personal_account import account, coming_in, consents, mails
+from agency.portal.personal_history import trail, verifications
 
-File = tuple[str, Iterable[bytes]]
+log = logging.getLogger(__name__)
+
 Contributor = Callable[[Mine], Iterator[File]]
-
-
-def as_json(value: Any) -> Iterable[bytes]:
-    """A file of plain values, for people and for programs."""
-    return [json.dumps(value, indent=2, ensure_ascii=False, default=str).encode()]
+UNREADABLE = (
+    "The file {what} is on record and could not be read when this was made."
+    " Ask the agency for it.\n"
+)
 
 
 def herself(me: Mine) -> Iterator[File]:
@@ -69,9 +69,31 @@ def documents(me: Mine) -> Iterator[File]:
     yield "documents.json", as_json(said)
     for one in said:
         for file in one["files"]:
-            name = file_name(file["name"], file["media_type"])
-            content = opened(one["id"], file["place"]).content
-            yield f"documents/{one['id']}-{file['place']}-{name}", [content]
+            yield _file(one["id"], file)
+    for number, unsent in enumerate(unsent_of(me.row["id"]), 1):
+        name = file_name(unsent.name, unsent.media_type)
+        yield _unsent(me.row["id"], f"not-sent/{number}-{name}", unsent)
+
+
+def _file(id: int, file: Values) -> File:
+    """A file of a document, or what stands in its place where it cannot be read."""
+    name = file_name(file["name"], file["media_type"])
+    path = f"documents/{id}-{file['place']}-{name}"
+    return _content(path, lambda: opened(id, file["place"]), f"{name} of the document {id}")
+
+
+def _unsent(candidate_id: int, path: str, one: UnsentFile) -> File:
+    """A file that she has put down and not sent yet, in the same way."""
+    what = f"{one.name}, which is not sent yet,"
+    return _content(path, lambda: unsent_file(candidate_id, one.sending, one.place), what)
+
+
+def _content(path: str, read: Callable[[], GivenFile], what: str) -> File:
+    try:
+        return path, [read().content]
+    except (Away, NotFound):
+        log.exception("a file is missing in what a candidate takes along")
+        return f"{path}.could-not-be-read.txt", [UNREADABLE.format(what=what).encode()]
 
 
 def work(me: Mine) -> Iterator[File]:
@@ -103,70 +125,10 @@ def matching(me: Mine) -> Iterator[File]:
     yield "match_changes.json", as_json(told)
 
 
-def account(me: Mine) -> Iterator[File]:
-    """Her account without its secrets, the mails to its address, and what she asked for."""
-    user = db.session.scalars(select(User).where(User.candidate_ref == me.ref)).one()
-    said = {
-        "email": user.email,
-        "name": user.name,
-        "candidate": user.candidate_ref,
-        "created_at": user.created_at.isoformat(),
-        "signed_in_at": user.signed_in_at and user.signed_in_at.isoformat(),
-        "second_factor": user.has_second_factor,
-    }
-    yield "account.json", as_json(said)
-    # Of the address that she signs in with; what her file names she can write herself.
-    to_her = select(Mail).where(func.lower(Mail.to) == user.email)
-    mails = db.session.scalars(to_her.order_by(Mail.id))
-    sent = [{"to": one.to, "subject": one.subject, "posted_at": one.posted_at} for one in mails]
-    yield "mails.json", as_json(sent)
-    asked = db.session.scalars(
-        select(DeletionRequest).where(DeletionRequest.candidate_id == me.row["id"])
-    )
-    told = [{"state": one.state, "asked_at": one.asked_at, "remark": one.remark} for one in asked]
-    yield "deletion_requests.json", as_json(told)
-
-
-def trail(me: Mine) -> Iterator[File]:
-    """Who did what to her file and when, and what she did herself.
-
-    Others are told by what they are, not by name.
-    """
-    user_id = db.session.scalar(select(User.id).where(User.candidate_ref == me.ref))
-    removed = and_(
-        AuditEntry.action == REMOVED,
-        AuditEntry.before["candidate_ref"].as_string() == me.ref,
-    )
-    about_her = or_(among(AuditEntry.subject, _subjects(me)), removed)
-    hers = or_(about_her, AuditEntry.actor_user_id == user_id)
-    entries = db.session.scalars(select(AuditEntry).where(hers).order_by(AuditEntry.id))
-    yield "history.json", as_json([_entry(one, user_id) for one in entries])
-
-
-def _subjects(me: Mine) -> list[str]:
-    file = me.dossier
-    return [
-        f"candidate:{me.ref}",
-        *(f"credential:{row['id']}" for row in file.credentials),
-        *(f"training:{row['id']}" for row in file.trainings),
-        *(f"ce_credit:{row['id']}" for row in file.ce_credits),
-        *(f"placement:{one.id}" for one in file.placements),
-    ]
-
-
-def _entry(one: AuditEntry, user_id: int | None) -> dict[str, Any]:
-    return {
-        "at": one.at.isoformat(),
-        "by": "you" if one.actor_user_id == user_id else f"the agency ({one.actor_kind})",
-        "action": one.action,
-        "about": one.subject,
-        "before": one.before,
-        "after": one.after,
-        "reason": one.reason,
-    }
-
-
-CONTRIBUTORS: list[Contributor] = [herself, papers, documents, work, matching, account, trail]
+CONTRIBUTORS: list[Contributor] = [
+    *(herself, papers, verifications, documents, work, matching),
+    *(account, mails, coming_in, consents, trail),
+]
 
 
 def files_of(me: Mine) -> Iterator[File]:

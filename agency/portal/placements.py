@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import render_template
 from sqlalchemy import select
 
 from agency.extensions import db
+from agency.page_filters import here
 from agency.placements.dossier import PlacementShown
 from agency.placements.models import Placement
 from agency.places import town_of
@@ -34,13 +35,14 @@ STAGES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlacementRow:
-    """One placement in her words; ``since`` is when it came to where it stands."""
+    """One placement in her words; ``since`` is the day from which it stands so, where the agency
+    is: of work the first day of it, of what is completed the last."""
 
     placement: PlacementShown
     place: str
     kind: str
     words: str
-    since: datetime
+    since: date
 
     @property
     def name(self) -> str:
@@ -70,4 +72,5 @@ def rows_of(me: Mine) -> list[PlacementRow]:
 
 def _row(one: PlacementShown, since: datetime) -> PlacementRow:
     place = town_of(one.zip) or one.state or ""
-    return PlacementRow(one, place, *STAGES[one.stage], since)
+    days = {"working": one.starts_on, "completed": one.ends_on}
+    return PlacementRow(one, place, *STAGES[one.stage], days.get(one.stage, here(since)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from agency.access.limits import count_tries
+from agency.portal import about_me
 from agency.portal.blueprint import portal
 from agency.portal.joining import COUNTED, joining
 
@@ -13,4 +14,4 @@ def set_up_portal(app: Flask) -> None:
     """Add the pages of candidates to ``app``; after sign-in, whose tries are counted first."""
     app.register_blueprint(portal)
     app.register_blueprint(joining)
-    count_tries(app, COUNTED)
+    count_tries(app, COUNTED | about_me.COUNTED)

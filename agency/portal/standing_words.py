@@ -10,6 +10,7 @@ from agency.page_filters import near_day
 from agency.rules.facts import Evidence
 from agency.rules.plan_sentences import plan_text
 from agency.rules.renewal import UNDATED
+from agency.rules.sentences import day_text
 
 CLAIMED = "Not seen yet"
 SEEN = "Waits for a check"
@@ -19,16 +20,8 @@ NOT_ACTIVE = {
     "superseded": Told("", "Replaced by a newer one"),
     "withdrawn": Told("", "You took it back"),
 }
-REASONS = {
-    "incomplete": "something was missing on it",
-    "illegible": "it could not be read",
-    "inconsistent": "it did not agree with the rest of your file",
-    "unverifiable": "its issuer could not confirm it",
-    "altered": "it looked changed",
-    "wrong_type": "it was another kind of paper",
-    "expired": "it had ended",
-    "wrong_person": "it was in another name",
-}
+LOOKED_AT = Told("in_review", "A specialist is looking at it")
+SENT_AGAIN = Told("in_review", "Sent again, waits for a specialist")
 
 
 def told(one: Standing, day: date) -> Told:
@@ -57,7 +50,8 @@ def until(one: Standing) -> str:
     """Until when it is good: to 31 May 2027."""
     ends = one.credential.expires_on
     if ends:
-        return f"to {near_day(ends)}"
+        older = "the older one, " if one.successor and not one.ended else ""
+        return f"{older}to {day_text(ends)}"
     return "no end on file" if one.kind.expires else "does not end"
 
 
@@ -66,10 +60,3 @@ def says(one: Standing, day: date) -> str:
     if one.plan is None:
         return ""
     return plan_text(one.plan, one.balance, day, one.conditions)
-
-
-def rejected_because(reason: str) -> str:
-    """What a specialist said of a paper that was not accepted; ``reason`` as the trail keeps it."""
-    code, _, remark = reason.partition(": ")
-    words = REASONS.get(code, code)
-    return f"{words[:1].upper()}{words[1:]}{f': {remark}' if remark else ''}." if words else ""

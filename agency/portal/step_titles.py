@@ -50,9 +50,9 @@ def link_of(step: Step) -> Link | None:
     """Where she says that it is done; None for a change of the job itself."""
     match step:
         case step_of.Renew(successor=new):
-            return Link("Add the new one once you have it", "portal.new_credential", new.code)
+            return Link("Add the new one once you have it", "portal.start_sending", new.code)
         case step_of.Obtain(credential=new):
-            return Link("Add it once you have it", "portal.new_credential", new.code)
+            return Link("Add it once you have it", "portal.start_sending", new.code)
         case step_of.Verify() | step_of.DocumentCredential():
             return Link("My papers", "portal.papers")
         case step_of.Attest():

@@ -26,7 +26,11 @@ class Openings:
 
     def opened_by(self, she: CandidateFacts, but: str | None = None) -> int:
         """How many of them she could take if these were her facts; the job ``but`` left out."""
-        return sum(self._takes(she, work) for work in self._near if work.ref != but)
+        return sum(work.ref != but for work in self.jobs_opened_by(she))
+
+    def jobs_opened_by(self, she: CandidateFacts) -> list[AssignmentFacts]:
+        """Those that she could take if these were her facts, in the order of the run."""
+        return [work for work in self._near if self._takes(she, work)]
 
     def _takes(self, she: CandidateFacts, work: AssignmentFacts) -> bool:
         try:

@@ -15,6 +15,7 @@ from agency.places import town_of
 from agency.portal.answers import Answer, answer_of
 from agency.portal.blueprint import portal
 from agency.portal.mine import Mine, mine
+from agency.portal.placements import SENT, STAGES, WORK
 from agency.rules.distance import tenths_of_a_mile
 from agency.rules.eligibility import ELIGIBLE, Assessment, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
@@ -28,13 +29,17 @@ HOPELESS = "standing"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One assignment as a card shows it: judged now, so that it agrees with its own page."""
+    """One assignment as a card shows it: judged now, so that it agrees with its own page.
+
+    ``placed`` is how far she has come there already, as a verdict and its words, if at all.
+    """
 
     work: AssignmentFacts
     place: str
     strip: Strip
     answer: Answer
     judged: Assessment
+    placed: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -66,6 +71,11 @@ def jobs_of(me: Mine) -> list[Job]:
 
 
 def _jobs(matches: Iterable[PersonMatch], me: Mine) -> Iterable[Job]:
+    placed = {
+        one.assignment_ref: STAGES[one.stage]
+        for one in me.dossier.placements
+        if one.stage in (*SENT, *WORK)
+    }
     for match in matches:
         try:
             judged = assess(me.facts, match.assignment, me.book, me.day)
@@ -80,6 +90,7 @@ def _jobs(matches: Iterable[PersonMatch], me: Mine) -> Iterable[Job]:
             strip=assessment_strip(judged),
             answer=answer_of(subject),
             judged=judged,
+            placed=placed.get(match.assignment.ref),
         )
 
 

@@ -20,6 +20,7 @@ CATEGORIES = (
     "state_credential",
     "clearance",
 )
+CONFIDENTIAL = "clearance"
 CE_CATEGORIES = ("general", "administrative", "clinical", "basic", "safety")
 COMPUTED = ("end_of_month", "anniversary", "register", "birthday", "fixed_day")
 
@@ -170,6 +171,11 @@ class CredentialType:
     exam: Exam | None = None
     notes: tuple[Note, ...] = ()
     sources: tuple[tuple[str, Provenance], ...] = ()
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it tells of somebody's health or past, which is for specialists and herself."""
+        return self.category == CONFIDENTIAL
 
 
 @dataclass(frozen=True, slots=True)

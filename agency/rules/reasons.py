@@ -96,7 +96,10 @@ def _constant(leaf: ask.Constant, *_: Any) -> Iterator[str]:
 def _valid(
     leaf: ask.Valid, candidate: CandidateFacts, window: Window, book: RuleBook
 ) -> Iterator[str]:
-    held = [credential for credential in candidate.credentials if credential.code in leaf.codes]
+    held = [one for one in candidate.credentials if one.code in leaf.codes]
+    active = {one.code for one in held if one.status == "active"}
+    # What a newer one took the place of is told by the newer one.
+    held = [one for one in held if one.status != "superseded" or one.code not in active]
     if not held:
         accepted = credentials_in_words(leaf.codes, book.catalogue).removeprefix("any ")
         yield f"you have no {accepted} on your file"
@@ -218,7 +221,8 @@ def _adult(_leaf: ask.Adult, candidate: CandidateFacts, *_: Any) -> Iterator[str
 
 
 def _skilled(leaf: ask.Skilled, candidate: CandidateFacts, *_: Any) -> Iterator[str]:
-    yield f"your skills do not name {either(sorted(leaf.skills - candidate.skills), 'or')}"
+    lacking = map(spoken, sorted(leaf.skills - candidate.skills))
+    yield f"your skills do not name {either(lacking, 'or')}"
 
 
 def _available(

@@ -128,7 +128,7 @@ def _client(assignment: AssignmentFacts, book: RuleBook) -> Iterator[Requirement
 
 
 def _of_the_agency(assignment: AssignmentFacts) -> Iterator[Requirement]:
-    skills = ", ".join(sorted(assignment.required_skills)) or "none asked"
+    skills = ", ".join(sorted(assignment.required_skills)).replace("_", " ") or "none asked"
     yield Requirement("skills", f"Skills: {skills}", ask.Skilled(assignment.required_skills))
     yield Requirement("available", "Available on every day", ask.Available())
     reach = ask.Reach(assignment.state, assignment.place)

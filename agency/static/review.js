@@ -33,13 +33,101 @@
     return true;
   }
 
+  // The document: one sheet of it is shown, turned, in full size or fitted. The links do the same
+  // by asking for the page anew, which would forget what was typed.
+  const shown = document.querySelector("[data-document]");
+  const at = document.querySelector("[data-sheet-at]");
+  const part = (name) => document.querySelector(`[data-${name}]`);
+
   function zoom() {
-    const [shown, button] = ["[data-zoom]", "[data-zooms]"].map((one) => document.querySelector(one));
-    if (!shown || !button) return false;
-    button.setAttribute("aria-pressed", String(shown.classList.toggle("zoomed")));
-    return true;
+    const full = shown.classList.toggle("zoomed");
+    if (full) part("zooms").setAttribute("aria-current", "true");
+    else part("zooms").removeAttribute("aria-current");
   }
-  document.querySelector("[data-zooms]")?.addEventListener("click", zoom);
+  function turn(by) {
+    const now = [0, 90, 180, 270].find((one) => shown.classList.contains(`turned-${one}`)) || 0;
+    shown.classList.replace(`turned-${now}`, `turned-${by ? (now + by) % 360 : 0}`);
+  }
+  function fit() {
+    if (shown.classList.contains("zoomed")) zoom();
+    turn(0);
+  }
+
+  const sheets = at ? JSON.parse(at.dataset.sheets) : [];
+  const openEnded = at && !at.textContent.includes(" of ");
+  const ready = new Map();
+  // The picture of a sheet, asked for once.
+  function picture(number) {
+    if (!ready.has(number)) {
+      const image = part("sheet").cloneNode();
+      image.alt = image.alt.replace(/page \d+/, `page ${number}`);
+      image.src = sheets[number - 1];
+      watch(image);
+      ready.set(number, image);
+    }
+    return ready.get(number);
+  }
+  function watch(image) {
+    image.addEventListener("error", () => tell(image));
+    image.addEventListener("load", () => {
+      tell(image);
+      if (image === part("sheet")) ahead();
+    });
+  }
+  const broken = (image) => image.complete && image.naturalWidth === 0;
+  function tell(image) {
+    if (image !== part("sheet")) return;
+    part("cannot").hidden = !broken(image);
+    image.hidden = broken(image);
+  }
+  // The sheet behind the one that is looked at, if it is of the same file: that was opened already.
+  function ahead() {
+    const number = Number(at.dataset.at);
+    const file = (one) => (sheets[one - 1] || "").split("/pages/")[0];
+    if (file(number) && file(number) === file(number + 1)) picture(number + 1);
+  }
+  function leaf(by) {
+    const number = Number(at.dataset.at) + by;
+    if (number < 1 || number > sheets.length) return;
+    part("sheet").replaceWith(picture(number));
+    at.dataset.at = number;
+    at.textContent = `Page ${number}${openEnded ? "" : ` of ${sheets.length}`}`;
+    for (const [name, off] of [["sheet-before", number === 1], ["sheet-after", number === sheets.length && !openEnded]]) {
+      part(name).toggleAttribute("aria-disabled", off);
+      if (off) part(name).setAttribute("aria-disabled", "true");
+    }
+    const image = part("sheet");
+    if (image.complete) tell(image);
+    if (image.complete && !broken(image)) ahead();
+  }
+  function on(name, does) {
+    part(name)?.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      if (event.currentTarget.getAttribute("aria-disabled") !== "true") does();
+    });
+  }
+  if (at) {
+    ready.set(Number(at.dataset.at), part("sheet"));
+    watch(part("sheet"));
+    if (part("sheet").complete) {
+      tell(part("sheet"));
+      if (!broken(part("sheet"))) ahead();
+    }
+    on("zooms", zoom);
+    on("turns", () => turn(90));
+    on("fits", fit);
+    if (!openEnded) {
+      on("sheet-before", () => leaf(-1));
+      on("sheet-after", () => leaf(1));
+    }
+  }
+
+  document.querySelector("[data-asks]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector("details.ask-her").open = true;
+    document.getElementById("message").focus();
+  });
 
   const inText = (target) => {
     const field = target instanceof Element && target.closest(FIELDS);
@@ -57,7 +145,7 @@
       if (going) return void (going = key === "g");
       if (key === "g") return void (going = true);
       const done =
-        key === "j" || key === "k" ? follow(key) : key === "r" ? begin() : key === "z" ? zoom() : key >= "1" && key <= "8" ? choose(Number(key)) : press(key, event);
+        key === "j" || key === "k" ? follow(key) : key === "r" ? begin() : key >= "1" && key <= "8" ? choose(Number(key)) : press(key, event);
       if (!done) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -67,9 +155,10 @@
   let going = false;
   setInterval(() => (going = false), 1500);
 
-  // A chosen reason is focused like a field, where the keys of every page are off.
+  // A chosen reason is focused like a field, where the keys of every page are off; and here some
+  // of these mean another thing than elsewhere.
   function press(key, event) {
-    if (!(event.target instanceof HTMLInputElement)) return false;
+    if (!(event.target instanceof HTMLInputElement) && !"[]t".includes(key)) return false;
     const found = document.querySelector(`[data-key="${CSS.escape(key)}" i]:not([aria-disabled="true"])`);
     if (found) found.click();
     return Boolean(found);

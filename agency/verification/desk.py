@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from agency.accounts.models import User
 from agency.candidates.models import Candidate
+from agency.credentials.evidence import is_accepted
 from agency.credentials.models import Credential
 from agency.errors import NotFound
 from agency.extensions import db
@@ -49,6 +50,11 @@ class OnDesk:
     @property
     def name(self) -> str:
         return f"{self.candidate['first_name']} {self.candidate['last_name']}".strip()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was accepted, and still is."""
+        return self.credential["status"] == "active" and is_accepted(self.credential["evidence"])
 
     @property
     def open(self) -> bool:

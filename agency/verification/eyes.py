@@ -15,6 +15,8 @@ from agency.candidates.models import Candidate
 from agency.credentials.actions.credentials import locked_with
 from agency.credentials.models import Credential
 from agency.errors import NotAllowed
+from agency.extensions import db
+from agency.settings import settings
 from agency.verification.models import CLAIMS, Verification
 from agency.verification.proofs import waiting_proof
 
@@ -63,9 +65,24 @@ def parts_in(user_id: int, credential_id: int) -> tuple[ColumnElement[bool], ...
     return own, _wrote(user_id, credential_id), _brought(user_id, ref), _placed(user_id, holder)
 
 
+def may_vouch(by: Actor, credential_id: int) -> bool:
+    """Whether somebody who verifies may do so for one on file by writing to it; one query."""
+    parts = parts_in(by.user_id or NOBODY, credential_id)
+    return why_not(db.session.execute(select(*parts)).one()) is None
+
+
+def may_vouch_for_new(by: Actor) -> bool:
+    """The same of what she enters herself; whoever is no user of ours has no part in it."""
+    return by.user_id is None or settings().single_specialist
+
+
 def why_not(parts: Sequence[bool | None]) -> str | None:
-    """Why she may not decide, in words; None if she may. ``parts`` are those of `parts_in`."""
-    told = zip(parts, (OWN, WROTE, BROUGHT, PLACED), strict=True)
+    """Why she may not decide, in words; None if she may. ``parts`` are those of `parts_in`.
+
+    Where the agency has one specialist alone, only what is her own is not hers to decide.
+    """
+    told = [*zip(parts, (OWN, WROTE, BROUGHT, PLACED), strict=True)]
+    told = told[:1] if settings().single_specialist else told
     return next((words for part, words in told if part), None)
 
 

@@ -15,13 +15,13 @@ from agency.verification.triggers import ON_POSTGRESQL, ON_SQLITE
 
 SELF, DOCUMENT, REVIEW, REGISTER, IMPORT = "self", "document", "review", "register", "import"
 SOURCES = (SELF, DOCUMENT, REVIEW, REGISTER, IMPORT)
-CLAIMED, SEEN, VERIFIED, REJECTED, FOUND, NOT_FOUND, DIFFERS, IMPORTED, CHANGED, UNDONE = (
+CLAIMED, SEEN, VERIFIED, REJECTED, FOUND, NOT_FOUND, DIFFERS, IMPORTED, CHANGED, UNDONE, ASKED = (
     *("claimed", "seen", "verified", "rejected", "found", "not_found", "differs"),
-    *("imported", "changed", "undone"),
+    *("imported", "changed", "undone", "asked"),
 )
 RESULTS = (
     *(CLAIMED, SEEN, VERIFIED, REJECTED, FOUND, NOT_FOUND, DIFFERS),
-    *(IMPORTED, CHANGED, UNDONE),
+    *(IMPORTED, CHANGED, UNDONE, ASKED),
 )
 # Of these statuses a credential can be decided on; the others are over.
 OPEN_TO_REVIEW = ("active", "rejected")

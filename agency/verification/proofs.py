@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy.orm import aliased
 
 from agency.documents.models import Document, DocumentFile
 from agency.extensions import db
@@ -16,11 +17,12 @@ WAITING = "waiting"
 
 @dataclass(frozen=True, slots=True)
 class ProofFile:
-    """One file of a document, in its ``place`` from 1."""
+    """One file of a document, in its ``place`` from 1; of an older PDF ``pages`` is not known."""
 
     place: int
     name: str
     media_type: str
+    pages: int | None
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,6 @@ class Proof:
 
 def proof_of(credential_id: int) -> Proof | None:
     """The one to be looked at; one query."""
-    newest = (
-        select(Document.id)
-        .where(Document.credential_id == credential_id, Document.state != "withdrawn")
-        .order_by(Document.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(
             Document.id,
@@ -54,15 +49,24 @@ def proof_of(credential_id: int) -> Proof | None:
             DocumentFile.place,
             DocumentFile.name,
             DocumentFile.media_type,
+            DocumentFile.pages,
         )
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
-        .where(Document.id == newest)
+        .where(Document.id == newest_proof(credential_id))
         .order_by(DocumentFile.place)
     ).all()
     if not rows:
         return None
     files = [ProofFile(*row[5:]) for row in rows if row.place is not None]
     return Proof(*rows[0][:5], files=files)
+
+
+def newest_proof(credential_id: int) -> ScalarSelect[int]:
+    """The id of the one to be looked at, as a column of any statement."""
+    standing = select(Document.id).where(
+        Document.credential_id == credential_id, Document.state != "withdrawn"
+    )
+    return standing.order_by(Document.version.desc()).limit(1).scalar_subquery()
 
 
 def waiting_proof(credential_id: int) -> ScalarSelect[int]:
@@ -74,9 +78,13 @@ def waiting_proof(credential_id: int) -> ScalarSelect[int]:
 
 
 def decide_proof(document_id: int, state: str) -> None:
-    """It is accepted or rejected, if it still waits: its holder is locked."""
-    waiting = (Document.id == document_id) & (Document.state == WAITING)
-    decided = update(Document).where(waiting).values(state=state)
+    """It is accepted or rejected, if it still waits, and with it the versions before it that do:
+    its holder is locked.
+    """
+    newest = aliased(Document)
+    of_it = select(newest.credential_id).where(newest.id == document_id).scalar_subquery()
+    waiting = (Document.id <= document_id) & (Document.state == WAITING)
+    decided = update(Document).where(Document.credential_id == of_it, waiting).values(state=state)
     db.session.execute(decided, execution_options={"synchronize_session": False})
 
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import aliased
 
 from agency.extensions import db
-from agency.verification.models import FOUND, REJECTED, VERIFIED, Verification
+from agency.verification.models import (
+    ASKED,
+    CLAIMS,
+    FOUND,
+    REJECTED,
+    VERIFIED,
+    ReviewHold,
+    Verification,
+)
 
 # What can be taken back for a while.
 DECISIONS = (VERIFIED, REJECTED, FOUND)
@@ -25,16 +35,52 @@ def log_of(credential_id: int, limit: int = 50) -> Sequence[Verification]:
 
 
 def decision_of(credential_id: int) -> Verification | None:
-    """The last decision that changed a credential, unless it was taken back; one query."""
+    """The last decision on a credential or its document, unless it was taken back; one query."""
     undone = select(Verification.undoes_id).where(
         Verification.credential_id == credential_id, Verification.undoes_id.is_not(None)
     )
     decided = entries_about(credential_id).where(Verification.result.in_(DECISIONS))
     newest = decided.where(Verification.id.not_in(undone)).order_by(Verification.id.desc())
-    return next((one for one in db.session.scalars(newest) if one.before), None)
+    found = db.session.scalars(newest)
+    return next((one for one in found if one.before or one.document_id), None)
 
 
 def is_undone(verification_id: int) -> bool:
     """Whether somebody has taken it back."""
     taken_back = select(Verification.id).where(Verification.undoes_id == verification_id)
     return db.session.scalar(taken_back) is not None
+
+
+# After these a question is answered, or needs no answer any more.
+ANSWERS = (*CLAIMS, *DECISIONS)
+
+
+def open_questions(credential_id: ColumnElement[int] | int) -> Select[Verification]:
+    """What was asked of a candidate about a credential and she has not answered yet.
+
+    ``credential_id`` may be a column of a statement that this one is a part of.
+    """
+    later, undoes = aliased(Verification), aliased(Verification)
+    same = later.credential_id == Verification.credential_id
+    answered = exists().where(same, later.id > Verification.id, later.result.in_(ANSWERS))
+    undone = exists().where(undoes.undoes_id == Verification.id)
+    asked = Verification.credential_id == credential_id, Verification.result == ASKED
+    return select(Verification).where(*asked, ~answered, ~undone)
+
+
+def questions_about(credential_id: int, before: datetime) -> Sequence[Verification]:
+    """Those asked ``before`` a moment that she has not answered, the newest first; one query."""
+    asked = open_questions(credential_id).where(Verification.at <= before)
+    return db.session.scalars(asked.order_by(Verification.id.desc())).all()
+
+
+def last_question(credential_id: int) -> Verification | None:
+    """The newest that is open; one query."""
+    newest = open_questions(credential_id).order_by(Verification.id.desc()).limit(1)
+    return db.session.scalars(newest).one_or_none()
+
+
+def hold_on(credential_id: int) -> ReviewHold | None:
+    """Who has a credential before her, or had it last."""
+    held = select(ReviewHold).where(ReviewHold.credential_id == credential_id)
+    return db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()

@@ -48,3 +48,10 @@ REASONS = {
         "It has another name on it than your profile. Send yours, or proof of a change of name.",
     ),
 }
+
+
+def advice_on(reason: str, remark: str) -> str:
+    """What the candidate is told: what the specialist wrote, else the advice of the reason."""
+    said = remark or (REASONS[reason].advice if reason in REASONS else reason)
+    text = said.strip()
+    return text if text.endswith((".", "!", "?")) or not text else f"{text}."

@@ -17,6 +17,12 @@ class SourceCheckInput(InputSchema):
     confirmation = SafeText(80, load_default="")
 
 
+class QuestionInput(InputSchema):
+    """What a candidate is asked about a paper of hers."""
+
+    message = SafeText(1000, required=True)
+
+
 def described_verification(entry: Verification) -> dict[str, Any]:
     """An entry of the log as plain JSON; keys may be added, never changed."""
     return {

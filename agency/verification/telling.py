@@ -1,7 +1,10 @@
-"""Having the candidate told of a decision, once it cannot be taken back any more."""
+"""Having the candidate told of a decision or a question, once it cannot be taken back any more."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from agency import clock
 from agency.credentials.models import Credential
 from agency.jobs.actions import Addition
 from agency.settings import settings
@@ -12,7 +15,7 @@ MINUTE = 60
 
 
 def to_tell(row: Credential, entry: Entry) -> list[Addition]:
-    """The job that tells her of a decision; none where no mail reaches her."""
+    """The job that tells her of an entry; none where no mail reaches her."""
     if not row.candidate.email:
         return []
     job = Addition(
@@ -23,3 +26,8 @@ def to_tell(row: Credential, entry: Entry) -> list[Addition]:
         due_in=settings().undo_minutes * MINUTE,
     )
     return [job]
+
+
+def told_until() -> datetime:
+    """What was written down until then cannot be taken back any more, and she may know."""
+    return clock.now() - timedelta(minutes=settings().undo_minutes)

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
+from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
@@ -33,7 +34,7 @@ from tests.signing_in import TESTER, account, signed_in, token_for
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HERS, ANOTHERS = "C-HERS", "C-OTHER"
-OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/id")
+OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/id", "sent/id")
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)
@@ -57,6 +58,7 @@ def world(app: Flask) -> Flask:
         db.session.commit()
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+        put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         match(today())
     return app
 
@@ -66,6 +68,7 @@ def values_of(candidate: str) -> dict[str, str]:
     number = "2" if candidate == HERS else "1"  # of the two, she was made second
     return {
         **dict.fromkeys(OF_CANDIDATES, number),
+        "send/key": candidate,
         "candidates/ref": candidate,
         "candidate_ref": candidate,
         "assignments/ref": "A-1",

@@ -13,8 +13,10 @@ from werkzeug.test import TestResponse
 
 from agency import create_app
 from agency.accounts.actions.users import change_role, disable
+from agency.accounts.models import User
 from agency.audit.models import AuditEntry
 from agency.extensions import db
+from agency.merging.actions import merge
 from config import Config
 from tests.access.browsing import (
     OTHER_PASSWORD,
@@ -27,6 +29,7 @@ from tests.access.browsing import (
     submit,
     user_named,
 )
+from tests.builders import make_candidate
 from tests.counting import counted
 from tests.signing_in import TESTER, browser_of, signed_in
 
@@ -284,3 +287,29 @@ def test_a_candidate_comes_to_an_account_of_her_own(app: Flask) -> None:
     shown = client.get("/account", headers=PAGE)
     assert "candidate@example.org" in shown.text
     assert signed_in(app, "recruiter").get("/welcome", headers=PAGE).location == "/"
+
+
+def test_an_account_that_a_merge_has_shut_says_which_one_stays(app: Flask) -> None:
+    with app.app_context():
+        for ref in ("C-1", "C-2"):
+            make_candidate(ref)
+        db.session.commit()
+    for ref, email in (("C-1", "kim@example.org"), ("C-2", "kim@work.example")):
+        make_account(app, email, "candidate", candidate_ref=ref)
+    with app.app_context():
+        merge("C-1", "C-2", {}, TESTER, lambda *_: None)
+    right = sign_in(app.test_client(), "kim@work.example")
+    assert "this account is shut. Sign in with k…@example.org" in right.text
+    assert "do not go together" not in right.text
+    wrong = sign_in(app.test_client(), "kim@work.example", "four wrong words here")
+    assert "this account is shut" not in wrong.text
+    assert "do not go together" in wrong.text
+    assert sign_in(app.test_client(), "kim@example.org").status_code == 302
+
+
+def test_an_account_that_was_shut_otherwise_says_nothing_more(app: Flask) -> None:
+    id = make_account(app)
+    with app.app_context():
+        db.session.get_one(User, id).active = False
+        db.session.commit()
+    assert "do not go together" in sign_in(app.test_client()).text

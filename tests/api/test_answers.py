@@ -75,7 +75,8 @@ def ids(app: Flask) -> dict[str, int]:
 
 def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> dict[str, str]:
     """An address for every GET of the policy, by its rule."""
-    row, place = (f"<int(min=1, max=2147483647):{name}>" for name in ("id", "place"))
+    numbers = ("id", "place", "number")
+    row, place, number = (f"<int(min=1, max=2147483647):{name}>" for name in numbers)
     on = f"on={day}"
     return {
         "/candidates": "/candidates",
@@ -91,6 +92,9 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         f"/credentials/{row}/documents": f"/credentials/{first['credential']}/documents",
         f"/documents/{row}": f"/documents/{first['document']}",
         f"/documents/{row}/files/{place}": f"/documents/{first['document']}/files/1",
+        f"/documents/{row}/files/{place}/pages/{number}": (
+            f"/documents/{first['document']}/files/1/pages/1"
+        ),
         f"/trainings/{row}": f"/trainings/{first['training']}",
         f"/ce-credits/{row}": f"/ce-credits/{first['ce_credit']}",
         "/facilities": "/facilities",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from agency.audit.models import AuditEntry
@@ -24,7 +24,13 @@ from agency.jobs.models import Job
 from tests.api.documented import misfits
 from tests.api.programs import Program, faults, made, told
 from tests.api.test_etags import at_once
-from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.builders import (
+    A_MOMENT,
+    make_assignment,
+    make_candidate,
+    make_credential,
+    make_placement,
+)
 from tests.documents import hostile
 from tests.documents.forms import Part, form
 from tests.signing_in import signed_in
@@ -410,3 +416,80 @@ def test_a_master_key_that_is_not_at_hand_is_told_and_gives_out_nothing(
     ready = app.test_client().get("/readyz")
     assert (ready.status_code, "document_keys" in ready.text) == (503, True)
     assert rows(app, DocumentView) == 0
+
+
+def views(app: Flask) -> list[tuple[int, str]]:
+    with app.app_context():
+        asked = select(DocumentView.place, DocumentView.seen_by).order_by(DocumentView.id)
+        return [(place, by) for place, by in db.session.execute(asked)]
+
+
+def test_a_page_is_given_as_a_picture_under_the_rules_of_its_file(
+    app: Flask, credential: int
+) -> None:
+    program = Program(app)
+    id = made(upload(program, credential, hostile.pdf(3)))["id"]
+    page = program.get(f"/documents/{id}/files/1/pages/3")
+    file = program.get(f"/documents/{id}/files/1")
+    assert (page.status_code, page.mimetype) == (200, "image/jpeg")
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control"):
+        assert page.headers[name] == file.headers[name]
+    assert misfits(app, "GET", page) == []
+    assert Image.open(BytesIO(page.data)).size == (1_360, 1_760)
+
+
+def test_turning_pages_is_one_opening(app: Flask, credential: int) -> None:
+    program = Program(app)
+    id = made(upload(program, credential, hostile.pdf(3), hostile.pdf(2)))["id"]
+    for number in (1, 2, 3, 1):
+        assert program.get(f"/documents/{id}/files/1/pages/{number}").status_code == 200
+    assert [place for place, _ in views(app)] == [1]
+    program.get(f"/documents/{id}/files/2/pages/2")
+    assert [place for place, _ in views(app)] == [1, 2]
+    with app.app_context():
+        db.session.execute(update(DocumentView).values(seen_at=A_MOMENT))
+        db.session.commit()
+    program.get(f"/documents/{id}/files/1/pages/2")
+    assert [place for place, _ in views(app)] == [1, 2, 1]
+
+
+def test_what_has_no_such_page_and_what_cannot_be_drawn_are_told_apart(
+    app: Flask, credential: int
+) -> None:
+    program = Program(app)
+    hard = hostile.very_many_shapes()
+    id = made(upload(program, credential, hostile.pdf(), hostile.picture(), hard))["id"]
+    assert program.get(f"/documents/{id}/files/2/pages/1").status_code == 404
+    assert program.get(f"/documents/{id}/files/1/pages/2").status_code == 404
+    assert faults(program.get(f"/documents/{id}/files/3/pages/1")).keys() == {"page"}
+    assert program.get(f"/documents/{id}/files/9/pages/1").status_code == 404
+    assert program.get(f"/documents/{id}/files/3").data == hard
+    assert [place for place, _ in views(app)] == [3]
+
+
+def test_how_many_pages_a_file_has_is_known_and_is_learned_of_an_older_one(
+    app: Flask, credential: int
+) -> None:
+    program = Program(app)
+    id = made(upload(program, credential, hostile.pdf(3), hostile.picture()))["id"]
+    assert pages(app) == [3, 1]
+    with app.app_context():
+        db.session.execute(update(DocumentFile).values(pages=None))
+        db.session.commit()
+    program.get(f"/documents/{id}/files/1/pages/1")
+    assert pages(app) == [3, None]
+
+
+def pages(app: Flask) -> list[int | None]:
+    with app.app_context():
+        return list(db.session.scalars(select(DocumentFile.pages).order_by(DocumentFile.place)))
+
+
+def test_pages_of_what_is_confidential_are_for_specialists(app: Flask) -> None:
+    credential = new_credential(app, "TB-SCREEN")
+    specialist = signed_in(app, "compliance")
+    id = made(upload(specialist, credential, PDF))["id"]
+    address = f"/api/v1/documents/{id}/files/1/pages/1"
+    assert specialist.get(address).status_code == 200
+    assert signed_in(app, "recruiter").get(address).status_code == 404
+    assert app.test_client().get(address).status_code == 401

@@ -46,11 +46,21 @@ def test_a_change_of_what_has_changed_since_is_refused_and_does_nothing(app: Fla
     assert told(program.get("/candidates/C-1"))["phone"] == "2"
 
 
-@pytest.mark.parametrize("said", ['"nonsense"', "nonsense", 'W/"nonsense"', ""])
+@pytest.mark.parametrize("said", ['"nonsense"', 'W/"nonsense"', '"a", "b"'])
 def test_an_if_match_that_nothing_has_changes_nothing(app: Flask, said: str) -> None:
     program = with_candidate(app)
     answer = program.patch("/candidates/C-1", {"phone": "2"}, headers={"If-Match": said})
     assert answer.status_code == 412
+    assert told(program.get("/candidates/C-1"))["phone"] == "1"
+
+
+@pytest.mark.parametrize("said", ["abc", "", '"abc', '"a" "b"', "W/abc"])
+def test_an_if_match_that_is_no_etag_is_told_to_be_none(app: Flask, said: str) -> None:
+    program = with_candidate(app)
+    answer = program.patch("/candidates/C-1", {"phone": "2"}, headers={"If-Match": said})
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert answer.get_json()["detail"].startswith("If-Match: expected * or the ETag")
     assert told(program.get("/candidates/C-1"))["phone"] == "1"
 
 

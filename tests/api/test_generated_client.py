@@ -21,7 +21,9 @@ def generate(app: Flask, folder: Path) -> None:
     document.write_bytes(app.test_client().get(f"{PREFIX}/openapi.json").data)
     config = folder / "config.yml"
     # It knows bytes by one name alone.
-    files_are = "".join(f"  {one}: application/octet-stream\n" for one in TYPES)
+    files_are = "".join(
+        f"  {one}: application/octet-stream\n" for one in (*TYPES, "application/zip")
+    )
     said = "package_name_override: tenens_client\npost_hooks: []\ncontent_type_overrides:\n"
     config.write_text(said + files_are, encoding="utf-8")
     program = Path(sys.executable).with_name("openapi-python-client")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -229,13 +230,32 @@ def test_what_somebody_else_holds_is_in_no_list_of_hers(app: Flask) -> None:
         assert program.get(where.replace("C-1", "C-3")).status_code == 404
 
 
-def test_only_a_specialist_says_that_something_was_reviewed(app: Flask) -> None:
+def test_only_a_specialist_who_did_not_enter_it_says_that_something_was_reviewed(
+    app: Flask,
+) -> None:
     recruiter, specialist = Program(app), Program(app, "compliance")
     made(recruiter.post("/candidates", {"ref": "C-1"}))
     reviewed = CREDENTIAL | {"evidence": "reviewed"}
     assert faults(recruiter.post("/candidates/C-1/credentials", reviewed)).keys() == {"evidence"}
     unscoped = Program(app, "compliance", ["credentials:read", "credentials:write"])
     assert faults(unscoped.post("/candidates/C-1/credentials", reviewed)).keys() == {"evidence"}
+    assert faults(specialist.post("/candidates/C-1/credentials", reviewed)).keys() == {"evidence"}
+    path = recruiter.post("/candidates/C-1/credentials", CREDENTIAL).headers["Location"]
+    etag = {"If-Match": specialist.get(path).headers["ETag"]}
+    said = specialist.patch(path, {"evidence": "reviewed"}, headers=etag)
+    assert told(said)["evidence"] == "reviewed"
+    mine = CREDENTIAL | {"number": "mine"}
+    path = specialist.post("/candidates/C-1/credentials", mine).headers["Location"]
+    etag = {"If-Match": specialist.get(path).headers["ETag"]}
+    refused = specialist.patch(path, {"evidence": "reviewed"}, headers=etag)
+    assert faults(refused).keys() == {"evidence"}
+
+
+def test_where_there_is_one_specialist_alone_she_says_it_of_her_own_entries(app: Flask) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], single_specialist=True)
+    specialist = Program(app, "compliance")
+    made(Program(app).post("/candidates", {"ref": "C-1"}))
+    reviewed = CREDENTIAL | {"evidence": "reviewed"}
     assert made(specialist.post("/candidates/C-1/credentials", reviewed))["evidence"] == "reviewed"
 
 

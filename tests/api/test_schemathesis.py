@@ -30,12 +30,13 @@ UNSAYABLE = re.compile(
     "|for an education"
     "|each act once"
     "|a key of its own"
+    "|another candidate"
     "|has ended"
     "|neither it nor its facility names one"
     "|bytes are of no such file"
     "|this file is empty"
     "|that can be read to its end"
-    "|only who may verify says more of it"
+    "|says more of it"
     '|"field":"reason"'
 )
 # It is read as the command reads it, and documented by its types alone.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import Select, select
 
+from agency.access.address_links import address_link
 from agency.assignments.models import Assignment, Facility
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
@@ -105,6 +106,8 @@ def portal_addresses(app: Flask) -> dict[str, str]:
     with app.app_context():
         job, not_hers = _jobs_of(CANDIDATE)
         held = {kind: _held(kind, CANDIDATE)[1] for kind in (Credential, Training, CECredit)}
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == CANDIDATE)).one()
+        link = address_link(she, "another@example.org").partition("/portal/")[2]
     return {
         "portal-home": "/portal/",
         "portal-work": "/portal/work",
@@ -115,6 +118,7 @@ def portal_addresses(app: Flask) -> dict[str, str]:
         "portal-papers": "/portal/papers",
         "portal-credential": f"/portal/papers/credentials/{held[Credential]}",
         "portal-credential-new": "/portal/papers/credentials/new",
+        "portal-send": "/portal/papers/send",
         "portal-training": f"/portal/papers/trainings/{held[Training]}",
         "portal-training-new": "/portal/papers/trainings/new",
         "portal-ce-credit": f"/portal/papers/ce-credits/{held[CECredit]}",
@@ -123,6 +127,7 @@ def portal_addresses(app: Flask) -> dict[str, str]:
         "portal-account": "/portal/account",
         "portal-preferences": "/portal/preferences",
         "portal-details": "/portal/details",
+        "portal-address": f"/portal/{link}",
         "portal-days-off": "/portal/days-off",
         "portal-data": "/portal/data",
     }

@@ -8,6 +8,7 @@ from agency import clock
 from agency.access.passwords import hashed
 from agency.accounts.secrets import hash_of
 from agency.extensions import db
+from agency.joining.consents import current_text
 from agency.joining.models import Invitation, Registration
 from tests.builders import make_candidate, make_credential, make_training
 
@@ -49,7 +50,7 @@ def add_comers(password: str) -> None:
             last_name="Yarrow",
             home_zip="98101",
             password=hashed(password),
-            consent_version="1",
+            consent_version=current_text().version,
             secret_hash=hash_of(REGISTERED),
             made_at=now,
             expires_at=later,

@@ -69,7 +69,7 @@ def test_somebody_registers(comer: Page) -> None:
     comer.get_by_label("Password").fill(PASSWORD)
     comer.get_by_label("I have read this and agree").check()
     comer.get_by_role("button", name="Send me the link").click()
-    expect(comer.get_by_role("heading", level=1)).to_have_text("Look at your mail")
+    expect(comer.get_by_role("heading", level=1)).to_have_text("Your mail is not sent yet")
 
 
 def test_a_candidate_who_has_not_agreed_is_asked_first_and_then_goes_on(

@@ -28,6 +28,11 @@ NOT_LOOKED_AT = {
     "/sign-in/select",
     "/recovery-codes",
     "/portal/data/export",
+    # In test_sending.
+    "/portal/papers/send/<key>",
+    "/portal/papers/send/<key>/card",
+    "/portal/papers/send/<key>/files/<int:place>",
+    "/portal/papers/sent/<int:id>",
     # By a candidate, in test_joining.
     "/consent",
 }

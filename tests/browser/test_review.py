@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from agency.audit.actors import Actor
 from agency.credentials.models import Credential
+from agency.documents.uploads import Upload
 from agency.extensions import begin_write, db
 from agency.settings import today
+from agency.verification.actions import attach_document
 from tests.browser.conftest import opened
 from tests.browser.looking import Looking, faults_of, overflow_of
 from tests.browser.served import Served
 from tests.builders import make_candidate, make_credential
+from tests.documents import hostile
 
 DESK = (1440, 900)
 
@@ -36,7 +41,7 @@ def papers(served: Served) -> list[int]:
         known = db.session.scalar(select(db.func.max(Credential.id))) or 0
         ids = []
         for each in range(3):
-            person = make_candidate(f"DESK-{known}-{each}", first_name="Ines", last_name=f"B{each}")
+            person = make_candidate(f"DESK-{known}-{each}", **ines(each))
             row = make_credential(
                 person,
                 "BLS-AHA",
@@ -48,6 +53,119 @@ def papers(served: Served) -> list[int]:
             ids.append(row.id)
         db.session.commit()
     return ids
+
+
+@pytest.fixture
+def scans(served: Served, papers: list[int]) -> list[int]:
+    """The same papers: the first with a PDF of three pages, the second with a photo, the third
+    with a PDF that is too much to draw.
+    """
+    sent = [hostile.pdf(3), hostile.of_telephone((640, 480)), hostile.shapes_in_shapes()]
+    with served.app.app_context():
+        for id, content in zip(papers, sent, strict=True):
+            attach_document(id, [Upload("card", BytesIO(content))], Actor("command", "a test"))
+    return papers
+
+
+def shown(page: Page) -> str:
+    """The address of the sheet that is looked at, once it is there."""
+    sheet = page.locator("[data-sheet]")
+    expect(sheet).to_be_visible()
+    page.wait_for_function("document.querySelector('[data-sheet]').naturalWidth > 0")
+    return sheet.get_attribute("src") or ""
+
+
+def box_of(page: Page) -> tuple[float, float, float, float]:
+    """How wide and high the sheet is as it lies, and the room it has."""
+    sheet = page.locator("[data-sheet]").bounding_box()
+    room = page.locator("[data-document]").bounding_box()
+    assert sheet
+    assert room
+    return sheet["width"], sheet["height"], room["width"], room["height"]
+
+
+def test_pages_are_turned_by_key_and_by_button_and_what_was_typed_stays(
+    desk_page: Page, scans: list[int]
+) -> None:
+    ready(desk_page, scans[0])
+    assert shown(desk_page).endswith("/files/1/pages/1")
+    desk_page.get_by_label("Number", exact=True).fill("Q-77")
+    at = desk_page.locator("[data-sheet-at]")
+    expect(at).to_have_text("Page 1 of 3")
+    before, after = (
+        desk_page.get_by_role("link", name=one) for one in ("Page before", "Next page")
+    )
+    expect(before).to_have_attribute("aria-disabled", "true")
+    after.click()
+    expect(at).to_have_text("Page 2 of 3")
+    assert shown(desk_page).endswith("/files/1/pages/2")
+    desk_page.locator("h1").click()
+    desk_page.keyboard.press("]")
+    expect(at).to_have_text("Page 3 of 3")
+    expect(after).to_have_attribute("aria-disabled", "true")
+    desk_page.keyboard.press("]")
+    desk_page.keyboard.press("[")
+    expect(at).to_have_text("Page 2 of 3")
+    assert shown(desk_page).endswith("/files/1/pages/2")
+    expect(desk_page.get_by_label("Number", exact=True)).to_have_value("Q-77")
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["a PDF", "a photo"])
+def test_a_sheet_is_turned_enlarged_and_fitted_by_keys(
+    desk_page: Page, scans: list[int], which: int
+) -> None:
+    ready(desk_page, scans[which])
+    shown(desk_page)
+    wide, high, room_wide, room_high = box_of(desk_page)
+    assert wide <= room_wide
+    assert high <= room_high
+    desk_page.keyboard.press("t")
+    turned_wide, turned_high, *_ = box_of(desk_page)
+    assert turned_wide <= room_wide
+    assert turned_high <= room_high
+    assert (turned_wide > turned_high) == (wide < high)
+    desk_page.keyboard.press("z")
+    large = box_of(desk_page)
+    assert large[0] > turned_wide or large[1] > turned_high
+    expect(desk_page.get_by_role("link", name="Full size")).to_have_attribute(
+        "aria-current", "true"
+    )
+    desk_page.keyboard.press("f")
+    assert box_of(desk_page)[:2] == (wide, high)
+
+
+def test_a_page_that_cannot_be_drawn_says_so_and_can_be_downloaded(
+    desk_page: Page, scans: list[int]
+) -> None:
+    ready(desk_page, scans[2])
+    expect(desk_page.get_by_text("This page cannot be shown here.")).to_be_visible(timeout=20_000)
+    with desk_page.expect_download() as saved:
+        desk_page.get_by_role("link", name="card").click()
+    assert saved.value.suggested_filename == "card.pdf"
+
+
+def test_she_is_asked_by_key_and_the_item_waits_on(
+    desk_page: Page, served: Served, scans: list[int]
+) -> None:
+    ready(desk_page, scans[0])
+    desk_page.keyboard.press("a")
+    field = desk_page.get_by_label("What you ask")
+    expect(field).to_be_focused()
+    field.fill("Is the last digit a 0 or an O?")
+    desk_page.get_by_role("button", name="Ask her").click()
+    desk_page.wait_for_url(lambda url: not url.endswith(f"/review/{scans[0]}"))
+    expect(desk_page.locator(".undo")).to_contain_text("Ines B0: she was asked.")
+    ready(desk_page, scans[0])
+    expect(desk_page.locator(".review-queue [aria-current]")).to_contain_text("asked on")
+    expect(desk_page.locator(".log")).to_contain_text("Is the last digit a 0 or an O?")
+    assert stored(served, scans[0]) == ("active", "documented")
+    desk_page.keyboard.press("u")
+    expect(desk_page.get_by_text("She is not asked")).to_be_visible()
+    expect(desk_page.locator(".review-queue [aria-current]")).not_to_contain_text("asked on")
+
+
+def ines(number: int) -> dict[str, str]:
+    return {"first_name": "Ines", "last_name": f"B{number}", "email": f"b{number}@example.org"}
 
 
 def today_of(served: Served) -> date:
@@ -172,3 +290,41 @@ def test_without_scripts_the_same_can_be_done(
         page.get_by_label("Wrong type").check()
         page.get_by_role("button", name="Reject").click()
     assert stored(served, papers[0]) == ("rejected", "documented")
+
+
+def test_without_scripts_pages_are_links_and_a_turn_is_one(
+    served: Served, browser: Browser, states: Callable[[str], Looking], scans: list[int]
+) -> None:
+    for page in opened(served, browser, DESK, states("compliance"), scripts=False):
+        page.goto(f"/review/{scans[0]}")
+        page.get_by_role("link", name="Next page").click()
+        expect(page.locator("[data-sheet]")).to_have_attribute("src", re.compile("/pages/2$"))
+        page.get_by_role("link", name="Turn").click()
+        assert page.url.endswith(f"/review/{scans[0]}?page=2&turn=90")
+        expect(page.locator("[data-document]")).to_have_class(re.compile("turned-90"))
+        page.get_by_role("link", name="Full size").click()
+        expect(page.locator("[data-document]")).to_have_class(re.compile("zoomed"))
+        page.get_by_role("link", name="Fit").click()
+        assert page.url.endswith(f"/review/{scans[0]}?page=2")
+
+
+@pytest.mark.parametrize("size", [DESK, (390, 844)], ids=["1440", "390"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_desk_with_a_document_has_no_faults(
+    served: Served,
+    browser: Browser,
+    states: Callable[[str], Looking],
+    scans: list[int],
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    for page in opened(served, browser, size, states("compliance")):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        ready(page, scans[0])
+        assert faults_of(page) == []
+        assert overflow_of(page) <= 0
+        if size == DESK:
+            page.keyboard.press("a")
+            assert faults_of(page) == []
+        else:
+            expect(page.get_by_text("decide on a larger screen")).to_be_visible()

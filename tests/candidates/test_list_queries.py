@@ -159,3 +159,11 @@ def test_each_answer_is_one_query(database: SQLAlchemy) -> None:
         with counted(database) as statements:
             ask()
         assert len(statements) == 1
+
+
+def test_a_skill_is_found_in_whatever_spelling_it_was_written(database: SQLAlchemy) -> None:
+    make_candidate("C-1", skills=("EKG", "Front desk"))
+    make_candidate("C-2", skills=("front_desk",))
+    make_candidate("C-3", skills=("front_desk_lead",))
+    filters = CandidateFilters(skill="front-desk")
+    assert {row.ref for row in paged("ref", 10, filters)} == {"C-1", "C-2"}

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
 
+from agency.documents.models import DocumentFile
 from agency.documents.uploads import Upload
 from agency.verification.actions import attach_document
 from tests.builders import make_candidate, make_credential
@@ -39,10 +41,22 @@ def test_keys_are_wrapped_anew_and_told(app: Flask, with_document: dict[str, str
     both = with_document | {"AGENCY_DOCUMENT_KEY": f"{NEW},{old_key(app)}"}
     assert "1 files were wrapped anew" in told(both, "documents", "rotate")
     new = with_document | {"AGENCY_DOCUMENT_KEY": NEW}
-    assert answer(new, "documents", "rotate") == {"rotated": 0}
+    assert answer(new, "documents", "rotate") == {"rotated": 0, "unread": []}
     refused = run(with_document, "documents", "rotate")
     assert refused.exit_code == 2
     assert "AGENCY_DOCUMENT_KEY lacks the keys" in refused.stderr
+
+
+def test_a_key_that_cannot_be_read_is_named_with_a_status(
+    app: Flask, database: SQLAlchemy, with_document: dict[str, str]
+) -> None:
+    both = with_document | {"AGENCY_DOCUMENT_KEY": f"{NEW},{old_key(app)}"}
+    database.session.execute(update(DocumentFile).values(wrapped_key=bytes(60)))
+    database.session.commit()
+    found = run(both, "documents", "rotate")
+    assert found.exit_code == 1
+    assert "its key cannot be read: document" in found.stdout
+    assert found.stdout.rstrip().endswith("file 1: a.pdf")
 
 
 def test_a_missing_file_is_told_with_a_status(

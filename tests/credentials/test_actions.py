@@ -12,6 +12,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.described import described_credential, whole_credentials
 from agency.credentials.models import Credential
@@ -23,6 +24,9 @@ from agency.verification.actions import change_credential, create_credential
 from tests.builders import make_candidate, make_credential
 from tests.counting import counted
 from tests.trail import ANN, all_rows, do_at_once, noted, work_left
+
+# Nobody of ours, whose entry nobody else has to look at.
+COMMAND = Actor("command", "a test")
 
 CARD: dict[str, Any] = {
     "candidate_ref": "C-1",
@@ -124,7 +128,7 @@ def test_only_who_may_verify_says_that_it_was(amara: Candidate, evidence: str) -
     with pytest.raises(Refused, match=f"evidence: '{evidence}': expected claimed or documented"):
         create_credential(values(evidence=evidence), ANN)
     assert all_rows() == before
-    row = create_credential(values(evidence=evidence), ANN, may_verify=True)
+    row = create_credential(values(evidence=evidence), COMMAND, may_verify=True)
     assert stored(row.id)["evidence"] == evidence
 
 
@@ -198,7 +202,7 @@ def refuse(_row: Credential) -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda _: create_credential(values(evidence="reviewed"), ANN, True, also=refuse),
+        lambda _: create_credential(values(evidence="reviewed"), COMMAND, True, also=refuse),
         lambda id: change_credential(id, {"number": "5"}, ANN, also=refuse),
         lambda id: change_credential(id, {"number": "5"}, ANN, expects=refuse),
     ],
@@ -277,7 +281,7 @@ def test_an_older_one_is_superseded_where_the_newer_covers_all_that_remains_of_i
     old = held(amara, **OLD | {"expires_on": day(300)} | _with_days(older))
     expired = held(amara, number="9", **OLD | {"expires_on": day(300), "status": "rejected"})
     said = values(evidence="reviewed") | {"expires_on": day(600)} | _with_days(newer)
-    row = create_credential(said, ANN, may_verify=True)
+    row = create_credential(said, COMMAND, may_verify=True)
     status = "superseded" if superseded else "active"
     assert (stored(old)["status"], stored(expired)["status"]) == (status, "rejected")
     change = {"status": "active"}, {"status": "superseded"}

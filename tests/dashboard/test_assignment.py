@@ -15,6 +15,7 @@ from sqlalchemy import select
 from agency import clock
 from agency.assignments.described import whole_assignments
 from agency.assignments.models import Assignment, Facility
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.edits.actions import record
 from agency.extensions import db
@@ -39,6 +40,7 @@ from tests.counting import counted
 from tests.dashboard.assignment_agency import (
     LATE,
     PAGE,
+    ROW,
     asked,
     certified,
     matched,
@@ -401,6 +403,23 @@ def test_somebody_whose_papers_changed_since_the_run_is_shown_as_she_is_now(
 
 
 # Cost and safety
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"), [("submitted", "Submitted to the client"), ("offered", "Offered")]
+)
+def test_who_is_on_the_way_to_it_is_marked_in_the_lists(
+    app: Flask, database: SQLAlchemy, stage: str, told: str
+) -> None:
+    small_agency(app)
+    work = db.session.scalars(select(Assignment).where(Assignment.ref == "A-1")).one()
+    for ref in ("C-1", "N-1"):
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == ref)).one()
+        make_placement(she, work, stage)
+    database.session.commit()
+    page = read(signed_in(app), "/assignments/A-1")
+    marked = [line for line in ROW.findall(page) if told in line]
+    assert [re.findall(r"candidates/([CN]-\d)", line)[0] for line in marked] == ["C-1", "N-1"]
 
 
 def test_the_page_costs_as_many_queries_whatever_its_size(app: Flask, database: SQLAlchemy) -> None:

@@ -74,6 +74,31 @@ def opened(client: FlaskClient, ref: str) -> str:
     return unescape(found[1])
 
 
+def test_days_the_wrong_way_round_are_told_with_all_else(app: Flask) -> None:
+    wrong = TYPED | {"ref": "", "pay_rate": "much", "ends_on": "2027-01-03"}
+    page = post(signed_in(app), "/assignments/new", wrong).get_data(as_text=True)
+    for name in ("ref", "pay_rate", "ends_on"):
+        assert f'id="{name}-error"' in page, name
+    assert "must not be before the first day" in words(page)
+
+
+def test_a_zip_code_that_nobody_knows_is_kept_and_told(app: Flask, database: SQLAlchemy) -> None:
+    client = signed_in(app)
+    typed = TYPED | {"facility": "", "state": "TX", "zip": "00000"}
+    seen = post(client, "/assignments/preview", typed, PARTIAL).get_data(as_text=True)
+    told = "We do not know the ZIP code 00000; distances from it will be unknown."
+    assert told in seen
+    answer = post(client, "/assignments/new", typed)
+    assert told in read(client, answer.headers["Location"])
+    assert row(database).zip == "00000"
+    post(
+        client,
+        "/assignments/A-NEW/edit",
+        typed | {"zip": "75201", "opened": opened(client, "A-NEW")},
+    )
+    assert told not in read(client, "/assignments/A-NEW")
+
+
 # Saving
 
 

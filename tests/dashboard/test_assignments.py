@@ -112,7 +112,7 @@ def test_where_there_is_nothing_yet_the_first_assignment_is_offered(
     ("address", "said"),
     [
         ("/assignments?status=opn", "expected one of open, draft"),
-        ("/assignments?state=Washington", "two capital letters"),
+        ("/assignments?state=Washington", "two letters of a state"),
         ("/assignments?starts_from=2027-02-30", "starts_from"),
         ("/assignments?starts_from=2027-02-02&starts_until=2027-02-01", "not before starts_from"),
         ("/assignments?sort=pay", "sort"),

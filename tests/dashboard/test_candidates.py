@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
 from werkzeug.test import TestResponse
 
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.rules.sentences import day_text
+from agency.upkeep.actions import ask_for_deletion
 from tests.builders import make_assignment, make_candidate, make_credential, make_training
 from tests.counting import counted
 from tests.dashboard.people import days, make_an_agency, make_people
-from tests.signing_in import signed_in
+from tests.signing_in import TESTER, signed_in
 
 TABS = ("overview", "credentials", "trainings", "assignments", "pathways", "history")
 
@@ -330,7 +332,7 @@ def test_a_credential_is_added_and_changed(app: Flask, recruiter: FlaskClient, o
     assert str(row.expires_on) == "2029-01-31"
 
 
-def test_a_recruiter_cannot_say_that_something_was_checked(
+def test_nobody_says_of_what_she_enters_that_it_was_checked(
     app: Flask, recruiter: FlaskClient, one: str
 ) -> None:
     said = {"code": "RMA-AMT", "number": "R-1", "evidence": "reviewed", "status": "active"}
@@ -338,7 +340,10 @@ def test_a_recruiter_cannot_say_that_something_was_checked(
     assert page.status_code == 422
     assert "only who may verify" in errors(page)["evidence"]
     specialist = signed_in(app, "compliance")
-    assert specialist.post(f"/candidates/{one}/credentials/new", data=said).status_code == 302
+    assert 'value="reviewed"' not in specialist.get(f"/candidates/{one}/credentials/new").text
+    assert specialist.post(f"/candidates/{one}/credentials/new", data=said).status_code == 422
+    seen = {**said, "evidence": "documented"}
+    assert specialist.post(f"/candidates/{one}/credentials/new", data=seen).status_code == 302
 
 
 def test_days_in_the_wrong_order_are_told_under_their_field(
@@ -462,3 +467,13 @@ def test_a_credential_that_ended_is_not_held_any_more(app: Flask, recruiter: Fla
         db.session.commit()
     assert "no valid certification" in recruiter.get("/candidates").text
     assert "Ended" in recruiter.get("/candidates/P-1?tab=credentials").text
+
+
+def test_a_request_for_deletion_is_told_on_her_page(database: SQLAlchemy, app: Flask) -> None:
+    make_candidate("C-1", first_name="Ann")
+    db.session.commit()
+    client = signed_in(app)
+    asks = "She asks that her file be deleted"
+    assert asks not in client.get("/candidates/C-1").text
+    ask_for_deletion("C-1", TESTER)
+    assert asks in client.get("/candidates/C-1").text

@@ -9,14 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from agency.candidates.actions import change_candidate
 from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.merging.models import DistinctPair, Merge
+from agency.settings import today
 from tests.access.browsing import PAGE
 from tests.api.programs import Program, told
 from tests.builders import make_assignment, make_candidate, make_credential, make_placement
 from tests.counting import counted
-from tests.signing_in import signed_in
+from tests.signing_in import TESTER, signed_in
 
 MOST_QUERIES = 12
 
@@ -96,7 +99,10 @@ def test_merged_and_undone(app: Flask, recruiter: FlaskClient) -> None:
     assert recruiter.post("/merges/77/undo", headers=PAGE).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "/edit", "?tab=credentials"])
+@pytest.mark.parametrize(
+    "page",
+    ["", "/edit", "?tab=credentials", "/credentials/new", "/trainings/new", "/ce-credits/new"],
+)
 def test_the_page_of_what_is_gone_leads_to_what_has_it(recruiter: FlaskClient, page: str) -> None:
     merge(recruiter)
     answer = recruiter.get(f"/candidates/C-2{page}", headers=PAGE)
@@ -105,6 +111,43 @@ def test_the_page_of_what_is_gone_leads_to_what_has_it(recruiter: FlaskClient, p
     assert answer.headers["Cache-Control"] == "no-store"
     landed = recruiter.get(answer.headers["Location"], headers=PAGE)
     assert "C-2 was merged into C-1" in landed.text
+
+
+def test_the_page_of_a_credential_that_moved_leads_on(app: Flask, recruiter: FlaskClient) -> None:
+    with app.app_context():
+        person = db.session.scalars(select(Candidate).where(Candidate.ref == "C-2")).one()
+        moved = make_credential(person, "RMA-AMT", number="B-1").id
+        db.session.commit()
+    merge(recruiter)
+    answer = recruiter.get(f"/candidates/C-2/credentials/{moved}", headers=PAGE)
+    assert answer.status_code == 301
+    assert recruiter.get(answer.headers["Location"], headers=PAGE).status_code == 200
+
+
+def test_an_explanation_of_what_is_gone_leads_to_that_of_what_has_it(
+    app: Flask, recruiter: FlaskClient
+) -> None:
+    with app.app_context():
+        for ref in ("A-1", "C-2"):
+            make_assignment(ref, starts_on=today(), ends_on=today())
+        db.session.commit()
+    merge(recruiter)
+    for work in ("A-1", "C-2"):
+        answer = recruiter.get(f"/assignments/{work}/candidates/C-2?rows=all", headers=PAGE)
+        assert answer.status_code == 301
+        assert answer.headers["Location"] == f"/assignments/{work}/candidates/C-1?rows=all"
+        assert recruiter.get(answer.headers["Location"], headers=PAGE).status_code == 200
+    answer = Program(app).get("/assignments/A-1/candidates/C-2")
+    assert answer.status_code == 404
+    assert "C-2 was merged into C-1" in answer.get_json()["detail"]
+
+
+def test_the_history_is_that_of_both_files(app: Flask, recruiter: FlaskClient) -> None:
+    with app.app_context():
+        change_candidate("C-2", {"phone": "206 555 0177"}, TESTER)
+    merge(recruiter)
+    shown = recruiter.get("/candidates/C-1?tab=history", headers=PAGE).text
+    assert "206 555 0177" in shown
 
 
 def test_nothing_is_done_under_a_reference_that_is_gone(recruiter: FlaskClient) -> None:
@@ -158,6 +201,26 @@ def test_a_file_that_was_changed_meanwhile_is_looked_at_once_more(
     assert answer.status_code == 412
     assert "changed since you opened this" in answer.text
     assert 'name="keep-email" value="other" checked' in answer.text
+    assert status_of(app, "C-2") == "active"
+
+
+def test_a_row_that_was_changed_meanwhile_is_looked_at_once_more(
+    app: Flask, recruiter: FlaskClient
+) -> None:
+    old = version(recruiter)
+    with app.app_context():
+        person = db.session.scalars(select(Candidate).where(Candidate.ref == "C-2")).one()
+        make_credential(person, "RMA-AMT", number="B-1", evidence="claimed")
+        db.session.commit()
+    answer = recruiter.post("/candidates/C-1/merge/C-2", data={"version": old}, headers=PAGE)
+    assert answer.status_code == 412
+    assert "changed since you opened this" in answer.text
+    old = version(recruiter)
+    with app.app_context():
+        db.session.execute(update(Credential).values(status="revoked"))
+        db.session.commit()
+    answer = recruiter.post("/candidates/C-1/merge/C-2", data={"version": old}, headers=PAGE)
+    assert answer.status_code == 412
     assert status_of(app, "C-2") == "active"
 
 

@@ -90,13 +90,13 @@ def test_what_is_lacking_has_a_remedy_or_a_reason_why_not(told: Explanation) -> 
         ({"busy": Spans.between(MID, LAST)}, WORK, "not free from 15 Feb on"),
         ({"available_from": MID}, WORK, "not free before 15 Feb"),
         ({"min_pay_cents": 9900}, WORK, "it pays less than is asked for"),
-        ({"willing_states": frozenset()}, WORK, "Cannot clear in time: it is too far away"),
+        ({"willing_states": frozenset()}, WORK, "Not yet: it is too far away"),
         ({"status": "inactive"}, WORK, "Cannot clear in time: the file is marked inactive"),
         ({"roles": frozenset({"phlebotomist"})}, WORK, "the role is not offered"),
         (
             {},
             asking(required_skills=frozenset({"epic", "cerner"})),
-            "Cannot clear in time: cerner and epic are not named",
+            "Not yet: cerner and epic are not named",
         ),
     ],
 )

@@ -136,7 +136,7 @@ def test_a_form_that_somebody_else_has_overtaken_saves_nothing(
     [
         ({"name": ""}, "Name: expected some text"),
         ({"zip": "1"}, "ZIP code: expected a ZIP code of 5 digits"),
-        ({"state": "Texas"}, "State: expected the two capital letters"),
+        ({"state": "Texas"}, "State: expected the two letters"),
         ({"setting": "tent"}, "Setting: expected a known setting"),
         ({"do_not_return": "C/1"}, "Do not return: expected a reference"),
         ({"name": "Taken"}, "There is a facility Taken already."),

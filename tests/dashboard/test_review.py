@@ -16,11 +16,13 @@ from agency.accounts.actions.own import actor_of
 from agency.accounts.actions.users import add_user
 from agency.accounts.models import User
 from agency.credentials.models import Credential
+from agency.documents.models import Document
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.verification.actions import change_credential
 from agency.verification.models import Verification
 from tests.builders import (
+    known_by,
     make_assignment,
     make_candidate,
     make_credential,
@@ -114,6 +116,8 @@ def test_what_follows_is_told_before_the_click_and_comes_true(
 ) -> None:
     page = specialist.get(f"/review/{desk['ines']}")
     assert "W-1 Cedar Flats is covered on all 42 days." in page.text
+    strips = re.findall(r"visually-hidden\">(\d+ of 42 days covered[^<]*)<", page.text)
+    assert strips == ["0 of 42 days covered, 42 unknown", "42 of 42 days covered"]
     decide(specialist, desk["ines"], decision="verify")
     assert stored(app, desk["ines"]) == ("active", "reviewed")
     assert (
@@ -139,7 +143,9 @@ def test_a_near_miss_that_would_be_one_no_more_is_counted(
         db.session.commit()
         match(the_day())
         db.session.rollback()
-    assert "She becomes eligible for 3 more assignments." in specialist.get(f"/review/{id}").text
+    page = specialist.get(f"/review/{id}").text
+    assert "She becomes eligible for 3 more assignments." in page
+    assert "31 of 31 days covered" in page
 
 
 def test_a_decision_leads_to_the_next_and_can_be_taken_back(
@@ -153,6 +159,25 @@ def test_a_decision_leads_to_the_next_and_can_be_taken_back(
     assert back.location == f"/review/{desk['ines']}"
     assert stored(app, desk["ines"]) == ("active", "documented")
     assert "Taken back" in specialist.get(back.location).text
+
+
+@pytest.mark.parametrize("next_one", ["", "x", "999999999", "99999999999999999999", "own"])
+def test_where_the_page_knew_of_no_next_that_is_free_one_is_looked_for(
+    specialist: FlaskClient, desk: dict[str, int], next_one: str
+) -> None:
+    said = str(desk["ines"]) if next_one == "own" else next_one
+    answer = decide(specialist, desk["noor"], decision="verify", next=said)
+    assert (answer.status_code, answer.location) == (303, f"/review/{desk['ines']}")
+
+
+def test_a_next_that_another_has_opened_is_passed_over(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    page = specialist.get(f"/review/{desk['ines']}")
+    assert f'name="next" value="{desk["noor"]}"' in page.text
+    second_specialist(app).get(f"/review/{desk['noor']}")
+    said = {**fields(page), "decision": "verify", "next": str(desk["noor"])}
+    assert specialist.post(f"/review/{desk['ines']}", data=said).location == "/review"
 
 
 def test_a_field_is_corrected_before_it_is_verified(
@@ -269,7 +294,8 @@ def test_what_another_specialist_has_opened_is_hers(
     specialist.get(f"/review/{desk['ines']}")
     other = second_specialist(app)
     page = other.get(f"/review/{desk['ines']}")
-    assert "Ann compliance is looking at this" in page.text
+    assert "Ann compliance is looking at this until" in page.text
+    assert "UTC" not in page.text
     assert other.get("/review").location == f"/review/{desk['noor']}"
     refused = decide(other, desk["ines"], decision="verify")
     assert (refused.status_code, stored(app, desk["ines"])[1]) == (422, "documented")
@@ -323,6 +349,86 @@ def test_a_document_is_shown_to_whom_it_is_for(
     assert (f'src="{address}"' in page.text) == shown
     assert ("open to credentialing alone" in page.text) != shown
     assert ('name="number"' in page.text) == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("", 200),
+        ("?page=4&turn=270&size=full", 200),
+        ("?page=5", 404),
+        ("?page=0", 422),
+        ("?page=x", 422),
+        ("?turn=91", 422),
+        ("?size=huge", 422),
+    ],
+)
+def test_the_address_says_how_the_document_lies(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int], asked: str, status: int
+) -> None:
+    with app.app_context():
+        paper = make_document(db.session.get_one(Credential, desk["ines"]))
+        make_document_file(paper, pages=3)
+        make_document_file(paper, place=2, media_type="image/png", pages=1)
+        db.session.commit()
+        address = f"/api/v1/documents/{paper.id}/files"
+    page = specialist.get(f"/review/{desk['ines']}{asked}")
+    assert page.status_code == status
+    if status == 200:
+        sheet = f"{address}/2" if asked else f"{address}/1/pages/1"
+        assert f'<img src="{sheet}"' in page.text
+        assert f"Page {4 if asked else 1} of 4" in page.text
+
+
+def test_of_a_pdf_whose_pages_nobody_counted_the_next_can_be_asked_for(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        paper = make_document(db.session.get_one(Credential, desk["ines"]))
+        make_document_file(paper)
+        db.session.commit()
+        address = f"/api/v1/documents/{paper.id}/files/1/pages"
+    page = specialist.get(f"/review/{desk['ines']}?page=2")
+    assert f'<img src="{address}/2"' in page.text
+    assert 'page=3" data-sheet-after' in page.text
+    assert specialist.get(f"/review/{desk['ines']}?page=501").status_code == 404
+    assert specialist.get(f"/review/{desk['ines']}?page=2147483647").status_code == 422
+
+
+def test_a_candidate_is_asked_and_the_next_is_opened(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    where = f"/review/{desk['ines']}"
+    blank = specialist.post(f"{where}/question", data={"message": " "})
+    assert blank.status_code == 422
+    answer = specialist.post(f"{where}/question", data={"message": "Is it a 0?"})
+    assert (answer.status_code, answer.location) == (303, f"/review/{desk['noor']}")
+    page = specialist.get(answer.location)
+    assert "asked on" in page.text
+    assert f'action="{where}/question/undo"' in page.text
+    # What waits for an answer of hers comes after all that does not.
+    assert specialist.get("/review").location == f"/review/{desk['noor']}"
+    assert stored(app, desk["ines"]) == ("active", "documented")
+    assert specialist.post(f"{where}/question/undo").location == where
+    assert "She is not asked." in specialist.get(where).text
+
+
+def test_a_new_version_is_decided_on_and_what_counts_stays(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        row = db.session.get_one(Credential, desk["noor"])
+        known_by(row, "primary_source")
+        make_document(row, version=2)
+        db.session.commit()
+        waits = db.session.scalars(select(Document.id)).one()
+    page = specialist.get(f"/review/{desk['noor']}")
+    assert f'name="proof" value="{waits}"' in page.text
+    assert page.text.count("New version to look at") == 2
+    assert "It counts already, and goes on to." in page.text
+    decide(specialist, desk["noor"], decision="reject", reason="illegible")
+    assert stored(app, desk["noor"]) == ("active", "primary_source")
+    assert "1 to review" in specialist.get(f"/review/{desk['ines']}").text
 
 
 def test_a_page_takes_at_most_twelve_statements(

@@ -25,7 +25,7 @@ from agency.matching.models import MatchRun
 from agency.matching.overnight_queries import Nights
 from agency.placements.models import Placement
 from agency.settings import today
-from tests.builders import make_assignment, make_candidate, make_credential
+from tests.builders import make_assignment, make_candidate, make_credential, make_document
 from tests.counting import counted
 from tests.dashboard.boards import lively, placed
 from tests.matching.working import work_off
@@ -89,7 +89,7 @@ def test_who_waits_for_whose_word_is_told(page: str) -> None:
     assert "<b>1</b> submittal with clients" in waits
     assert "Sent Lee" in waits
     assert "<b>1</b> offer with candidates" in waits
-    assert "No documents to review" in waits
+    assert "<b>1</b> credential to review" in waits
     assert "Gone Lee" not in waits
 
 
@@ -336,3 +336,18 @@ def test_a_run_of_the_same_day_is_named_as_the_run_before(app: Flask) -> None:
     with app.app_context():
         told = since(nights, date(2026, 11, 29))
     assert told.startswith("2 more than in the run before, Sun 29 Nov")
+
+
+@pytest.mark.parametrize(("role", "opens"), [("compliance", True), ("recruiter", False)])
+def test_what_waits_on_the_review_desk_is_counted_and_opened_by_who_may(
+    database: SQLAlchemy, app: Flask, role: str, opens: bool
+) -> None:
+    her = make_candidate("C-1")
+    make_document(make_credential(her, evidence="documented"))
+    make_credential(her, "BLS-AHA", evidence="claimed")
+    db.session.commit()
+    match(today())
+    page = shown(signed_in(app, role))
+    assert "<b>2</b> credentials to review" in page
+    assert "1 with a file, 1 without" in page
+    assert ("to review</a>" in page) is opens

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -273,6 +275,107 @@ def _with_right_table(content: bytes) -> bytes:
     return by_hand(objects, root)
 
 
+# PDFs that are let in, as nothing in them acts, and that nobody should have to draw
+
+
+def page_of(width: float, height: float) -> bytes:
+    """A blank page of a size in points."""
+
+    def resize(made: pikepdf.Pdf) -> None:
+        made.pages[0].obj["/MediaBox"] = pikepdf.Array([0, 0, width, height])
+
+    return pdf(1, resize)
+
+
+def page_drawing(content: bytes, **resources: Any) -> bytes:
+    """A page on which ``content`` is drawn."""
+
+    def add(made: pikepdf.Pdf) -> None:
+        page = made.pages[0].obj
+        page["/Contents"] = made.make_stream(content)
+        page["/Resources"] = pikepdf.Dictionary(**resources)
+
+    return pdf(1, add, compress_streams=True)
+
+
+def very_many_shapes(count: int = 3_000_000) -> bytes:
+    return page_drawing(b"0 0 m 600 700 l 300 20 l b* " * count)
+
+
+def shapes_in_shapes(levels: int = 24) -> bytes:
+    """Forms each of which draws the next one twice: a few lines, and millions of drawings."""
+
+    def add(made: pikepdf.Pdf) -> None:
+        inner = made.make_stream(b"0 0 600 700 re f")
+        for _ in range(levels):
+            _as_form(inner)
+            outer = made.make_stream(b"/F Do /F Do")
+            outer["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
+            inner = outer
+        made.pages[0].obj["/Contents"] = inner
+        made.pages[0].obj["/Resources"] = inner["/Resources"]
+
+    return pdf(1, add)
+
+
+def shape_in_itself() -> bytes:
+    def add(made: pikepdf.Pdf) -> None:
+        form = made.make_indirect(made.make_stream(b"/F Do"))
+        _as_form(form)
+        drawn = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+        form["/Resources"] = drawn
+        made.pages[0].obj["/Contents"] = made.make_stream(b"/F Do")
+        made.pages[0].obj["/Resources"] = drawn
+
+    return pdf(1, add)
+
+
+def large_scan(side: int = 12_000) -> bytes:
+    """One picture of 144 megapixels, all of one colour."""
+
+    def add(made: pikepdf.Pdf) -> None:
+        line = zlib.compressobj(9)
+        packed = b"".join([*(line.compress(bytes(side * 3)) for _ in range(side)), line.flush()])
+        shown = made.make_stream(b"")
+        shown.write(packed, filter=pikepdf.Name.FlateDecode)
+        shown["/Type"], shown["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Image
+        shown["/Width"] = shown["/Height"] = side
+        shown["/ColorSpace"], shown["/BitsPerComponent"] = pikepdf.Name.DeviceRGB, 8
+        page = made.pages[0].obj
+        page["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=shown))
+        page["/Contents"] = made.make_stream(b"q 600 0 0 600 0 0 cm /Im0 Do Q")
+
+    return pdf(1, add)
+
+
+def filled_form(words: bytes = b"0 0 1 rg 0 0 200 30 re f") -> bytes:
+    """A form in which one field is filled in, as programs write what it looks like."""
+
+    def add(made: pikepdf.Pdf) -> None:
+        looks = made.make_stream(words)
+        _as_form(looks)
+        field = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Widget,
+            FT=pikepdf.Name.Tx,
+            T=pikepdf.String("number"),
+            V=pikepdf.String("X-1"),
+            Rect=[72, 600, 272, 630],
+            AP=pikepdf.Dictionary(N=looks),
+            F=4,
+        )
+        field = made.make_indirect(field)
+        made.pages[0].obj["/Annots"] = pikepdf.Array([field])
+        made.Root["/AcroForm"] = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+    return pdf(1, add)
+
+
+def _as_form(drawn: pikepdf.Object) -> None:
+    drawn["/Type"], drawn["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
+    drawn["/BBox"] = pikepdf.Array([0, 0, 600, 700])
+
+
 # Pictures that are too much, or something else
 
 
@@ -436,3 +539,11 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "65,535 segments": (jpeg_of_segments, "too many parts"),
     "1,000 scans": (jpeg_of_scans, "too many parts"),
 }
+
+
+if __name__ == "__main__":
+    # Writes them into the folder named, for `make uploads`.
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (make, _) in enumerate(REFUSED.values()):
+        (folder / f"{number:03}").write_bytes(make())

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agency import clock
 from agency.audit.models import AuditEntry
 from agency.audit.queries import verify
 from agency.documents.actions import (
+    Rotation,
     check_store,
     give_file,
     require_known_keys,
@@ -77,16 +78,33 @@ def test_every_file_is_readable_after_its_key_was_wrapped_anew(
     with_keys(app, NEW, OLD)
     new = attach(database)
     assert key_ids(database) == {key_id(OLD), key_id(NEW)}
-    assert rotate_keys(TESTER) == 2
+    assert rotate_keys(TESTER) == Rotation(2)
     with_keys(app, NEW)
     require_known_keys()
     for document, place in ((old, 1), (old, 2), (new, 1)):
         assert give_file(document.id, place, TESTER).content == PDF
-    assert rotate_keys(TESTER) == 0
+    assert rotate_keys(TESTER) == Rotation(0)
     entry = database.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
     assert (entry.action, entry.after) == ("rotated", {"files": 2})
     assert verify().broken is None
+
+
+def test_a_key_that_cannot_be_read_stops_no_other(
+    app: Flask, database: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agency.documents.actions.BATCH", 1)
+    with_keys(app, OLD)
+    bad, good = attach(database), attach(database)
+    first = DocumentFile.document_id == bad.id
+    database.session.execute(update(DocumentFile).where(first).values(wrapped_key=bytes(60)))
+    database.session.commit()
+    with_keys(app, NEW, OLD)
+    unread = [f"document {bad.id}, file 1: a.pdf"]
+    assert rotate_keys(TESTER) == Rotation(1, unread)
+    assert rotate_keys(TESTER) == Rotation(0, unread)
+    with_keys(app, NEW)
+    assert give_file(good.id, 1, TESTER).content == PDF
 
 
 def test_a_wrong_master_key_gives_out_nothing(app: Flask, database: SQLAlchemy) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from agency.documents.child.limits import Limits, limit
 from agency.documents.child.words import NotTaken
-from agency.documents.children import Children
+from agency.documents.children import Children, Made
 from agency.documents.kinds import JPEG, PDF, PNG
 from tests.documents import hostile
 
@@ -77,9 +77,9 @@ def test_it_is_ended_when_it_takes_too_long() -> None:
 
 
 def test_each_kind_is_read(children: Children) -> None:
-    assert children.read(hostile.pdf(), PDF, LIMITS) == b""
-    assert children.read(hostile.picture(), JPEG, LIMITS).startswith(b"\xff\xd8")
-    assert children.read(hostile.picture("PNG"), PNG, LIMITS).startswith(b"\x89PNG")
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
+    assert children.read(hostile.picture(), JPEG, LIMITS).content.startswith(b"\xff\xd8")
+    assert children.read(hostile.picture("PNG"), PNG, LIMITS).content.startswith(b"\x89PNG")
 
 
 def test_a_file_that_ends_its_child_is_refused_and_the_next_is_read(children: Children) -> None:
@@ -88,7 +88,7 @@ def test_a_file_that_ends_its_child_is_refused_and_the_next_is_read(children: Ch
         children.read(picture, JPEG, Limits(seconds=0.05))
     with pytest.raises(NotTaken, match="memory"):
         children.read(picture, JPEG, Limits(memory_mb=80))
-    assert children.read(hostile.pdf(), PDF, LIMITS) == b""
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
 
 
 def test_a_process_that_was_killed_is_started_anew(children: Children) -> None:
@@ -97,7 +97,7 @@ def test_a_process_that_was_killed_is_started_anew(children: Children) -> None:
     assert parent is not None
     os.kill(parent._process.pid, signal.SIGKILL)
     parent._process.wait()
-    assert children.read(hostile.pdf(), PDF, LIMITS) == b""
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
     assert children._parent is not parent
 
 
@@ -113,7 +113,7 @@ def test_a_process_that_says_nothing_is_ended(
     with pytest.raises(NotTaken):
         children.read(hostile.pdf(), PDF, Limits(seconds=1))
     assert monotonic() - start < 10
-    assert children.read(hostile.pdf(), PDF, LIMITS) == b""
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
 
 
 def test_it_knows_nothing_of_ours(children: Children, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +125,7 @@ def test_it_knows_nothing_of_ours(children: Children, monkeypatch: pytest.Monkey
 
 
 def test_many_at_once_are_read_by_turns(children: Children) -> None:
-    answers: list[bytes] = []
+    answers: list[Made] = []
     threads = [
         threading.Thread(target=lambda: answers.append(children.read(hostile.pdf(), PDF, LIMITS)))
         for _ in range(24)
@@ -134,24 +134,24 @@ def test_many_at_once_are_read_by_turns(children: Children) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert answers == [b""] * 24
+    assert answers == [Made(b"", 1)] * 24
 
 
 def test_a_process_split_off_from_ours_has_one_of_its_own(children: Children) -> None:
     children.read(hostile.pdf(), PDF, LIMITS)
     process = multiprocessing.get_context("fork").Process(
-        target=lambda: os._exit(7 * (children.read(hostile.pdf(), PDF, LIMITS) != b""))
+        target=lambda: os._exit(7 * (children.read(hostile.pdf(), PDF, LIMITS) != Made(b"", 1)))
     )
     process.start()
     process.join(30)
     assert process.exitcode == 0
-    assert children.read(hostile.pdf(), PDF, LIMITS) == b""
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
 
 
 def test_the_largest_picture_of_a_telephone_is_turned_upright(children: Children) -> None:
     picture = hostile.of_telephone((8_160, 6_120))
     made = children.read(picture, JPEG, Limits(seconds=60, processor_seconds=30))
-    assert made.startswith(b"\xff\xd8")
+    assert made.content.startswith(b"\xff\xd8")
 
 
 def test_a_hostile_file_takes_little_of_our_memory(children: Children) -> None:

@@ -33,6 +33,9 @@ PERSON: dict[str, Any] = {
     "roles": (),
     "career_goal": None,
     "changed_at": A_MOMENT,
+    "email_key": "",
+    "name_key": "",
+    "phone_key": "",
 }
 
 

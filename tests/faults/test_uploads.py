@@ -13,34 +13,44 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 from flask import Flask
+from flask_security import hash_password
 from sqlalchemy import func, select
 
 from agency import create_app
+from agency.accounts.actions.users import add_user
+from agency.bench.load.client import CSRF, FORM, User
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.documents.actions import StoreCheck, check_store
 from agency.documents.models import Document, DocumentFile
 from agency.extensions import db
+from agency.joining.actions import agree
+from agency.joining.consents import current_text
 from agency.schema_version import upgrade_database
 from tests.builders import make_candidate, make_credential
 from tests.conftest import config_for
 from tests.documents import hostile
 from tests.documents.forms import form
 from tests.faults.processes import ROOT
-from tests.faults.uploading import AFTER_RENAME, BEFORE_RENAME, MOMENTS
-from tests.faults.worker import BEFORE_COMMIT
+from tests.faults.uploading import AFTER_RENAME, BEFORE_ANSWER, BEFORE_RENAME, MOMENTS
+from tests.faults.worker import AFTER_COMMIT, BEFORE_COMMIT
 from tests.processes import PATIENCE, Running, environment, wait_until
-from tests.signing_in import token_for
+from tests.signing_in import TESTER, token_for
 
 ADDRESS = re.compile(r"http://\S+")
 SABOTAGED = [sys.executable, "-m", "tests.faults.uploading", "serve"]
+EMAIL, PASSWORD = "amara@example.org", "correct horse battery staple"
+SENDING = "/portal/papers/send/a-tap"
 PHOTO = hostile.picture("JPEG", (900, 900))
 LOST: tuple[type[Exception], ...] = (URLError, ConnectionError, TimeoutError)
 
@@ -156,6 +166,68 @@ def test_a_server_that_dies_during_an_upload_loses_and_doubles_nothing(
     found = papers.checked_in_two_hours()
     assert (found.files, found.missing, len(found.removed)) == (1, [], 0 if written else 1)
     assert len(papers.left_over()) == 1
+
+
+@pytest.mark.parametrize("moment", [BEFORE_COMMIT, AFTER_COMMIT, BEFORE_ANSWER])
+def test_a_server_that_dies_while_she_sends_has_sent_it_once(papers: Papers, moment: str) -> None:
+    """She taps again after a lost answer, and is led to the page of what was sent."""
+    she = Sender(papers)
+    marker = papers.home / "crashed"
+    crash = {"FAULT_CRASH": moment, "FAULT_MARKER": str(marker)}
+    with papers.served(**crash) as address:
+        she.put_down(address)
+        with pytest.raises(LOST):
+            she.send(address)
+    assert marker.exists()
+    assert papers.documents() == (moment != BEFORE_COMMIT)
+    with papers.served(**crash) as address:
+        pages = {she.send(address) for _ in range(2)}
+    assert len(pages) == 1
+    assert "/portal/papers/sent/" in pages.pop()
+    assert papers.documents() == 1
+    found = papers.checked_in_two_hours()
+    assert (found.files, found.missing, found.removed) == (1, [], [])
+
+
+class Sender:
+    """The candidate at her phone, who sends a photo for a credential that is on file."""
+
+    def __init__(self, papers: Papers) -> None:
+        account = {"email": EMAIL, "name": "Amara", "role": "candidate"}
+        with papers.app.app_context():
+            row = db.session.get_one(Credential, papers.credential)
+            she = db.session.get_one(Candidate, row.candidate_id)
+            made = add_user(account | {"candidate_ref": she.ref}, TESTER, hash_password(PASSWORD))
+            agree(made.id, current_text().version, TESTER)
+        self.of = str(papers.credential)
+
+    def put_down(self, address: str) -> None:
+        with closing(self._signed_in(address)) as user:
+            fields = {"credential": self.of, "csrf_token": self._token(user)}
+            said = form([(PHOTO, "photo.jpg")], **fields)
+            answer = user.ask("POST", SENDING, said["data"].decode("latin-1"), said["content_type"])
+            assert answer.status == 303, answer.text
+
+    def send(self, address: str) -> str:
+        """Where she is led."""
+        with closing(self._signed_in(address)) as user:
+            fields = {"credential": self.of, "csrf_token": self._token(user)}
+            page = f"{address}{SENDING}/card"
+            headers = user.headers(FORM) | {"Referer": page}
+            asked = Request(page, urlencode(fields).encode(), headers)
+            with urlopen(asked, timeout=PATIENCE) as answer:
+                led: str = answer.url
+                return led.removeprefix(address)
+
+    def _signed_in(self, address: str) -> User:
+        user = User(address)
+        user.sign_in(EMAIL, PASSWORD)
+        return user
+
+    def _token(self, user: User) -> str:
+        found = CSRF.search(user.ask("GET", "/portal/papers/trainings/new?once=any").text)
+        assert found is not None
+        return found[1]
 
 
 def test_a_full_disk_takes_nothing_and_is_used_again_when_there_is_room(papers: Papers) -> None:

@@ -7,18 +7,20 @@ nothing of this.
 from __future__ import annotations
 
 import os
+from threading import get_ident
 from typing import Any
 
 from sqlalchemy import event
 
 import agency.api.documents as api
+import agency.portal.sending_card as portal
 from agency.documents.store.folder import Folder
 from agency.extensions import db
 from tests.faults.worker import AFTER_COMMIT, BEFORE_COMMIT, CRASH, crash_once
 from wsgi import main
 
 BEFORE_RENAME, AFTER_RENAME, BEFORE_ANSWER = "before_rename", "after_rename", "before_answer"
-ATTACH = "attach_document"
+ATTACH, SEND = "attach_document", "send_unsent"
 MOMENTS = (BEFORE_RENAME, AFTER_RENAME, BEFORE_COMMIT, AFTER_COMMIT, BEFORE_ANSWER)
 
 
@@ -30,6 +32,7 @@ def sabotage(moment: str) -> None:
         crash_after(Folder, "put")
     elif moment == BEFORE_ANSWER:
         crash_after(api, "created")
+        crash_after(portal, "made_once")
     elif moment in (BEFORE_COMMIT, AFTER_COMMIT):
         crash_at_commit(moment)
 
@@ -62,22 +65,30 @@ def crash_after(where: Any, name: str) -> None:
 
 def crash_at_commit(moment: str) -> None:
     """Die just before or after the commit of the transaction that writes a document."""
-    attach = getattr(api, ATTACH)
-    attaching: list[bool] = []
-
-    def watched(*args: Any, **options: Any) -> Any:
-        attaching.append(True)
-        try:
-            return attach(*args, **options)
-        finally:
-            attaching.pop()
+    attaching: list[int] = []
 
     def at_commit(_session: Any) -> None:
-        if attaching:
+        # Other threads do work of their own, and commit it.
+        if get_ident() in attaching:
             crash_once()
 
-    setattr(api, ATTACH, watched)
+    watch(api, ATTACH, attaching)
+    watch(portal, SEND, attaching)
     event.listen(db.session, moment, at_commit)
+
+
+def watch(where: Any, name: str, doing: list[int]) -> None:
+    """Have ``doing`` hold the thread in which that function runs, while it does."""
+    do = getattr(where, name)
+
+    def watched(*args: Any, **options: Any) -> Any:
+        doing.append(get_ident())
+        try:
+            return do(*args, **options)
+        finally:
+            doing.remove(get_ident())
+
+    setattr(where, name, watched)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from agency.candidates.models import Candidate
 from agency.joining import actions
+from agency.joining.consents import current_text
 from agency.joining.models import Invitation, Registration
 from agency.notices.actions import Draft
 from tests.signing_in import TESTER
 
 PASSWORD = "the hash of a password"
+NOW = current_text().version
 ANA = {
     "first_name": "Ana",
     "last_name": "Duarte",
@@ -35,7 +37,7 @@ class Letters:
     def register(self, **values: str) -> str:
         """Register somebody; the secret of the last link that was written."""
         said = {**ANA, **values}
-        actions.register(said, PASSWORD, self.of_registration, self.of_known)
+        actions.register(said, PASSWORD, NOW, self.of_registration, self.of_known)
         return self.secrets[-1] if self.secrets else ""
 
     def of_invitation(self, link: Invitation, candidate: Candidate, secret: str) -> Draft:

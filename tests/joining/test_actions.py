@@ -24,7 +24,7 @@ from agency.joining.models import Consent, Invitation, Registration
 from agency.joining.queries import consent_due, last_consent
 from agency.notices.models import Mail
 from tests.builders import make_candidate
-from tests.joining.letters import PASSWORD, Letters
+from tests.joining.letters import ANA, NOW, PASSWORD, Letters
 from tests.signing_in import TESTER
 from tests.trail import all_rows, work_left
 
@@ -55,7 +55,7 @@ def age(database: SQLAlchemy, model: type[Invitation] | type[Registration]) -> N
 
 
 def test_who_is_invited_claims_her_file(database: SQLAlchemy, letters: Letters) -> None:
-    user = actions.claim(letters.invite(), PASSWORD)
+    user = actions.claim(letters.invite(), PASSWORD, NOW)
     assert (user.email, user.role, user.candidate_ref) == ("ana@example.org", "candidate", "C-1")
     assert (user.name, user.password, user.active) == ("Ana Duarte", PASSWORD, True)
     agreed = last_consent(user.id)
@@ -66,7 +66,7 @@ def test_who_is_invited_claims_her_file(database: SQLAlchemy, letters: Letters) 
 
 
 def test_all_of_it_stands_in_the_trail(database: SQLAlchemy, letters: Letters) -> None:
-    user = actions.claim(letters.invite(), PASSWORD)
+    user = actions.claim(letters.invite(), PASSWORD, NOW)
     rows = database.session.execute(
         select(AuditEntry.actor_name, AuditEntry.action, AuditEntry.subject).order_by(AuditEntry.id)
     )
@@ -88,21 +88,21 @@ def test_a_secret_is_known_by_its_hash_alone(database: SQLAlchemy, letters: Lett
 
 def test_a_link_works_once(letters: Letters) -> None:
     secret = letters.invite()
-    actions.claim(secret, PASSWORD)
-    assert standing_of(lambda: actions.claim(secret, PASSWORD)) == "used"
+    actions.claim(secret, PASSWORD, NOW)
+    assert standing_of(lambda: actions.claim(secret, PASSWORD, NOW)) == "used"
 
 
 def test_a_newer_invitation_replaces_the_older(letters: Letters) -> None:
     old, new = letters.invite(), letters.invite()
-    assert standing_of(lambda: actions.claim(old, PASSWORD)) == "replaced"
-    assert actions.claim(new, PASSWORD).candidate_ref == "C-1"
+    assert standing_of(lambda: actions.claim(old, PASSWORD, NOW)) == "replaced"
+    assert actions.claim(new, PASSWORD, NOW).candidate_ref == "C-1"
 
 
 def test_a_link_that_is_too_old_makes_nothing(database: SQLAlchemy, letters: Letters) -> None:
     secret = letters.invite()
     age(database, Invitation)
     before = all_rows()
-    assert standing_of(lambda: actions.claim(secret, PASSWORD)) == "expired"
+    assert standing_of(lambda: actions.claim(secret, PASSWORD, NOW)) == "expired"
     assert all_rows() == before
 
 
@@ -117,7 +117,7 @@ def test_an_invitation_lives_as_long_as_the_setting_says(
 def test_a_link_to_an_address_that_is_hers_no_more_opens_nothing(letters: Letters) -> None:
     secret = letters.invite()
     change_candidate("C-1", {"email": "right@example.org"}, TESTER)
-    assert standing_of(lambda: actions.claim(secret, PASSWORD)) == "replaced"
+    assert standing_of(lambda: actions.claim(secret, PASSWORD, NOW)) == "replaced"
 
 
 @pytest.mark.parametrize("standing", ["expired", "replaced"])
@@ -132,12 +132,12 @@ def test_whoever_holds_an_old_link_can_have_another_sent(
     actions.send_again(old, letters.of_invitation)
     mails = list(database.session.scalars(select(Mail.to)))
     assert set(mails) == {"ana@example.org"}
-    assert actions.claim(letters.secrets[-1], PASSWORD).candidate_ref == "C-1"
+    assert actions.claim(letters.secrets[-1], PASSWORD, NOW).candidate_ref == "C-1"
 
 
 def test_a_used_link_has_no_other_sent(database: SQLAlchemy, letters: Letters) -> None:
     secret = letters.invite()
-    actions.claim(secret, PASSWORD)
+    actions.claim(secret, PASSWORD, NOW)
     before = all_rows()
     assert standing_of(lambda: actions.send_again(secret, letters.of_invitation)) == "used"
     assert all_rows() == before
@@ -157,7 +157,7 @@ def test_who_is_not_to_be_written_to_is_not_invited(
 
 
 def test_who_has_an_account_is_told_and_not_invited(letters: Letters) -> None:
-    actions.claim(letters.invite(), PASSWORD)
+    actions.claim(letters.invite(), PASSWORD, NOW)
     with pytest.raises(Taken, match="C-1"):
         letters.invite()
 
@@ -172,14 +172,14 @@ def test_nobody_is_invited_whom_there_is_not(letters: Letters) -> None:
     with pytest.raises(NotFound):
         letters.invite("C-9")
     with pytest.raises(NotFound):
-        actions.claim("no such secret", PASSWORD)
+        actions.claim("no such secret", PASSWORD, NOW)
 
 
 def test_who_came_in_by_herself_does_not_need_her_invitation(letters: Letters) -> None:
     invited = letters.invite()
     user = actions.confirm(letters.register(), PASSWORD)
     assert user.candidate_ref == "C-1"
-    assert standing_of(lambda: actions.claim(invited, PASSWORD)) == "account"
+    assert standing_of(lambda: actions.claim(invited, PASSWORD, NOW)) == "account"
 
 
 # By herself
@@ -299,3 +299,17 @@ def test_only_the_text_as_it_is_now_is_agreed_to(database: SQLAlchemy, letters: 
     for _ in range(2):
         actions.agree(user.id, current_text().version, TESTER)
     assert database.session.scalar(select(func.count(Consent.id))) == 1
+
+
+def test_nobody_agrees_to_a_text_that_she_has_not_read(database: SQLAlchemy) -> None:
+    make_candidate("C-1", email="ana@example.org")
+    database.session.commit()
+    letters = Letters()
+    secret = letters.invite()
+    before = all_rows()
+    for version in ("", "0"):
+        with pytest.raises(Refused, match="the text as it is now"):
+            actions.claim(secret, PASSWORD, version)
+        with pytest.raises(Refused, match="the text as it is now"):
+            actions.register(ANA, PASSWORD, version, letters.of_registration, letters.of_known)
+    assert all_rows() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -49,3 +50,15 @@ def test_the_text_speaks_of_all_it_has_to(subject: str) -> None:
 def test_texts_that_cannot_be_meant_are_refused(texts: list[dict[str, Any]]) -> None:
     with pytest.raises(BadConsentText):
         read_texts({"text": texts})
+
+
+def test_a_text_that_somebody_may_have_agreed_to_stands_as_it_was() -> None:
+    written = ("1", "69f3")
+    first = consent_texts()[0]
+    assert (first.version, sha256(repr(first.parts).encode()).hexdigest()[:4]) == written
+
+
+def test_she_is_told_that_she_can_correct_and_delete_herself() -> None:
+    says = next(one.says for one in current_text().parts if one.title.startswith("Changing"))
+    for page in ("Your details", "My papers", "Your data"):
+        assert page in says

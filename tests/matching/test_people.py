@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
+from agency.candidates.models import Candidate
+from agency.extensions import db
 from agency.matching.people import read_pool
 from agency.matching.splicing import only
 from agency.placements.queries import facts_of_pair
-from tests.builders import make_assignment
+from tests.builders import make_assignment, make_candidate, make_training
 from tests.matching.pools import pool
 from tests.matching.random_agency import RandomAgency
 from tests.matching.test_assembly import said
@@ -38,3 +41,18 @@ def test_some_are_read_as_they_are_among_all(database: SQLAlchemy, seed: int) ->
 def test_asking_for_nobody_reads_nobody(database: SQLAlchemy) -> None:
     RandomAgency(1)
     assert len(read_pool([])) == 0
+
+
+def test_words_are_matched_in_one_spelling_however_they_are_kept(database: SQLAlchemy) -> None:
+    her = make_candidate("C-1", skills=("Front Desk", "front-desk"), specialties=("Pediatrics",))
+    make_training(her, "training", topic="Vaccine administration")
+    make_assignment("A-1", state="TX", required_skills=("FRONT_DESK",), specialty="pediatrics")
+    pool = read_pool()
+    assert pool.skills.having("front_desk").tolist() == [True]
+    assert pool.specialties.having("pediatrics").tolist() == [True]
+    assert pool.trainings.topic.known == ("vaccine_administration",)
+    pair = facts_of_pair("C-1", "A-1")
+    assert pair.assignment.required_skills == pair.candidate.skills == {"front_desk"}
+    assert pair.assignment.specialty in pair.candidate.specialties
+    assert pair.candidate.trainings[0].topic == "vaccine_administration"
+    assert db.session.scalars(select(Candidate.skills)).one() == ("Front Desk", "front-desk")

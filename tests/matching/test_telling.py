@@ -9,6 +9,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.jobs.models import Job
 from agency.jobs.running import run_job
@@ -16,9 +17,22 @@ from agency.matching.actions import match
 from agency.matching.telling import MOST_TRIES, tell_decision
 from agency.notices.models import Mail
 from agency.settings import today
-from agency.verification.actions import check_source, review_credential, undo_decision
+from agency.verification.actions import (
+    ask_candidate,
+    check_source,
+    review_credential,
+    take_back_question,
+    undo_decision,
+)
 from agency.verification.telling import TELL_DECISION
-from tests.builders import make_assignment, make_candidate, make_credential, make_facility
+from tests.builders import (
+    known_by,
+    make_assignment,
+    make_candidate,
+    make_credential,
+    make_document,
+    make_facility,
+)
 from tests.trail import ANN
 
 
@@ -115,6 +129,7 @@ def test_a_rejection_says_what_to_do(paper: int, remark: str, words: str) -> Non
     (mail,) = mails()
     assert "was not accepted" in mail.subject
     assert words in (mail.text or "")
+    assert f"/portal/papers/credentials/{paper}\n" in (mail.text or "")
 
 
 def test_what_was_taken_back_is_told_to_nobody(paper: int) -> None:
@@ -129,3 +144,35 @@ def test_whom_no_mail_reaches_is_not_told(database: SQLAlchemy) -> None:
     db.session.commit()
     review_credential(id, "verify", ANN)
     assert db.session.scalars(select(Job.kind)).all() == ["match_delta"]
+
+
+def test_a_question_is_told_in_its_words(paper: int) -> None:
+    ask_candidate(paper, "Is the last digit a 0 or an O?", ANN)
+    tell()
+    (mail,) = mails()
+    assert "A question about your" in mail.subject
+    assert "Is the last digit a 0 or an O?" in (mail.text or "")
+
+
+def test_a_question_that_was_taken_back_is_not_told(paper: int) -> None:
+    ask_candidate(paper, "Is the last digit a 0 or an O?", ANN)
+    take_back_question(paper, ANN)
+    tell()
+    assert mails() == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "words"),
+    [("verify", "", "it is accepted"), ("reject", "illegible", "counts as before")],
+)
+def test_what_became_of_a_new_document_is_told_apart(
+    paper: int, decision: str, reason: str, words: str
+) -> None:
+    row = db.session.get_one(Credential, paper)
+    known_by(row, "reviewed")
+    make_document(row)
+    db.session.commit()
+    review_credential(paper, decision, ANN, reason)
+    tell()
+    (mail,) = mails()
+    assert words in (mail.text or "")

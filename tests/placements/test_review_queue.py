@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
+from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
-from agency.placements.review_queue import BEFORE, SHOWN, Queue, queue
+from agency.placements.review_queue import BEFORE, SHOWN, Queue, ToReview, number_to_review, queue
+from agency.verification.log import NO_CHANGE, Entry, Learned
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -81,6 +83,42 @@ def test_what_was_rejected_waits_again_once_it_is_proved_anew(
     assert [one.id for one in read().items] == [id]
 
 
+@pytest.mark.parametrize("evidence", ["reviewed", "primary_source"])
+def test_a_new_document_of_what_counts_already_waits_to_be_looked_at(
+    people: dict[str, Candidate], evidence: str
+) -> None:
+    id = waiting(people["C-1"], hours=9_000, evidence=evidence)
+    longer = waiting(people["C-2"], hours=9)
+    row = db.session.get_one(Credential, id)
+    make_document(row, state="accepted")
+    assert [one.id for one in read().items] == [longer]
+    for version in (2, 3):
+        make_document(row, version=version, uploaded_at=NOW - timedelta(hours=10 - version))
+    found = read()
+    assert [(one.id, one.kind) for one in found.items] == [(longer, "claim"), (id, "new_version")]
+    assert found.items[1].since == NOW - timedelta(hours=8)
+
+
+def test_what_she_was_asked_about_stays_in_its_place_and_says_since_when(
+    people: dict[str, Candidate],
+) -> None:
+    id = waiting(people["C-1"], hours=9)
+    row = db.session.get_one(Credential, id)
+    asked = log(row, "review", "asked")
+    assert read().items[0].asked_at == NOW
+    log(row, "review", "undone", undoes_id=asked)
+    assert read().items[0].asked_at is None
+    log(row, "review", "asked")
+    log(row, "document", "seen")
+    assert read().items[0].asked_at is None
+
+
+def log(row: Credential, source: str, result: str, **said: Any) -> int | None:
+    entry = Entry(Actor("user", "ann@example.org", 7), Learned(source, result, **said))
+    entry(row, NO_CHANGE, NOW)
+    return entry.id
+
+
 def test_of_somebody_who_is_not_active_nothing_waits(database: SQLAlchemy) -> None:
     waiting(make_candidate("C-9", status="archived"), hours=1)
     assert (read().total, read().next) == (0, None)
@@ -112,3 +150,17 @@ def test_the_last_is_followed_by_what_was_passed_over(people: dict[str, Candidat
     found = read(around=last)
     assert found.next is not None
     assert found.next.id == first
+
+
+def test_what_waits_is_counted_with_a_file_and_without(people: dict[str, Candidate]) -> None:
+    assert number_to_review() == ToReview(0, 0)
+    waiting(people["C-1"], 1)
+    for state in ("waiting", "withdrawn"):
+        paper = make_credential(people["C-2"], "BLS-AHA", evidence="documented", number=state)
+        make_document(paper, state=state)
+    rejected = make_credential(people["C-3"], status="rejected")
+    make_document(rejected, state="rejected")
+    make_document(rejected, version=2)
+    assert number_to_review() == ToReview(total=4, with_file=2)
+    assert read().total == 4
+    assert number_to_review().without_file == 2

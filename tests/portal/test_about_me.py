@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from agency.candidates.models import Absence, Candidate
 from agency.extensions import db
+from tests.builders import make_assignment
 from tests.portal.her import (
     ANOTHERS,
     HERS,
@@ -132,20 +133,30 @@ def test_one_day_off_needs_no_last_day(app: Flask, client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "field", "words"),
     [
-        {"first": "", "last": ""},
-        {"first": "soon", "last": "later"},
-        {"first": "2027-03-02", "last": "2027-03-01"},
-        {"first": "2027-01-01;2027-02-01", "last": "2027-02-02"},
+        ({"first": "", "last": ""}, "first", "Choose the first day you are away."),
+        ({"first": "soon", "last": "later"}, "first", "Choose the first day you are away."),
+        (
+            {"first": "2027-03-02", "last": "2027-03-01"},
+            "last",
+            "Choose a day not before 2 Mar 2027, the first day.",
+        ),
+        ({"first": "2027-03-02", "last": "x"}, "last", "Choose a day of the calendar"),
+        (
+            {"first": "2027-01-01;2027-02-01", "last": "2027-02-02"},
+            "first",
+            "Choose the first day you are away.",
+        ),
     ],
 )
 def test_days_that_cannot_be_are_told(
-    app: Flask, client: FlaskClient, said: dict[str, str]
+    app: Flask, client: FlaskClient, said: dict[str, str], field: str, words: str
 ) -> None:
     answer = client.post("/portal/days-off", data=said, headers=PAGE)
     assert answer.status_code == 422
-    assert 'id="first-error"' in answer.text
+    assert f'id="{field}-error">{words}' in answer.text
+    assert "runs of days" not in answer.text
     with app.app_context():
         assert days_off() == []
 
@@ -178,3 +189,35 @@ def test_the_account_leads_to_all_of_it(client: FlaskClient) -> None:
     html = client.get("/portal/account", headers=PAGE).text
     for address in ("details", "preferences", "days-off", "placements", "pathways", "data"):
         assert f'href="/portal/{address}"' in html
+
+
+def test_a_skill_typed_as_she_was_told_it_is_the_one_that_is_asked(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        make_assignment("AS-7", required_skills=("triage_support",), specialty="pediatrics")
+        db.session.commit()
+    page = client.get("/portal/preferences", headers=PAGE).text
+    assert 'type="checkbox" value="triage_support"' in page
+    assert "<span>triage support</span>" in page
+    skills = {"skills": ["triage_support", "Front desk, front-desk"], "specialties": "Pediatrics"}
+    assert save(client, "/portal/preferences", WANTED | skills) == 302
+    with app.app_context():
+        she = herself()
+        assert (she.skills, she.specialties) == (("triage_support", "front_desk"), ("pediatrics",))
+    page = client.get("/portal/preferences", headers=PAGE).text
+    assert 'value="front desk"' in page
+    assert 'value="triage_support" checked' in page
+
+
+def test_a_wrong_zip_is_told_without_words_of_files_and_its_use_is_told_truly(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/portal/details", headers=PAGE).text
+    assert "whether a file of you is here twice" in page
+    found = VERSION.search(page)
+    assert found is not None
+    fields = {"home_zip": "9810", "version": found[1]}
+    answer = client.post("/portal/details", data=fields, headers=PAGE)
+    assert "Expected a ZIP code of 5 digits, such as 02134." in answer.text
+    assert "spreadsheet" not in answer.text

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 
+from agency import clock
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.actions import give_file
 from agency.documents.models import Document
 from agency.extensions import db
+from agency.portal.once import new_key
+from agency.verification.actions import ask_candidate
+from agency.verification.models import Verification
 from tests.counting import counted
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
 from tests.portal.photos import photo
@@ -40,11 +45,14 @@ def page_of(id: int) -> str:
 
 def send(client: FlaskClient, id: int, *files: tuple[io.BytesIO, str]) -> tuple[int, str]:
     """The status of sending, and the words of the page that is shown then."""
-    form = MultiDict([("file", file) for file in files])
-    answer = client.post(f"{page_of(id)}/documents", data=form, headers=PAGE)
-    if answer.status_code == 303:
-        return 303, read(client, page_of(id))
-    return answer.status_code, answer.text
+    key = new_key()
+    form = MultiDict([("credential", str(id)), *(("file", file) for file in files)])
+    answer = client.post(f"/portal/papers/send/{key}", data=form, headers=PAGE)
+    if answer.status_code != 303:
+        return answer.status_code, answer.text
+    said = {"credential": str(id)}
+    sent = client.post(f"/portal/papers/send/{key}/card", data=said, headers=PAGE)
+    return sent.status_code, read(client, page_of(id))
 
 
 def evidence_of(id: int) -> str:
@@ -59,7 +67,7 @@ def test_two_photos_are_one_document_that_waits_and_the_paper_is_seen(
         id = credential_of(HERS)
         status, page = send(client, id, (photo(), "front.jpg"), (photo("PNG"), "back.png"))
         assert (status, evidence_of(id)) == (303, "documented")
-        assert "A specialist looks at it" in page
+        assert "Add newer photos or a PDF" in page
         assert "2 pages" in page
         assert "Waits for a specialist." in page
         assert "Nobody has opened it yet." in page
@@ -126,3 +134,18 @@ def test_the_page_costs_at_most_twelve_statements(app: Flask, client: FlaskClien
         with counted(db) as statements:
             read(client, page_of(id))
     assert len(statements) <= 12
+
+
+def test_a_question_stands_with_the_paper_once_it_cannot_be_taken_back(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id = credential_of(HERS)
+        ask_candidate(id, "Is the last digit a 0 or an O?", TESTER)
+    assert "Is the last digit" not in client.get(page_of(id)).text
+    with app.app_context():
+        db.session.execute(update(Verification).values(at=clock.now() - timedelta(minutes=6)))
+        db.session.commit()
+    page = client.get(page_of(id)).text
+    assert "a specialist asks about this paper" in page
+    assert "Is the last digit a 0 or an O?" in page

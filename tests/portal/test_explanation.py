@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from agency.assignments.models import Assignment, Facility
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.explaining import explain_pair
@@ -18,7 +21,7 @@ from agency.portal.unlocking import Openings
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
-from tests.builders import known_by
+from tests.builders import known_by, make_assignment, make_credential
 from tests.counting import counted
 from tests.portal.her import (
     BILL,
@@ -98,6 +101,36 @@ def test_a_place_beyond_her_reach_is_changed_by_herself(app: Flask) -> None:
     assert "<h1>Not yet: one step</h1>" in html
     assert "Add TX to the states you work in" in html
     assert 'href="/portal/preferences"' in html
+
+
+@pytest.mark.parametrize(
+    "asked", [{"required_skills": ("front_desk",)}, {"pay_rate": "5.00"}, {"state": "GA"}]
+)
+def test_what_she_may_change_herself_is_not_yet_for_her_recruiter_too(
+    app: Flask, asked: dict[str, Any]
+) -> None:
+    make_her(app, min_pay_rate=Decimal(20), willing_states=("TX",))
+    with app.app_context():
+        work = db.session.scalars(select(Assignment).where(Assignment.ref == THIRD_JOB)).one()
+        for name, value in asked.items():
+            setattr(work, name, Decimal(value) if name == "pay_rate" else value)
+        db.session.commit()
+    hers = browser_of_her(app).get(f"/portal/work/{THIRD_JOB}", headers=PAGE).text
+    theirs = signed_in(app).get(f"/assignments/{THIRD_JOB}/candidates/{HERS}", headers=PAGE).text
+    assert "<h1>Not yet: one step</h1>" in hers
+    assert "<h1>Not yet: " in theirs
+    assert "front_desk" not in text_of(hers) + text_of(theirs)
+
+
+def test_what_a_newer_one_took_the_place_of_is_no_reason(app: Flask) -> None:
+    make_her(app, bls_ends=90)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "BLS-AHA", number="old", status="superseded")
+        db.session.commit()
+    said = read(browser_of_her(app), ADDRESS)
+    assert "superseded" not in said
+    assert "Your BLS Provider (AHA) is valid through" in said
 
 
 def test_days_off_in_the_way_lead_to_her_calendar(app: Flask) -> None:
@@ -215,3 +248,23 @@ def set_status(app: Flask, status: str) -> None:
         work = db.session.scalars(select(Assignment).where(Assignment.ref == JOB)).one()
         work.status = status
         db.session.commit()
+
+
+@pytest.mark.parametrize("status", ["draft", "on_hold", "cancelled", "closed"])
+def test_what_the_agency_keeps_to_itself_is_there_for_neither_page_nor_program(
+    app: Flask, status: str
+) -> None:
+    make_her(app, matched=False)
+    with app.app_context():
+        days = {"starts_on": in_days(20), "ends_on": in_days(60)}
+        make_assignment("X-1", db.session.scalars(select(Facility)).one(), status=status, **days)
+        db.session.commit()
+    client, program = browser_of_her(app), f"/api/v1/assignments/X-1/candidates/{HERS}"
+    assert client.get("/portal/work/X-1", headers=PAGE).status_code == 404
+    answer, unknown = client.get(program), client.get(program.replace("X-1", "X-2"))
+    assert answer.status_code == 404
+    assert answer.text.replace("X-1", "X-2") == unknown.text
+    assert signed_in(app, "recruiter").get(program).status_code == 200
+    place_her(app, "submitted", "X-1")
+    assert client.get("/portal/work/X-1", headers=PAGE).status_code == 200
+    assert client.get(program).status_code == 200

@@ -25,6 +25,7 @@ from tests.access.browsing import PAGE, PASSWORD, is_in, make_account, sign_in, 
 from tests.access.test_limits import TRIES, browser, limited
 from tests.api.programs import Program, told
 from tests.builders import make_candidate
+from tests.jobs.ledger import configure
 from tests.signing_in import TESTER, signed_in
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/(?:join|confirm)/\S+)")
@@ -36,8 +37,9 @@ ANA = {
     "home_zip": "98101",
     "password": PASSWORD,
     "consent": "yes",
+    "version": current_text().version,
 }
-HERS = {"password": PASSWORD, "consent": "yes"}
+HERS = {"password": PASSWORD, "consent": "yes", "version": current_text().version}
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def test_to_look_at_a_link_does_not_use_it(app: Flask, invited: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "field"),
-    [({"password": "short", "consent": "yes"}, "password"), ({"password": PASSWORD}, "consent")],
+    [({**HERS, "password": "short"}, "password"), ({**HERS, "consent": ""}, "consent")],
 )
 def test_what_is_wrong_is_told_at_its_field_and_makes_nothing(
     app: Flask, invited: str, said: dict[str, str], field: str
@@ -135,7 +137,7 @@ def test_an_old_link_says_why_and_has_another_sent(app: Flask, invited: str, sta
     page = client.get(invited, headers=PAGE)
     assert (page.status_code, heading(page)) == (410, standing)
     sent = submit(client, f"{invited}/again", invited)
-    assert (sent.status_code, heading(sent)) == (200, "Look at your mail")
+    assert (sent.status_code, heading(sent)) == (200, "Your mail is not sent yet")
     assert submit(client, link_in_mail(app), **HERS).status_code == 302
 
 
@@ -156,7 +158,10 @@ def test_who_came_in_another_way_is_told_she_has_an_account(app: Flask, invited:
 
 def test_a_recruiter_sees_how_a_candidate_comes_in(app: Flask, invited: str) -> None:
     client = signed_in(app, "recruiter")
-    assert "Invited, not claimed yet" in client.get("/candidates/C-1", headers=PAGE).text
+    shown = client.get("/candidates/C-1", headers=PAGE).text
+    assert "Invited, not claimed yet" in shown
+    assert "The mail to ana@example.org waits since" in shown
+    assert "Sent to" not in shown
     submit(app.test_client(), invited, **HERS)
     shown = client.get("/candidates/C-1", headers=PAGE).text
     assert "ana@example.org" in shown
@@ -166,6 +171,21 @@ def test_a_recruiter_sees_how_a_candidate_comes_in(app: Flask, invited: str) -> 
     assert answer.status_code == 302
     assert number_of(app, Mail) == 1
     assert told.status_code == 200
+
+
+def test_a_recruiter_sees_what_became_of_an_invitation(app: Flask, invited: str) -> None:
+    client = signed_in(app, "recruiter")
+    for state, words in (("sent", "Sent to ana@example.org on"), ("failed", "could not be sent")):
+        with app.app_context():
+            db.session.execute(update(Mail).values(state=state))
+            db.session.commit()
+        assert words in client.get("/candidates/C-1", headers=PAGE).text
+
+
+def test_with_a_mail_server_a_comer_is_told_to_look_at_her_mail(app: Flask) -> None:
+    configure(app, smtp_url="smtp://127.0.0.1:1")
+    sent = submit(app.test_client(), "/register", **ANA)
+    assert (sent.status_code, heading(sent)) == (200, "Look at your mail")
 
 
 def test_who_cannot_be_invited_is_told_in_words(app: Flask) -> None:
@@ -198,7 +218,7 @@ def test_a_program_invites_too(app: Flask) -> None:
 def test_who_registers_and_confirms_is_a_candidate(app: Flask) -> None:
     client = app.test_client()
     sent = submit(client, "/register", **ANA)
-    assert (sent.status_code, heading(sent)) == (200, "Look at your mail")
+    assert (sent.status_code, heading(sent)) == (200, "Your mail is not sent yet")
     assert sign_in(app.test_client(), "ana@example.org").status_code == 200  # not in yet
     assert (number_of(app, User), number_of(app, Candidate)) == (0, 0)
     answer = submit(client, link_in_mail(app), password=PASSWORD)
@@ -227,6 +247,9 @@ def test_everything_wrong_is_told_at_once_and_what_was_typed_stays(app: Flask) -
     answer = submit(app.test_client(), "/register", **wrong)
     assert answer.status_code == 422
     assert sorted(errors(answer)) == ["consent", "first_name", "home_zip", "password"]
+    assert "spreadsheet" not in answer.text
+    agreed = submit(app.test_client(), "/register", **{**wrong, "consent": "yes"})
+    assert 'value="yes" checked' in agreed.text
     assert 'value="Duarte"' in answer.text
     assert "short" not in answer.text
     assert (number_of(app, Registration), number_of(app, Mail)) == (0, 0)
@@ -311,15 +334,49 @@ def test_a_newer_text_is_asked_for_before_all_else(
     assert hers.get("/account", headers=PAGE).headers.get("Location") != "/consent"
     with app.app_context():
         agreed = list(db.session.scalars(select(Consent.version).order_by(Consent.id)))
-    assert agreed == ["1", "99"]
+    assert agreed == [HERS["version"], "99"]
 
 
 def test_a_text_that_changed_under_her_eyes_is_read_once_more(
     hers: FlaskClient, newer: ConsentText
 ) -> None:
-    answer = submit(hers, "/consent", version="1", consent="yes")
+    answer = submit(hers, "/consent", version=HERS["version"], consent="yes")
     assert answer.status_code == 422
     assert "changed meanwhile" in answer.text
+
+
+def test_without_a_mail_server_it_is_said_where_the_link_can_be_read(app: Flask) -> None:
+    with app.app_context():
+        make_candidate("C-1", email="c1@example.org")
+        db.session.commit()
+    sent = [submit(app.test_client(), "/register", **ANA).text]
+    asked = signed_in(app, "recruiter").post("/candidates/C-1/invitation", follow_redirects=True)
+    sent.append(asked.text)
+    assert all("agency mails show ID" in page for page in sent)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://mail.example.org")
+    served = submit(app.test_client(), "/register", **ANA | {"email": "b@example.org"})
+    assert "agency mails" not in served.text
+
+
+@pytest.mark.parametrize("page", ["/register", "/join"])
+def test_who_comes_in_agrees_to_the_text_that_she_has_read(
+    app: Flask, invited: str, newer: ConsentText, page: str
+) -> None:
+    path, said = ("/register", ANA | {"email": "new@example.org"})
+    if page == "/join":
+        path, said = invited, HERS
+    before = number_of(app, User), number_of(app, Registration)
+    client = app.test_client()
+    assert 'name="version" value="99"' in client.get(path, headers=PAGE).text
+    answer = submit(client, path, **said)
+    assert "changed meanwhile" in errors(answer)["consent"]
+    assert "We keep more." in answer.text
+    assert (number_of(app, User), number_of(app, Registration)) == before
+    assert errors(submit(client, path, **said | {"version": "99"})) == {}
+    with app.app_context():
+        agreed = db.session.scalars(select(Consent.version).order_by(Consent.id.desc())).first()
+        asked = db.session.scalars(select(Registration.consent_version)).first()
+    assert "99" in (agreed, asked)
 
 
 def test_who_does_not_agree_can_sign_out_and_nothing_else(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -44,3 +46,24 @@ def test_every_stage_has_words(app: Flask) -> None:
             db.session.commit()
         read(client, "/portal/placements")
         read(client, "/portal/")
+
+
+@pytest.mark.parametrize(
+    ("stage", "since"),
+    [
+        ("working", "You work here since 2 Nov 2026"),
+        ("completed", "Completed on 20 Dec 2026"),
+        ("submitted", "Sent, the clinic decides since 29 Nov 2026"),
+    ],
+)
+def test_since_when_is_a_day_of_the_agency_and_of_the_work(
+    app: Flask, stage: str, since: str
+) -> None:
+    make_her(app, matched=False)
+    place_her(app, stage)
+    with app.app_context():
+        row = db.session.scalars(select(Placement)).one()
+        row.starts_on, row.ends_on = date(2026, 11, 2), date(2026, 12, 20)
+        row.changed_at = datetime(2026, 11, 30, 2, 30, tzinfo=UTC)  # the evening before, there
+        db.session.commit()
+    assert since in read(browser_of_her(app), "/portal/placements")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from agency.assignments.models import DoNotReturn, Facility
 from agency.extensions import db
 from tests.counting import counted
+from tests.jobs.ledger import configure
 from tests.portal.her import (
     BILL,
     HERS,
@@ -20,6 +21,7 @@ from tests.portal.her import (
     browser_of_her,
     in_days,
     make_her,
+    place_her,
     read,
 )
 
@@ -94,3 +96,23 @@ def test_the_list_takes_few_statements_however_many_jobs(app: Flask) -> None:
     with app.app_context(), counted(db) as statements:
         client.get("/portal/work?list=nearly", headers=PAGE)
     assert len(statements) <= 12, statements
+
+
+def test_a_job_that_she_was_sent_for_says_so_and_is_not_counted_again(app: Flask) -> None:
+    make_her(app)
+    client = browser_of_her(app)
+    assert "1 job for you" in read(client, "/portal/")
+    place_her(app, "submitted", THIRD_JOB)
+    assert "Sent, the clinic decides You are covered" in read(client, "/portal/work")
+    assert "Sent, the clinic decides." in read(client, f"/portal/work/{THIRD_JOB}")
+    assert "No job for you, 1 sent" in read(client, "/portal/")
+
+
+def test_a_job_that_is_hers_says_whom_to_tell(app: Flask) -> None:
+    make_her(app)
+    told = {"desk_name": "Rita Moss", "desk_phone": "(512) 555-0100", "desk_email": ""}
+    configure(app, **told)
+    client = browser_of_her(app)
+    for address in ("/portal/work", f"/portal/work/{THIRD_JOB}", "/portal/account"):
+        said = read(client, address)
+        assert "Rita Moss, (512) 555-0100." in said, address

@@ -53,6 +53,12 @@ def test_a_category_holds_its_codes_and_every_code_is_in_one() -> None:
     )
 
 
+def test_health_and_past_are_confidential_and_nothing_else_is() -> None:
+    told = {code for code, kind in CATALOGUE.types.items() if kind.confidential}
+    assert {"TB-SCREEN", "DRUG-SCREEN", "BACKGROUND-CHECK"} <= told
+    assert not told & {"CMA-AAMA", "BLS-AHA", "WA-MA-C", "CPT-NHA"}
+
+
 def test_a_category_can_be_narrowed_to_accreditors() -> None:
     nationally = CATALOGUE.codes_of("medical_assistant", ["NCCA", "ANSI"])
     assert "CMA-AAMA" in nationally

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
 from agency.errors import NotFound, Refused, Taken
+from agency.merging.actions import merge, undo_merge
 from agency.upkeep.actions import ask_for_deletion, settle_deletion, withdraw_deletion
 from agency.upkeep.models import DeletionRequest
 from agency.upkeep.queries import last_request_of, number_of_open_requests, open_requests
@@ -93,3 +94,38 @@ def test_a_request_goes_with_its_candidate(database: SQLAlchemy) -> None:
     database.session.delete(she)
     database.session.commit()
     assert open_requests() == []
+
+
+@pytest.mark.parametrize("ref", ["C-0001", "C-0002"])
+def test_what_was_asked_of_a_file_that_is_merged_away_is_settled_by_either_name(
+    database: SQLAlchemy, ref: str
+) -> None:
+    ask_for_deletion("C-0002", TESTER)
+    merge("C-0001", "C-0002", {}, TESTER, lambda *_: None)
+    asked = last_request_of("C-0001")
+    assert asked is not None
+    assert asked.state == "open"
+    with pytest.raises(Taken, match="request for deletion"):
+        ask_for_deletion("C-0001", TESTER)
+    settle_deletion(ref, "done", TESTER)
+    assert number_of_open_requests() == 0
+    subjects = select(AuditEntry.subject).order_by(AuditEntry.id.desc())
+    assert database.session.scalars(subjects).first() == "candidate:C-0001"
+
+
+def test_whose_file_is_another_now_can_stay_after_all(database: SQLAlchemy) -> None:
+    for ref in ("C-0001", "C-0002"):
+        ask_for_deletion(ref, TESTER)
+    merge("C-0001", "C-0002", {}, TESTER, lambda *_: None)
+    withdraw_deletion("C-0001", TESTER)
+    assert open_requests() == []
+
+
+def test_what_was_asked_goes_back_with_the_file(database: SQLAlchemy) -> None:
+    ask_for_deletion("C-0002", TESTER)
+    made = merge("C-0001", "C-0002", {}, TESTER, lambda *_: None)
+    undo_merge(made.id, TESTER)
+    assert last_request_of("C-0001") is None
+    asked = last_request_of("C-0002")
+    assert asked is not None
+    assert asked.state == "open"

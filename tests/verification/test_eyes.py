@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from agency.accounts.actions.users import add_user
@@ -14,7 +16,7 @@ from agency.candidates.actions import create_candidate
 from agency.candidates.models import Candidate
 from agency.candidates.schemas import CandidateInput
 from agency.credentials.schemas import CredentialInput
-from agency.errors import NotAllowed
+from agency.errors import NotAllowed, Refused
 from agency.extensions import db
 from agency.placements.actions import create_placement
 from agency.placements.schemas import PlacementInput
@@ -25,7 +27,7 @@ from agency.verification.actions import (
     create_credential,
     review_credential,
 )
-from agency.verification.eyes import BROUGHT, OWN, PLACED, WROTE
+from agency.verification.eyes import BROUGHT, OWN, PLACED, WROTE, why_not
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.trail import ANN
 
@@ -108,3 +110,24 @@ def test_nobody_decides_on_her_own(amara: Candidate) -> None:
 
 def test_a_command_has_no_part_in_anything(amara: Candidate) -> None:
     review_credential(written(COMMAND), "verify", COMMAND)
+
+
+def test_nobody_vouches_for_what_she_enters_or_has_a_part_in(amara: Candidate) -> None:
+    said = {"candidate_ref": "C-1", "code": "BLS-AHA", "number": "1", "evidence": "reviewed"}
+    with pytest.raises(Refused, match="has no part in it"):
+        create_credential(CredentialInput().accept(said), ANN, may_verify=True)
+    id = written(ANN)
+    with pytest.raises(Refused, match="has no part in it"):
+        change_credential(id, {"evidence": "reviewed"}, ANN, may_verify=True)
+    row = change_credential(id, {"evidence": "reviewed"}, BEA, may_verify=True)
+    assert row.evidence == "reviewed"
+
+
+def test_where_there_is_one_specialist_alone_only_her_own_is_not_hers_to_decide(
+    app: Flask, amara: Candidate
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], single_specialist=True)
+    id = written(ANN)
+    review_credential(id, "verify", ANN)
+    assert why_not([True, False, False, False]) == OWN
+    assert why_not([False, True, True, True]) is None

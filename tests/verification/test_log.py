@@ -77,7 +77,7 @@ def test_what_is_written_by_hand_says_by_what_it_is_known(amara: Candidate) -> N
     change_credential(id, {"number": "2"}, ANN)
     change_credential(id, {"evidence": "documented"}, ANN)
     review_credential(id, "verify", ANN_TOO)
-    change_credential(id, {"evidence": "primary_source"}, ANN, may_verify=True)
+    change_credential(id, {"evidence": "primary_source"}, ANN_TOO, may_verify=True)
     assert told(id) == [
         ("self", "claimed", None, "claimed"),
         ("self", "changed", "claimed", "claimed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agency.api.schemas.judgements import JUDGEMENTS
 from agency.api.schemas.parts import Shape
+from agency.api.schemas.people import PEOPLE
 from agency.api.schemas.problems import PROBLEMS
 from agency.api.schemas.questions import QUESTIONS
 from agency.api.schemas.renewing import RENEWING
@@ -19,4 +20,5 @@ COMPONENTS: dict[str, Shape] = {
     **WORK,
     **RENEWING,
     **RULEBOOK,
+    **PEOPLE,
 }

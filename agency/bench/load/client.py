@@ -56,7 +56,7 @@ class User:
     ) -> Answer:
         """Send one request and read its answer to the end."""
         began = time.perf_counter()
-        self._connection.request(method, path, body, self._headers(kind))
+        self._connection.request(method, path, body, self.headers(kind))
         response = self._connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - began
@@ -68,7 +68,8 @@ class User:
         text = content.decode("utf-8", "replace")
         return Answer(response.status, text, len(content), seconds)
 
-    def _headers(self, kind: str | None) -> dict[str, str]:
+    def headers(self, kind: str | None) -> dict[str, str]:
+        """What her browser or program says of itself with each request."""
         headers = {"Accept": "text/html"}
         if self.token:
             headers = {"Accept": "application/json", "Authorization": f"Bearer {self.token}"}

@@ -151,7 +151,7 @@ def known_in(place: Place) -> Known:
 def served(place: Place) -> Iterator[str]:
     """The address at which gunicorn serves the place, with a process for each core."""
     with tempfile.TemporaryDirectory(prefix="tenens-gunicorn-") as folder:
-        port = _free_port()
+        port = free_port()
         url = f"http://127.0.0.1:{port}"
         command = [
             *("env", *(f"{name}={value}" for name, value in place.environment.items())),
@@ -159,17 +159,19 @@ def served(place: Place) -> Iterator[str]:
             *("--workers", str(os.cpu_count() or 1), "--worker-class", "gthread"),
             *("--threads", str(THREADS), "--preload", "--keep-alive", str(KEEP_ALIVE_SECONDS)),
         ]
-        with Server(url, command, Path(folder), lambda: _answers(url)):
+        with Server(url, command, Path(folder), lambda: answers(url)):
             yield url
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses at the moment."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
     return port
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether an agency answers at that address, and has its database."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=5)
     try:

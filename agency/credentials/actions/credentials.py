@@ -41,24 +41,33 @@ def create_credential(
     where the candidate is not on file, or evidence above ``documented`` is not the caller's to
     give.
     """
-    at = clock.now()
-    own = {name: value for name, value in values.items() if name != "candidate_ref"}
     with writing():
-        holder = candidate_named(values["candidate_ref"])
-        if not may_verify:
-            require_unverified(values)
-        at = clock.now()
-        row = Credential(**own, candidate=holder, changed_at=at)
-        db.session.add(row)
-        flush_new(Taken("credential", row.ref))
-        said = filled(described(CREDENTIAL, held_values(CREDENTIAL, row)))
-        log(row, Change(dict(values), {}, said), at)
-        older = supersede(row, at)
+        row, deeds = take_up(values, log, may_verify)
         also(row)
-        taken_up = Deed("created", f"credential:{row.id}", after=said)
-        note_all(by, [taken_up, *superseded(older, row)])
+        note_all(by, deeds)
         record("candidate", [row.candidate_id])
     return row
+
+
+def take_up(
+    values: Mapping[str, Any], log: Log, may_verify: bool = False
+) -> tuple[Credential, list[Deed]]:
+    """Write a new credential in the caller's transaction; with what the trail is to say of it.
+
+    Its holder is locked from then on. Raises as `create_credential`.
+    """
+    own = {name: value for name, value in values.items() if name != "candidate_ref"}
+    holder = candidate_named(values["candidate_ref"])
+    if not may_verify:
+        require_unverified(values)
+    at = clock.now()
+    row = Credential(**own, candidate=holder, changed_at=at)
+    db.session.add(row)
+    flush_new(Taken("credential", row.ref))
+    said = filled(described(CREDENTIAL, held_values(CREDENTIAL, row)))
+    log(row, Change(dict(values), {}, said), at)
+    older = supersede(row, at)
+    return row, [Deed("created", f"credential:{row.id}", after=said), *superseded(older, row)]
 
 
 def change_credential(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,7 +11,7 @@ from agency import clock
 from agency.audit.actions import Deed, anything, note_all, nothing, writing
 from agency.audit.actors import Actor
 from agency.candidates.locking import holder_of
-from agency.credentials.actions.credentials import Log, locked_credential, set_values
+from agency.credentials.actions.credentials import Log, locked_credential, set_values, take_up
 from agency.credentials.described import whole_credentials
 from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.models import Credential
@@ -19,6 +19,7 @@ from agency.documents.adding import add_document, require_room
 from agency.documents.keeping import KeptFile, kept
 from agency.documents.models import Document
 from agency.documents.queries import other_standing, usage_of, whole_documents
+from agency.documents.unsent import taken_up
 from agency.documents.uploads import Upload
 from agency.edits.actions import record
 from agency.errors import NotFound
@@ -49,15 +50,55 @@ def attach_document(
     _require_room(credential_id, len(uploads))
     db.session.rollback()  # reading the files takes a while, in which nothing is held
     with kept(uploads) as files, writing():
-        credential = locked_credential(credential_id)
-        if credential.status not in MAY_BE_PROVED:
-            wanted = "a credential that counts; this one is"
-            raise refused("credential", str(credential_id), f"{wanted} {credential.status}")
-        document = _added(credential, files, by)
-        raised = _learned(credential, CLAIMED, DOCUMENTED, log_of(document))
-        also(document)
-        note_all(by, [_uploaded(document), *raised])
-        record("candidate", [credential.candidate_id])
+        return _attached(_to_prove(credential_id), files, by, log_of, also)
+
+
+def send_unsent(
+    sending: str,
+    of: int | Mapping[str, Any],
+    by: Actor,
+    log: Log,
+    log_of: LogOf,
+    also: Hook = nothing,
+) -> Document:
+    """Make what was put down under ``sending`` the newest document of a credential.
+
+    ``of`` is the id of one on file, or the values of a new one, which is taken up in the same
+    transaction with ``log`` of its own. Raises as `attach_document` and `create_credential`, and
+    Refused where nothing was put down, or it was sent already.
+    """
+    with writing():
+        if isinstance(of, int):
+            credential, deeds = _to_prove(of), list[Deed]()
+        else:
+            credential, deeds = take_up(of, log)
+        files = taken_up(credential.candidate_id, sending)
+        return _attached(credential, files, by, log_of, also, deeds)
+
+
+def _to_prove(credential_id: int) -> Credential:
+    """A credential that may be proved, locked; raises NotFound and Refused."""
+    credential = locked_credential(credential_id)
+    if credential.status not in MAY_BE_PROVED:
+        wanted = "a credential that counts; this one is"
+        raise refused("credential", str(credential_id), f"{wanted} {credential.status}")
+    return credential
+
+
+def _attached(
+    credential: Credential,
+    files: Sequence[KeptFile],
+    by: Actor,
+    log_of: LogOf,
+    also: Hook,
+    before: Sequence[Deed] = (),
+) -> Document:
+    """All that is written of a new document, in the caller's transaction and at its end."""
+    document = _added(credential, files, by)
+    raised = _learned(credential, CLAIMED, DOCUMENTED, log_of(document))
+    also(document)
+    note_all(by, [*before, _uploaded(document), *raised])
+    record("candidate", [credential.candidate_id])
     return document
 
 

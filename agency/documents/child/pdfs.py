@@ -49,8 +49,8 @@ pikepdf.settings.set_qpdf_limits(
 )
 
 
-def look_through(content: bytes) -> None:
-    """Raises NotTaken for a PDF that is more or other than pages to be looked at."""
+def look_through(content: bytes) -> int:
+    """How many pages it has; raises NotTaken for what is more or other than pages to look at."""
     _refuse_two_natures(content)
     try:
         with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
@@ -58,6 +58,7 @@ def look_through(content: bytes) -> None:
                 raise NotTaken(PASSWORD)
             _refuse_what_acts(content, pdf)
             _refuse_bombs(pdf)
+            return len(pdf.pages)
     except (NotTaken, MemoryError):
         raise
     except pikepdf.PasswordError as error:

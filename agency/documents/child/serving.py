@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import pikepdf
 from PIL import Image
 
+from agency.documents.child.drawing import drawn
 from agency.documents.child.images import remade
 from agency.documents.child.limits import Limits, limit
 from agency.documents.child.pdfs import look_through
@@ -57,27 +58,34 @@ def _read_and_end(job: socket.socket) -> NoReturn:
         head = json.loads(_line(job))
         limits = Limits(**head["limits"])
         limit(limits)
-        job.sendall(_answer(_exactly(job, head["size"]), head["media_type"], limits))
+        content = _exactly(job, head["size"])
+        job.sendall(_answer(content, head["media_type"], head["page"], limits))
         job.shutdown(socket.SHUT_WR)
     finally:
         os._exit(0)
 
 
-def _answer(content: bytes, media_type: str, limits: Limits) -> bytes:
+def _answer(content: bytes, media_type: str, page: int | None, limits: Limits) -> bytes:
     try:
-        return _head() + read(content, media_type, limits.pixels)
+        if page is None:
+            pages, made = read(content, media_type, limits.pixels)
+        else:
+            pages, made = drawn(content, page)
+        return _head(pages=pages) + made
     except NotTaken as why:
         return _head(expected=str(why))
     except MemoryError:
         return _head(expected=LARGE.format(limits.memory_mb))
 
 
-def read(content: bytes, media_type: str, most_pixels: int) -> bytes:
-    """A picture made anew; of a PDF, which is kept as it is, nothing. Raises NotTaken."""
+def read(content: bytes, media_type: str, most_pixels: int) -> tuple[int, bytes]:
+    """How many pages a file has, and a picture made anew; a PDF is kept as it is: nothing of it.
+
+    Raises NotTaken.
+    """
     if media_type == PDF:
-        look_through(content)
-        return b""
-    return remade(content, media_type, most_pixels)
+        return look_through(content), b""
+    return 1, remade(content, media_type, most_pixels)
 
 
 def warm_up() -> None:
@@ -91,6 +99,7 @@ def warm_up() -> None:
         pdf.add_blank_page()
         pdf.save(page)
     read(page.getvalue(), PDF, 64)
+    drawn(page.getvalue(), 1)
 
 
 def _head(**said: Any) -> bytes:

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from agency.bulk_lookup import among
+from agency.candidates.addresses import hold_all_addresses, holders_of
+from agency.candidates.keys import email_key, keys_of
 from agency.candidates.models import Absence, Candidate
 from agency.candidates.schemas import CandidateInput
 from agency.candidates.standing import ITS_OWN
 from agency.exchange.bulk import delete_rows, insert_rows
-from agency.exchange.kinds.kind import Key, Kind, Stored, Values, own
+from agency.exchange.kinds.kind import FileMemory, Key, Kind, Stored, Values, own
 from agency.exchange.queries import absences_of, by_bytes, merged_among
 from agency.extensions import db
 from agency.fields.schema import refused
@@ -51,6 +53,7 @@ class Candidates(Kind):
     children = "unavailable"
 
     def look_up(self, batch: Sequence[Values]) -> Any:
+        hold_all_addresses()
         return merged_among({values["ref"] for values in batch})
 
     def resolve(self, values: Values, found: Any) -> Values:
@@ -61,6 +64,22 @@ class Candidates(Kind):
 
     def key(self, record: Mapping[str, Any]) -> Key:
         return (record["ref"],)
+
+    def derived(self, record: Values) -> Values:
+        return dict(keys_of(record))
+
+    def notes_of_lines(self, rows: Sequence[tuple[int, Values]], memory: FileMemory) -> list[str]:
+        """Addresses that somebody else has too: by an earlier line, or by no line of the file."""
+        holders = holders_of([record["email"] for _, record in rows])
+        batch = {record["ref"] for _, record in rows}
+        doubles = (
+            (line, one["email"], _another(one, holders, batch, memory)) for line, one in rows
+        )
+        return [
+            f"line {line}, email: {email!r}: {ref} has this address too; both files are kept"
+            for line, email, ref in doubles
+            if ref
+        ]
 
     def stored(self, records: Sequence[Values]) -> dict[Key, Stored]:
         refs = [record["ref"] for record in records]
@@ -88,3 +107,16 @@ class Candidates(Kind):
             for first, last in record["unavailable"]
         ]
         insert_rows(Absence, rows)
+
+
+def _another(
+    record: Values, holders: Mapping[str, list[str]], batch: set[str], memory: FileMemory
+) -> str | None:
+    """Who has her address too: by an earlier line, or somebody of whom the file says nothing."""
+    if not (key := email_key(record["email"])):
+        return None
+    first: str = memory.addresses.setdefault(hash(key), record["ref"])
+    if first != record["ref"]:
+        return first
+    others = (ref for ref in holders.get(key, ()) if ref not in batch)
+    return next((ref for ref in others if hash((ref,)) not in memory.lines), None)

@@ -29,6 +29,7 @@ class FileMemory:
     seen: dict[int, int] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
     placed: dict[int, dict[Key, Any]] = field(default_factory=dict)
+    addresses: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,14 @@ class Kind(ABC):
     def notes(self, records: Sequence[Values], memory: FileMemory) -> list[str]:
         """What is worth telling about accepted rows."""
         return []
+
+    def notes_of_lines(self, rows: Sequence[tuple[int, Values]], memory: FileMemory) -> list[str]:
+        """What is worth telling about accepted rows by their lines; they are written by then."""
+        return []
+
+    def derived(self, record: Values) -> Values:
+        """What is kept beside the columns of the file and follows from them."""
+        return {}
 
     def before_updates(self, updates: Mapping[int, Values], at: datetime) -> None:
         """Write what must stand before records are changed at a moment, by id of their rows."""

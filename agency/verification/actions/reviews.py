@@ -20,9 +20,10 @@ from agency.errors import AgencyError, NotAllowed, NotFound, Stale
 from agency.extensions import db
 from agency.fields.described import change_of, described
 from agency.fields.schema import refused
+from agency.jobs.actions import add_all
 from agency.settings import settings
 from agency.verification.eyes import locked_with_parts
-from agency.verification.log import Entry, Learned
+from agency.verification.log import NO_CHANGE, Entry, Learned
 from agency.verification.models import (
     OPEN_TO_REVIEW,
     REJECTED,
@@ -38,6 +39,7 @@ from agency.verification.telling import to_tell
 
 VERIFY, REJECT = "verify", "reject"
 PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
+OF_PROOF = {VERIFY: "document accepted", REJECT: "document not accepted"}
 DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
 
 
@@ -52,38 +54,49 @@ def review_credential(
     reason: str = "",
     remark: str = "",
     corrected: Mapping[str, Any] | None = None,
+    looked_at: int | None = None,
     expects: Hook = anything,
     also: Hook = nothing,
 ) -> Credential:
     """Verify a credential, which makes its evidence ``reviewed``, or reject it for a ``reason``.
 
+    Where one that was accepted has a new document that waits, that is what is decided on: it is
+    accepted or rejected, and the credential counts as before, by the evidence that it has.
     ``reason`` is one of REASONS where it is rejected, else blank; ``remark`` is free text, which
     tells the candidate what to do where it is rejected. ``corrected`` are values by column as the
-    document has them. All is kept in the log and the trail; the candidate is told once it cannot
-    be undone any more. One that was rejected may be verified after all. ``expects`` and ``also``
-    are as for `change_credential`. Raises NotFound, Refused, and NotAllowed for whoever wrote,
-    invited or placed what is to be decided.
+    document has them, ``looked_at`` the id of the document that was before her: where a newer one
+    waits, nothing is decided. All is kept in the log and the trail; the candidate is told once it
+    cannot be undone any more. One that was rejected may be verified after all. ``expects`` and
+    ``also`` are as for `change_credential`. Raises NotFound, Refused, Stale, and NotAllowed for
+    whoever wrote, invited or placed what is to be decided.
     """
     _require_decision(decision, reason)
     with writing():
         row, parts = locked_with_parts(id, by)
         expects(row)
         seen = parts.proof_id
+        if looked_at and seen and seen > looked_at:
+            raise Stale("a newer document was sent meanwhile; look at that")
         entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
-        new = {**(corrected or {}), **_outcome(row, decision)}
+        new = _outcome(row, decision, corrected or {}, seen)
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
-        if change:
+        if change or seen:
             parts.require_other_eyes()
         older = set_values(row, change, entry) if change else []
+        if seen and not change:
+            entry(row, NO_CHANGE, clock.now())
         also(row)
+        if seen:
+            decide_proof(seen, PROOFS[decision])
+        why = ": ".join(part for part in (reason, remark) if part)
         if change:
-            if seen:
-                decide_proof(seen, PROOFS[decision])
-            why = ": ".join(part for part in (reason, remark) if part)
             told = change.before, change.after
             reviewed = Deed(DONE[decision], f"credential:{id}", *told, reason=why)
             note_all(by, [reviewed, *superseded(older, row)])
             record("candidate", [row.candidate_id], also=to_tell(row, entry))
+        elif seen:
+            note_all(by, [Deed(OF_PROOF[decision], f"credential:{id}", reason=why)])
+            add_all(to_tell(row, entry))
     return row
 
 
@@ -101,7 +114,10 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
         before = CREDENTIAL.accept({**described(CREDENTIAL, old), **made.before})
         change = change_of(CREDENTIAL, old, before)
         restored = _superseded_by(row, made)
-        set_values(row, change, entry)
+        if change:
+            set_values(row, change, entry)
+        else:
+            entry(row, NO_CHANGE, clock.now())
         for one in restored:
             one.status, one.changed_at = "active", row.changed_at
         if made.document_id and made.source == REVIEW:
@@ -123,14 +139,19 @@ def _require_decision(decision: str, reason: str) -> None:
         raise refused("reason", reason, "no reason where a credential is verified")
 
 
-def _outcome(row: Credential, decision: str) -> dict[str, Any]:
+def _outcome(
+    row: Credential, decision: str, corrected: Mapping[str, Any], seen: int | None
+) -> dict[str, Any]:
     """What the decision makes of it; raises Refused for one that is not up for review."""
     if row.status not in OPEN_TO_REVIEW:
         raise refused("decision", decision, f"a credential that counts; this one is {row.status}")
+    accepted = row.status == "active" and is_accepted(row.evidence)
     if decision == REJECT:
-        return {"status": "rejected"}
-    evidence = row.evidence if is_accepted(row.evidence) else "reviewed"
-    return {"status": "active", "evidence": evidence}
+        return {} if accepted and seen else {"status": "rejected"}
+    # What the issuer confirmed is what was filed then, and nothing that is corrected since.
+    same = all(getattr(row, name) == value for name, value in corrected.items())
+    evidence = row.evidence if is_accepted(row.evidence) and same else "reviewed"
+    return {**corrected, "status": "active", "evidence": evidence}
 
 
 def _decision_to_undo(row: Credential, by: Actor) -> Verification:
@@ -142,7 +163,7 @@ def _decision_to_undo(row: Credential, by: Actor) -> Verification:
     if clock.now() - made.at > timedelta(minutes=settings().undo_minutes):
         minutes = settings().undo_minutes
         raise TooLate(f"it was decided more than {minutes} minutes ago; decide on it again instead")
-    if row.changed_at != made.at:
+    if row.changed_at != made.at if made.before else row.changed_at > made.at:
         raise Stale("it has changed since it was decided")
     return made
 

@@ -121,3 +121,52 @@ def test_a_reference_that_would_have_no_page_is_refused(import_rows: ImportRows)
     (problem,) = report.refused_rows[0].problems
     assert (problem.field, problem.value) == ("ref", "new")
     assert problem.expected.startswith("a reference other than new, preview and duplicates")
+
+
+def notes_of(import_rows: ImportRows, *rows: dict[str, str]) -> list[str]:
+    """What is told of a file, after it was seen that a dry run tells the same."""
+    dry = import_rows("candidates", *rows, dry_run=True)
+    report = import_rows("candidates", *rows)
+    assert report.refused == 0
+    assert dry.notes == report.notes
+    return report.notes
+
+
+def test_an_address_of_somebody_else_is_told_and_the_row_goes_in(
+    database: SQLAlchemy, import_rows: ImportRows
+) -> None:
+    make_candidate("C-1", email="ann@example.org")
+    make_candidate("C-2", email="bo@example.org")
+    database.session.commit()
+    told = notes_of(
+        import_rows,
+        {"ref": "C-3", "email": "ANN@example.org"},
+        {"ref": "C-4", "email": "new@example.org"},
+        {"ref": "C-5", "email": "New@example.org"},
+        {"ref": "C-2", "email": "bo@example.org"},
+        {"ref": "C-6"},
+    )
+    assert told == [
+        "line 2, email: 'ANN@example.org': C-1 has this address too; both files are kept",
+        "line 4, email: 'New@example.org': C-4 has this address too; both files are kept",
+    ]
+    assert person(database, "C-3").email == "ANN@example.org"
+
+
+def test_addresses_that_change_hands_in_a_file_are_nobodys_twice(
+    database: SQLAlchemy, import_rows: ImportRows
+) -> None:
+    make_candidate("C-1", email="ann@example.org")
+    database.session.commit()
+    passed_on = {"ref": "C-2", "email": "ann@example.org"}, {"ref": "C-1", "email": "a@example.org"}
+    assert notes_of(import_rows, *passed_on) == []
+
+
+def test_who_is_imported_is_found_as_a_twin(database: SQLAlchemy, import_rows: ImportRows) -> None:
+    import_rows("candidates", {"ref": "C-1", "first_name": "Linh", "last_name": "Nguyễn"})
+    said = {"ref": "C-1", "first_name": "Zoë", "last_name": "Ng", "phone": "+1 (206) 555-0142"}
+    for row in (said, said | {"ref": "C-2", "email": "Z@example.org"}):
+        import_rows("candidates", row)
+        she = person(database, row["ref"])
+        assert (she.name_key, she.phone_key) == ("zoe ng", "2065550142")
+    assert person(database, "C-2").email_key == "z@example.org"

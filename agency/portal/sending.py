@@ -1,0 +1,87 @@
+"""What she is about to send: of which paper, under which key, and what she has put down for it.
+
+The key stands in the address of each step, so that whatever comes twice is one sending; the photos
+lie with us from the first step on, so that no error loses them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import request
+from sqlalchemy import select
+
+from agency.api.documents import require_offer_for
+from agency.api.once import KEY
+from agency.candidates.models import Candidate
+from agency.credentials.evidence import MAY_BE_PROVED
+from agency.credentials.models import Credential
+from agency.documents.models import UnsentFile
+from agency.errors import NotFound
+from agency.extensions import db
+from agency.fields.schema import refused
+from agency.portal.herself import my_ref
+from agency.portal.paper_kinds import CREDENTIAL
+from agency.rules.catalogue import CredentialType
+from agency.rules.rulebook import load_rulebook
+from agency.settings import settings
+
+STEPS = ("Photo", "What your card says", "Sent")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One sending of hers: a new credential of the type ``code``, or of one that is ``held``."""
+
+    key: str
+    ref: str
+    code: str
+    held: Credential | None
+
+    @property
+    def kind(self) -> CredentialType | None:
+        """The type she has chosen; None while she has not."""
+        return load_rulebook().catalogue.types.get(self.code)
+
+    @property
+    def of(self) -> dict[str, Any]:
+        """What the address of each step says of it."""
+        return {"credential": self.held.id} if self.held else {"code": self.code}
+
+    @cached_property
+    def files(self) -> list[UnsentFile]:
+        """What she has put down, in its order, as it was when first asked for; one query."""
+        hers = select(UnsentFile).join(Candidate, Candidate.id == UnsentFile.candidate_id)
+        these = hers.where(Candidate.ref == self.ref, UnsentFile.sending == self.key)
+        return list(db.session.scalars(these.order_by(UnsentFile.place, UnsentFile.id)))
+
+    @property
+    def candidate_id(self) -> int:
+        """Her id; one query."""
+        return db.session.scalars(select(Candidate.id).where(Candidate.ref == self.ref)).one()
+
+    def require_kind(self) -> CredentialType:
+        """The type; raises Refused where none is chosen, or it is not to be proved yet."""
+        if self.kind is None:
+            raise refused("code", self.code, "one of the papers in the list")
+        if settings().clearances_after_offer:
+            require_offer_for(self.candidate_id, self.code)
+        return self.kind
+
+
+def the_sending(key: str) -> Sending:
+    """The sending of this request, by its address and its form; raises NotFound and Refused."""
+    if not KEY.fullmatch(key):
+        raise NotFound("sending", key[:40])
+    ref = my_ref()
+    number = request.values.get("credential", "")
+    if not number:
+        return Sending(key, ref, request.values.get("code", ""), None)
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotFound("credential", number[:40])
+    held = CREDENTIAL.held.row(ref, int(number))
+    if held.status not in MAY_BE_PROVED:
+        raise refused("credential", number, "a paper that counts")
+    return Sending(key, ref, held.code, held)
