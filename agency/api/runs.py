@@ -17,8 +17,6 @@ from agency.api.once import Hook, created
 from agency.api.reading import Query
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import MATCHES
-from agency.assignments.models import Assignment
-from agency.candidates.models import Candidate
 from agency.fields import Choice, Day, SafeText, Whole
 from agency.jobs.models import Job
 from agency.jobs.queries import moment_now
@@ -27,15 +25,14 @@ from agency.matching.actions import match_now
 from agency.matching.allocation_queries import (
     allocation_of,
     is_stale,
-    proposals_of,
-    proposed_people,
+    page_of_proposals,
 )
 from agency.matching.allocation_schemas import described_allocation, described_proposal
 from agency.matching.change_queries import changes_of
 from agency.matching.models import CAUSES, RUN_STATES, MatchRun
 from agency.matching.run_queries import run_with_id, standing_of, standings
 from agency.matching.run_schemas import described_changes_of, described_run
-from agency.paging import SortKey, beyond, cursor, cut, position_of
+from agency.paging import cursor, position_of
 from agency.settings import today
 
 RUN = shape("MatchRun")
@@ -116,17 +113,9 @@ def get_match_run_allocation(query: Values, id: int) -> Response:
     """
     run = run_with_id(id)
     found = allocation_of(run)
-    statement = proposals_of(found.run_id)
-    if query["assignment"]:
-        statement = statement.where(Assignment.ref == query["assignment"])
-    sort = [SortKey(Assignment.ref), SortKey(Candidate.ref)]
     place = whose(f"allocation {found.run_id}", query)
-    rows = proposed_people(
-        statement.where(beyond(sort, position_of(query["after"], place)))
-        .order_by(*(key.order for key in sort))
-        .limit(query["limit"] + 1)
-    )
-    items = cut([(row, [row.assignment_ref, row.candidate_ref]) for row in rows], query["limit"])
+    after = position_of(query["after"], place)
+    items = page_of_proposals(found.run_id, query["limit"], after, query["assignment"])
     told = described_allocation(found, stale=is_stale(run))
     return one(
         {

@@ -17,6 +17,9 @@ from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.allocation_models import Allocation, OpeningPrice, Proposal, TurnPrice
 from agency.matching.models import Match, MatchRun, Shortlist
+from agency.paging import Page, Position, SortKey, beyond, cut
+
+BY_REFERENCES = SortKey(Assignment.ref), SortKey(Candidate.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,18 @@ def proposals_of(run_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def page_of_proposals(
+    run_id: int, limit: int, after: Position | None, assignment_ref: str | None = None
+) -> Page[ProposedPerson]:
+    """Who is proposed in a run, by assignment and candidate, or for one assignment alone."""
+    statement = proposals_of(run_id).where(beyond(BY_REFERENCES, after))
+    if assignment_ref:
+        statement = statement.where(Assignment.ref == assignment_ref)
+    order = [key.order for key in BY_REFERENCES]
+    rows = proposed_people(statement.order_by(*order).limit(limit + 1))
+    return cut([(row, [row.assignment_ref, row.candidate_ref]) for row in rows], limit)
+
+
 def proposed_people(statement: Select[*tuple[Any, ...]]) -> list[ProposedPerson]:
     """What `proposals_of` finds."""
     return [
@@ -120,6 +135,33 @@ def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignm
         people=people,
         others=_others(allocation.run_id, assignment, opening.price - worth),
     )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who should fill one assignment's ``room``, by reference and name."""
+
+    room: int
+    people: dict[str, str]
+
+
+def choice_for(run: MatchRun, assignment_id: int) -> Choice | None:
+    """The same in one query and without reasons."""
+    mine = (Proposal.run_id == OpeningPrice.run_id) & (
+        Proposal.assignment_id == OpeningPrice.assignment_id
+    )
+    rows = db.session.execute(
+        select(OpeningPrice.room, Candidate.ref, Candidate.first_name, Candidate.last_name)
+        .outerjoin(Proposal, mine)
+        .outerjoin(Candidate, Candidate.id == Proposal.candidate_id)
+        .where(OpeningPrice.run_id == (run.base_id or run.id))
+        .where(OpeningPrice.assignment_id == assignment_id)
+        .order_by(Proposal.score.desc(), Candidate.ref)
+    ).all()
+    if not rows:
+        return None
+    people = {ref: name_of(first, last, ref) for _, ref, first, last in rows if ref}
+    return Choice(rows[0].room, people)
 
 
 def _others(run_id: int, assignment: Assignment, price: int) -> list[OtherPerson]:

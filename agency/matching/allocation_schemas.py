@@ -16,12 +16,11 @@ MILLISECONDS = 1000
 
 def described_allocation(found: Allocation, *, stale: bool) -> Json:
     """The choice as a whole; ``stale``: something has changed since."""
-    gap = (found.bound - found.objective) / found.bound if found.bound else 0.0
     return {
         "run": found.run_id,
         "objective": found.objective / THOUSAND,
         "bound": found.bound / THOUSAND,
-        "gap": gap,
+        "gap": gap_of(found),
         "method": found.method,
         "seconds": found.milliseconds / MILLISECONDS,
         "openings": found.openings,
@@ -29,6 +28,11 @@ def described_allocation(found: Allocation, *, stale: bool) -> Json:
         "one_each": found.one_each,
         "stale": stale,
     }
+
+
+def gap_of(found: Allocation) -> float:
+    """How much better another choice might be, as a share of the bound."""
+    return (found.bound - found.objective) / found.bound if found.bound else 0.0
 
 
 def described_proposal(one: ProposedPerson) -> Json:

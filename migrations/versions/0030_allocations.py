@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0030"
-down_revision = "0018"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
