@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agency.candidates.models import Candidate
@@ -18,6 +26,8 @@ EVIDENCE = tuple(level.name for level in Evidence)
 STATUSES = ("active", "rejected", "revoked", "superseded", "withdrawn")
 # What waits for a specialist; a condition of an index, so written as the database reads it.
 TO_REVIEW = text("status = 'active' AND evidence IN ('claimed', 'documented')")
+# How a number is compared, as an index has it: ab-1234 and AB 1234 are one.
+FOLDED_NUMBER = "upper(replace(replace(number, ' ', ''), '-', ''))"
 HOURS = ("hours", "classroom_hours", "clinical_hours", "externship_hours")
 TRAINING_KINDS = ("program", "training", "performances", "education", "document", "exam")
 
@@ -62,14 +72,21 @@ class Credential(Model):
             sqlite_where=TO_REVIEW,
             postgresql_where=TO_REVIEW,
         ),
-        # Who else has a certificate of that number.
+        # Who else has a certificate of that number; SQLite looks through those of its type.
         Index(
             "ix_credentials_number",
-            "number",
             "code",
+            "number",
+            "candidate_id",
             sqlite_where=text("number <> ''"),
             postgresql_where=text("number <> ''"),
         ),
+        Index(
+            "ix_credentials_number_folded",
+            text(FOLDED_NUMBER),
+            "code",
+            postgresql_where=text("number <> ''"),
+        ).ddl_if(dialect="postgresql"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

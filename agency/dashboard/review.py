@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,11 +31,10 @@ from agency.dashboard.review_fields import (
     corrected_by,
     form_of,
     read_name,
-    unsettled,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
 from agency.dashboard.review_words import RESULT_WORDS, SOURCE_WORDS, undo_words
-from agency.errors import AgencyError, NotAllowed, NotFound
+from agency.errors import AgencyError, NotAllowed, NotFound, Stale
 from agency.placements.review_queue import queue
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
@@ -43,8 +43,9 @@ from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import SourceCheckInput
+from agency.verification.settling import Unsettled
 
-UNDO = "undo"
+UNDO, DOCUMENT = "undo", "document"
 SOURCE = SourceCheckInput()
 # On a page with two forms a name leads to one field.
 SENT_AS = {"remark": "remark_of_source"}
@@ -54,10 +55,6 @@ SOURCE_LABELS = {
     "remark": "Remark",
     "confirmation": "Confirmation number",
 }
-
-
-class Held(AgencyError):
-    """Somebody else has it before her."""
 
 
 @dashboard.get("/review")
@@ -84,10 +81,7 @@ def decide(id: int) -> ResponseReturnValue:
     decision = request.form.get("decision", "")
     form = form_of(item, request.form)
     try:
-        _require_free(item)
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
-        if decision == VERIFY and (left := unsettled(item, corrected, request.form)):
-            return _page(item, Form(form.said, form.version, left, status=422))
         following = queue(_me(), today(), clock.now(), around=id).next
         review_credential(
             id,
@@ -96,10 +90,16 @@ def decide(id: int) -> ResponseReturnValue:
             reason=request.form.get("reason", "") if decision != VERIFY else "",
             remark=_remark(decision),
             corrected=corrected,
+            settled=request.form.getlist(SETTLED),
+            read_name=read_name(request.form) or None,
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
+            sees=_as_seen(request.form.get(DOCUMENT, "")),
         )
     except (NotFound, NotAllowed):
         raise
+    except Unsettled as error:
+        left = {one.field: one.says for one in error.left}
+        return _page(item, Form(form.said, form.version, left, status=422))
     except AgencyError as error:
         wrong = with_errors(error, {}, "decision", LABELS)
         return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
@@ -128,10 +128,10 @@ def ask_source(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     cells = {name: request.form.get(SENT_AS.get(name, name), "") for name in SOURCE.fields}
     try:
-        _require_free(item)
         said = SOURCE.accept(cells)
         answer, checked_on = said.pop("answer"), said.pop("checked_on")
-        check_source(id, answer, actor(), checked_on, **said)
+        expects = unchanged(request.form.get(VERSION, ""), described_credential)
+        check_source(id, answer, actor(), checked_on, **said, expects=expects)
     except (NotFound, NotAllowed):
         raise
     except AgencyError as error:
@@ -158,10 +158,14 @@ def _opened(id: int) -> OnDesk:
     return item
 
 
-def _require_free(item: OnDesk) -> None:
-    """Raises Held where another specialist has it before her."""
-    if item.holder:
-        raise Held(f"{item.holder} is looking at this; nothing was decided")
+def _as_seen(document: str) -> Callable[[int | None], None]:
+    """What a decision is to expect of the newest document: that it is the one that was shown."""
+
+    def expect(newest: int | None) -> None:
+        if document != str(newest or ""):
+            raise Stale("another document has come in since this page was opened; look at it first")
+
+    return expect
 
 
 def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:

@@ -23,6 +23,8 @@ RESULTS = (
     *(CLAIMED, SEEN, VERIFIED, REJECTED, FOUND, NOT_FOUND, DIFFERS),
     *(IMPORTED, CHANGED, UNDONE),
 )
+# What a document says of a credential, in its order.
+CORRECTED = ("code", "number", "issued_on", "expires_on", "bound_to")
 # Of these statuses a credential can be decided on; the others are over.
 OPEN_TO_REVIEW = ("active", "rejected")
 # Whoever wrote one of these wrote what is to be checked.

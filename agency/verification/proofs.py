@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import ScalarSelect, case, select, update
 
-from agency.documents.models import Document, DocumentFile
+from agency.documents.models import PROOF, Document, DocumentFile
 from agency.extensions import db
 
-WAITING = "waiting"
+WAITING, REPLACED = "waiting", "replaced"
+SETTLED = ("accepted", "rejected", REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,6 @@ class Proof:
 
 def proof_of(credential_id: int) -> Proof | None:
     """The one to be looked at; one query."""
-    newest = (
-        select(Document.id)
-        .where(Document.credential_id == credential_id, Document.state != "withdrawn")
-        .order_by(Document.version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
         select(
             Document.id,
@@ -56,7 +50,7 @@ def proof_of(credential_id: int) -> Proof | None:
             DocumentFile.media_type,
         )
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
-        .where(Document.id == newest)
+        .where(Document.id == newest_proof(credential_id))
         .order_by(DocumentFile.place)
     ).all()
     if not rows:
@@ -65,23 +59,37 @@ def proof_of(credential_id: int) -> Proof | None:
     return Proof(*rows[0][:5], files=files)
 
 
-def waiting_proof(credential_id: int) -> ScalarSelect[int]:
-    """The id of the newest document that waits, as a column of any statement."""
-    waiting = select(Document.id).where(
-        Document.credential_id == credential_id, Document.state == WAITING
+def newest_proof(credential_id: int) -> ScalarSelect[int]:
+    """The id of the one to be looked at, as a column of any statement."""
+    standing = select(Document.id).where(
+        Document.credential_id == credential_id,
+        Document.kind == PROOF,
+        Document.state != "withdrawn",
     )
-    return waiting.order_by(Document.version.desc()).limit(1).scalar_subquery()
+    return standing.order_by(Document.version.desc()).limit(1).scalar_subquery()
 
 
-def decide_proof(document_id: int, state: str) -> None:
-    """It is accepted or rejected, if it still waits: its holder is locked."""
-    waiting = (Document.id == document_id) & (Document.state == WAITING)
-    decided = update(Document).where(waiting).values(state=state)
-    db.session.execute(decided, execution_options={"synchronize_session": False})
+def settle_proofs(credential_id: int, seen: int, state: str, at: datetime) -> None:
+    """All that waits is settled by a decision of a moment: its holder is locked.
+
+    The one that was seen is accepted or rejected; what was sent before it is replaced by it.
+    """
+    waiting = (
+        (Document.credential_id == credential_id)
+        & (Document.kind == PROOF)
+        & (Document.state == WAITING)
+    )
+    becomes = case((Document.id == seen, state), else_=REPLACED)
+    settled = update(Document).where(waiting).values(state=becomes, settled_at=at)
+    db.session.execute(settled, execution_options={"synchronize_session": False})
 
 
-def let_wait(document_id: int) -> None:
-    """It waits again, as before the decision that is taken back; no other if it was withdrawn."""
-    decided = Document.state.in_(("accepted", "rejected"))
-    again = update(Document).where(Document.id == document_id, decided).values(state=WAITING)
+def let_wait(credential_id: int, at: datetime) -> None:
+    """What a decision of a moment has settled waits again, but what was withdrawn since."""
+    settled = (
+        (Document.credential_id == credential_id)
+        & (Document.settled_at == at)
+        & Document.state.in_(SETTLED)
+    )
+    again = update(Document).where(settled).values(state=WAITING, settled_at=None)
     db.session.execute(again, execution_options={"synchronize_session": False})

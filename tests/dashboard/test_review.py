@@ -86,7 +86,8 @@ def stored(app: Flask, id: int) -> tuple[str, str]:
 def fields(page: TestResponse) -> dict[str, str]:
     """What the form of a page would send, as it stands."""
     found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text))
-    sent = {name: found[name] for name in ("version", "profile_name", "name", "number")}
+    names = ("version", "document", "profile_name", "name", "number")
+    sent = {name: found[name] for name in names}
     for name in ("issued_on", "expires_on"):
         sent[name] = found[name]
     code = re.search(r'<option value="([\w-]+)" selected', page.text)
@@ -200,6 +201,18 @@ def test_a_number_that_somebody_else_has_is_to_be_settled(
     assert decide(specialist, id, decision="verify", settled="number").status_code == 303
 
 
+def test_a_corrected_number_is_held_against_those_of_others(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        make_credential(make_candidate("P-4"), "BLS-AHA", number="ab-1234")
+        db.session.commit()
+    refused = decide(specialist, desk["ines"], decision="verify", number="AB 1234")
+    assert refused.status_code == 422
+    assert "P-4 has this number too" in refused.text
+    assert stored(app, desk["ines"]) == ("active", "documented")
+
+
 @pytest.mark.parametrize(
     ("read", "status"), [("INES HALLORAN BROOK", 303), ("Ines Brook", 422), ("", 303)]
 )
@@ -229,8 +242,35 @@ def test_what_has_changed_meanwhile_is_not_decided(
         ).changed_at.replace(year=2030)
         db.session.commit()
     answer = specialist.post(f"/review/{desk['ines']}", data={**fields(page), "decision": "verify"})
+    assert answer.status_code == 412
     assert "somebody else has changed it" in answer.text.lower()
     assert stored(app, desk["ines"]) == ("active", "documented")
+    said = {"version": fields(page)["version"], "answer": "found", "checked_on": str(the_day())}
+    answer = specialist.post(f"/review/{desk['ines']}/source", data=said)
+    assert answer.status_code == 412
+    assert "somebody else has changed it" in answer.text.lower()
+    assert stored(app, desk["ines"]) == ("active", "documented")
+
+
+def test_a_document_that_came_in_meanwhile_is_not_decided_unseen(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        row = db.session.get_one(Credential, desk["ines"])
+        make_document(row)
+        db.session.commit()
+    page = specialist.get(f"/review/{desk['ines']}")
+    with app.app_context():
+        make_document(db.session.get_one(Credential, desk["ines"]), version=2)
+        db.session.commit()
+    answer = specialist.post(f"/review/{desk['ines']}", data={**fields(page), "decision": "verify"})
+    assert answer.status_code == 412
+    assert "another document has come in" in answer.text.lower()
+    assert stored(app, desk["ines"]) == ("active", "documented")
+    seen_now = specialist.post(
+        f"/review/{desk['ines']}", data={**fields(answer), "decision": "verify"}
+    )
+    assert seen_now.status_code == 303
 
 
 def test_an_administrator_may_look_and_a_recruiter_may_not(
@@ -251,6 +291,7 @@ def test_what_the_register_says_is_written_down(
     page = specialist.get(f"/review/{desk['ines']}")
     assert "Enter the eCard code" in page.text
     said = {"answer": "found", "checked_on": str(the_day()), "confirmation": "Q-9"}
+    said["version"] = fields(page)["version"]
     specialist.post(f"/review/{desk['ines']}/source", data=said)
     assert stored(app, desk["ines"]) == ("active", "primary_source")
     assert "confirmation Q-9" in specialist.get(f"/review/{desk['ines']}").text
@@ -272,7 +313,7 @@ def test_what_another_specialist_has_opened_is_hers(
     assert "Ann compliance is looking at this" in page.text
     assert other.get("/review").location == f"/review/{desk['noor']}"
     refused = decide(other, desk["ines"], decision="verify")
-    assert (refused.status_code, stored(app, desk["ines"])[1]) == (422, "documented")
+    assert (refused.status_code, stored(app, desk["ines"])[1]) == (409, "documented")
     assert "Ann compliance is looking at this; nothing was decided" in refused.text
     specialist.get(f"/review/{desk['noor']}")
     assert "is looking at this" not in other.get(f"/review/{desk['ines']}").text

@@ -36,7 +36,7 @@ def amara(database: SQLAlchemy) -> Candidate:
 
 
 def values(**said: Any) -> dict[str, Any]:
-    usual = {"candidate_ref": "C-1", "code": "CMA-AAMA", "number": "1", "evidence": "claimed"}
+    usual = {"candidate_ref": "C-1", "code": "CMA-AAMA", "number": "1", "expires_on": "2028-01-31"}
     return CredentialInput().accept({**usual, **said})
 
 

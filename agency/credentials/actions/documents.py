@@ -83,7 +83,7 @@ def withdraw_document(
         if row.state != WITHDRAWN:
             credential = db.session.scalars(_proved_by(row)).one()
             deed = Deed(WITHDRAWN, f"document:{id}", {"state": row.state}, {"state": WITHDRAWN})
-            row.state, row.reviewer_id, row.reviewed_until = WITHDRAWN, None, None
+            row.state, row.settled_at = WITHDRAWN, None
             last = not other_standing(row)
             lowered = _learned(credential, DOCUMENTED, CLAIMED, log_of(row)) if last else []
             note_all(by, [deed, *lowered])

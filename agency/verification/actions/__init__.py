@@ -6,7 +6,7 @@ changes what a credential is known by.
 
 from agency.verification.actions.credentials import change_credential, create_credential
 from agency.verification.actions.documents import attach_document, withdraw_document
-from agency.verification.actions.holds import let_go, take
+from agency.verification.actions.holds import take
 from agency.verification.actions.reviews import review_credential, undo_decision
 from agency.verification.actions.sources import check_source
 
@@ -15,7 +15,6 @@ __all__ = [
     "change_credential",
     "check_source",
     "create_credential",
-    "let_go",
     "review_credential",
     "take",
     "undo_decision",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +21,8 @@ from agency.extensions import db
 from agency.fields.described import change_of, described
 from agency.fields.schema import refused
 from agency.settings import settings
-from agency.verification.eyes import locked_with_parts
+from agency.verification.actions.holds import let_go
+from agency.verification.eyes import Parts, locked_with_parts
 from agency.verification.log import Entry, Learned
 from agency.verification.models import (
     OPEN_TO_REVIEW,
@@ -31,11 +32,14 @@ from agency.verification.models import (
     VERIFIED,
     Verification,
 )
-from agency.verification.proofs import decide_proof, let_wait
+from agency.verification.proofs import let_wait, settle_proofs
 from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
+from agency.verification.settling import require_settled
 from agency.verification.telling import to_tell
 
+# What an action is to expect of the document that is decided with a credential, by its id.
+Sees = Callable[[int | None], object]
 VERIFY, REJECT = "verify", "reject"
 PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
 DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
@@ -52,39 +56,58 @@ def review_credential(
     reason: str = "",
     remark: str = "",
     corrected: Mapping[str, Any] | None = None,
+    settled: Collection[str] = (),
+    read_name: str | None = None,
     expects: Hook = anything,
+    sees: Sees = anything,
     also: Hook = nothing,
 ) -> Credential:
     """Verify a credential, which makes its evidence ``reviewed``, or reject it for a ``reason``.
 
     ``reason`` is one of REASONS where it is rejected, else blank; ``remark`` is free text, which
     tells the candidate what to do where it is rejected. ``corrected`` are values by column as the
-    document has them. All is kept in the log and the trail; the candidate is told once it cannot
-    be undone any more. One that was rejected may be verified after all. ``expects`` and ``also``
-    are as for `change_credential`. Raises NotFound, Refused, and NotAllowed for whoever wrote,
-    invited or placed what is to be decided.
+    document has them, ``read_name`` the name on it, if somebody read it; ``settled`` are fields
+    that do not go with what is known and are so on the document. All is kept in the log and the
+    trail; whoever decides lets go of it, and the candidate is told once it cannot be undone any
+    more. One that was rejected may be verified after all. ``expects`` and ``also`` are as for
+    `change_credential`; ``sees`` is given the id of the document that is decided with it, or None,
+    and may raise. Raises NotFound, Refused, Unsettled, Busy where another has it before her, and
+    NotAllowed for whoever wrote, sent, invited or placed what is to be decided.
     """
-    _require_decision(decision, reason)
+    _require_decision(decision, reason, corrected)
     with writing():
-        row, parts = locked_with_parts(id, by)
+        row, parts = locked_with_parts(id, by, corrected)
         expects(row)
-        seen = parts.proof_id
-        entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
+        sees(parts.proof_id)
+        old = held_values(CREDENTIAL, row)
         new = {**(corrected or {}), **_outcome(row, decision)}
-        change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
+        change = change_of(CREDENTIAL, old, new, ("candidate_ref",))
         if change:
             parts.require_other_eyes()
+            parts.require_free()
+        if decision == VERIFY:
+            name = row.candidate.full_name
+            require_settled({**old, **new}, name, parts.used_by, read_name, settled)
+        entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, parts.proof_id))
         older = set_values(row, change, entry) if change else []
         also(row)
         if change:
-            if seen:
-                decide_proof(seen, PROOFS[decision])
+            _settle(row, parts, decision, entry)
             why = ": ".join(part for part in (reason, remark) if part)
             told = change.before, change.after
             reviewed = Deed(DONE[decision], f"credential:{id}", *told, reason=why)
             note_all(by, [reviewed, *superseded(older, row)])
             record("candidate", [row.candidate_id], also=to_tell(row, entry))
     return row
+
+
+def _settle(row: Credential, parts: Parts, decision: str, entry: Entry) -> None:
+    """Its documents wait no more, and whoever decided has it before her no more."""
+    if parts.proof_id is not None:
+        assert entry.at is not None  # it was written before the credential was
+        settle_proofs(row.id, parts.proof_id, PROOFS[decision], entry.at)
+    if parts.holds:
+        let_go(row.id)
 
 
 def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
@@ -104,8 +127,7 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
         set_values(row, change, entry)
         for one in restored:
             one.status, one.changed_at = "active", row.changed_at
-        if made.document_id and made.source == REVIEW:
-            let_wait(made.document_id)
+        let_wait(id, made.at)
         also(row)
         told = change.before, change.after
         undone = Deed("decision undone", f"credential:{id}", *told)
@@ -114,11 +136,14 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
     return row
 
 
-def _require_decision(decision: str, reason: str) -> None:
+def _require_decision(decision: str, reason: str, corrected: Mapping[str, Any] | None) -> None:
     if decision not in DONE:
         raise refused("decision", decision, f"{VERIFY} or {REJECT}")
     if decision == REJECT and reason not in REASONS:
         raise refused("reason", reason, f"one of {', '.join(REASONS)}")
+    if decision == REJECT and corrected:
+        named = ", ".join(corrected)
+        raise refused("corrected", named, "no correction where a credential is rejected")
     if decision == VERIFY and reason:
         raise refused("reason", reason, "no reason where a credential is verified")
 

@@ -38,8 +38,8 @@ def check_source(
 
     What is found as it is on file is known by its ``primary_source`` from then on; else nothing
     changes but the log, and whoever reviews it decides. ``remark`` must say how it differs, and
-    where it was asked if the catalogue names no register. Raises NotFound, Refused, and NotAllowed
-    as `review_credential` does.
+    where it was asked if the catalogue names no register. Raises NotFound, Refused, Busy and
+    NotAllowed as `review_credential` does.
     """
     entry = Entry(by, Learned(REGISTER, answer, "", remark, None, checked_on, confirmation))
     with writing():
@@ -47,6 +47,7 @@ def check_source(
         expects(row)
         _require_answer(row, answer, checked_on, remark)
         parts.require_other_eyes()
+        parts.require_free()
         new = {"evidence": "primary_source"} if answer == FOUND else {}
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new)
         older = set_values(row, change, entry) if change else []
