@@ -194,7 +194,7 @@ def _import_batch(
     refused = sorted([*refused, *unresolved], key=lambda row: row.line)
     changes = plan(work.kind, records, work.memory)
     edited = {} if work.dry_run else store(work.kind, changes)
-    notes = work.kind.notes(records, work.memory) if records else []
+    notes = [*changes.notes, *work.kind.notes(records, work.memory)] if records else []
     if work.rejects:
         work.rejects.add(refused)
     if work.dry_run:

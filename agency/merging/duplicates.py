@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from agency.candidates.models import Candidate
@@ -124,12 +124,13 @@ def _groups(people: Iterable[Any]) -> Iterator[tuple[str, list[int]]]:
 
 
 def _certified(people: Mapping[int, Any]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Pairs with a certificate of one type and number."""
+    """Pairs with a certificate of one type and number, which is told as the older file has it."""
     first, second = aliased(Credential), aliased(Credential)
+    same = and_(second.number_folded == first.number_folded, second.code == first.code)
     shared = (
         select(first.code, first.number, first.candidate_id, second.candidate_id)
-        .join(second, and_(second.number == first.number, second.code == first.code))
-        .where(first.number != "", second.number != "")
+        .join(second, same)
+        .where(first.number_folded != "", second.number_folded != "")
         .where(first.candidate_id < second.candidate_id)
         .order_by(first.candidate_id, second.candidate_id, first.code, first.number)
     )
@@ -141,10 +142,12 @@ def _certified(people: Mapping[int, Any]) -> Iterator[tuple[str, tuple[int, int]
 def _maybe_alike(her: Person) -> Any:
     """Whom to look at, by an index each, and the first certificate that both have, if any."""
     mine, theirs = aliased(Credential), aliased(Credential)
+    same = and_(theirs.number_folded == mine.number_folded, theirs.code == mine.code)
+    number = case((theirs.candidate_id < her.id, theirs.number), else_=mine.number)
     shared = (
-        select(theirs.candidate_id, func.min(theirs.code + ": " + theirs.number).label("number"))
-        .join(mine, and_(theirs.number == mine.number, theirs.code == mine.code))
-        .where(mine.candidate_id == her.id, mine.number != "", theirs.number != "")
+        select(theirs.candidate_id, func.min(theirs.code + ": " + number).label("number"))
+        .join(mine, same)
+        .where(mine.candidate_id == her.id, mine.number_folded != "", theirs.number_folded != "")
         .group_by(theirs.candidate_id)
         .cte("shared")
     )

@@ -68,7 +68,7 @@ def on_desk(credential_id: int, user_id: int, now: datetime) -> OnDesk:
             *(column.label(f"credential_{column.key}") for column in mine),
             *(column.label(f"candidate_{column.key}") for column in theirs),
             *(part.label(name) for name, part in zip(PARTS, parts, strict=True)),
-            used_by(asked.code, asked.number, asked.candidate_id).label("used_by"),
+            used_by(asked.code, asked.number_folded, asked.candidate_id).label("used_by"),
             ReviewHold.until,
             ReviewHold.user_id.label("holder_id"),
             User.name.label("holder_name"),

@@ -26,6 +26,7 @@ from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
 from agency.credentials.actions.credentials import locked_with
 from agency.credentials.models import Credential
+from agency.credentials.numbers import folded_number
 from agency.documents.models import Document
 from agency.errors import Busy, NotAllowed
 from agency.verification.models import CLAIMS, ReviewHold, Verification
@@ -79,7 +80,8 @@ def locked_with_parts(
     ``corrected`` are values by column that it is to have.
     """
     me, new = by.user_id or NOBODY, corrected or {}
-    code, number = new.get("code", Credential.code), new.get("number", Credential.number)
+    code = new.get("code", Credential.code)
+    number = folded_number(new["number"]) if "number" in new else Credential.number_folded
     columns: tuple[ColumnElement[Any], ...] = (
         *parts_in(me, id),
         newest_proof(id),

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from agency.candidates.models import Candidate
 from agency.credentials.described import CREDENTIAL
 from agency.credentials.models import Credential
-from agency.credentials.numbers import folded_number
 from agency.errors import Problem, Refused
 from agency.fields.described import described
 from agency.fields.schema import shown
@@ -64,25 +63,23 @@ def looked_at(
     return differences(values, Known(name, kind, today(), used_by, read_name))
 
 
-def used_by(code: Any, number: Any, candidate_id: Any) -> ColumnElement[str]:
+def used_by(code: Any, folded: Any, candidate_id: Any) -> ColumnElement[str]:
     """The reference of somebody else with a credential of that type and number, as a column.
 
-    Each may be a value or a column of a statement, of which this is then a part.
+    The number is ``folded``. Each may be a value or a column of a statement, of which this is then
+    a part.
     """
     other, whose = aliased(Credential), aliased(Candidate)
     return (
-        select(whose.ref)
+        select(func.min(whose.ref))
         .join(other, other.candidate_id == whose.id)
         .where(
             other.code == code,
-            other.number != "",
-            folded_number(other.number) == folded_number(number),
-            func.length(folded_number(other.number)) > 0,
+            other.number_folded == folded,
+            other.number_folded != "",
             other.candidate_id != candidate_id,
             other.status == "active",
         )
-        .order_by(other.id)
-        .limit(1)
         .correlate_except(other, whose)
         .scalar_subquery()
     )

@@ -18,7 +18,18 @@ KINDS = "kind IN ('proof', 'check')"
 HELD = "(reviewer_id IS NULL) OR (reviewed_until IS NOT NULL)"
 FOLDED = "upper(replace(replace(number, ' ', ''), '-', ''))"
 MERGED = sa.text("merged_into IS NOT NULL")
-NUMBERED = sa.text("number <> ''")
+# A table that SQLite makes anew loses what guards it.
+GUARD = """
+CREATE TRIGGER credentials_evidence_logged BEFORE UPDATE OF evidence ON credentials
+WHEN OLD.evidence <> NEW.evidence AND NOT EXISTS (
+    SELECT 1 FROM verifications
+    WHERE id = (SELECT max(id) FROM verifications WHERE credential_id = NEW.id)
+    AND evidence_before = OLD.evidence AND evidence_after = NEW.evidence
+)
+BEGIN
+    SELECT RAISE(ABORT, 'evidence changes with an entry of the verification log alone');
+END
+"""
 
 
 def upgrade() -> None:
@@ -50,27 +61,43 @@ def upgrade() -> None:
 
 
 def _fold_numbers() -> None:
-    _index_numbers(["code", "number", "candidate_id"])
-    if op.get_bind().dialect.name == "postgresql":
-        op.create_index(
-            "ix_credentials_number_folded",
-            "credentials",
-            [sa.text(FOLDED), "code"],
-            postgresql_where=NUMBERED,
+    op.drop_index("ix_credentials_number", table_name="credentials")
+    folded = sa.Column("number_folded", sa.String(length=80), nullable=True)
+    with op.batch_alter_table("credentials") as credentials:
+        credentials.add_column(folded)
+    op.execute(f"UPDATE credentials SET number_folded = {FOLDED}")
+    with op.batch_alter_table("credentials") as credentials:
+        credentials.alter_column(
+            "number_folded", existing_type=sa.String(length=80), nullable=False
         )
+    _guard_again()
+    _index("number_folded")
 
 
-def _index_numbers(columns: list[str]) -> None:
-    name, table = "ix_credentials_number", "credentials"
-    op.drop_index(name, table_name=table)
-    op.create_index(name, table, columns, sqlite_where=NUMBERED, postgresql_where=NUMBERED)
+def _guard_again() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER IF EXISTS credentials_evidence_logged")
+        op.execute(GUARD)
+
+
+def _index(column: str) -> None:
+    numbered = sa.text(f"{column} <> ''")
+    op.create_index(
+        "ix_credentials_number",
+        "credentials",
+        [column, "code"],
+        sqlite_where=numbered,
+        postgresql_where=numbered,
+    )
 
 
 def downgrade() -> None:
     op.drop_index("ix_candidates_merged_into", table_name="candidates")
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_index("ix_credentials_number_folded", table_name="credentials")
-    _index_numbers(["number", "code"])
+    op.drop_index("ix_credentials_number", table_name="credentials")
+    with op.batch_alter_table("credentials") as credentials:
+        credentials.drop_column("number_folded")
+    _guard_again()
+    _index("number")
     # The version before knows no evidence of a check, and nothing that was replaced.
     op.execute("DELETE FROM documents WHERE kind = 'check'")
     op.execute("UPDATE documents SET state = 'waiting' WHERE state = 'replaced'")

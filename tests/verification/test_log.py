@@ -15,12 +15,13 @@ from sqlalchemy.exc import DatabaseError
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
+from agency.errors import Refused
 from agency.exchange.actions import import_file
 from agency.verification.actions import change_credential, create_credential, review_credential
 from agency.verification.models import Verification
 from agency.verification.queries import log_of
 from tests.builders import make_candidate, make_credential
-from tests.trail import ANN
+from tests.trail import ANN, noted
 
 ROOT = Path(__file__).parents[2]
 # What writes credentials without the log; only what keeps the log may call it.
@@ -117,6 +118,59 @@ def test_an_import_writes_an_entry_for_each_it_brings_and_none_for_what_is_as_it
             ("import", "imported", "claimed", "documented"),
         ],
     ]
+
+
+def test_a_blank_status_of_an_import_does_not_lift_what_was_decided(
+    database: SQLAlchemy, amara: Candidate, tmp_path: Path
+) -> None:
+    row, other = (make_credential(amara, number=n, evidence="documented") for n in "KL")
+    database.session.commit()
+    review_credential(row.id, "reject", ANN, "altered")
+    review_credential(other.id, "reject", ANN, "altered")
+    change_credential(other.id, {"status": "withdrawn"}, ANN)
+    file = tmp_path / "credentials.csv"
+    lines = [f"C-1,CMA-AAMA,{n},2024-01-01,2028-12-30,documented," for n in "KL"]
+    file.write_text("\n".join([HEADER, *lines]) + "\n")
+    report = import_file("credentials", file)
+    held = "C-1: CMA-AAMA:{}:2024-01-01 stays {}; blank does not lift that"
+    assert {held.format("K", "rejected"), held.format("L", "withdrawn")} <= {*report.notes}
+    assert (report.updated, report.refused) == (2, 0)
+    found = database.session.scalars(select(Credential.status).order_by(Credential.number)).all()
+    assert found == ["rejected", "withdrawn"]
+    entry = log_of(row.id)[0]
+    change = {"expires_on": "2028-12-31"}, {"expires_on": "2028-12-30"}
+    assert (entry.result, entry.before, entry.after) == ("imported", *change)
+
+
+def test_an_import_that_lifts_a_rejection_says_so_in_log_and_trail(
+    database: SQLAlchemy, amara: Candidate, tmp_path: Path
+) -> None:
+    row = make_credential(amara, number="K", evidence="documented")
+    database.session.commit()
+    review_credential(row.id, "reject", ANN, "altered")
+    file = tmp_path / "credentials.csv"
+    line = "C-1,CMA-AAMA,K,2024-01-01,2028-12-31,documented,,active"
+    file.write_text(f"{HEADER},status\n{line}\n")
+    import_file("credentials", file)
+    entry = log_of(row.id)[0]
+    change = {"status": "rejected"}, {"status": "active"}
+    assert (entry.result, entry.before, entry.after) == ("imported", *change)
+    assert noted()[-1] == ("changed", f"credential:{row.id}", *change, "import")
+
+
+@pytest.mark.parametrize("decided", ["rejected", "revoked"])
+def test_withdrawing_does_not_lift_what_was_decided(
+    database: SQLAlchemy, amara: Candidate, decided: str
+) -> None:
+    row = make_credential(amara, evidence="documented", status=decided)
+    database.session.commit()
+    change_credential(row.id, {"status": "withdrawn"}, ANN)
+    problem = f"status: 'active': expected withdrawn to stay, as it was {decided} before"
+    with pytest.raises(Refused, match=problem):
+        change_credential(row.id, {"status": "active"}, ANN)
+    change_credential(row.id, {"status": "active"}, ANN, may_verify=True)
+    change_credential(row.id, {"status": "withdrawn"}, ANN)
+    change_credential(row.id, {"status": "active"}, ANN)
 
 
 def test_an_import_of_a_thousand_takes_two_statements_for_its_log(

@@ -9,8 +9,11 @@ from agency.audit.actions import anything, nothing
 from agency.audit.actors import Actor
 from agency.credentials.actions import credentials
 from agency.credentials.actions.credentials import Hook
+from agency.credentials.evidence import WITHDRAWN, require_no_verdict
 from agency.credentials.models import Credential
+from agency.fields.described import Change
 from agency.verification.log import Entry
+from agency.verification.queries import verdicts_of
 
 
 def create_credential(
@@ -28,5 +31,15 @@ def change_credential(
     expects: Hook = anything,
     also: Hook = nothing,
 ) -> Credential:
-    """Change a credential, as `credentials.change_credential` does, with an entry of the log."""
-    return credentials.change_credential(id, values, by, Entry(by), may_verify, expects, also)
+    """Change a credential, as `credentials.change_credential` does, with an entry of the log.
+
+    Raises Refused, too, where something was verified, rejected or revoked, also before it was
+    withdrawn, and the change is not the caller's to make.
+    """
+    may = anything if may_verify else _require_no_verdict
+    return credentials.change_credential(id, values, by, Entry(by), may, expects, also)
+
+
+def _require_no_verdict(row: Credential, old: Mapping[str, Any], change: Change) -> None:
+    withdrawn = "status" in change.values and old["status"] == WITHDRAWN
+    require_no_verdict(old, change, verdicts_of([row.id]).get(row.id) if withdrawn else None)
