@@ -48,14 +48,15 @@ def require_no_verdict(old: Mapping[str, Any], change: Change, verdict: str | No
     new = {**old, **change.values}
     if "evidence" in change.values:
         require_unverified(new)
-    decided = old["status"] if old["status"] in DECIDED else verdict
+    status = old.get("status")
+    decided = status if status in DECIDED else verdict
     if "status" in change.values and new["status"] != WITHDRAWN and decided in DECIDED:
-        raise refused("status", new["status"], _unless_verified(old["status"], decided))
+        raise refused("status", new["status"], _unless_verified(status, decided))
     if is_accepted(new["evidence"]):
         _require_untouched(new, change)
 
 
-def _unless_verified(status: str, decided: str | None) -> str:
+def _unless_verified(status: str | None, decided: str | None) -> str:
     before = "" if status == decided else f", as it was {decided} before"
     return f"{status} to stay{before}; who may verify changes it"
 

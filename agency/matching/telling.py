@@ -26,22 +26,27 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import settings, today
 from agency.verification.models import FOUND, REJECTED, Verification
-from agency.verification.queries import is_undone
+from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
-from agency.verification.telling import TELL_DECISION
+from agency.verification.telling import TELL_DECISION, may_be_told
 
 AGAIN_SECONDS, MOST_TRIES = 30, 20
 MOST_LISTED = 10
 
 
 def tell_decision(args: Args) -> Store:
-    """Tell of the entry ``verification`` of the log; what it returns posts the mail."""
+    """Tell of the entry ``verification`` of the log; what it returns posts the mail.
+
+    Nothing is told of what was taken back, or decided otherwise since.
+    """
     entry = db.session.get(Verification, args["verification"])
-    if entry is None or is_undone(entry.id):
+    if entry is None or (decision := decision_of(entry.credential_id)) is None:
+        return _nothing
+    if decision.id != entry.id:
         return _nothing
     credential = db.session.get_one(Credential, entry.credential_id)
     person = db.session.get_one(Candidate, credential.candidate_id)
-    if not person.email:
+    if not may_be_told(person):
         return _nothing
     title = load_rulebook().catalogue[credential.code].title
     if entry.result == REJECTED:

@@ -50,9 +50,3 @@ def verdicts_of(ids: Collection[int]) -> dict[int, str]:
         if status is not None:
             found.setdefault(id, status)
     return found
-
-
-def is_undone(verification_id: int) -> bool:
-    """Whether somebody has taken it back."""
-    taken_back = select(Verification.id).where(Verification.undoes_id == verification_id)
-    return db.session.scalar(taken_back) is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from agency.candidates.models import Candidate
@@ -17,7 +17,12 @@ from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
 from agency.errors import Refused
 from agency.exchange.actions import import_file
-from agency.verification.actions import change_credential, create_credential, review_credential
+from agency.verification.actions import (
+    change_credential,
+    create_credential,
+    review_credential,
+    undo_decision,
+)
 from agency.verification.models import Verification
 from agency.verification.queries import log_of
 from tests.builders import make_candidate, make_credential
@@ -71,6 +76,24 @@ def test_an_entry_of_another_change_does_not_cover_a_second_one(
         with pytest.raises(DatabaseError):
             database.session.execute(change)
         database.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE verifications SET by = 'nobody'",
+        "DELETE FROM verifications",
+        "INSERT OR REPLACE INTO verifications SELECT * FROM verifications",
+        "TRUNCATE verifications",
+    ],
+    ids=["update", "delete", "replace", "truncate"],
+)
+def test_the_log_is_only_ever_added_to(database: SQLAlchemy, amara: Candidate, change: str) -> None:
+    create_credential(values(), ANN)
+    with pytest.raises(DatabaseError):
+        database.session.execute(text(change))
+    database.session.rollback()
+    assert database.session.scalars(select(Verification.by)).all() == [ANN.name]
 
 
 def test_what_is_written_by_hand_says_by_what_it_is_known(amara: Candidate) -> None:
@@ -184,7 +207,9 @@ def test_an_import_of_a_thousand_takes_two_statements_for_its_log(
 
 
 def test_what_is_taken_out_takes_its_log_along(database: SQLAlchemy, amara: Candidate) -> None:
-    create_credential(values(issued_on=str(date(2026, 1, 1))), ANN)
+    id = create_credential(values(issued_on=str(date(2026, 1, 1))), ANN).id
+    review_credential(id, "verify", ANN_TOO)
+    undo_decision(id, ANN_TOO)
     database.session.delete(database.session.get_one(Candidate, amara.id))
     database.session.commit()
     assert database.session.scalars(select(Verification.id)).all() == []
