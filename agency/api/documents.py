@@ -20,6 +20,7 @@ from agency.api.schemas.parts import ref as shape
 from agency.api.uploads import FILES, MULTIPART, told_apart, uploads
 from agency.api.words import DOCUMENTS
 from agency.candidates.models import Candidate
+from agency.credentials.confidential import is_confidential
 from agency.credentials.models import Credential
 from agency.documents.actions import GivenFile, give_file
 from agency.documents.described import described_document
@@ -30,16 +31,10 @@ from agency.documents.uploads import file_name
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.fields import Choice
-from agency.fields.schema import refused
-from agency.placements.queries import has_an_offer
-from agency.rules.rulebook import load_rulebook
-from agency.settings import settings
 from agency.verification.actions import attach_document, withdraw_document
 
 DOCUMENT = shape("Document")
 PLACE = "<int(min=1, max=2147483647):place>"
-# What somebody's health or past is told by is shown to herself and to who judges it.
-CONFIDENTIAL = "clearance"
 # A file is saved and never shown in our name; whatever it holds can do nothing.
 ALONE = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -79,7 +74,6 @@ def add_document(id: int) -> Response:
     links or files inside is refused.
     """
     _require_visible_credential(id)
-    require_offer(id)
     sent = uploads()
 
     def make(also: Hook) -> Document:
@@ -138,22 +132,8 @@ def _require_visible_document(id: int) -> None:
 
 def _require_visible(noun: str, id: int, code_of: object) -> None:
     code = db.session.scalar(code_of)  # type: ignore[call-overload]
-    if code is None or (_confidential(code) and not _may_see_confidential()):
+    if code is None or (is_confidential(code) and not _may_see_confidential()):
         raise NotFound(noun, str(id))
-
-
-def require_offer(id: int) -> None:
-    """Where the agency asks about health only after a conditional offer, there is one."""
-    if not settings().clearances_after_offer:
-        return
-    asked = select(Credential.candidate_id, Credential.code).where(Credential.id == id)
-    candidate_id, code = db.session.execute(asked).one()
-    if _confidential(code) and not has_an_offer(candidate_id):
-        raise refused("credential", code, "a clearance is proved once work has been offered")
-
-
-def _confidential(code: str) -> bool:
-    return load_rulebook().catalogue[code].category == CONFIDENTIAL
 
 
 def _may_see_confidential() -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agency import clock
+from agency.credentials.confidential import CONFIDENTIAL
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_words import consequence_words
@@ -25,8 +26,6 @@ from agency.verification.queries import log_of
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
 HELD = "{name} is looking at this until {until:%H:%M} UTC."
-# What somebody's health or past is told by is for specialists alone.
-CONFIDENTIAL = "clearance"
 OVER = {
     "revoked": "It was revoked: it counts no more.",
     "superseded": "A newer one took its place.",

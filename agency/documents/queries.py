@@ -98,13 +98,6 @@ def the_file(document_id: int, place: int) -> DocumentFile:
     return found
 
 
-def views_of(document_id: int) -> list[DocumentView]:
-    """Who has been given a file of a document, the latest first: for the candidate to be told."""
-    asked = select(DocumentView).where(DocumentView.document_id == document_id)
-    latest = asked.order_by(DocumentView.seen_at.desc(), DocumentView.id.desc())
-    return list(db.session.scalars(latest))
-
-
 def other_standing(document: Document) -> bool:
     """Whether another document of its credential waits for review or was accepted."""
     asked = select(Document.id).where(

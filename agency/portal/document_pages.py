@@ -8,7 +8,6 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
-from agency.api.documents import require_offer
 from agency.api.uploads import let_in_more, sent_files
 from agency.documents.models import Document
 from agency.documents.queries import the_document
@@ -35,7 +34,6 @@ def add_document(id: int) -> ResponseReturnValue:
     """One document from the files sent; what is not taken is told on the page of the credential."""
     CREDENTIAL.held.row(my_ref(), id)
     try:
-        require_offer(id)
         attach_document(id, sent_files(), actor())
     except Refused as error:
         return _told(id, 422, *(f"{one.value or 'This'}: {one.expected}" for one in error.problems))

@@ -12,12 +12,17 @@ from agency.documents.models import Document
 from agency.documents.uploads import Upload
 from agency.verification.log import Entry, Learned
 from agency.verification.models import CHANGED, DOCUMENT, SEEN
+from agency.verification.offers import require_offer
 
 
 def attach_document(
     credential_id: int, uploads: Sequence[Upload], by: Actor, also: Hook = nothing
 ) -> Document:
-    """Attach files, as `documents.attach_document` does, with an entry of the log."""
+    """Attach files, as `documents.attach_document` does, with an entry of the log.
+
+    Raises Refused, too, where a clearance is to wait for an offer of work.
+    """
+    require_offer(credential_id)
     return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
 
 
