@@ -159,6 +159,7 @@ def record_source_check(body: Values, id: int) -> Response:
         body["checked_on"],
         remark=body["remark"],
         confirmation=body["confirmation"],
+        document=body["document"],
         expects=as_expected(described_credential),
     )
     return one(described_credential(row))

@@ -20,9 +20,9 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock
 from agency.access.principal import actor, asking
+from agency.api.uploads import let_in_more, sent_files
 from agency.credentials.described import described_credential
 from agency.dashboard.blueprint import dashboard
-from agency.dashboard.candidate_labels import EVIDENCE_WORDS
 from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
 from agency.dashboard.frame import Frame
 from agency.dashboard.review_fields import (
@@ -33,12 +33,20 @@ from agency.dashboard.review_fields import (
     read_name,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
-from agency.dashboard.review_words import RESULT_WORDS, SOURCE_WORDS, undo_words
+from agency.dashboard.review_words import undo_words
+from agency.dashboard.verification_log import LOG_WORDS
+from agency.documents.keeping import FIELD
 from agency.errors import AgencyError, NotAllowed, NotFound, Stale
 from agency.placements.review_queue import queue
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
-from agency.verification.actions import check_source, review_credential, take, undo_decision
+from agency.verification.actions import (
+    attach_check,
+    check_source,
+    review_credential,
+    take,
+    undo_decision,
+)
 from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.reasons import REASONS
@@ -48,13 +56,21 @@ from agency.verification.settling import Unsettled
 UNDO, DOCUMENT = "undo", "document"
 SOURCE = SourceCheckInput()
 # On a page with two forms a name leads to one field.
-SENT_AS = {"remark": "remark_of_source"}
+SENT_AS = {"remark": "remark_of_source", "document": "evidence"}
+ASKING = "dashboard.ask_source"
 SOURCE_LABELS = {
     "answer": "What it said",
     "checked_on": "On which day",
     "remark": "Remark",
     "confirmation": "Confirmation number",
 }
+
+
+@dashboard.url_value_preprocessor
+def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything of the body is read, by the guard too: it may be larger here."""
+    if request.endpoint == ASKING:
+        let_in_more()
 
 
 @dashboard.get("/review")
@@ -128,6 +144,8 @@ def ask_source(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     cells = {name: request.form.get(SENT_AS.get(name, name), "") for name in SOURCE.fields}
     try:
+        if request.files.get(FIELD):
+            cells[DOCUMENT] = str(attach_check(id, sent_files(), actor()).id)
         said = SOURCE.accept(cells)
         answer, checked_on = said.pop("answer"), said.pop("checked_on")
         expects = unchanged(request.form.get(VERSION, ""), described_credential)
@@ -185,9 +203,7 @@ def _page(item: OnDesk, form: Form, source: Form | None = None) -> Response:
         title_of=title_of,
         now=clock.now(),
         frame=Frame(asking(), shown.run),
-        evidence_words=EVIDENCE_WORDS,
-        result_words=RESULT_WORDS,
-        source_words=SOURCE_WORDS,
+        log_words=LOG_WORDS,
     )
     return make_response(page, (source or form).status)
 

@@ -12,9 +12,11 @@ from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.verification.actions import take
 from tests.api.documented import misfits
-from tests.api.programs import Program, faults, told
+from tests.api.programs import Program, faults, made, told
 from tests.builders import make_candidate, make_credential, make_document
-from tests.signing_in import TESTER
+from tests.documents.forms import form
+from tests.documents.hostile import pdf
+from tests.signing_in import TESTER, signed_in
 
 VERIFY = {"decision": "verify"}
 
@@ -96,3 +98,31 @@ def test_what_somebody_else_has_before_her_is_not_decided(
     answer = specialist.post(f"/credentials/{credential}/review", VERIFY)
     assert answer.status_code == 409
     assert "Ruth Osei is looking at this" in answer.get_json()["detail"]
+
+
+def test_evidence_of_a_check_is_for_staff_alone(
+    app: Flask, credential: int, specialist: Program
+) -> None:
+    path = f"/credentials/{credential}"
+    sent = specialist.send("POST", f"{path}/check-documents", **form([(pdf(), "answer.pdf")]))
+    document = made(sent)
+    assert misfits(app, "POST", sent) == []
+    assert document["kind"] == "check"
+    assert "check" not in [
+        one["kind"] for one in told(specialist.get(f"{path}/documents"))["items"]
+    ]
+    checks = told(specialist.get(f"{path}/documents?kind=check"))["items"]
+    assert [one["id"] for one in checks] == [document["id"]]
+    said = {"answer": "found", "checked_on": "2026-11-01", "document": document["id"]}
+    assert told(specialist.post(f"{path}/source-check", said))["evidence"] == "primary_source"
+    log = told(Program(app).get(f"{path}/verifications"))["items"]
+    assert log[-1]["document_id"] == document["id"]
+    file = f"/documents/{document['id']}/files/1"
+    assert Program(app).get(file).status_code == 200
+    her = signed_in(app, "candidate", "C-1")
+    for hidden in (file, f"/documents/{document['id']}"):
+        assert her.get(f"/api/v1{hidden}").status_code == 404
+    assert her.get(f"/api/v1{path}/documents?kind=check").status_code == 403
+    assert len(her.get(f"/api/v1{path}/documents").get_json()["items"]) == 2
+    recruiter = Program(app).send("POST", f"{path}/check-documents", **form([(pdf(), "a.pdf")]))
+    assert recruiter.status_code == 403

@@ -38,6 +38,7 @@ ROW = "<int(min=1, max=2147483647):id>"
 # reviewed may supersede another. All of that is logged besides.
 MORE = {
     f"POST /credentials/{ROW}/documents": 19,
+    f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
     "POST /candidates/<ref>/credentials": 13,
 }
@@ -165,6 +166,13 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
             "POST",
             f"/credentials/{ROW}/documents",
             f"/credentials/{ids['claimed']}/documents",
+            files=True,
+        ),
+        Change(
+            "compliance",
+            "POST",
+            f"/credentials/{ROW}/check-documents",
+            f"/credentials/{ids['claimed']}/check-documents",
             files=True,
         ),
         Change("recruiter", "DELETE", *of("documents", "document")),

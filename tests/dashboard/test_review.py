@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from agency.accounts.models import User
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.actions import match
-from agency.verification.actions import change_credential
+from agency.verification.actions import change_credential, review_credential
 from agency.verification.models import Verification
 from tests.builders import (
     make_assignment,
@@ -31,6 +32,7 @@ from tests.builders import (
 )
 from tests.counting import counted
 from tests.dashboard.people import days, the_day
+from tests.documents.hostile import pdf
 from tests.signing_in import TESTER, browser_of, signed_in
 
 
@@ -298,6 +300,47 @@ def test_what_the_register_says_is_written_down(
     wrong = specialist.post(f"/review/{desk['noor']}/source", data={"answer": "differs"})
     assert wrong.status_code == 422
     assert "Ask at the source" in wrong.text
+
+
+def test_the_answer_of_the_register_is_kept_with_the_log(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    address = f"/review/{desk['ines']}/source"
+    said = {"version": fields(specialist.get(f"/review/{desk['ines']}"))["version"]}
+    said["checked_on"] = str(the_day())
+    files = {"file": (BytesIO(pdf()), "answer.pdf")}
+    page = specialist.post(address, data={**said, "answer": "differs", **files})
+    assert page.status_code == 422
+    assert "What you attached is kept." in page.text
+    kept = re.search(r'name="evidence" value="(\d+)"', page.text)
+    assert kept
+    specialist.post(address, data={**said, "answer": "found", "evidence": kept[1]})
+    assert stored(app, desk["ines"]) == ("active", "primary_source")
+    link = f"/api/v1/documents/{kept[1]}/files/1"
+    assert link in specialist.get(f"/review/{desk['ines']}").text
+    assert link in signed_in(app).get(f"/candidates/P-1/credentials/{desk['ines']}").text
+    bad = {"file": (BytesIO(b"MZ no document"), "answer.exe")}
+    version = fields(specialist.get(f"/review/{desk['noor']}"))["version"]
+    page = specialist.post(
+        f"/review/{desk['noor']}/source",
+        data={**said, "version": version, "answer": "not_found", **bad},
+    )
+    assert page.status_code == 422
+
+
+@pytest.mark.parametrize(("role", "shown"), [("compliance", True), ("recruiter", False)])
+def test_a_recruiter_reads_the_log_without_what_tells_of_health(
+    app: Flask, role: str, shown: bool
+) -> None:
+    with app.app_context():
+        id = waiting(make_candidate("P-5"), "TB-SCREEN")
+        paper = make_document(db.session.get_one(Credential, id)).id
+        db.session.commit()
+        review_credential(id, "reject", TESTER, "illegible", "The stamp is cut off.")
+    page = signed_in(app, role).get(f"/candidates/P-5/credentials/{id}")
+    assert "The stamp is cut off." in page.text
+    assert (f"/api/v1/documents/{paper}/files/1" in page.text) == shown
+    assert ("open to credentialing alone" in page.text) != shown
 
 
 def test_a_desk_with_nothing_on_it_says_so(app: Flask, specialist: FlaskClient) -> None:

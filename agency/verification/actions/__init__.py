@@ -4,6 +4,7 @@ Each function is a transaction that writes the log before it writes the credenti
 changes what a credential is known by.
 """
 
+from agency.credentials.actions.documents import attach_check
 from agency.verification.actions.credentials import change_credential, create_credential
 from agency.verification.actions.documents import attach_document, withdraw_document
 from agency.verification.actions.holds import take
@@ -11,6 +12,7 @@ from agency.verification.actions.reviews import review_credential, undo_decision
 from agency.verification.actions.sources import check_source
 
 __all__ = [
+    "attach_check",
     "attach_document",
     "change_credential",
     "check_source",
