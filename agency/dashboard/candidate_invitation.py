@@ -13,9 +13,10 @@ from flask.typing import ResponseReturnValue
 from agency.access.letters import invitation_letter
 from agency.access.principal import actor
 from agency.accounts.models import User
+from agency.candidates.standing import WRITTEN_TO
 from agency.dashboard.blueprint import dashboard
 from agency.errors import NotFound, Taken, Unready
-from agency.joining.actions import INVITED, invite_candidate
+from agency.joining.actions import invite_candidate
 from agency.joining.models import Invitation
 from agency.merging.queries import Entrance
 from agency.page_filters import moment_text
@@ -42,7 +43,7 @@ def door_of(row: Mapping[str, Any], entrance: Entrance, now: datetime) -> Door:
 def _obstacle(row: Mapping[str, Any]) -> str:
     if not row["email"]:
         return "No e-mail address is on file, so she cannot be invited."
-    if row["status"] not in INVITED:
+    if row["status"] not in WRITTEN_TO:
         return f"The file is marked {row['status'].replace('_', ' ')}: she is not invited."
     return ""
 

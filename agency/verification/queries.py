@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 
+from agency.bulk_lookup import among
+from agency.credentials.evidence import WITHDRAWN
 from agency.extensions import db
-from agency.verification.models import ASKED, CLAIMS, FOUND, REJECTED, VERIFIED, Verification
+from agency.verification.models import (
+    ASKED,
+    CLAIMS,
+    FOUND,
+    REJECTED,
+    REVIEW,
+    VERIFIED,
+    Verification,
+)
 
 # What can be taken back for a while.
 DECISIONS = (VERIFIED, REJECTED, FOUND)
@@ -27,14 +37,17 @@ def log_of(credential_id: int, limit: int = 50) -> Sequence[Verification]:
 
 
 def decision_of(credential_id: int) -> Verification | None:
-    """The last decision on a credential or its document, unless it was taken back; one query."""
+    """The last decision on a credential or its document, unless it was taken back; one query.
+
+    What a register said once more has decided nothing, even with evidence of the answer.
+    """
     undone = select(Verification.undoes_id).where(
         Verification.credential_id == credential_id, Verification.undoes_id.is_not(None)
     )
     decided = entries_about(credential_id).where(Verification.result.in_(DECISIONS))
     newest = decided.where(Verification.id.not_in(undone)).order_by(Verification.id.desc())
     found = db.session.scalars(newest)
-    return next((one for one in found if one.before or one.document_id), None)
+    return next((one for one in found if one.before or one.source == REVIEW), None)
 
 
 def is_undone(verification_id: int) -> bool:
@@ -70,3 +83,19 @@ def last_question(credential_id: int) -> Verification | None:
     """The newest that is open; one query."""
     newest = open_questions(credential_id).order_by(Verification.id.desc()).limit(1)
     return db.session.scalars(newest).one_or_none()
+
+
+def verdicts_of(ids: Collection[int]) -> dict[int, str]:
+    """The last status of each of some credentials that was no withdrawal, as the log has it.
+
+    One of which the log tells no status is not there. One query.
+    """
+    told = Verification.credential_id, Verification.after, Verification.before
+    newest = select(*told).where(among(Verification.credential_id, ids))
+    found: dict[int, str] = {}
+    for id, *sides in db.session.execute(newest.order_by(Verification.id.desc())):
+        statuses = (side.get("status") for side in sides)
+        status = next((one for one in statuses if one not in (None, WITHDRAWN)), None)
+        if status is not None:
+            found.setdefault(id, status)
+    return found

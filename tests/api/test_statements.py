@@ -39,6 +39,7 @@ ROW = "<int(min=1, max=2147483647):id>"
 # an address holds it.
 MORE = {
     f"POST /credentials/{ROW}/documents": 19,
+    f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
     f"PATCH /credentials/{ROW}": 13,
     "PATCH /candidates/<ref>": 13,
@@ -167,6 +168,13 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
             "POST",
             f"/credentials/{ROW}/documents",
             f"/credentials/{ids['claimed']}/documents",
+            files=True,
+        ),
+        Change(
+            "compliance",
+            "POST",
+            f"/credentials/{ROW}/check-documents",
+            f"/credentials/{ids['claimed']}/check-documents",
             files=True,
         ),
         Change("recruiter", "DELETE", *of("documents", "document")),

@@ -13,12 +13,17 @@ from agency.documents.models import Document
 from agency.documents.uploads import Upload
 from agency.verification.log import Entry, Learned
 from agency.verification.models import CHANGED, DOCUMENT, SEEN
+from agency.verification.offers import require_offer, require_offer_for
 
 
 def attach_document(
     credential_id: int, uploads: Sequence[Upload], by: Actor, also: Hook = nothing
 ) -> Document:
-    """Attach files, as `documents.attach_document` does, with an entry of the log."""
+    """Attach files, as `documents.attach_document` does, with an entry of the log.
+
+    Raises Refused, too, where a clearance is to wait for an offer of work.
+    """
+    require_offer(credential_id)
     return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
 
 
@@ -27,8 +32,13 @@ def send_unsent(
 ) -> Document:
     """Send what was put down, as `documents.send_unsent` does, with an entry of the log.
 
-    ``remark`` is what whoever sends it has to say to the specialist who looks at it.
+    ``remark`` is what whoever sends it has to say to the specialist who looks at it. Raises
+    Refused, too, where a clearance is to wait for an offer of work.
     """
+    if isinstance(of, int):
+        require_offer(of)
+    else:
+        require_offer_for(of["candidate_ref"], of["code"])
     log = _log(by, SEEN, remark)
     return documents.send_unsent(sending, of, by, Entry(by), log, also)
 
