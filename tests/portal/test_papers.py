@@ -133,7 +133,7 @@ def test_what_was_checked_meanwhile_is_not_overwritten(app: Flask, client: Flask
     address = f"{PAPERS}/credentials/{id}"
     opened = version(client, address)
     with app.app_context():
-        review_credential(id, "verify", TESTER)
+        review_credential(id, "verify", TESTER, settled=["number"])
     assert send(client, address, code="CPT-NHA", number="P-2", version=opened) == 422
     with app.app_context():
         assert of(HERS, code="CPT-NHA").number == "P-1"
