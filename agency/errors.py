@@ -71,6 +71,10 @@ class Stale(AgencyError):
     """Somebody else has changed it since it was read."""
 
 
+class Busy(AgencyError):
+    """Somebody else has it before her at the moment, and the words say who."""
+
+
 class NotAllowed(AgencyError):
     """Known who asks, and that they may not do this; the words say who may."""
 

@@ -41,12 +41,13 @@ from tests.standards.entries import BLS, saved
 LATER = """
 from alembic import op
 import sqlalchemy as sa
-from agency.verification.triggers import ON_SQLITE
+from agency.verification.triggers import LOG_ON_SQLITE, ON_SQLITE
 
 revision, down_revision = "9999", "{newest}"
 
 
 def upgrade():
+    unguard()
     for table in ("candidates", "credentials", "placements"):
         with op.batch_alter_table(table, recreate="{recreate}") as batch:
             batch.add_column(sa.Column("nickname", sa.String(40)))
@@ -55,17 +56,24 @@ def upgrade():
 
 
 def downgrade():
+    unguard()
     for table in ("candidates", "credentials", "placements"):
         with op.batch_alter_table(table, recreate="{recreate}") as batch:
             batch.drop_column("nickname")
     guard_again()
 
 
-def guard_again():
-    # A table that SQLite makes anew has lost what guards it.
+def unguard():
+    # A trigger that names a table stands in the way of making it anew.
     if op.get_bind().dialect.name == "sqlite":
-        for statement in ON_SQLITE:
-            op.execute("DROP TRIGGER IF EXISTS credentials_evidence_logged")
+        op.execute("DROP TRIGGER credentials_evidence_logged")
+        for name in ("unchanged", "kept", "not_replaced"):
+            op.execute("DROP TRIGGER verifications_" + name)
+
+
+def guard_again():
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in (*ON_SQLITE, *LOG_ON_SQLITE):
             op.execute(statement)
 """
 

@@ -14,21 +14,27 @@ from agency.audit.models import AuditEntry
 from agency.edits.models import Edit
 from agency.extensions import Model, db
 from agency.jobs.models import Job
+from agency.verification.models import Verification
 
+GUARDED: tuple[Any, ...] = (AuditEntry, Verification)
 ANN = Actor("user", "ann@example.org", 7)
 
 
 @contextmanager
 def unguarded(connection: Connection) -> Iterator[None]:
-    """A transaction in which the trail can be changed: by who owns the tables, and nobody else."""
+    """A transaction in which trail and log can be changed: by who owns the tables, nobody else."""
     if connection.dialect.name == "sqlite":
         yield from _without_triggers(connection)
-    elif connection.scalar(select(exists(select(AuditEntry.id)))):
-        connection.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER USER"))
-        yield
-        connection.execute(text("ALTER TABLE audit_entries ENABLE TRIGGER USER"))
-    else:
-        yield
+        return
+    written = [one for one in GUARDED if connection.scalar(select(exists(select(one.id))))]
+    _turn(connection, "DISABLE", written)
+    yield
+    _turn(connection, "ENABLE", written)
+
+
+def _turn(connection: Connection, how: str, guarded: list[Any]) -> None:
+    for one in guarded:
+        connection.execute(text(f"ALTER TABLE {one.__tablename__} {how} TRIGGER USER"))
 
 
 def _without_triggers(connection: Connection) -> Iterator[None]:

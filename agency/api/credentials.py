@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, url_for
 from sqlalchemy import select
 
@@ -21,8 +23,10 @@ from agency.credentials.described import CREDENTIAL as SCHEMA
 from agency.credentials.described import described_credential, held_values, whole_credentials
 from agency.credentials.models import STATUSES, Credential
 from agency.credentials.schemas import CredentialInput
-from agency.fields import Choice, SafeText
+from agency.errors import Stale
+from agency.fields import Choice, Columns, SafeText, Whole, WordList
 from agency.portal.paper_kinds import CREDENTIAL as PAPER
+from agency.row_ids import LARGEST
 from agency.verification.actions import (
     change_credential,
     check_source,
@@ -30,7 +34,7 @@ from agency.verification.actions import (
     review_credential,
 )
 from agency.verification.actions.reviews import DONE
-from agency.verification.models import Verification
+from agency.verification.models import CORRECTED, Verification
 from agency.verification.queries import entries_about
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import SourceCheckInput, described_verification
@@ -55,12 +59,26 @@ class CredentialQuery(PageQuery):
     status = Choice(STATUSES, load_default=None)
 
 
+# What a document says of a credential; how it is known and whether it counts is the decision.
+Correction = change_of(
+    CredentialInput, "CredentialCorrection", without=(*HERS, "evidence", "status")
+)
+
+
 class Review(Body):
-    """What a specialist decides; a rejection has a reason, and either may have a remark."""
+    """What a specialist decides; a rejection has a reason, and either may have a remark.
+
+    `document` is the one that she has seen: if another is the newest by now, nothing is decided.
+    What is verified may be `corrected` as the document has it; what does not go with what is known
+    is refused unless its field is among the `settled`, which are so on the document.
+    """
 
     decision = Choice(DONE, required=True)
     reason = Choice(REASONS, load_default=None)
     remark = SafeText(1000, load_default="")
+    document = Whole(1, LARGEST, load_default=None)
+    corrected = Columns(Correction, load_default=None)
+    settled = WordList(Choice(CORRECTED))
 
 
 @lists("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, query=CredentialQuery)
@@ -116,9 +134,22 @@ def review(body: Values, id: int) -> Response:
         actor(),
         reason=body["reason"] or "",
         remark=body["remark"],
+        corrected=body["corrected"],
+        settled=body["settled"],
         expects=as_expected(described_credential),
+        sees=_as_seen(body["document"]),
     )
     return one(described_credential(row))
+
+
+def _as_seen(document: int | None) -> Callable[[int | None], None]:
+    """What a decision is to expect of the newest document; without one named every one will do."""
+
+    def expect(newest: int | None) -> None:
+        if document not in (None, newest):
+            raise Stale(f"its newest document is {newest or 'none'}, not {document}")
+
+    return expect
 
 
 @lists(f"/credentials/{ID}/verifications", VERIFICATION, about=CREDENTIALS, query=PageQuery)
@@ -139,6 +170,7 @@ def record_source_check(body: Values, id: int) -> Response:
         body["checked_on"],
         remark=body["remark"],
         confirmation=body["confirmation"],
+        document=body["document"],
         expects=as_expected(described_credential),
     )
     return one(described_credential(row))

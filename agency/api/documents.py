@@ -20,21 +20,19 @@ from agency.api.schemas.parts import ref as shape
 from agency.api.uploads import FILES, MULTIPART, told_apart, uploads
 from agency.api.words import DOCUMENTS
 from agency.candidates.models import Candidate
+from agency.credentials.confidential import is_confidential
 from agency.credentials.models import Credential
 from agency.documents.actions import GivenFile, give_file, give_page
 from agency.documents.described import described_document, described_view
 from agency.documents.kinds import JPEG, TYPES
-from agency.documents.models import STATES, Document, DocumentView
+from agency.documents.models import CHECK, KINDS, PROOF, STATES, Document, DocumentView
 from agency.documents.queries import views_by_others, whole_documents
 from agency.documents.uploads import file_name
-from agency.errors import NotFound
+from agency.errors import NotAllowed, NotFound
 from agency.extensions import db
 from agency.fields import Choice
-from agency.fields.schema import refused
-from agency.placements.queries import has_an_offer
 from agency.rules.rulebook import load_rulebook
-from agency.settings import settings
-from agency.verification.actions import attach_document, withdraw_document
+from agency.verification.actions import attach_check, attach_document, withdraw_document
 
 DOCUMENT = shape("Document")
 PLACE = "<int(min=1, max=2147483647):place>"
@@ -48,16 +46,20 @@ ALONE = {
 
 
 class DocumentQuery(PageQuery):
-    """In which state."""
+    """In which state, and of which kind: evidence of checks is told to staff who ask for it."""
 
     state = Choice(STATES, load_default=None)
+    kind = Choice(KINDS, load_default=PROOF)
 
 
 @lists(f"/credentials/{ID}/documents", DOCUMENT, about=DOCUMENTS, query=DocumentQuery)
 def list_documents(query: Values, id: int) -> Response:
     """The versions of the proof of a credential."""
     _require_visible_credential(id)
-    statement = whole_documents().where(Document.credential_id == id)
+    if query["kind"] == CHECK and not _is_staff():
+        raise NotAllowed("Evidence of checks is for staff.")
+    of_it = Document.credential_id == id, Document.kind == query["kind"]
+    statement = whole_documents().where(*of_it)
     if query["state"]:
         statement = statement.where(Document.state == query["state"])
     return page(statement, Document.id, described_document, query, f"documents of {id}")
@@ -78,7 +80,6 @@ def add_document(id: int) -> Response:
     links or files inside is refused.
     """
     _require_visible_credential(id)
-    require_offer(id)
     sent = uploads()
 
     def make(also: Hook) -> Document:
@@ -91,6 +92,7 @@ def add_document(id: int) -> Response:
 def list_views(query: Values, ref: str) -> Response:
     """Who has opened documents of a candidate besides herself, the latest first."""
     hers = views_by_others().where(Document.candidate_id == candidate_id(ref))
+    hers = hers.where(Document.kind == PROOF)
     if not _may_see_confidential():
         catalogue = load_rulebook().catalogue.types.values()
         hidden = [one.code for one in catalogue if one.confidential]
@@ -98,6 +100,24 @@ def list_views(query: Values, ref: str) -> Response:
         hers = hers.where(Credential.code.not_in(hidden))
     of = f"views of {ref}"
     return page(hers, DocumentView.id, described_view, query, of, descending=True)
+
+
+@creates(
+    f"/credentials/{ID}/check-documents",
+    DOCUMENT,
+    about=DOCUMENTS,
+    takes=FILES,
+    takes_type=MULTIPART,
+    problems=(503, 507),
+)
+def add_check_document(id: int) -> Response:
+    """Upload evidence of what a register answered, for staff alone; a source check names it."""
+    sent = uploads()
+
+    def make(also: Hook) -> Document:
+        return attach_check(id, sent, actor(), also=also)
+
+    return created(make, described_document, _address, sent=lambda: told_apart(sent))
 
 
 @reads(f"/documents/{ID}", DOCUMENT, about=DOCUMENTS)
@@ -152,33 +172,20 @@ def _require_visible_credential(id: int) -> None:
 
 def _require_visible_document(id: int) -> None:
     asked = select(Credential.code).join(Document, Document.credential_id == Credential.id)
-    _require_visible("document", id, asked.where(Document.id == id))
+    visible = asked.where(Document.id == id)
+    if not _is_staff():
+        visible = visible.where(Document.kind == PROOF)
+    _require_visible("document", id, visible)
 
 
 def _require_visible(noun: str, id: int, code_of: object) -> None:
     code = db.session.scalar(code_of)  # type: ignore[call-overload]
-    if code is None or (_confidential(code) and not _may_see_confidential()):
+    if code is None or (is_confidential(code) and not _may_see_confidential()):
         raise NotFound(noun, str(id))
 
 
-def require_offer(id: int) -> None:
-    """Where the agency asks about health only after a conditional offer, there is one."""
-    if not settings().clearances_after_offer:
-        return
-    asked = select(Credential.candidate_id, Credential.code).where(Credential.id == id)
-    candidate_id, code = db.session.execute(asked).one()
-    require_offer_for(candidate_id, code)
-
-
-def require_offer_for(candidate_id: int, code: str) -> None:
-    """The same, of what is not on file yet; raises Refused."""
-    early = settings().clearances_after_offer and _confidential(code)
-    if early and not has_an_offer(candidate_id):
-        raise refused("credential", code, "a clearance is proved once work has been offered")
-
-
-def _confidential(code: str) -> bool:
-    return load_rulebook().catalogue[code].confidential
+def _is_staff() -> bool:
+    return bool(asking().roles - {"candidate"})
 
 
 def _may_see_confidential() -> bool:

@@ -108,11 +108,17 @@ def _list_fits(value: list[Any], shape: Shape) -> bool:
     return few and all(fits(item, shape["items"]) for item in value)
 
 
+def _object_fits(value: Mapping[str, Any], shape: Shape) -> bool:
+    columns = shape["properties"]
+    return all(name in columns and fits(one, columns[name]) for name, one in value.items())
+
+
 CHECKS: Mapping[str, Callable[[Any, Shape], bool]] = {
     "string": _text_fits,
     "integer": _number_fits,
     "number": _number_fits,
     "array": _list_fits,
+    "object": _object_fits,
 }
 
 

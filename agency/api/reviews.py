@@ -22,7 +22,7 @@ from agency.errors import Taken
 from agency.paging import cursor, position_of
 from agency.placements.review_queue import Waiting, queue_behind
 from agency.settings import today
-from agency.verification.actions import let_go, take, undo_decision
+from agency.verification.actions import go_on, take, undo_decision
 from agency.verification.models import ReviewHold
 from agency.verification.queries import hold_on
 
@@ -66,7 +66,7 @@ def let_credential_go(id: int) -> Response:
     held = hold_on(id)
     if held is not None and held.user_id == _me():
         as_expected(_described_hold)(held)
-        let_go(_me())
+        go_on(_me())
     return nothing()
 
 

@@ -16,6 +16,7 @@ from agency.fields import (
     Amount,
     Choice,
     ClientRequirement,
+    Columns,
     CredentialCode,
     Day,
     Dollars,
@@ -170,6 +171,11 @@ def _yes_no(_field: Any) -> Shape:
     return {"type": "boolean"}
 
 
+def _columns(field: Any) -> Shape:
+    columns = {name: shape_of(one) for name, one in field.schema().load_fields.items()}
+    return {"type": "object", "properties": columns, "additionalProperties": False}
+
+
 def _words(field: Any) -> Shape:
     word = field.word
     plain = type(word) is SafeText
@@ -206,4 +212,5 @@ SHAPES: Mapping[type, Callable[[Any], Shape]] = {
     YesNo: _yes_no,
     WordList: _words,
     SpanList: _spans,
+    Columns: _columns,
 }

@@ -18,7 +18,7 @@ from agency.settings import settings
 from config import Config
 
 MULTIPART = "multipart/form-data"
-UPLOADING = "api.add_document"
+UPLOADING = ("api.add_document", "api.add_check_document")
 # What stands between the files: their names and types.
 BETWEEN = 100_000
 FIELDS_BESIDE = 8
@@ -61,7 +61,7 @@ def close_files(_error: BaseException | None = None) -> None:
 @api.url_value_preprocessor  # type: ignore[untyped-decorator]
 def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything of the body is read, by the guard too: it may be larger here."""
-    if request.endpoint == UPLOADING:
+    if request.endpoint in UPLOADING:
         let_in_more()
 
 

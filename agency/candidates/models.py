@@ -59,6 +59,13 @@ class Candidate(Model):
         Index("ix_candidates_name_key_home_zip", "name_key", "home_zip", "id"),
         Index("ix_candidates_changed_at", "changed_at", "id"),
         Index("ix_candidates_status", "status"),
+        # Which files were made a part of one.
+        Index(
+            "ix_candidates_merged_into",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -91,6 +98,10 @@ class Candidate(Model):
     absences: Mapped[list[Absence]] = relationship(
         order_by="Absence.first_day", lazy="raise", passive_deletes=True
     )
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 class Absence(Model):

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement
 from agency.candidates.models import Candidate
 from agency.errors import MergedAway
 
+# Whoever is none of these is not written to.
+WRITTEN_TO = ("active", "inactive")
 ITS_OWN: ColumnElement[bool] = Candidate.merged_into.is_(None)
 """The rows of candidates who were not merged into another."""
 

@@ -38,21 +38,27 @@ def require_unreviewed(row: Any) -> None:
         raise refused("evidence", row.evidence, "something nobody has verified yet, to be removed")
 
 
-def require_no_verdict(old: Mapping[str, Any], change: Change) -> None:
+def require_no_verdict(old: Mapping[str, Any], change: Change, verdict: str | None = None) -> None:
     """Refuse a change that says something was verified, or makes it count again.
 
     What was reviewed may be withdrawn. Else it changes only together with its evidence, which
-    becomes that of something not reviewed yet.
+    becomes that of something not reviewed yet. ``verdict`` is the status that was decided last of
+    something that was withdrawn since.
     """
     new = {**old, **change.values}
     if "evidence" in change.values:
         require_unverified(new)
-    if "status" in change.values and new["status"] != WITHDRAWN and old["status"] in DECIDED:
-        raise refused(
-            "status", new["status"], f"{old['status']} to stay; who may verify changes it"
-        )
+    status = old.get("status")
+    decided = status if status in DECIDED else verdict
+    if "status" in change.values and new["status"] != WITHDRAWN and decided in DECIDED:
+        raise refused("status", new["status"], _unless_verified(status, decided))
     if is_accepted(new["evidence"]):
         _require_untouched(new, change)
+
+
+def _unless_verified(status: str | None, decided: str | None) -> str:
+    before = "" if status == decided else f", as it was {decided} before"
+    return f"{status} to stay{before}; who may verify changes it"
 
 
 def _require_untouched(new: Mapping[str, Any], change: Change) -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from agency.candidates.models import Candidate
 from agency.column_types import FixedPoint, UTCDateTime, Words, days_of_the_calendar
 from agency.credentials.content import credential_ref
+from agency.credentials.numbers import folded_number
 from agency.extensions import Model
 from agency.rules.facts import Evidence
 
@@ -20,6 +30,11 @@ STATUSES = ("active", "rejected", "revoked", "superseded", "withdrawn")
 TO_REVIEW = text("status = 'active' AND evidence IN ('claimed', 'documented')")
 HOURS = ("hours", "classroom_hours", "clinical_hours", "externship_hours")
 TRAINING_KINDS = ("program", "training", "performances", "education", "document", "exam")
+
+
+def _folded(context: Any) -> str:
+    """The folded number of a row that is new; whoever updates a number by a statement folds it."""
+    return folded_number(context.get_current_parameters()["number"])
 
 
 class Credential(Model):
@@ -66,10 +81,11 @@ class Credential(Model):
         # Who else has a certificate of that number.
         Index(
             "ix_credentials_number",
-            "number",
+            "number_folded",
             "code",
-            sqlite_where=text("number <> ''"),
-            postgresql_where=text("number <> ''"),
+            "candidate_id",  # so that doubles are found from here alone
+            sqlite_where=text("number_folded <> ''"),
+            postgresql_where=text("number_folded <> ''"),
         ),
     )
 
@@ -77,6 +93,7 @@ class Credential(Model):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
     code: Mapped[str] = mapped_column(String(40))
     number: Mapped[str] = mapped_column(String(80), default="")
+    number_folded: Mapped[str] = mapped_column(String(80), default=_folded)
     issued_on: Mapped[date | None] = mapped_column(Date)
     expires_on: Mapped[date | None] = mapped_column(Date)
     evidence: Mapped[str] = mapped_column(String(20), default="claimed")
@@ -89,6 +106,11 @@ class Credential(Model):
     @property
     def ref(self) -> str:
         return credential_ref(self.code, self.number, self.issued_on)
+
+    @validates("number")
+    def _fold(self, _name: str, number: str) -> str:
+        self.number_folded = folded_number(number)
+        return number
 
 
 class Training(Model):

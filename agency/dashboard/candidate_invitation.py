@@ -14,9 +14,10 @@ from agency.access.letters import INVITED as SUBJECT
 from agency.access.letters import invitation_letter
 from agency.access.principal import actor
 from agency.accounts.models import User
+from agency.candidates.standing import WRITTEN_TO
 from agency.dashboard.blueprint import dashboard
 from agency.errors import NotFound, Taken, Unready
-from agency.joining.actions import INVITED, invite_candidate
+from agency.joining.actions import invite_candidate
 from agency.joining.models import Invitation
 from agency.merging.queries import Entrance
 from agency.notices.queries import mail_to
@@ -61,7 +62,7 @@ def _delivery(link: Invitation) -> str:
 def _obstacle(row: Mapping[str, Any]) -> str:
     if not row["email"]:
         return "No e-mail address is on file, so she cannot be invited."
-    if row["status"] not in INVITED:
+    if row["status"] not in WRITTEN_TO:
         return f"The file is marked {row['status'].replace('_', ' ')}: she is not invited."
     return ""
 

@@ -14,7 +14,7 @@ from flask import flash
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
-from agency.errors import AgencyError, Problem, Refused, Stale, Taken
+from agency.errors import AgencyError, Busy, Problem, Refused, Stale, Taken
 from agency.fields import InputSchema, SpanList, WordList
 from agency.page_filters import sentence_text
 from agency.places import point_of
@@ -26,6 +26,8 @@ TOO_EARLY = re.compile(r"a day not before (\w+), which is (\d{4}-\d\d-\d\d)")
 OF_FILES = re.compile(r"; a spreadsheet may have dropped the leading zero| \(YYYY-MM-DD\)")
 COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 VERSION = "version"
+# What is no fault of the form: somebody else was quicker.
+RACES = {Taken: 409, Busy: 409, Stale: 412}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def with_errors(
     if isinstance(error, Refused):
         errors = {one.field: problem_words(one, labels) for one in error.problems}
         return Form(said, version, errors, status=422)
-    status = 409 if isinstance(error, Taken) else 422
+    status = next((code for kind, code in RACES.items() if isinstance(error, kind)), 422)
     return Form(said, version, {key: f"{sentence_text(str(error))}."}, status=status)
 
 

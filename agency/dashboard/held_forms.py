@@ -51,6 +51,7 @@ from agency.dashboard.form_values import (
     when_stale,
     with_errors,
 )
+from agency.dashboard.verification_log import shown_log
 from agency.errors import AgencyError, NotFound, Stale
 from agency.extensions import db
 from agency.fields import InputSchema
@@ -216,6 +217,7 @@ def _held_page(kind: Held, form: Form, ref: str, id: int | None = None) -> Respo
         kind=kind,
         labels=kind.labels,
         **_choices(kind, form, new=id is None),
+        **(shown_log(id, kind.row(ref, id).code) if id and kind is CREDENTIALS else {}),
     )
     return make_response(page, form.status)
 

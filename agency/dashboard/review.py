@@ -21,10 +21,10 @@ from flask.typing import ResponseReturnValue
 
 from agency import clock
 from agency.access.principal import actor, asking
+from agency.api.uploads import let_in_more, sent_files
 from agency.audit.actors import Actor
 from agency.credentials.described import described_credential
 from agency.dashboard.blueprint import dashboard
-from agency.dashboard.candidate_labels import EVIDENCE_WORDS
 from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
 from agency.dashboard.frame import Frame
 from agency.dashboard.review_fields import (
@@ -33,16 +33,18 @@ from agency.dashboard.review_fields import (
     corrected_by,
     form_of,
     read_name,
-    unsettled,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
-from agency.dashboard.review_words import KIND_WORDS, RESULT_WORDS, SOURCE_WORDS, undo_words
-from agency.errors import AgencyError, NotAllowed, NotFound
+from agency.dashboard.review_words import KIND_WORDS, undo_words
+from agency.dashboard.verification_log import LOG_WORDS
+from agency.documents.keeping import FIELD
+from agency.errors import AgencyError, NotAllowed, NotFound, Stale
 from agency.placements.review_queue import is_free, queue
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings, today
 from agency.verification.actions import (
     ask_candidate,
+    attach_check,
     check_source,
     review_credential,
     take,
@@ -53,13 +55,15 @@ from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import QuestionInput, SourceCheckInput
+from agency.verification.settling import Unsettled
 
-UNDO, NEXT, PROOF = "undo", "next", "proof"
+UNDO, NEXT, DOCUMENT = "undo", "next", "document"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
 # On a page with two forms a name leads to one field.
-SENT_AS = {"remark": "remark_of_source"}
+SENT_AS = {"remark": "remark_of_source", "document": "evidence"}
 QUESTION_LABELS = {"message": "What you ask"}
+ASKING = "dashboard.ask_source"
 SOURCE_LABELS = {
     "answer": "What it said",
     "checked_on": "On which day",
@@ -68,8 +72,11 @@ SOURCE_LABELS = {
 }
 
 
-class Held(AgencyError):
-    """Somebody else has it before her."""
+@dashboard.url_value_preprocessor
+def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything of the body is read, by the guard too: it may be larger here."""
+    if request.endpoint == ASKING:
+        let_in_more()
 
 
 @dashboard.get("/review")
@@ -96,10 +103,7 @@ def decide(id: int) -> ResponseReturnValue:
     decision = request.form.get("decision", "")
     form = form_of(item, request.form)
     try:
-        _require_free(item)
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
-        if decision == VERIFY and (left := unsettled(item, corrected, request.form)):
-            return _page(item, Form(form.said, form.version, left, status=422))
         following = _following(id)
         review_credential(
             id,
@@ -108,11 +112,16 @@ def decide(id: int) -> ResponseReturnValue:
             reason=request.form.get("reason", "") if decision != VERIFY else "",
             remark=_remark(decision),
             corrected=corrected,
-            looked_at=_number(request.form.get(PROOF, "")),
+            settled=request.form.getlist(SETTLED),
+            read_name=read_name(request.form) or None,
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
+            sees=_as_seen(request.form.get(DOCUMENT, "")),
         )
     except (NotFound, NotAllowed):
         raise
+    except Unsettled as error:
+        left = {one.field: one.says for one in error.left}
+        return _page(item, Form(form.said, form.version, left, status=422))
     except AgencyError as error:
         wrong = with_errors(error, {}, "decision", LABELS)
         return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
@@ -145,7 +154,6 @@ def ask_her(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     cells = {"message": request.form.get("message", "")}
     try:
-        _require_free(item)
         following = _following(id)
         ask_candidate(id, QUESTION.accept(cells)["message"], actor())
     except NotFound:
@@ -169,10 +177,12 @@ def ask_source(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     cells = {name: request.form.get(SENT_AS.get(name, name), "") for name in SOURCE.fields}
     try:
-        _require_free(item)
+        if request.files.get(FIELD):
+            cells[DOCUMENT] = str(attach_check(id, sent_files(), actor()).id)
         said = SOURCE.accept(cells)
         answer, checked_on = said.pop("answer"), said.pop("checked_on")
-        check_source(id, answer, actor(), checked_on, **said)
+        expects = unchanged(request.form.get(VERSION, ""), described_credential)
+        check_source(id, answer, actor(), checked_on, **said, expects=expects)
     except (NotFound, NotAllowed):
         raise
     except AgencyError as error:
@@ -212,10 +222,14 @@ def _opened(id: int) -> OnDesk:
     return item
 
 
-def _require_free(item: OnDesk) -> None:
-    """Raises Held where another specialist has it before her."""
-    if item.holder:
-        raise Held(f"{item.holder} is looking at this; nothing was decided")
+def _as_seen(document: str) -> Callable[[int | None], None]:
+    """What a decision is to expect of the newest document: that it is the one that was shown."""
+
+    def expect(newest: int | None) -> None:
+        if document != str(newest or ""):
+            raise Stale("another document has come in since this page was opened; look at it first")
+
+    return expect
 
 
 def _page(
@@ -240,10 +254,8 @@ def _page(
         title_of=title_of,
         now=clock.now(),
         frame=Frame(asking(), shown.run),
-        evidence_words=EVIDENCE_WORDS,
-        result_words=RESULT_WORDS,
-        source_words=SOURCE_WORDS,
         kind_words=KIND_WORDS,
+        log_words=LOG_WORDS,
     )
     return make_response(page, (question or source or form).status)
 

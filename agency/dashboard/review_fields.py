@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from agency.credentials.described import CREDENTIAL
 from agency.dashboard.form_values import VERSION, Form, said_of, version_of
 from agency.errors import Problem, Refused
 from agency.fields.described import described
-from agency.rules.rulebook import load_rulebook
-from agency.settings import today
+from agency.verification import settling
 from agency.verification.desk import OnDesk
-from agency.verification.differences import TO_SETTLE, Difference, Known, differences
+from agency.verification.differences import Difference
+from agency.verification.models import CORRECTED
 
-# Those that a document says, in its order; the name is the profile's and is not changed here.
-CORRECTED = ("code", "number", "issued_on", "expires_on", "bound_to")
+# The name is the profile's and is not changed here.
 NAME, SETTLED = "name", "settled"
 LABELS = {
     "name": "Name as printed",
@@ -50,39 +47,20 @@ def corrected_by(item: OnDesk, sent: Mapping[str, str]) -> dict[str, Any]:
     return {name: values[name] for name in CORRECTED}
 
 
-def unsettled(
-    item: OnDesk, corrected: Mapping[str, Any], sent: MultiDict[str, str]
-) -> dict[str, str]:
-    """What must be settled before it can be verified, by field: corrected, or said to be so."""
-    settled = sent.getlist(SETTLED)
-    found = looked_at(item, {**item.credential, **corrected}, sent.get(NAME))
-    return {
-        one.field: one.says for one in found if one.level == TO_SETTLE and one.field not in settled
-    }
-
-
-def looked_at(item: OnDesk, values: Mapping[str, Any], read: str | None = None) -> list[Difference]:
-    """Where values do not go with what is known of her, her type, and everybody else."""
-    kind = load_rulebook().catalogue[values["code"]]
-    same = all(values[name] == item.credential[name] for name in ("code", "number"))
-    return differences(
-        values,
-        Known(item.name, kind, today(), item.used_by if same else None, _name(item, read)),
-    )
+def looked_at(item: OnDesk) -> list[Difference]:
+    """Where what is filed does not go with what is known."""
+    return settling.looked_at(item.credential, item.name, item.used_by)
 
 
 def read_name(sent: Mapping[str, str]) -> str:
-    """The name on the document, where somebody read another than the profile's; else blank."""
+    """The name on the document, where somebody read another than the profile's; else blank.
+
+    Raises Refused where it is too long.
+    """
     read = " ".join(sent.get(NAME, "").split())
-    return read if read and read != " ".join(sent.get("profile_name", "").split()) else ""
-
-
-def _name(item: OnDesk, read: str | None) -> str | None:
-    if read is None or not read.strip():
-        return None
     if len(read) > LONGEST_NAME:
         raise Refused([Problem(NAME, read[:40], f"at most {LONGEST_NAME} characters")])
-    return " ".join(read.split())
+    return read if read and read != " ".join(sent.get("profile_name", "").split()) else ""
 
 
 def _described(item: OnDesk) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     return DeskPage(
         kind=kind,
         queue=queue(me, day, clock.now(), around=item.id),
-        marks={one.field: one for one in looked_at(item, item.credential)} | _wrong(form),
+        marks={one.field: one for one in looked_at(item)} | _wrong(form),
         log=log_of(item.id),
         proof=proof,
         look=look_at(item.id, proof),

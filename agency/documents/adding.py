@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agency import clock
 from agency.audit.actors import Actor
 from agency.documents.keeping import KeptFile
-from agency.documents.models import Document, DocumentFile
+from agency.documents.models import PROOF, Document, DocumentFile
 from agency.documents.queries import Usage
 from agency.documents.uploads import MEGABYTE
 from agency.errors import Full
@@ -34,14 +34,24 @@ def require_room(usage: Usage, files: int, size: int) -> None:
 
 
 def add_document(
-    candidate_id: int, credential_id: int, usage: Usage, files: Sequence[KeptFile], by: Actor
+    candidate_id: int,
+    credential_id: int,
+    usage: Usage,
+    files: Sequence[KeptFile],
+    by: Actor,
+    kind: str = PROOF,
 ) -> Document:
-    """Write a document of kept files; its candidate is locked. Raises Full."""
+    """Write a document of kept files; its candidate is locked. Raises Full.
+
+    ``usage`` is of its kind. A proof waits for a decision, anything else stands as it is.
+    """
     require_room(usage, len(files), sum(file.size for file in files))
     document = Document(
         candidate_id=candidate_id,
         credential_id=credential_id,
+        kind=kind,
         version=usage.versions + 1,
+        state="waiting" if kind == PROOF else "accepted",
         name=files[0].name,
         uploaded_by=by.name,
         uploader_id=by.user_id,

@@ -13,6 +13,7 @@ def described_document(row: Document) -> dict[str, Any]:
         "id": row.id,
         "candidate_ref": row.candidate.ref,
         "credential_id": row.credential_id,
+        "kind": row.kind,
         "version": row.version,
         "name": row.name,
         "state": row.state,

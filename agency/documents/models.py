@@ -12,25 +12,27 @@ from agency.column_types import UTCDateTime
 from agency.documents.kinds import TYPES
 from agency.extensions import Model
 
-STATES = ("waiting", "accepted", "rejected", "withdrawn")
+STATES = ("waiting", "accepted", "rejected", "replaced", "withdrawn")
+# What proves a credential, and what a register answered about it; the latter is for staff alone.
+PROOF, CHECK = "proof", "check"
+KINDS = (PROOF, CHECK)
 NAME_CHARACTERS = 120
 
 
 class Document(Model):
     """A version of the proof of a credential; versions are numbered and all of them are kept.
 
-    ``uploaded_by`` is the name of who uploaded it, as the trail has it. While a specialist reviews
-    it, it is hers, ``reviewer_id``, through ``reviewed_until``; then it is anybody's again.
+    ``uploaded_by`` is the name of who uploaded it, as the trail has it. It waits until a decision,
+    whose moment is ``settled_at``; what waited besides is ``replaced`` by it. Of the kind ``check``
+    is what a register answered, which is evidence of the agency's own and waits for nobody.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("version >= 1", name="version"),
-        CheckConstraint(
-            "(reviewer_id IS NULL) OR (reviewed_until IS NOT NULL)", name="reviewed_until"
-        ),
-        UniqueConstraint("credential_id", "version"),
+        UniqueConstraint("credential_id", "kind", "version"),
         Index("ix_documents_candidate_id", "candidate_id"),
         Index("ix_documents_state", "state", "uploaded_at", "id"),
     )
@@ -39,14 +41,14 @@ class Document(Model):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"))
     # By the name of its table: credentials are built upon documents, and not the other way.
     credential_id: Mapped[int] = mapped_column(ForeignKey("credentials.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10), default=PROOF)
     version: Mapped[int] = mapped_column()
     name: Mapped[str] = mapped_column(String(NAME_CHARACTERS))
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     uploaded_by: Mapped[str] = mapped_column(String(254))
     uploader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime())
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    reviewed_until: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
 
     candidate: Mapped[Candidate] = relationship(lazy="raise")
     files: Mapped[list[DocumentFile]] = relationship(

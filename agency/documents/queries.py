@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from agency.accounts.models import User
 from agency.candidates.models import Candidate
-from agency.documents.models import Document, DocumentFile, DocumentView, UnsentFile
+from agency.documents.models import PROOF, Document, DocumentFile, DocumentView, UnsentFile
 from agency.documents.sealing import key_id
 from agency.errors import NotFound
 from agency.extensions import db
@@ -31,18 +31,18 @@ class Usage:
     versions: int
 
 
-def usage_of(candidate_id: int, credential_id: int) -> Usage:
-    """What there is already, whatever its state, in one query."""
+def usage_of(candidate_id: int, credential_id: int, kind: str = PROOF) -> Usage:
+    """What there is of a kind already, whatever its state, in one query."""
     versions = (
         select(func.coalesce(func.max(Document.version), 0))
-        .where(Document.credential_id == credential_id)
+        .where(Document.credential_id == credential_id, Document.kind == kind)
         .scalar_subquery()
     )
     asked = (
         select(func.count(), func.coalesce(func.sum(DocumentFile.size), 0), versions)
         .select_from(DocumentFile)
         .join(Document, Document.id == DocumentFile.document_id)
-        .where(Document.candidate_id == candidate_id)
+        .where(Document.candidate_id == candidate_id, Document.kind == kind)
     )
     return Usage(*map(int, db.session.execute(asked).one()))
 
@@ -77,19 +77,20 @@ class Shown:
 
 
 def shown_of(credential_id: int) -> list[Shown]:
-    """The documents of a credential, the newest version first, in two queries."""
+    """The proofs of a credential, the newest version first, in two queries."""
     return _shown(Document.credential_id == credential_id)
 
 
 def shown_of_candidate(candidate_id: int) -> list[Shown]:
-    """All documents of a candidate, the newest versions first, in two queries."""
+    """All proofs of a candidate, the newest versions first, in two queries."""
     return _shown(Document.candidate_id == candidate_id)
 
 
 def _shown(wanted: ColumnElement[bool]) -> list[Shown]:
     # All that there are and not a page of a list, so their files may come with them.
     together = joinedload(Document.candidate, innerjoin=True), joinedload(Document.files)
-    newest = select(Document).where(wanted).order_by(Document.version.desc(), Document.id)
+    proofs = select(Document).where(wanted, Document.kind == PROOF)
+    newest = proofs.order_by(Document.version.desc(), Document.id)
     documents = db.session.scalars(newest.options(*together)).unique().all()
     views: dict[int, list[DocumentView]] = defaultdict(list)
     if documents:
@@ -120,12 +121,6 @@ def the_file(document_id: int, place: int) -> DocumentFile:
     return found
 
 
-def views_of(document_id: int) -> list[DocumentView]:
-    """Who has been given a file of a document, the latest first: for the candidate to be told."""
-    asked = views_by_others().where(DocumentView.document_id == document_id)
-    return list(db.session.scalars(asked.order_by(*LATEST)))
-
-
 def seen_since(document_id: int, place: int, user_id: int | None, since: datetime) -> bool:
     """Whether somebody was given a file of a document since a moment; one query."""
     asked = select(DocumentView.id).where(
@@ -142,6 +137,7 @@ def other_standing(document: Document) -> bool:
     asked = select(Document.id).where(
         Document.credential_id == document.credential_id,
         Document.id != document.id,
+        Document.kind == PROOF,
         Document.state.in_(STANDING),
     )
     return db.session.scalar(asked.limit(1)) is not None

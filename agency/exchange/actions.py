@@ -195,7 +195,7 @@ def _import_batch(
     changes = plan(work.kind, records, work.memory)
     edited = {} if work.dry_run else store(work.kind, changes)
     lines = [(row.line, record) for row, record in resolved]
-    notes = work.kind.notes(records, work.memory) if records else []
+    notes = [*changes.notes, *work.kind.notes(records, work.memory)] if records else []
     notes += work.kind.notes_of_lines(lines, work.memory)
     if work.rejects:
         work.rejects.add(refused)

@@ -17,14 +17,17 @@ class Plan:
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
+    notes: list[str] = field(default_factory=list)
 
 
 def plan(kind: Kind, records: Sequence[Values], memory: FileMemory) -> Plan:
     """Compare ``records`` with the database; in a dry run also with the file's earlier rows."""
     stored = kind.stored(records) if records else {}
     work = Plan()
-    for record in records:
-        key = kind.key(record)
+    for given in records:
+        key = kind.key(given)
+        record, note = kind.against(given, stored.get(key))
+        work.notes += [note] if note else []
         before = _before(kind, key, stored.get(key), work, memory)
         now = _compared(kind, record)
         if before is None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import update
 
 from agency import clock
+from agency.audit.actions import note_all
+from agency.audit.actors import Actor
 from agency.edits.models import Subject
 from agency.exchange.bulk import insert_for_ids, table_of
 from agency.exchange.kinds import Kind
@@ -15,6 +17,8 @@ from agency.exchange.planning import Plan
 from agency.extensions import db
 
 REFERENCES = ("candidate_id", "assignment_id", "content", "occurrence")
+
+IMPORTER = Actor("command", "agency import")
 
 
 def store(kind: Kind, changes: Plan) -> dict[Subject, set[int]]:
@@ -30,12 +34,14 @@ def store(kind: Kind, changes: Plan) -> dict[Subject, set[int]]:
 
     inserted = insert_for_ids(kind.model, [row(record) for record in changes.inserts.values()])
     kind.after_inserts(inserted, at)
-    kind.before_updates(dict(changes.updates.values()), at)
+    deeds = kind.before_updates(dict(changes.updates.values()), at)
     updates = [row(record) | {"id": id} for id, record in changes.updates.values()]
     if updates:
         db.session.execute(update(kind.model), updates)
     if kind.children:
         kind.replace_children(_with_children(kind, kind.children, changes))
+    if deeds:
+        note_all(IMPORTER, deeds)
     return {subject: _ids(column, inserted, changes) for subject, column in kind.edits}
 
 

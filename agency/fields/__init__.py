@@ -1,5 +1,6 @@
 """The fields of every door: what a CSV cell, a JSON value or a form's answer must look like."""
 
+from agency.fields.columns import Columns
 from agency.fields.days import Day, SpanList, span_text
 from agency.fields.known import ClientRequirement, CredentialCode, KnownWord
 from agency.fields.lists import WordList
@@ -11,6 +12,7 @@ __all__ = [
     "Amount",
     "Choice",
     "ClientRequirement",
+    "Columns",
     "CredentialCode",
     "Day",
     "Dollars",

@@ -22,6 +22,7 @@ from agency.candidates.addresses import hold_address
 from agency.candidates.described import SCHEMA
 from agency.candidates.models import Candidate
 from agency.candidates.refs import next_ref
+from agency.candidates.standing import WRITTEN_TO
 from agency.edits.actions import record
 from agency.errors import AgencyError, NotFound, Taken, Unready
 from agency.extensions import db
@@ -41,8 +42,6 @@ from agency.notices.actions import Draft, post
 from agency.settings import settings
 from agency.upserting import upsert
 
-# Whoever may not be written to is not invited either.
-INVITED = ("active", "inactive")
 # How long what was never confirmed is kept, so that its link can still tell what became of it.
 KEPT_DAYS = 30
 BY_HERSELF = "registered herself"
@@ -92,7 +91,7 @@ def send_again(secret: str, letter: InvitationLetter) -> Invitation:
 def _require_invitable(candidate: Candidate) -> None:
     if not candidate.email:
         raise Unready(f"no e-mail address of {candidate.ref} is on file")
-    if candidate.status not in INVITED:
+    if candidate.status not in WRITTEN_TO:
         marked = candidate.status.replace("_", " ")
         raise Unready(f"{candidate.ref} is marked {marked} and is not written to")
     if known := account_of(candidate.ref):

@@ -26,22 +26,25 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import settings, today
 from agency.verification.models import ASKED, FOUND, REJECTED, Verification
-from agency.verification.queries import is_undone
+from agency.verification.queries import decision_of, is_undone
 from agency.verification.reasons import advice_on
-from agency.verification.telling import TELL_DECISION
+from agency.verification.telling import TELL_DECISION, may_be_told
 
 AGAIN_SECONDS, MOST_TRIES = 30, 20
 MOST_LISTED = 10
 
 
 def tell_decision(args: Args) -> Store:
-    """Tell of the entry ``verification`` of the log; what it returns posts the mail."""
+    """Tell of the entry ``verification`` of the log; what it returns posts the mail.
+
+    Nothing is told of what was taken back, or decided otherwise since.
+    """
     entry = db.session.get(Verification, args["verification"])
-    if entry is None or is_undone(entry.id):
+    if entry is None or not _stands(entry):
         return _nothing
     credential = db.session.get_one(Credential, entry.credential_id)
     person = db.session.get_one(Candidate, credential.candidate_id)
-    if not person.email:
+    if not may_be_told(person):
         return _nothing
     title = load_rulebook().catalogue[credential.code].title
     if entry.result == ASKED:
@@ -56,6 +59,14 @@ def tell_decision(args: Args) -> Store:
         return lambda: add(TELL_DECISION, again, due_in=AGAIN_SECONDS)
     text = _verification(entry, title, _unlocked(person.id, entry))
     return _posting(person, f"Your {title} was checked", text)
+
+
+def _stands(entry: Verification) -> bool:
+    """Whether a decision is the last there is; a question, whether nothing was decided since."""
+    decision = decision_of(entry.credential_id)
+    if entry.result == ASKED:
+        return not is_undone(entry.id) and (decision is None or decision.id < entry.id)
+    return decision is not None and decision.id == entry.id
 
 
 def _posting(person: Candidate, subject: str, text: str) -> Store:

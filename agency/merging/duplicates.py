@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
+from itertools import chain, combinations
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -73,6 +74,13 @@ def marks_of(one: Person) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield why, mark
 
 
+class Certificate(NamedTuple):
+    """What two have who have a certificate of one type and number, which is folded."""
+
+    code: str
+    number_folded: str
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two who may be one, the older file first, and why."""
@@ -85,15 +93,34 @@ class Pair:
 def alike_pairs(limit: int) -> tuple[list[Pair], int]:
     """The first ``limit`` pairs that nobody has told apart, and how many there are.
 
-    Those with most reasons come first. Five queries, none of which reads whoever is like nobody.
+    Those with most reasons come first. Six queries at most, none of which reads whoever is like
+    nobody.
     """
     reasons = _reasons(_gone())
     apart = _told_apart()
     found = [pair for pair in reasons if pair not in apart]
     found.sort(key=lambda pair: (-len(reasons[pair]), pair))
-    people = _among({id for pair in found[:limit] for id in pair})
-    pairs = [Pair(people[a], people[b], reasons[a, b]) for a, b in found[:limit]]
+    shown = found[:limit]
+    people = _among({id for pair in shown for id in pair})
+    numbers = _numbers({pair[0] for pair in shown if any(map(_is_numbered, reasons[pair]))})
+    pairs = [Pair(people[a], people[b], _told(reasons[a, b], a, numbers)) for a, b in shown]
     return pairs, len(found)
+
+
+def _is_numbered(why: str | Certificate) -> bool:
+    return isinstance(why, Certificate)
+
+
+def _told(
+    whys: Sequence[str | Certificate], older: int, numbers: Mapping[tuple[int, Certificate], str]
+) -> tuple[str, ...]:
+    """Reasons in words; a number is told as the older file has it, if it still does."""
+    return tuple(
+        why
+        if isinstance(why, str)
+        else f"{SAME_NUMBER} {why.code}: {numbers.get((older, why), why.number_folded)}"
+        for why in whys
+    )
 
 
 def alike_to(row: Mapping[str, Any]) -> list[Pair]:
@@ -119,17 +146,14 @@ def _gone() -> set[int]:
     return set(db.session.scalars(select(Candidate.id).where(~ITS_OWN)))
 
 
-def _reasons(gone: Collection[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+def _reasons(gone: Collection[int]) -> dict[tuple[int, int], list[str | Certificate]]:
     """Why two are alike, by their ids, the lesser first, of all who are and are not ``gone``."""
-    reasons: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for why, group in _groups():
+    reasons: dict[tuple[int, int], list[str | Certificate]] = defaultdict(list)
+    for why, group in chain[tuple[str | Certificate, list[int]]](_groups(), _certified()):
         there = [id for id in group if id not in gone]
         for pair in combinations(there[:MOST_ALIKE], 2):
             reasons[pair].append(why)
-    for why, pair in _certified():
-        if pair[0] not in gone and pair[1] not in gone:
-            reasons[pair].append(why)
-    return {pair: tuple(dict.fromkeys(whys)) for pair, whys in reasons.items()}
+    return reasons
 
 
 def _among(ids: Collection[int]) -> dict[int, Person]:
@@ -152,27 +176,36 @@ def _sharing(why: str) -> Select[str, str]:
     return marks.having(func.count() > 1)
 
 
-def _certified() -> Iterator[tuple[str, tuple[int, int]]]:
-    """Pairs with a certificate of one type and number."""
-    first, second = aliased(Credential), aliased(Credential)
-    shared = (
-        select(first.code, first.number, first.candidate_id, second.candidate_id)
-        .join(second, and_(second.number == first.number, second.code == first.code))
-        .where(first.number != "", second.number != "")
-        .where(first.candidate_id < second.candidate_id)
-        .order_by(first.candidate_id, second.candidate_id, first.code, first.number)
-    )
-    for code, number, a, b in db.session.execute(shared):
-        yield f"{SAME_NUMBER} {code}: {number}", (a, b)
+def _certified() -> Iterator[tuple[Certificate, list[int]]]:
+    """Who has a certificate of one type and number, the oldest file first; by an index alone."""
+    ids = func.aggregate_strings(cast(Credential.candidate_id, String), ",")
+    key = Credential.number_folded, Credential.code
+    several = func.min(Credential.candidate_id) < func.max(Credential.candidate_id)
+    shared = select(Credential.code, Credential.number_folded, ids)
+    numbered = shared.where(Credential.number_folded != "").group_by(*key).having(several)
+    for code, folded, holders in db.session.execute(numbered.order_by(*key)):
+        yield Certificate(code, folded), sorted(set(map(int, holders.split(","))))
+
+
+def _numbers(ids: Collection[int]) -> dict[tuple[int, Certificate], str]:
+    """How somebody's certificates are numbered, as it is written, by her id; one query, if any."""
+    if not ids:
+        return {}
+    key = Credential.candidate_id, Credential.code, Credential.number_folded
+    written = select(*key, func.min(Credential.number)).where(among(Credential.candidate_id, ids))
+    rows = db.session.execute(written.where(Credential.number_folded != "").group_by(*key))
+    return {(id, Certificate(code, folded)): number for id, code, folded, number in rows}
 
 
 def _maybe_alike(her: Person) -> Any:
     """Whom to look at, by an index each, and the first certificate that both have, if any."""
     mine, theirs = aliased(Credential), aliased(Credential)
+    same = and_(theirs.number_folded == mine.number_folded, theirs.code == mine.code)
+    number = case((theirs.candidate_id < her.id, theirs.number), else_=mine.number)
     shared = (
-        select(theirs.candidate_id, func.min(theirs.code + ": " + theirs.number).label("number"))
-        .join(mine, and_(theirs.number == mine.number, theirs.code == mine.code))
-        .where(mine.candidate_id == her.id, mine.number != "", theirs.number != "")
+        select(theirs.candidate_id, func.min(theirs.code + ": " + number).label("number"))
+        .join(mine, same)
+        .where(mine.candidate_id == her.id, mine.number_folded != "", theirs.number_folded != "")
         .group_by(theirs.candidate_id)
         .cte("shared")
     )

@@ -25,8 +25,6 @@ STAGES = (
     "cancelled",
 )
 BUSY_STAGES = ("confirmed", "working")
-# From the offer on, of those that were not given up.
-OFFERED_STAGES = STAGES[STAGES.index("offered") : STAGES.index("completed") + 1]
 # Those of somebody who is put forward or at work; after the others nothing more comes.
 OPEN_STAGES = STAGES[: STAGES.index("working") + 1]
 COMPLETED = "completed"

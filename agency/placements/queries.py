@@ -15,7 +15,7 @@ from agency.candidates.models import Candidate
 from agency.candidates.standing import require_not_merged
 from agency.errors import NotFound
 from agency.extensions import db
-from agency.placements.models import BUSY_STAGES, OFFERED_STAGES, Placement
+from agency.placements.models import BUSY_STAGES, Placement
 from agency.placements.people import people_put_to
 from agency.placements.work import works
 from agency.rules.facts import AssignmentFacts, CandidateFacts
@@ -104,14 +104,6 @@ def require_shown(pair: Pair) -> None:
     )
     if db.session.scalar(hers.limit(1)) is None:
         raise NotFound("assignment", ref)
-
-
-def has_an_offer(candidate_id: int) -> bool:
-    """Whether she has been offered work, and neither side has given it up."""
-    asked = select(Placement.id).where(
-        Placement.candidate_id == candidate_id, Placement.stage.in_(OFFERED_STAGES)
-    )
-    return db.session.scalar(asked.limit(1)) is not None
 
 
 def facts_of_pair(candidate_ref: str, assignment_ref: str) -> Pair:

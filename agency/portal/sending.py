@@ -13,7 +13,6 @@ from typing import Any
 from flask import request
 from sqlalchemy import select
 
-from agency.api.documents import require_offer_for
 from agency.api.once import KEY
 from agency.candidates.models import Candidate
 from agency.credentials.evidence import MAY_BE_PROVED
@@ -26,7 +25,7 @@ from agency.portal.herself import my_ref
 from agency.portal.paper_kinds import CREDENTIAL
 from agency.rules.catalogue import CredentialType
 from agency.rules.rulebook import load_rulebook
-from agency.settings import settings
+from agency.verification.offers import require_offer_for
 
 STEPS = ("Photo", "What your card says", "Sent")
 
@@ -66,8 +65,7 @@ class Sending:
         """The type; raises Refused where none is chosen, or it is not to be proved yet."""
         if self.kind is None:
             raise refused("code", self.code, "one of the papers in the list")
-        if settings().clearances_after_offer:
-            require_offer_for(self.candidate_id, self.code)
+        require_offer_for(self.ref, self.code)
         return self.kind
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from agency.accounts.models import User
@@ -22,8 +22,9 @@ from agency.extensions import db
 from agency.plain_rows import Values
 from agency.verification.eyes import parts_in, why_not
 from agency.verification.models import OPEN_TO_REVIEW, ReviewHold
+from agency.verification.settling import used_by
 
-PARTS = ("own", "wrote", "brought", "placed")
+PARTS = ("own", "wrote", "sent", "brought", "placed")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def on_desk(credential_id: int, user_id: int, now: datetime) -> OnDesk:
             *(column.label(f"credential_{column.key}") for column in mine),
             *(column.label(f"candidate_{column.key}") for column in theirs),
             *(part.label(name) for name, part in zip(PARTS, parts, strict=True)),
-            _used_by(asked).label("used_by"),
+            used_by(asked.code, asked.number_folded, asked.candidate_id).label("used_by"),
             ReviewHold.until,
             ReviewHold.user_id.label("holder_id"),
             User.name.label("holder_name"),
@@ -100,25 +101,6 @@ def on_desk(credential_id: int, user_id: int, now: datetime) -> OnDesk:
         used_by=first.used_by,
         holder=(first.holder_name or first.holder_email) if elses else None,
         until=first.until if elses else None,
-    )
-
-
-def _used_by(asked: Any) -> ColumnElement[str]:
-    other, whose = aliased(Credential), aliased(Candidate)
-    return (
-        select(whose.ref)
-        .join(other, other.candidate_id == whose.id)
-        .where(
-            other.code == asked.code,
-            other.number == asked.number,
-            other.number != "",
-            other.candidate_id != asked.candidate_id,
-            other.status == "active",
-        )
-        .order_by(other.id)
-        .limit(1)
-        .correlate(asked)
-        .scalar_subquery()
     )
 
 

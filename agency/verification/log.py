@@ -53,18 +53,21 @@ class Learned:
 class Entry:
     """An entry of the log that is yet to be written, by whom it is known at once.
 
-    It is the ``log`` that the actions on credentials ask for; ``id`` is None until it is written.
+    It is the ``log`` that the actions on credentials ask for; ``id`` and ``at``, its moment, are
+    None until it is written.
     """
 
     def __init__(self, by: Actor, learned: Learned | None = None) -> None:
         """Without ``learned`` it says what follows from the evidence that is written by hand."""
         self.by, self.learned = by, learned
         self.id: int | None = None
+        self.at: datetime | None = None
 
     def __call__(self, row: Credential, change: Change, at: datetime) -> None:
         """Write it, in the caller's transaction and before ``row`` itself is written."""
         new = bool(change.values) and not change.before
         after = change.values.get("evidence", row.evidence)
+        self.at = at
         learned = self.learned or _by_hand(row, after, new=new)
         self.id = db.session.scalar(
             insert(Verification)

@@ -11,7 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from agency.column_types import Json, UTCDateTime
 from agency.credentials.models import EVIDENCE, Credential
 from agency.extensions import Model
-from agency.verification.triggers import ON_POSTGRESQL, ON_SQLITE
+from agency.verification.triggers import (
+    LOG_ON_POSTGRESQL,
+    LOG_ON_SQLITE,
+    ON_POSTGRESQL,
+    ON_SQLITE,
+)
 
 SELF, DOCUMENT, REVIEW, REGISTER, IMPORT = "self", "document", "review", "register", "import"
 SOURCES = (SELF, DOCUMENT, REVIEW, REGISTER, IMPORT)
@@ -23,6 +28,8 @@ RESULTS = (
     *(CLAIMED, SEEN, VERIFIED, REJECTED, FOUND, NOT_FOUND, DIFFERS),
     *(IMPORTED, CHANGED, UNDONE, ASKED),
 )
+# What a document says of a credential, in its order.
+CORRECTED = ("code", "number", "issued_on", "expires_on", "bound_to")
 # Of these statuses a credential can be decided on; the others are over.
 OPEN_TO_REVIEW = ("active", "rejected")
 # Whoever wrote one of these wrote what is to be checked.
@@ -87,5 +94,6 @@ class ReviewHold(Model):
 @event.listens_for(Verification.__table__, "after_create")
 def _guard(_table: Any, connection: Connection, **_: Any) -> None:
     on_sqlite = connection.dialect.name == "sqlite"
-    for statement in ON_SQLITE if on_sqlite else ON_POSTGRESQL:
+    whole = (*ON_SQLITE, *LOG_ON_SQLITE) if on_sqlite else (*ON_POSTGRESQL, *LOG_ON_POSTGRESQL)
+    for statement in whole:
         connection.exec_driver_sql(statement)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ScalarSelect, case, select, update
 
-from agency.documents.models import Document, DocumentFile
+from agency.documents.models import PROOF, Document, DocumentFile
 from agency.extensions import db
 
-WAITING = "waiting"
+WAITING, REPLACED = "waiting", "replaced"
+SETTLED = ("accepted", "rejected", REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ProofFile:
 
 @dataclass(frozen=True)
 class Proof:
-    """The newest document of a credential that was not withdrawn, with its files."""
+    """The newest document of a credential that waits, else of those not withdrawn; its files."""
 
     id: int
     version: int
@@ -62,34 +62,40 @@ def proof_of(credential_id: int) -> Proof | None:
 
 
 def newest_proof(credential_id: int) -> ScalarSelect[int]:
-    """The id of the one to be looked at, as a column of any statement."""
-    standing = select(Document.id).where(
-        Document.credential_id == credential_id, Document.state != "withdrawn"
-    )
-    return standing.order_by(Document.version.desc()).limit(1).scalar_subquery()
+    """The id of the one to be looked at, as a column of any statement.
 
-
-def waiting_proof(credential_id: int) -> ScalarSelect[int]:
-    """The id of the newest document that waits, as a column of any statement."""
-    waiting = select(Document.id).where(
-        Document.credential_id == credential_id, Document.state == WAITING
-    )
-    return waiting.order_by(Document.version.desc()).limit(1).scalar_subquery()
-
-
-def decide_proof(document_id: int, state: str) -> None:
-    """It is accepted or rejected, if it still waits, and with it the versions before it that do:
-    its holder is locked.
+    What waits comes before what was decided: of two files made one, an older document may wait.
     """
-    newest = aliased(Document)
-    of_it = select(newest.credential_id).where(newest.id == document_id).scalar_subquery()
-    waiting = (Document.id <= document_id) & (Document.state == WAITING)
-    decided = update(Document).where(Document.credential_id == of_it, waiting).values(state=state)
-    db.session.execute(decided, execution_options={"synchronize_session": False})
+    standing = select(Document.id).where(
+        Document.credential_id == credential_id,
+        Document.kind == PROOF,
+        Document.state != "withdrawn",
+    )
+    decided = case((Document.state == WAITING, 0), else_=1)
+    return standing.order_by(decided, Document.version.desc()).limit(1).scalar_subquery()
 
 
-def let_wait(document_id: int) -> None:
-    """It waits again, as before the decision that is taken back; no other if it was withdrawn."""
-    decided = Document.state.in_(("accepted", "rejected"))
-    again = update(Document).where(Document.id == document_id, decided).values(state=WAITING)
+def settle_proofs(credential_id: int, seen: int, state: str, at: datetime) -> None:
+    """All that waits is settled by a decision of a moment: its holder is locked.
+
+    The one that was seen is accepted or rejected; what was sent before it is replaced by it.
+    """
+    waiting = (
+        (Document.credential_id == credential_id)
+        & (Document.kind == PROOF)
+        & (Document.state == WAITING)
+    )
+    becomes = case((Document.id == seen, state), else_=REPLACED)
+    settled = update(Document).where(waiting).values(state=becomes, settled_at=at)
+    db.session.execute(settled, execution_options={"synchronize_session": False})
+
+
+def let_wait(credential_id: int, at: datetime) -> None:
+    """What a decision of a moment has settled waits again, but what was withdrawn since."""
+    settled = (
+        (Document.credential_id == credential_id)
+        & (Document.settled_at == at)
+        & Document.state.in_(SETTLED)
+    )
+    again = update(Document).where(settled).values(state=WAITING, settled_at=None)
     db.session.execute(again, execution_options={"synchronize_session": False})

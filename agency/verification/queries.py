@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 
+from agency.bulk_lookup import among
+from agency.credentials.evidence import WITHDRAWN
 from agency.extensions import db
 from agency.verification.models import (
     ASKED,
     CLAIMS,
     FOUND,
     REJECTED,
+    REVIEW,
     VERIFIED,
     ReviewHold,
     Verification,
@@ -35,14 +38,17 @@ def log_of(credential_id: int, limit: int = 50) -> Sequence[Verification]:
 
 
 def decision_of(credential_id: int) -> Verification | None:
-    """The last decision on a credential or its document, unless it was taken back; one query."""
+    """The last decision on a credential or its document, unless it was taken back; one query.
+
+    What a register said once more has decided nothing, even with evidence of the answer.
+    """
     undone = select(Verification.undoes_id).where(
         Verification.credential_id == credential_id, Verification.undoes_id.is_not(None)
     )
     decided = entries_about(credential_id).where(Verification.result.in_(DECISIONS))
     newest = decided.where(Verification.id.not_in(undone)).order_by(Verification.id.desc())
     found = db.session.scalars(newest)
-    return next((one for one in found if one.before or one.document_id), None)
+    return next((one for one in found if one.before or one.source == REVIEW), None)
 
 
 def is_undone(verification_id: int) -> bool:
@@ -84,3 +90,19 @@ def hold_on(credential_id: int) -> ReviewHold | None:
     """Who has a credential before her, or had it last."""
     held = select(ReviewHold).where(ReviewHold.credential_id == credential_id)
     return db.session.scalars(held.execution_options(populate_existing=True)).one_or_none()
+
+
+def verdicts_of(ids: Collection[int]) -> dict[int, str]:
+    """The last status of each of some credentials that was no withdrawal, as the log has it.
+
+    One of which the log tells no status is not there. One query.
+    """
+    told = Verification.credential_id, Verification.after, Verification.before
+    newest = select(*told).where(among(Verification.credential_id, ids))
+    found: dict[int, str] = {}
+    for id, *sides in db.session.execute(newest.order_by(Verification.id.desc())):
+        statuses = (side.get("status") for side in sides)
+        status = next((one for one in statuses if one not in (None, WITHDRAWN)), None)
+        if status is not None:
+            found.setdefault(id, status)
+    return found

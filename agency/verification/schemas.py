@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from agency.fields import Choice, Day, InputSchema, SafeText
+from agency.fields import Choice, Day, InputSchema, SafeText, Whole
 from agency.verification.models import DIFFERS, FOUND, NOT_FOUND, Verification
 
 
 class SourceCheckInput(InputSchema):
-    """What the issuer's register said, and on which day."""
+    """What the issuer's register said, and on which day.
+
+    `document` is evidence of it, such as a picture of the answer, by its id.
+    """
 
     answer = Choice((FOUND, NOT_FOUND, DIFFERS), required=True)
     checked_on = Day(required=True)
     remark = SafeText(1000, load_default="")
     confirmation = SafeText(80, load_default="")
+    document = Whole(1, 2**31 - 1, load_default=None)
 
 
 class QuestionInput(InputSchema):

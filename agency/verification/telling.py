@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agency import clock
+from agency.candidates.models import Candidate
+from agency.candidates.standing import WRITTEN_TO
 from agency.credentials.models import Credential
 from agency.jobs.actions import Addition
 from agency.settings import settings
@@ -16,7 +18,7 @@ MINUTE = 60
 
 def to_tell(row: Credential, entry: Entry) -> list[Addition]:
     """The job that tells her of an entry; none where no mail reaches her."""
-    if not row.candidate.email:
+    if not may_be_told(row.candidate):
         return []
     job = Addition(
         TELL_DECISION,
@@ -26,6 +28,11 @@ def to_tell(row: Credential, entry: Entry) -> list[Addition]:
         due_in=settings().undo_minutes * MINUTE,
     )
     return [job]
+
+
+def may_be_told(person: Candidate) -> bool:
+    """Whether a mail reaches her, and she may be written to."""
+    return bool(person.email) and person.status in WRITTEN_TO
 
 
 def told_until() -> datetime:

@@ -41,12 +41,15 @@ ROW = "<int(min=1, max=2147483647):id>"
 # is withdrawn may have proved a credential: two rows are read and two are changed. Who says that
 # something was reviewed is asked about her part in it; what is taken back may have superseded
 # another. All of that is logged besides. Who is given an address holds it. A merge looks at all
-# that both have, table by table.
+# that both have, table by table, and what was asked of one file is asked of all that became it.
 MORE = {
-    f"POST /credentials/{ROW}/review/undo": 13,
+    f"POST /credentials/{ROW}/review/undo": 14,
+    "DELETE /candidates/<ref>/deletion-request": 13,
+    "POST /candidates/<ref>/deletion-request/settlement": 14,
     "POST /merges": 40,
     f"POST /merges/{ROW}/undo": 40,
     f"POST /credentials/{ROW}/documents": 19,
+    f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
     f"PATCH /credentials/{ROW}": 13,
     "PATCH /candidates/<ref>": 13,
@@ -245,6 +248,13 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
             "POST",
             f"/credentials/{ROW}/documents",
             f"/credentials/{ids['claimed']}/documents",
+            files=True,
+        ),
+        Change(
+            "compliance",
+            "POST",
+            f"/credentials/{ROW}/check-documents",
+            f"/credentials/{ids['claimed']}/check-documents",
             files=True,
         ),
         Change("recruiter", "DELETE", *of("documents", "document")),

@@ -3,14 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from agency.credentials.models import EVIDENCE, STATUSES, TRAINING_KINDS
-from tests.builders import make_candidate, make_ce_credit, make_credential, make_training
+from agency.credentials.models import EVIDENCE, STATUSES, TRAINING_KINDS, Credential
+from agency.exchange.actions import import_file
+from tests.builders import A_MOMENT, make_candidate, make_ce_credit, make_credential, make_training
 
 
 @pytest.mark.parametrize(
@@ -100,3 +103,22 @@ def test_equal_rows_are_told_apart_by_their_occurrence(database: SQLAlchemy, mak
     with pytest.raises(IntegrityError):
         make(person, occurrence=2)
     database.session.rollback()
+
+
+def test_a_number_is_folded_however_it_is_written(database: SQLAlchemy, tmp_path: Path) -> None:
+    """By a row, by a statement and by an import."""
+    person = make_candidate("C-1")
+    row = make_credential(person, number="ab-12 x")
+    assert row.number_folded == "AB12X"
+    row.number = "cd 3"
+    columns = {"code": "BLS-AHA", "number": "cd-4", "changed_at": A_MOMENT}
+    database.session.execute(insert(Credential).values(candidate_id=person.id, **columns))
+    database.session.commit()
+    file = tmp_path / "credentials.csv"
+    file.write_text(
+        "candidate_ref,code,number,issued_on,expires_on,evidence,bound_to\n"
+        "C-1,BLS-AHA,cd-5,2025-01-01,2027-01-31,claimed,\n"
+    )
+    import_file("credentials", file)
+    found = select(Credential.number_folded).order_by(Credential.id)
+    assert database.session.scalars(found).all() == ["CD3", "CD4", "CD5"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from agency.credentials.models import Credential
 from agency.documents.models import Document
 from agency.extensions import db
 from agency.matching.actions import match
-from agency.verification.actions import change_credential
+from agency.verification.actions import change_credential, review_credential
 from agency.verification.models import Verification
 from tests.builders import (
     known_by,
@@ -33,6 +34,7 @@ from tests.builders import (
 )
 from tests.counting import counted
 from tests.dashboard.people import days, the_day
+from tests.documents.hostile import pdf
 from tests.signing_in import TESTER, browser_of, signed_in
 
 
@@ -88,7 +90,8 @@ def stored(app: Flask, id: int) -> tuple[str, str]:
 def fields(page: TestResponse) -> dict[str, str]:
     """What the form of a page would send, as it stands."""
     found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text))
-    sent = {name: found[name] for name in ("version", "profile_name", "name", "number")}
+    names = ("version", "document", "profile_name", "name", "number")
+    sent = {name: found[name] for name in names}
     for name in ("issued_on", "expires_on"):
         sent[name] = found[name]
     code = re.search(r'<option value="([\w-]+)" selected', page.text)
@@ -225,6 +228,18 @@ def test_a_number_that_somebody_else_has_is_to_be_settled(
     assert decide(specialist, id, decision="verify", settled="number").status_code == 303
 
 
+def test_a_corrected_number_is_held_against_those_of_others(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        make_credential(make_candidate("P-4"), "BLS-AHA", number="ab-1234")
+        db.session.commit()
+    refused = decide(specialist, desk["ines"], decision="verify", number="AB 1234")
+    assert refused.status_code == 422
+    assert "P-4 has this number too" in refused.text
+    assert stored(app, desk["ines"]) == ("active", "documented")
+
+
 @pytest.mark.parametrize(
     ("read", "status"), [("INES HALLORAN BROOK", 303), ("Ines Brook", 422), ("", 303)]
 )
@@ -254,8 +269,35 @@ def test_what_has_changed_meanwhile_is_not_decided(
         ).changed_at.replace(year=2030)
         db.session.commit()
     answer = specialist.post(f"/review/{desk['ines']}", data={**fields(page), "decision": "verify"})
+    assert answer.status_code == 412
     assert "somebody else has changed it" in answer.text.lower()
     assert stored(app, desk["ines"]) == ("active", "documented")
+    said = {"version": fields(page)["version"], "answer": "found", "checked_on": str(the_day())}
+    answer = specialist.post(f"/review/{desk['ines']}/source", data=said)
+    assert answer.status_code == 412
+    assert "somebody else has changed it" in answer.text.lower()
+    assert stored(app, desk["ines"]) == ("active", "documented")
+
+
+def test_a_document_that_came_in_meanwhile_is_not_decided_unseen(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        row = db.session.get_one(Credential, desk["ines"])
+        make_document(row)
+        db.session.commit()
+    page = specialist.get(f"/review/{desk['ines']}")
+    with app.app_context():
+        make_document(db.session.get_one(Credential, desk["ines"]), version=2)
+        db.session.commit()
+    answer = specialist.post(f"/review/{desk['ines']}", data={**fields(page), "decision": "verify"})
+    assert answer.status_code == 412
+    assert "another document has come in" in answer.text.lower()
+    assert stored(app, desk["ines"]) == ("active", "documented")
+    seen_now = specialist.post(
+        f"/review/{desk['ines']}", data={**fields(answer), "decision": "verify"}
+    )
+    assert seen_now.status_code == 303
 
 
 def test_an_administrator_may_look_and_a_recruiter_may_not(
@@ -276,12 +318,54 @@ def test_what_the_register_says_is_written_down(
     page = specialist.get(f"/review/{desk['ines']}")
     assert "Enter the eCard code" in page.text
     said = {"answer": "found", "checked_on": str(the_day()), "confirmation": "Q-9"}
+    said["version"] = fields(page)["version"]
     specialist.post(f"/review/{desk['ines']}/source", data=said)
     assert stored(app, desk["ines"]) == ("active", "primary_source")
     assert "confirmation Q-9" in specialist.get(f"/review/{desk['ines']}").text
     wrong = specialist.post(f"/review/{desk['noor']}/source", data={"answer": "differs"})
     assert wrong.status_code == 422
     assert "Ask at the source" in wrong.text
+
+
+def test_the_answer_of_the_register_is_kept_with_the_log(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    address = f"/review/{desk['ines']}/source"
+    said = {"version": fields(specialist.get(f"/review/{desk['ines']}"))["version"]}
+    said["checked_on"] = str(the_day())
+    files = {"file": (BytesIO(pdf()), "answer.pdf")}
+    page = specialist.post(address, data={**said, "answer": "differs", **files})
+    assert page.status_code == 422
+    assert "What you attached is kept." in page.text
+    kept = re.search(r'name="evidence" value="(\d+)"', page.text)
+    assert kept
+    specialist.post(address, data={**said, "answer": "found", "evidence": kept[1]})
+    assert stored(app, desk["ines"]) == ("active", "primary_source")
+    link = f"/api/v1/documents/{kept[1]}/files/1"
+    assert link in specialist.get(f"/review/{desk['ines']}").text
+    assert link in signed_in(app).get(f"/candidates/P-1/credentials/{desk['ines']}").text
+    bad = {"file": (BytesIO(b"MZ no document"), "answer.exe")}
+    version = fields(specialist.get(f"/review/{desk['noor']}"))["version"]
+    page = specialist.post(
+        f"/review/{desk['noor']}/source",
+        data={**said, "version": version, "answer": "not_found", **bad},
+    )
+    assert page.status_code == 422
+
+
+@pytest.mark.parametrize(("role", "shown"), [("compliance", True), ("recruiter", False)])
+def test_a_recruiter_reads_the_log_without_what_tells_of_health(
+    app: Flask, role: str, shown: bool
+) -> None:
+    with app.app_context():
+        id = waiting(make_candidate("P-5"), "TB-SCREEN")
+        paper = make_document(db.session.get_one(Credential, id)).id
+        db.session.commit()
+        review_credential(id, "reject", TESTER, "illegible", "The stamp is cut off.")
+    page = signed_in(app, role).get(f"/candidates/P-5/credentials/{id}")
+    assert "The stamp is cut off." in page.text
+    assert (f"/api/v1/documents/{paper}/files/1" in page.text) == shown
+    assert ("open to credentialing alone" in page.text) != shown
 
 
 def test_a_desk_with_nothing_on_it_says_so(app: Flask, specialist: FlaskClient) -> None:
@@ -298,7 +382,7 @@ def test_what_another_specialist_has_opened_is_hers(
     assert "UTC" not in page.text
     assert other.get("/review").location == f"/review/{desk['noor']}"
     refused = decide(other, desk["ines"], decision="verify")
-    assert (refused.status_code, stored(app, desk["ines"])[1]) == (422, "documented")
+    assert (refused.status_code, stored(app, desk["ines"])[1]) == (409, "documented")
     assert "Ann compliance is looking at this; nothing was decided" in refused.text
     specialist.get(f"/review/{desk['noor']}")
     assert "is looking at this" not in other.get(f"/review/{desk['ines']}").text
@@ -423,7 +507,7 @@ def test_a_new_version_is_decided_on_and_what_counts_stays(
         db.session.commit()
         waits = db.session.scalars(select(Document.id)).one()
     page = specialist.get(f"/review/{desk['noor']}")
-    assert f'name="proof" value="{waits}"' in page.text
+    assert f'name="document" value="{waits}"' in page.text
     assert page.text.count("New version to look at") == 2
     assert "It counts already, and goes on to." in page.text
     decide(specialist, desk["noor"], decision="reject", reason="illegible")

@@ -27,7 +27,7 @@ from agency.documents.actions import (
 from agency.documents.jobs import SWEEP
 from agency.documents.keeping import the_store
 from agency.documents.models import Document, DocumentFile
-from agency.documents.queries import views_of
+from agency.documents.queries import shown_of
 from agency.documents.sealing import Sealed, key_id
 from agency.documents.store.folder import Folder
 from agency.documents.uploads import Upload
@@ -116,7 +116,7 @@ def test_a_wrong_master_key_gives_out_nothing(app: Flask, database: SQLAlchemy) 
             ask()
     with pytest.raises(Sealed, match="AGENCY_DOCUMENT_KEY"):
         give_file(document.id, 1, TESTER)
-    assert views_of(document.id) == []
+    assert shown_of(document.credential_id)[0].views == []
 
 
 def test_what_nobody_points_to_is_removed_after_an_hour(database: SQLAlchemy) -> None:
@@ -175,7 +175,8 @@ def test_views_are_told_the_latest_first(database: SQLAlchemy) -> None:
     document = attach(database, PDF, PDF)
     for place in (1, 2):
         give_file(document.id, place, TESTER)
-    assert [(view.place, view.seen_by) for view in views_of(document.id)] == [
+    (shown,) = shown_of(document.credential_id)
+    assert [(view.place, view.seen_by) for view in shown.views] == [
         (2, "tests"),
         (1, "tests"),
     ]

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.jobs.models import Job
@@ -139,6 +140,28 @@ def test_what_was_taken_back_is_told_to_nobody(paper: int) -> None:
     assert mails() == []
 
 
+def test_only_the_last_decision_is_told(paper: int) -> None:
+    review_credential(paper, "verify", ANN)
+    review_credential(paper, "reject", ANN, "altered")
+    jobs = db.session.scalars(select(Job).where(Job.kind == TELL_DECISION)).all()
+    for args in [{**job.args, "tries": MOST_TRIES} for job in jobs]:
+        store = tell_decision(args)
+        db.session.rollback()
+        store()
+        db.session.commit()
+    assert len(jobs) == 2
+    assert [mail.subject.partition(" was ")[2] for mail in mails()] == ["not accepted"]
+
+
+@pytest.mark.parametrize("status", ["do_not_contact", "archived"])
+def test_whoever_is_not_to_be_written_to_is_not_told(paper: int, status: str) -> None:
+    review_credential(paper, "reject", ANN, "altered")
+    db.session.execute(update(Candidate).values(status=status))
+    db.session.commit()
+    tell()
+    assert mails() == []
+
+
 def test_whom_no_mail_reaches_is_not_told(database: SQLAlchemy) -> None:
     id = make_credential(make_candidate("C-2"), evidence="documented").id
     db.session.commit()
@@ -158,6 +181,15 @@ def test_a_question_that_was_taken_back_is_not_told(paper: int) -> None:
     ask_candidate(paper, "Is the last digit a 0 or an O?", ANN)
     take_back_question(paper, ANN)
     tell()
+    assert mails() == []
+
+
+def test_a_question_is_not_told_once_somebody_has_decided(paper: int) -> None:
+    ask_candidate(paper, "Is the last digit a 0 or an O?", ANN)
+    question = db.session.scalars(select(Job.args).where(Job.kind == TELL_DECISION)).one()
+    review_credential(paper, "reject", ANN, "illegible")
+    db.session.rollback()
+    tell_decision(question)()
     assert mails() == []
 
 

@@ -81,6 +81,18 @@ def test_one_certificate_with_two_holders_is_proposed(her: Candidate) -> None:
     assert found() == [("C-1", "C-3", ("same number of CMA-AAMA: A-77",))]
 
 
+@pytest.mark.parametrize("number", ["a 77", "A77", "a-7-7"])
+def test_a_number_is_the_same_however_it_is_written(her: Candidate, number: str) -> None:
+    make_credential(also(), number=number)
+    assert found() == [("C-1", "C-3", ("same number of CMA-AAMA: A-77",))]
+
+
+def test_a_number_of_hyphens_alone_proposes_nobody(her: Candidate) -> None:
+    make_credential(her, "BLS-AHA", number="-")
+    make_credential(also(), "BLS-AHA", number="- -")
+    assert found() == []
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -145,3 +157,8 @@ def test_it_is_asked_in_few_queries_however_many_there_are(
     with counted(database) as one:
         assert len(alike_to(row)) == 12
     assert (len(listed), len(one)) == (5, 1)
+    make_credential(db.session.get_one(Candidate, row["id"] + 2), number="a 77")
+    db.session.commit()
+    with counted(database) as numbered:
+        alike_pairs(5)
+    assert len(numbered) == 6

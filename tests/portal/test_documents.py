@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from agency import clock
@@ -20,7 +20,6 @@ from agency.documents.models import Document
 from agency.extensions import db
 from agency.portal.once import new_key
 from agency.verification.actions import ask_candidate
-from agency.verification.models import Verification
 from tests.counting import counted
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, read
 from tests.portal.photos import photo
@@ -137,15 +136,14 @@ def test_the_page_costs_at_most_twelve_statements(app: Flask, client: FlaskClien
 
 
 def test_a_question_stands_with_the_paper_once_it_cannot_be_taken_back(
-    app: Flask, client: FlaskClient
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
         id = credential_of(HERS)
         ask_candidate(id, "Is the last digit a 0 or an O?", TESTER)
     assert "Is the last digit" not in client.get(page_of(id)).text
-    with app.app_context():
-        db.session.execute(update(Verification).values(at=clock.now() - timedelta(minutes=6)))
-        db.session.commit()
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
     page = client.get(page_of(id)).text
     assert "a specialist asks about this paper" in page
     assert "Is the last digit a 0 or an O?" in page

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from agency import clock
 from agency.candidates.models import Candidate
@@ -16,7 +17,6 @@ from agency.extensions import db
 from agency.placements.models import Placement
 from agency.rules.sentences import day_text
 from agency.verification.actions import review_credential
-from agency.verification.models import Verification
 from tests.builders import make_candidate, make_ce_credit, make_credential
 from tests.counting import counted
 from tests.portal.her import (
@@ -58,7 +58,9 @@ def test_what_she_holds_is_told_with_until_when_and_how_well_it_is_known(app: Fl
     assert "Not seen yet" in held
 
 
-def test_what_was_not_accepted_comes_first_and_leads_to_its_paper(app: Flask) -> None:
+def test_what_was_not_accepted_comes_first_and_leads_to_its_paper(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_her(app)
     client = browser_of_her(app)
     with app.app_context():
@@ -69,9 +71,8 @@ def test_what_was_not_accepted_comes_first_and_leads_to_its_paper(app: Flask) ->
         ).one()
         review_credential(id, "reject", TESTER, reason="illegible", remark="The code is cut off")
     assert "was not accepted" not in read(client, HOME)
-    with app.app_context():
-        db.session.execute(update(Verification).values(at=clock.now() - timedelta(minutes=6)))
-        db.session.commit()
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
     first = read(client, HOME).partition("Do this first")[2]
     assert first.startswith(" Your CPT (NHA) was not accepted The code is cut off.")
     assert f"/portal/papers/credentials/{id}#documents" in client.get(HOME, headers=PAGE).text

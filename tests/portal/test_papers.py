@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from agency import clock
 from agency.audit.models import AuditEntry
@@ -19,7 +19,6 @@ from agency.extensions import db
 from agency.portal.once import new_key
 from agency.rules.sentences import day_text
 from agency.verification.actions import review_credential
-from agency.verification.models import Verification
 from agency.verification.reasons import REASONS
 from tests.builders import known_by, make_credential, make_document
 from tests.counting import counted
@@ -44,11 +43,10 @@ def of(ref: str, model: Any = Credential, **wanted: Any) -> Any:
     return db.session.scalars(own.where(Candidate.ref == ref).filter_by(**wanted)).one()
 
 
-def it_stands() -> None:
+def it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was decided is longer ago than it can be taken back."""
-    ago = clock.now() - timedelta(minutes=6)
-    db.session.execute(update(Verification).values(at=ago))
-    db.session.commit()
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
 
 
 def send(client: FlaskClient, address: str, **fields: str) -> int:
@@ -133,7 +131,7 @@ def test_what_was_checked_meanwhile_is_not_overwritten(app: Flask, client: Flask
     address = f"{PAPERS}/credentials/{id}"
     opened = version(client, address)
     with app.app_context():
-        review_credential(id, "verify", TESTER)
+        review_credential(id, "verify", TESTER, settled=["number"])
     assert send(client, address, code="CPT-NHA", number="P-2", version=opened) == 422
     with app.app_context():
         assert of(HERS, code="CPT-NHA").number == "P-1"
@@ -150,35 +148,39 @@ def test_a_form_opened_before_another_change_does_not_undo_it(
     assert send(client, address, code="CPT-NHA", number="P-3", version=opened) == 412
 
 
-def test_a_paper_that_was_not_accepted_says_why(app: Flask, client: FlaskClient) -> None:
+def test_a_paper_that_was_not_accepted_says_why(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with app.app_context():
         id = of(HERS, code="CPT-NHA").id
         review_credential(id, "reject", TESTER, reason="illegible", remark="The code is cut off")
-        it_stands()
+        it_stands(monkeypatch)
     said = read(client, f"{PAPERS}/credentials/{id}")
     assert "Not accepted The code is cut off. Send it again" in said
     assert "CPT (NHA) to 31 Dec 2028 Not accepted" in read(client, PAPERS).partition("Certif")[2]
 
 
 def test_a_reason_without_a_remark_is_told_as_its_advice_once(
-    app: Flask, client: FlaskClient
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
         id = of(HERS, code="CPT-NHA").id
         advice = REASONS["illegible"].advice
         review_credential(id, "reject", TESTER, reason="illegible", remark=advice)
-        it_stands()
+        it_stands(monkeypatch)
     said = read(client, f"{PAPERS}/credentials/{id}")
     assert said.count("We could not read it") == 1
     assert ".." not in said
 
 
-def test_what_was_sent_again_waits(app: Flask, client: FlaskClient) -> None:
+def test_what_was_sent_again_waits(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with app.app_context():
         row = of(HERS, code="CPT-NHA")
         id = row.id
         review_credential(id, "reject", TESTER, reason="illegible")
-        it_stands()
+        it_stands(monkeypatch)
         make_document(of(HERS, code="CPT-NHA"))
         db.session.commit()
     said = read(client, f"{PAPERS}/credentials/{id}")
@@ -190,7 +192,7 @@ def test_what_was_sent_again_waits(app: Flask, client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("decision", ["verify", "reject"])
 def test_a_decision_that_can_be_taken_back_is_not_told_yet(
-    app: Flask, client: FlaskClient, decision: str
+    app: Flask, client: FlaskClient, decision: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
         row = of(HERS, code="CPT-NHA")
@@ -198,13 +200,13 @@ def test_a_decision_that_can_be_taken_back_is_not_told_yet(
         make_document(row)
         db.session.commit()
         reason = "illegible" if decision == "reject" else ""
-        review_credential(id, decision, TESTER, reason=reason)
+        review_credential(id, decision, TESTER, reason=reason, settled=("number",))
     for address in (f"{PAPERS}/credentials/{id}", PAPERS, "/portal/"):
         said = read(client, address)
         assert "A specialist is looking at it" in said
         assert "ccepted" not in said
     with app.app_context():
-        it_stands()
+        it_stands(monkeypatch)
     said = read(client, f"{PAPERS}/credentials/{id}")
     assert ("Not accepted" if decision == "reject" else "Checked") in said
     assert "A specialist is looking at it" not in said

@@ -9,15 +9,18 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.accounts.actions.users import add_user
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.models import Document
-from agency.errors import NotAllowed, Stale
+from agency.errors import Busy, NotAllowed, NotFound, Stale
 from agency.extensions import db
-from agency.verification.actions import review_credential, undo_decision
+from agency.settings import today
+from agency.verification.actions import check_source, review_credential, take, undo_decision
 from agency.verification.log import NO_CHANGE, Entry, Learned
-from agency.verification.models import Verification
+from agency.verification.models import ReviewHold, Verification
+from agency.verification.proofs import proof_of
 from tests.builders import A_MOMENT, make_candidate, make_credential, make_document
 from tests.trail import ANN, noted, work_left
 
@@ -119,15 +122,57 @@ def test_versions_before_it_wait_no_more(amara: Candidate) -> None:
     third = make_document(db.session.get_one(Credential, id), version=3).id
     db.session.commit()
     review_credential(id, "verify", ANN)
-    assert standing(id, second)[2] == standing(id, third)[2] == "accepted"
+    assert (standing(id, second)[2], standing(id, third)[2]) == ("replaced", "accepted")
+    undo_decision(id, ANN)
+    assert standing(id, second)[2] == standing(id, third)[2] == "waiting"
 
 
 def test_what_was_sent_after_she_looked_is_not_decided_on(amara: Candidate) -> None:
     id, second = proved_anew(amara)
     third = make_document(db.session.get_one(Credential, id), version=3).id
     db.session.commit()
-    with pytest.raises(Stale, match="a newer document was sent meanwhile"):
-        review_credential(id, "verify", ANN, looked_at=second)
+
+    def expect(newest: int | None) -> None:
+        if newest != second:
+            raise Stale("another document has come in")
+
+    with pytest.raises(Stale, match="another document has come in"):
+        review_credential(id, "verify", ANN, sees=expect)
     assert standing(id, third) == ("active", "primary_source", "waiting")
-    review_credential(id, "verify", ANN, looked_at=third)
-    assert standing(id, third) == ("active", "primary_source", "accepted")
+
+
+def test_an_older_document_that_waits_is_looked_at_before_what_was_decided(
+    amara: Candidate,
+) -> None:
+    row = make_credential(amara, evidence="reviewed")
+    older = make_document(row).id
+    newer = make_document(row, version=2, state="accepted").id
+    db.session.commit()
+    proof = proof_of(row.id)
+    assert proof is not None
+    assert proof.id == older
+    review_credential(row.id, "reject", ANN, "illegible")
+    assert standing(row.id, older) == ("active", "reviewed", "rejected")
+    proof = proof_of(row.id)
+    assert proof is not None
+    assert proof.id == newer
+
+
+def test_a_register_that_says_the_same_once_more_is_no_decision(amara: Candidate) -> None:
+    id, second = proved_anew(amara)
+    check = make_document(db.session.get_one(Credential, id), kind="check", state="accepted").id
+    db.session.commit()
+    check_source(id, "found", ANN, today(), document=check)
+    assert standing(id, second) == ("active", "primary_source", "waiting")
+    with pytest.raises(NotFound):
+        undo_decision(id, ANN)
+
+
+def test_whoever_decides_on_a_new_document_lets_go_of_it(amara: Candidate) -> None:
+    id, _ = proved_anew(amara)
+    ruth = add_user({"email": "r@example.org", "name": "Ruth", "role": "compliance"}, BEA)
+    take(id, ruth.id)
+    with pytest.raises(Busy, match="Ruth is looking at this"):
+        review_credential(id, "verify", ANN)
+    review_credential(id, "verify", Actor("user", ruth.email, ruth.id))
+    assert db.session.get(ReviewHold, id) is None

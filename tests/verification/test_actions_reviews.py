@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
 from agency.candidates.models import Candidate
 from agency.credentials.described import described_credential, whole_credentials
 from agency.credentials.models import Credential
+from agency.documents.models import Document
 from agency.errors import NotFound, Refused, Stale
 from agency.extensions import db
-from agency.verification.actions import review_credential
+from agency.verification.actions import review_credential, undo_decision
+from agency.verification.queries import log_of
 from agency.verification.reasons import REASONS
-from tests.builders import make_candidate, make_credential
+from agency.verification.settling import Unsettled
+from tests.builders import make_candidate, make_credential, make_document
 from tests.trail import ANN, all_rows, noted, work_left
 
 
@@ -129,6 +133,83 @@ def test_where_what_belongs_to_it_fails_nothing_is_done(amara: Candidate, hook: 
     with pytest.raises(Stale):
         review_credential(id, "verify", ANN, **hooks)
     assert all_rows() == before
+
+
+def documents(*versions: int) -> list[tuple[int, str]]:
+    """Of these documents, version and state."""
+    db.session.rollback()
+    rows = db.session.scalars(select(Document).where(Document.id.in_(versions)))
+    return sorted((row.version, row.state) for row in rows)
+
+
+def sent(id: int, **said: Any) -> int:
+    document = make_document(db.session.get_one(Credential, id), **said).id
+    db.session.commit()
+    return document
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "state"),
+    [("verify", "", "accepted"), ("reject", "altered", "rejected")],
+)
+def test_the_newest_document_is_decided_and_older_ones_wait_no_more(
+    amara: Candidate, decision: str, reason: str, state: str
+) -> None:
+    id = held(amara)
+    papers = [sent(id, version=version) for version in (1, 2)]
+    review_credential(id, decision, ANN, reason)
+    assert documents(*papers) == [(1, "replaced"), (2, state)]
+    entry = log_of(id)[0]
+    assert entry.document_id == papers[1]
+    undo_decision(id, ANN)
+    assert documents(*papers) == [(1, "waiting"), (2, "waiting")]
+
+
+def test_what_an_earlier_decision_settled_stays_when_a_later_one_is_taken_back(
+    amara: Candidate,
+) -> None:
+    id = held(amara)
+    papers = [sent(id, version=1)]
+    review_credential(id, "reject", ANN, "illegible")
+    papers.append(sent(id, version=2))
+    review_credential(id, "verify", ANN)
+    undo_decision(id, ANN)
+    assert documents(*papers) == [(1, "rejected"), (2, "waiting")]
+
+
+def test_whoever_decides_is_asked_which_document_she_has_seen(amara: Candidate) -> None:
+    id = held(amara)
+    seen: list[int | None] = []
+    review_credential(id, "reject", ANN, "illegible", sees=seen.append)
+    paper = sent(id)
+    review_credential(id, "reject", ANN, "altered", sees=seen.append)
+    assert seen == [None, paper]
+
+
+@pytest.mark.parametrize(
+    ("corrected", "problem"),
+    [
+        ({"number": "ab-77 "}, "number: 'ab-77 ': expected it to be settled: C-9 has this number"),
+        ({"expires_on": None}, "expires_on: '': expected it to be settled: This type expires"),
+    ],
+)
+def test_what_does_not_go_together_is_settled_before_it_is_verified(
+    amara: Candidate, corrected: dict[str, Any], problem: str
+) -> None:
+    make_credential(make_candidate("C-9"), number="AB 77")
+    id = held(amara)
+    before = all_rows()
+    with pytest.raises(Unsettled, match=problem):
+        review_credential(id, "verify", ANN, corrected=corrected)
+    assert all_rows() == before
+    review_credential(id, "verify", ANN, corrected=corrected, settled=tuple(corrected))
+    assert stored(id)["evidence"] == "reviewed"
+
+
+def test_what_is_rejected_is_not_corrected(amara: Candidate) -> None:
+    id = held(amara)
+    with pytest.raises(Refused, match="corrected: 'number': expected no correction"):
+        review_credential(id, "reject", ANN, "altered", corrected={"number": "7"})
 
 
 def test_what_is_not_there_is_not_reviewed(amara: Candidate) -> None:

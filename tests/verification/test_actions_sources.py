@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,12 +11,23 @@ from flask_sqlalchemy import SQLAlchemy
 
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
+from agency.documents.models import Document
+from agency.documents.queries import shown_of
+from agency.documents.uploads import Upload
 from agency.errors import Refused
 from agency.extensions import db
 from agency.settings import today
-from agency.verification.actions import check_source
+from agency.verification.actions import (
+    attach_check,
+    attach_document,
+    check_source,
+    review_credential,
+    withdraw_document,
+)
 from agency.verification.queries import log_of
-from tests.builders import make_candidate, make_credential
+from tests.builders import make_candidate, make_credential, make_document
+from tests.documents.hostile import pdf
+from tests.signing_in import TESTER
 from tests.trail import ANN, all_rows, noted, work_left
 
 
@@ -87,3 +99,33 @@ def test_what_says_too_little_is_refused(
     with pytest.raises(Refused, match=problem):
         check_source(id, said.get("answer", "found"), ANN, day)
     assert all_rows() == before
+
+
+def answer_of_the_register(id: int) -> Document:
+    return attach_check(id, [Upload("answer.pdf", BytesIO(pdf()))], TESTER)
+
+
+def test_the_log_names_the_evidence_of_the_answer(amara: Candidate) -> None:
+    id = held(amara, evidence="claimed")
+    document = answer_of_the_register(id)
+    assert (document.kind, document.version, document.state) == ("check", 1, "accepted")
+    assert evidence(id) == "claimed"
+    check_source(id, "differs", ANN, today(), remark="ends in May", document=document.id)
+    assert log_of(id)[0].document_id == document.id
+    paper = attach_document(id, [Upload("card.pdf", BytesIO(pdf()))], TESTER)
+    assert (paper.kind, paper.version) == ("proof", 1)
+    assert [one.document.id for one in shown_of(id)] == [paper.id]
+    review_credential(id, "verify", ANN)
+    assert log_of(id)[0].document_id == paper.id
+
+
+def test_evidence_of_a_check_stays_and_is_of_its_credential_alone(amara: Candidate) -> None:
+    id, other = held(amara), held(amara, "CPT-NHA")
+    document = answer_of_the_register(other).id
+    paper = make_document(db.session.get_one(Credential, id)).id
+    db.session.commit()
+    for wrong in (document, paper, 999_999):
+        with pytest.raises(Refused, match=r"document: .* evidence of a check of this credential"):
+            check_source(id, "found", ANN, today(), document=wrong)
+    with pytest.raises(Refused, match="kind: 'check': expected a proof"):
+        withdraw_document(document, TESTER, may_verify=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from agency import clock
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.described import described_credential, whole_credentials
@@ -91,13 +92,13 @@ def test_the_document_is_decided_with_it_and_waits_again(
     assert db.session.get_one(Document, paper, populate_existing=True).state == "waiting"
 
 
-def test_it_is_refused_when_it_is_too_late(amara: Candidate) -> None:
+def test_it_is_refused_when_it_is_too_late(
+    amara: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     id = held(amara)
     review_credential(id, "verify", ANN)
-    ago = db.session.scalars(select(Verification.at)).one() - timedelta(minutes=6)
-    db.session.execute(update(Verification).values(at=ago))
-    db.session.execute(update(Credential).values(changed_at=ago))
-    db.session.commit()
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
     before = all_rows()
     with pytest.raises(TooLate, match="more than 5 minutes ago"):
         undo_decision(id, ANN)

@@ -11,13 +11,19 @@ from flask_sqlalchemy import SQLAlchemy
 
 from agency.accounts.actions.users import add_user
 from agency.assignments.models import Assignment
+from agency.audit.actions import anything
 from agency.audit.actors import Actor
 from agency.candidates.actions import create_candidate
 from agency.candidates.models import Candidate
 from agency.candidates.schemas import CandidateInput
+from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
 from agency.errors import NotAllowed, Refused
 from agency.extensions import db
+from agency.joining.actions import invite_candidate
+from agency.joining.models import Invitation
+from agency.merging.actions import merge
+from agency.notices.actions import Draft
 from agency.placements.actions import create_placement
 from agency.placements.schemas import PlacementInput
 from agency.settings import today
@@ -27,8 +33,8 @@ from agency.verification.actions import (
     create_credential,
     review_credential,
 )
-from agency.verification.eyes import BROUGHT, OWN, PLACED, WROTE, why_not
-from tests.builders import make_assignment, make_candidate, make_credential
+from agency.verification.eyes import BROUGHT, OWN, PLACED, SENT, WROTE, why_not
+from tests.builders import make_assignment, make_candidate, make_credential, make_document
 from tests.trail import ANN
 
 BEA = Actor("user", "bea@example.org", 8)
@@ -49,7 +55,7 @@ def claimed(person: Candidate, **said: Any) -> int:
 
 
 def written(by: Actor) -> int:
-    said = {"candidate_ref": "C-1", "code": "BLS-AHA", "number": "1", "evidence": "claimed"}
+    said = {"candidate_ref": "C-1", "code": "BLS-AHA", "number": "1", "expires_on": "2028-01-31"}
     return create_credential(CredentialInput().accept(said), by).id
 
 
@@ -82,7 +88,18 @@ def test_whoever_brought_her_in_does_not_decide(database: SQLAlchemy) -> None:
     assert refused(claimed(person), ANN) == BROUGHT
 
 
-def test_whoever_invited_her_does_not_decide(amara: Candidate) -> None:
+def letter(_link: Invitation, candidate: Candidate, _secret: str) -> Draft:
+    return Draft(candidate.email, "Come in", "By this link.")
+
+
+def test_whoever_invited_her_does_not_decide(database: SQLAlchemy) -> None:
+    person = make_candidate("C-1", email="a@x.org")
+    database.session.commit()
+    invite_candidate("C-1", ANN, letter)
+    assert refused(claimed(person), ANN) == BROUGHT
+
+
+def test_whoever_made_her_account_does_not_decide(amara: Candidate) -> None:
     values = {"email": "a@x.org", "name": "A", "role": "candidate", "candidate_ref": "C-1"}
     add_user(values, ANN)
     assert refused(claimed(amara), ANN) == BROUGHT
@@ -100,6 +117,44 @@ def test_whoever_placed_her_does_not_decide(amara: Candidate) -> None:
     }
     create_placement(PlacementInput().accept(said), ANN)
     assert refused(claimed(amara), ANN) == PLACED
+
+
+def specialist(name: str) -> Actor:
+    values = {"email": f"{name}@x.org", "name": name, "role": "compliance"}
+    made = add_user(values, COMMAND)
+    return Actor("user", made.email, made.id)
+
+
+def test_whoever_sent_the_document_does_not_decide_on_it(amara: Candidate) -> None:
+    cora, dee = specialist("cora"), specialist("dee")
+    id = claimed(amara)
+    make_document(db.session.get_one(Credential, id), uploader_id=cora.user_id)
+    db.session.commit()
+    change_credential(id, {"number": "2"}, COMMAND)
+    assert refused(id, cora) == SENT
+    review_credential(id, "verify", dee)
+
+
+def test_a_document_that_is_not_to_be_decided_on_any_more_is_no_part(amara: Candidate) -> None:
+    cora = specialist("cora")
+    id = claimed(amara)
+    row = db.session.get_one(Credential, id)
+    make_document(row, uploader_id=cora.user_id)
+    make_document(row, version=2)
+    make_document(row, version=3, state="withdrawn", uploader_id=cora.user_id)
+    db.session.commit()
+    review_credential(id, "verify", cora)
+
+
+def test_a_merge_lifts_nobodys_part(database: SQLAlchemy) -> None:
+    for ref, by in (("C-1", COMMAND), ("C-2", BEA), ("C-3", ANN)):
+        said = {"ref": ref, "first_name": "Ines", "last_name": "Brook"}
+        create_candidate(CandidateInput().accept(said), by)
+    person = db.session.scalars(db.select(Candidate).where(Candidate.ref == "C-3")).one()
+    id = claimed(person)
+    merge("C-2", "C-3", {}, COMMAND, anything)
+    merge("C-1", "C-2", {}, COMMAND, anything)
+    assert (refused(id, ANN), refused(id, BEA)) == (BROUGHT, BROUGHT)
 
 
 def test_nobody_decides_on_her_own(amara: Candidate) -> None:
@@ -129,5 +184,5 @@ def test_where_there_is_one_specialist_alone_only_her_own_is_not_hers_to_decide(
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], single_specialist=True)
     id = written(ANN)
     review_credential(id, "verify", ANN)
-    assert why_not([True, False, False, False]) == OWN
-    assert why_not([False, True, True, True]) is None
+    assert why_not([True, False, False, False, False]) == OWN
+    assert why_not([False, True, True, True, True]) is None

@@ -10,15 +10,18 @@ from sqlalchemy import select, update
 
 from agency import clock
 from agency.accounts.actions.users import add_user
+from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
-from agency.errors import NotFound
+from agency.errors import Busy, NotFound
 from agency.extensions import db
-from agency.verification.actions import let_go, take
+from agency.settings import today
+from agency.verification.actions import check_source, review_credential, take
 from agency.verification.desk import on_desk
 from agency.verification.models import ReviewHold
 from tests.builders import make_candidate, make_credential
 from tests.signing_in import TESTER
+from tests.trail import all_rows
 
 
 @pytest.fixture
@@ -59,8 +62,25 @@ def test_who_goes_on_lets_go(both: tuple[int, int], paper: Credential) -> None:
     take(paper.id, both[0])
     take(other, both[0])
     assert db.session.scalars(select(ReviewHold.credential_id)).all() == [other]
-    let_go(both[0])
+
+
+def test_who_decides_lets_go(both: tuple[int, int], paper: Credential) -> None:
+    take(paper.id, both[0])
+    review_credential(paper.id, "verify", Actor("user", "ruth@x.org", both[0]))
     assert db.session.scalars(select(ReviewHold.credential_id)).all() == []
+
+
+def test_nobody_decides_on_what_another_has_before_her(
+    both: tuple[int, int], paper: Credential
+) -> None:
+    take(paper.id, both[0])
+    before = all_rows()
+    sam = Actor("user", "sam@x.org", both[1])
+    with pytest.raises(Busy, match="Ruth is looking at this; nothing was decided"):
+        review_credential(paper.id, "verify", sam)
+    with pytest.raises(Busy, match="Ruth is looking at this"):
+        check_source(paper.id, "found", sam, today())
+    assert all_rows() == before
 
 
 def test_what_is_not_there_is_not_on_the_desk(both: tuple[int, int]) -> None:
@@ -72,7 +92,7 @@ def test_all_that_she_holds_comes_with_it_and_who_else_has_its_number(
     both: tuple[int, int], paper: Credential
 ) -> None:
     make_credential(db.session.get_one(Candidate, paper.candidate_id), "BLS-AHA")
-    make_credential(make_candidate("C-9"), paper.code, number=paper.number)
+    make_credential(make_candidate("C-9"), paper.code, number=paper.number.replace("-", " "))
     db.session.commit()
     found = on_desk(paper.id, both[0], clock.now())
     assert [one["code"] for one in found.held] == [paper.code, "BLS-AHA"]

@@ -9,22 +9,30 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
+from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.credentials.schemas import CredentialInput
+from agency.errors import Refused
 from agency.exchange.actions import import_file
-from agency.verification.actions import change_credential, create_credential, review_credential
+from agency.verification.actions import (
+    change_credential,
+    create_credential,
+    review_credential,
+    undo_decision,
+)
 from agency.verification.models import Verification
 from agency.verification.queries import log_of
 from tests.builders import make_candidate, make_credential
-from tests.trail import ANN
+from tests.trail import ANN, noted
 
 ROOT = Path(__file__).parents[2]
 # What writes credentials without the log; only what keeps the log may call it.
 UNLOGGED = ("agency.credentials.actions.credentials", "agency.credentials.actions.documents")
+BEA = Actor("user", "bea@example.org", 8)
 HEADER = "candidate_ref,code,number,issued_on,expires_on,evidence,bound_to"
 
 
@@ -36,7 +44,7 @@ def amara(database: SQLAlchemy) -> Candidate:
 
 
 def values(**said: Any) -> dict[str, Any]:
-    usual = {"candidate_ref": "C-1", "code": "CMA-AAMA", "number": "1", "evidence": "claimed"}
+    usual = {"candidate_ref": "C-1", "code": "CMA-AAMA", "number": "1", "expires_on": "2028-01-31"}
     return CredentialInput().accept({**usual, **said})
 
 
@@ -70,6 +78,24 @@ def test_an_entry_of_another_change_does_not_cover_a_second_one(
         with pytest.raises(DatabaseError):
             database.session.execute(change)
         database.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE verifications SET by = 'nobody'",
+        "DELETE FROM verifications",
+        "INSERT OR REPLACE INTO verifications SELECT * FROM verifications",
+        "TRUNCATE verifications",
+    ],
+    ids=["update", "delete", "replace", "truncate"],
+)
+def test_the_log_is_only_ever_added_to(database: SQLAlchemy, amara: Candidate, change: str) -> None:
+    create_credential(values(), ANN)
+    with pytest.raises(DatabaseError):
+        database.session.execute(text(change))
+    database.session.rollback()
+    assert database.session.scalars(select(Verification.by)).all() == [ANN.name]
 
 
 def test_what_is_written_by_hand_says_by_what_it_is_known(amara: Candidate) -> None:
@@ -119,6 +145,61 @@ def test_an_import_writes_an_entry_for_each_it_brings_and_none_for_what_is_as_it
     ]
 
 
+def test_a_blank_status_of_an_import_does_not_lift_what_was_decided(
+    database: SQLAlchemy, amara: Candidate, tmp_path: Path
+) -> None:
+    row, other = (make_credential(amara, number=n, evidence="documented") for n in "KL")
+    database.session.commit()
+    review_credential(row.id, "reject", ANN, "altered")
+    review_credential(other.id, "reject", ANN, "altered")
+    change_credential(other.id, {"status": "withdrawn"}, ANN)
+    file = tmp_path / "credentials.csv"
+    lines = [f"C-1,CMA-AAMA,{n},2024-01-01,2028-12-30,documented," for n in "KL"]
+    file.write_text("\n".join([HEADER, *lines]) + "\n")
+    report = import_file("credentials", file)
+    held = "C-1: CMA-AAMA:{}:2024-01-01 stays {}; blank does not lift that"
+    assert {held.format("K", "rejected"), held.format("L", "withdrawn")} <= {*report.notes}
+    assert (report.updated, report.refused) == (2, 0)
+    found = database.session.scalars(select(Credential.status).order_by(Credential.number)).all()
+    assert found == ["rejected", "withdrawn"]
+    entry = log_of(row.id)[0]
+    change = {"expires_on": "2028-12-31"}, {"expires_on": "2028-12-30"}
+    assert (entry.result, entry.before, entry.after) == ("imported", *change)
+
+
+def test_an_import_that_lifts_a_rejection_says_so_in_log_and_trail(
+    database: SQLAlchemy, amara: Candidate, tmp_path: Path
+) -> None:
+    row = make_credential(amara, number="K", evidence="documented")
+    database.session.commit()
+    review_credential(row.id, "reject", ANN, "altered")
+    file = tmp_path / "credentials.csv"
+    line = "C-1,CMA-AAMA,K,2024-01-01,2028-12-31,documented,,active"
+    file.write_text(f"{HEADER},status\n{line}\n")
+    import_file("credentials", file)
+    entry = log_of(row.id)[0]
+    change = {"status": "rejected"}, {"status": "active"}
+    assert (entry.result, entry.before, entry.after) == ("imported", *change)
+    assert noted()[-1] == ("changed", f"credential:{row.id}", *change, "import")
+
+
+@pytest.mark.parametrize("decided", ["rejected", "revoked"])
+def test_withdrawing_does_not_lift_what_was_decided(
+    database: SQLAlchemy, amara: Candidate, decided: str
+) -> None:
+    row = make_credential(amara, evidence="documented", status=decided)
+    database.session.commit()
+    change_credential(row.id, {"status": "withdrawn"}, ANN)
+    problem = f"status: 'active': expected withdrawn to stay, as it was {decided} before"
+    with pytest.raises(Refused, match=problem):
+        change_credential(row.id, {"status": "active"}, ANN)
+    with pytest.raises(Refused, match=problem):
+        change_credential(row.id, {"status": "active"}, ANN, may_verify=True)
+    change_credential(row.id, {"status": "active"}, BEA, may_verify=True)
+    change_credential(row.id, {"status": "withdrawn"}, ANN)
+    change_credential(row.id, {"status": "active"}, ANN)
+
+
 def test_an_import_of_a_thousand_takes_two_statements_for_its_log(
     database: SQLAlchemy, amara: Candidate, tmp_path: Path
 ) -> None:
@@ -130,7 +211,9 @@ def test_an_import_of_a_thousand_takes_two_statements_for_its_log(
 
 
 def test_what_is_taken_out_takes_its_log_along(database: SQLAlchemy, amara: Candidate) -> None:
-    create_credential(values(issued_on=str(date(2026, 1, 1))), ANN)
+    id = create_credential(values(issued_on=str(date(2026, 1, 1))), ANN).id
+    review_credential(id, "verify", ANN_TOO)
+    undo_decision(id, ANN_TOO)
     database.session.delete(database.session.get_one(Candidate, amara.id))
     database.session.commit()
     assert database.session.scalars(select(Verification.id)).all() == []

@@ -25,7 +25,7 @@ from agency.candidates.schemas import CandidateInput
 from agency.credentials.models import EVIDENCE
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
 from agency.documents.kinds import TYPES
-from agency.documents.models import STATES
+from agency.documents.models import KINDS, STATES
 from agency.fields import (
     Amount,
     Choice,
@@ -112,6 +112,7 @@ RESOURCES: dict[str, Shape] = {
         id=WHOLE,
         candidate_ref=TEXT,
         credential_id=WHOLE,
+        kind=one_of(KINDS),
         version=WHOLE,
         name=TEXT,
         state=one_of(STATES),

@@ -17,7 +17,7 @@ from agency.audit.actions import Deed, anything, flush_new, note_all, nothing, w
 from agency.audit.actors import Actor
 from agency.candidates.locking import candidate_named, holder_of
 from agency.credentials.described import CREDENTIAL, held_values, whole_credentials
-from agency.credentials.evidence import is_accepted, require_no_verdict, require_unverified
+from agency.credentials.evidence import is_accepted, require_unverified
 from agency.credentials.models import Credential
 from agency.credentials.succession import supersedes
 from agency.edits.actions import record
@@ -28,6 +28,8 @@ from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 
 Hook = Callable[[Credential], object]
+# Refuses what is not the caller's to change, given the values before by column.
+May = Callable[[Credential, Mapping[str, Any], Change], object]
 # Writes down what changes in a credential, before it does, with the moment of the change.
 Log = Callable[[Credential, Change, datetime], object]
 
@@ -75,23 +77,23 @@ def change_credential(
     values: Mapping[str, Any],
     by: Actor,
     log: Log,
-    may_verify: bool = False,
+    may: May = anything,
     expects: Hook = anything,
     also: Hook = nothing,
 ) -> Credential:
     """Change the columns that ``values`` names; what is so already is no change.
 
-    ``expects`` sees the row, locked, before anything is done, and may raise. Raises NotFound,
-    Taken where it would become another that she has, and Refused where values do not go together
-    or something was verified and the change is not the caller's to make.
+    ``expects`` sees the row, locked, before anything is done, and may raise; so may ``may``, of
+    what would change. Raises NotFound, Taken where it would become another that she has, and
+    Refused where values do not go together.
     """
     with writing():
         row = locked_credential(id)
         expects(row)
         old = held_values(CREDENTIAL, row)
         change = change_of(CREDENTIAL, old, values, fixed=("candidate_ref",))
-        if change and not may_verify:
-            require_no_verdict(old, change)
+        if change:
+            may(row, old, change)
         older = set_values(row, change, log) if change else []
         also(row)
         if change:

@@ -17,7 +17,7 @@ from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.models import Credential
 from agency.documents.adding import add_document, require_room
 from agency.documents.keeping import KeptFile, kept
-from agency.documents.models import Document
+from agency.documents.models import CHECK, PROOF, Document
 from agency.documents.queries import other_standing, usage_of, whole_documents
 from agency.documents.unsent import taken_up
 from agency.documents.uploads import Upload
@@ -102,6 +102,23 @@ def _attached(
     return document
 
 
+def attach_check(
+    credential_id: int, uploads: Sequence[Upload], by: Actor, also: Hook = nothing
+) -> Document:
+    """Keep files as evidence of what a register answered; they prove nothing by themselves.
+
+    Raises NotFound, and what `attach_document` does for files.
+    """
+    _require_room(credential_id, len(uploads), CHECK)
+    db.session.rollback()  # reading the files takes a while, in which nothing is held
+    with kept(uploads) as files, writing():
+        credential = locked_credential(credential_id)
+        document = _added(credential, files, by, CHECK)
+        also(document)
+        note_all(by, [_uploaded(document)])
+    return document
+
+
 def withdraw_document(
     id: int,
     by: Actor,
@@ -113,18 +130,20 @@ def withdraw_document(
     """Take a document back; its files are kept. One that is withdrawn already stays so.
 
     Without any other, what it documented is only claimed again. ``expects`` sees the row, locked,
-    and may raise. Raises NotFound, and Refused where it was accepted and that is not the caller's
-    to undo.
+    and may raise. Raises NotFound, and Refused for evidence of a check, or where it was accepted
+    and that is not the caller's to undo.
     """
     with writing():
         row = _locked(id)
         expects(row)
+        if row.kind == CHECK:
+            raise refused("kind", row.kind, "a proof; what a register answered stays in the log")
         if row.state == ACCEPTED and not may_verify:
             raise refused("state", row.state, "a document that nobody has accepted yet")
         if row.state != WITHDRAWN:
             credential = db.session.scalars(_proved_by(row)).one()
             deed = Deed(WITHDRAWN, f"document:{id}", {"state": row.state}, {"state": WITHDRAWN})
-            row.state, row.reviewer_id, row.reviewed_until = WITHDRAWN, None, None
+            row.state, row.settled_at = WITHDRAWN, None
             last = not other_standing(row)
             lowered = _learned(credential, DOCUMENTED, CLAIMED, log_of(row)) if last else []
             note_all(by, [deed, *lowered])
@@ -133,18 +152,20 @@ def withdraw_document(
     return row
 
 
-def _require_room(credential_id: int, files: int) -> None:
+def _require_room(credential_id: int, files: int, kind: str = PROOF) -> None:
     """Before any work is done; how large the files are is known only after it."""
     asked = select(Credential.candidate_id).where(Credential.id == credential_id)
     candidate_id = db.session.scalar(asked)
     if candidate_id is None:
         raise NotFound("credential", str(credential_id))
-    require_room(usage_of(candidate_id, credential_id), files, 0)
+    require_room(usage_of(candidate_id, credential_id, kind), files, 0)
 
 
-def _added(credential: Credential, files: Sequence[KeptFile], by: Actor) -> Document:
-    usage = usage_of(credential.candidate_id, credential.id)
-    document = add_document(credential.candidate_id, credential.id, usage, files, by)
+def _added(
+    credential: Credential, files: Sequence[KeptFile], by: Actor, kind: str = PROOF
+) -> Document:
+    usage = usage_of(credential.candidate_id, credential.id, kind)
+    document = add_document(credential.candidate_id, credential.id, usage, files, by, kind)
     document.candidate = credential.candidate
     return document
 

@@ -8,21 +8,32 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from agency.audit.actions import Deed
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.candidates.standing import ITS_OWN
 from agency.credentials.content import credential_ref
-from agency.credentials.models import Credential
+from agency.credentials.evidence import DECIDED, WITHDRAWN
+from agency.credentials.models import STATUSES, Credential
+from agency.credentials.numbers import folded_number
 from agency.credentials.schemas import CredentialInput
 from agency.exchange.kinds.held import HeldByCandidate
 from agency.exchange.kinds.kind import FileMemory, Key, Stored, Values, own
 from agency.exchange.queries import by_bytes
 from agency.extensions import db
+from agency.fields import Choice
 from agency.rules.renewal import proposed_expiry
 from agency.rules.rulebook import load_rulebook
-from agency.verification.importing import log_import_of, log_imported
+from agency.verification.importing import IMPORTED_COLUMNS, log_import_of, log_imported
+from agency.verification.queries import verdicts_of
 
 KEY = ("candidate_id", "code", "number", "issued_on")
+
+
+class CredentialRow(CredentialInput):
+    """A row of the file, in which a blank status is told from one that is given."""
+
+    status = Choice(STATUSES, load_default=None)
 
 
 class Credentials(HeldByCandidate):
@@ -40,9 +51,12 @@ class Credentials(HeldByCandidate):
         "status",
     )
     optional = frozenset({"status"})
-    schema = CredentialInput()
+    schema = CredentialRow()
     model = Credential
-    compared = ("expires_on", "evidence", "bound_to", "status")
+    compared = IMPORTED_COLUMNS
+
+    def derived(self, record: Values) -> Values:
+        return {"number_folded": folded_number(record["number"])}
 
     def key(self, record: Mapping[str, Any]) -> Key:
         return tuple(record[name] for name in KEY)
@@ -55,13 +69,29 @@ class Credentials(HeldByCandidate):
                 among(Credential.candidate_id, holders), among(Credential.number, numbers)
             )
         )
-        return {self.key(row._asdict()): Stored(row.id, row._asdict()) for row in rows}
+        found = [row._asdict() for row in rows]
+        verdicts = verdicts_of([row["id"] for row in found if row["status"] == WITHDRAWN])
+        return {
+            self.key(row): Stored(row["id"], row | {"verdict": verdicts.get(row["id"])})
+            for row in found
+        }
+
+    def against(self, record: Values, stored: Stored | None) -> tuple[Values, str | None]:
+        """A blank status is active, but of what was rejected or revoked it says nothing."""
+        if record["status"] is not None:
+            return record, None
+        status = stored.values["status"] if stored else "active"
+        if stored is None or not {status, stored.values["verdict"]}.intersection(DECIDED):
+            return record | {"status": "active"}, None
+        held = credential_ref(record["code"], record["number"], record["issued_on"])
+        told = f"{record['candidate_ref']}: {held} stays {status}; blank does not lift that"
+        return record | {"status": status}, told
 
     def notes(self, records: Sequence[Values], memory: FileMemory) -> list[str]:
         return [note for record in records if (note := _odd_expiry(record))]
 
-    def before_updates(self, updates: Mapping[int, Values], at: datetime) -> None:
-        log_import_of({id: record["evidence"] for id, record in updates.items()}, at)
+    def before_updates(self, updates: Mapping[int, Values], at: datetime) -> list[Deed]:
+        return log_import_of(updates, at)
 
     def after_inserts(self, ids: Collection[int], at: datetime) -> None:
         log_imported(ids, at)

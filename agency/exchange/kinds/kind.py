@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Row, Select
 
+from agency.audit.actions import Deed
 from agency.edits.models import Subject
 from agency.extensions import Model
 from agency.fields import InputSchema
@@ -85,6 +86,10 @@ class Kind(ABC):
         """The values of a page of rows."""
         return (row._asdict() for row in page)
 
+    def against(self, record: Values, stored: Stored | None) -> tuple[Values, str | None]:
+        """The record to keep in the place of what is ``stored``, and what is worth telling."""
+        return record, None
+
     def notes(self, records: Sequence[Values], memory: FileMemory) -> list[str]:
         """What is worth telling about accepted rows."""
         return []
@@ -97,9 +102,12 @@ class Kind(ABC):
         """What is kept beside the columns of the file and follows from them."""
         return {}
 
-    def before_updates(self, updates: Mapping[int, Values], at: datetime) -> None:
-        """Write what must stand before records are changed at a moment, by id of their rows."""
-        return
+    def before_updates(self, updates: Mapping[int, Values], at: datetime) -> list[Deed]:
+        """Write what must stand before records are changed at a moment, by id of their rows.
+
+        What the trail says of it comes back.
+        """
+        return []
 
     def after_inserts(self, ids: Collection[int], at: datetime) -> None:
         """Write what belongs to new rows, which were written at a moment."""

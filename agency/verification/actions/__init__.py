@@ -4,20 +4,22 @@ Each function is a transaction that writes the log before it writes the credenti
 changes what a credential is known by.
 """
 
+from agency.credentials.actions.documents import attach_check
 from agency.verification.actions.credentials import change_credential, create_credential
 from agency.verification.actions.documents import attach_document, send_unsent, withdraw_document
-from agency.verification.actions.holds import let_go, take
+from agency.verification.actions.holds import go_on, take
 from agency.verification.actions.questions import ask_candidate, take_back_question
 from agency.verification.actions.reviews import review_credential, undo_decision
 from agency.verification.actions.sources import check_source
 
 __all__ = [
     "ask_candidate",
+    "attach_check",
     "attach_document",
     "change_credential",
     "check_source",
     "create_credential",
-    "let_go",
+    "go_on",
     "review_credential",
     "send_unsent",
     "take",

@@ -15,6 +15,7 @@ from agency.documents.refusals import note_refused
 from agency.documents.uploads import Upload
 from agency.verification.log import Entry, Learned
 from agency.verification.models import CHANGED, DOCUMENT, SEEN
+from agency.verification.offers import require_offer, require_offer_for
 
 
 def attach_document(
@@ -22,8 +23,10 @@ def attach_document(
 ) -> Document:
     """Attach files, as `documents.attach_document` does, with an entry of the log.
 
-    Where they are not taken the trail says so.
+    Where they are not taken the trail says so. Raises Refused, too, where a clearance is to wait
+    for an offer of work.
     """
+    require_offer(credential_id)
     try:
         return documents.attach_document(credential_id, uploads, by, _log(by, SEEN), also)
     except FilesRefused as error:
@@ -36,8 +39,13 @@ def send_unsent(
 ) -> Document:
     """Send what was put down, as `documents.send_unsent` does, with an entry of the log.
 
-    ``remark`` is what whoever sends it has to say to the specialist who looks at it.
+    ``remark`` is what whoever sends it has to say to the specialist who looks at it. Raises
+    Refused, too, where a clearance is to wait for an offer of work.
     """
+    if isinstance(of, int):
+        require_offer(of)
+    else:
+        require_offer_for(of["candidate_ref"], of["code"])
     log = _log(by, SEEN, remark)
     return documents.send_unsent(sending, of, by, Entry(by), log, also)
 

@@ -32,7 +32,12 @@ def take(credential_id: int, user_id: int) -> bool:
     return mine
 
 
-def let_go(user_id: int) -> None:
+def go_on(user_id: int) -> None:
     """Have nothing before one any more."""
     with writing():
         db.session.execute(delete(ReviewHold).where(ReviewHold.user_id == user_id))
+
+
+def let_go(credential_id: int) -> None:
+    """Nobody has it before her any more; part of the transaction in which it is decided on."""
+    db.session.execute(delete(ReviewHold).where(ReviewHold.credential_id == credential_id))

@@ -10,7 +10,7 @@ from agency import clock
 from agency.accounts.models import User
 from agency.audit.actions import Deed, note_all, writing
 from agency.audit.actors import Actor
-from agency.credentials.actions.credentials import locked_credential, locked_with
+from agency.credentials.actions.credentials import locked_credential
 from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound
 from agency.extensions import db
@@ -18,9 +18,9 @@ from agency.fields.schema import refused
 from agency.jobs.actions import add_all
 from agency.settings import settings
 from agency.verification.actions.reviews import TooLate
+from agency.verification.eyes import locked_with_parts
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from agency.verification.models import ASKED, OPEN_TO_REVIEW, REVIEW, UNDONE, Verification
-from agency.verification.proofs import newest_proof
 from agency.verification.queries import last_question
 from agency.verification.telling import to_tell
 
@@ -29,18 +29,19 @@ def ask_candidate(id: int, message: str, by: Actor) -> Credential:
     """Ask her about a credential in words of one's own; nothing is decided, and it goes on waiting.
 
     She is told by mail once it cannot be taken back any more, and on her pages from then on.
-    Raises NotFound, and Refused for a blank message, for what is over, and for whom neither mail
-    nor a page of hers reaches.
+    Raises NotFound, Busy where another has it before her, and Refused for a blank message, for what
+    is over, and for whom neither mail nor a page of hers reaches.
     """
     if not message:
         raise refused("message", message, "what she is asked")
     with writing():
-        row, (proof_id,) = locked_with(id, newest_proof(id))
+        row, parts = locked_with_parts(id, by)
+        parts.require_free()
         if row.status not in OPEN_TO_REVIEW:
             raise refused("message", message, f"a credential that counts; this one is {row.status}")
         if not row.candidate.email and not _signs_in(row.candidate.ref):
             raise refused("message", message, "somebody who has an address; she has none on file")
-        entry = Entry(by, Learned(REVIEW, ASKED, "", message, proof_id))
+        entry = Entry(by, Learned(REVIEW, ASKED, "", message, parts.proof_id))
         entry(row, NO_CHANGE, clock.now())
         note_all(by, [Deed(ASKED, f"credential:{id}", reason=message)])
         add_all(to_tell(row, entry))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +22,8 @@ from agency.fields.described import change_of, described
 from agency.fields.schema import refused
 from agency.jobs.actions import add_all
 from agency.settings import settings
-from agency.verification.eyes import locked_with_parts
+from agency.verification.actions.holds import let_go
+from agency.verification.eyes import Parts, locked_with_parts
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from agency.verification.models import (
     OPEN_TO_REVIEW,
@@ -32,11 +33,14 @@ from agency.verification.models import (
     VERIFIED,
     Verification,
 )
-from agency.verification.proofs import decide_proof, let_wait
+from agency.verification.proofs import let_wait, settle_proofs
 from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
+from agency.verification.settling import require_settled
 from agency.verification.telling import to_tell
 
+# What an action is to expect of the document that is decided with a credential, by its id.
+Sees = Callable[[int | None], object]
 VERIFY, REJECT = "verify", "reject"
 PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
 OF_PROOF = {VERIFY: "document accepted", REJECT: "document not accepted"}
@@ -54,8 +58,10 @@ def review_credential(
     reason: str = "",
     remark: str = "",
     corrected: Mapping[str, Any] | None = None,
-    looked_at: int | None = None,
+    settled: Collection[str] = (),
+    read_name: str | None = None,
     expects: Hook = anything,
+    sees: Sees = anything,
     also: Hook = nothing,
 ) -> Credential:
     """Verify a credential, which makes its evidence ``reviewed``, or reject it for a ``reason``.
@@ -64,40 +70,53 @@ def review_credential(
     accepted or rejected, and the credential counts as before, by the evidence that it has.
     ``reason`` is one of REASONS where it is rejected, else blank; ``remark`` is free text, which
     tells the candidate what to do where it is rejected. ``corrected`` are values by column as the
-    document has them, ``looked_at`` the id of the document that was before her: where a newer one
-    waits, nothing is decided. All is kept in the log and the trail; the candidate is told once it
-    cannot be undone any more. One that was rejected may be verified after all. ``expects`` and
-    ``also`` are as for `change_credential`. Raises NotFound, Refused, Stale, and NotAllowed for
-    whoever wrote, invited or placed what is to be decided.
+    document has them, ``read_name`` the name on it, if somebody read it; ``settled`` are fields
+    that do not go with what is known and are so on the document. All is kept in the log and the
+    trail; whoever decides lets go of it, and the candidate is told once it cannot be undone any
+    more. One that was rejected may be verified after all. ``expects`` and ``also`` are as for
+    `change_credential`; ``sees`` is given the id of the document that is decided with it, or None,
+    and may raise. Raises NotFound, Refused, Unsettled, Busy where another has it before her, and
+    NotAllowed for whoever wrote, sent, invited or placed what is to be decided.
     """
-    _require_decision(decision, reason)
+    _require_decision(decision, reason, corrected)
     with writing():
-        row, parts = locked_with_parts(id, by)
+        row, parts = locked_with_parts(id, by, corrected)
         expects(row)
-        seen = parts.proof_id
-        if looked_at and seen and seen > looked_at:
-            raise Stale("a newer document was sent meanwhile; look at that")
-        entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, seen))
-        new = _outcome(row, decision, corrected or {}, seen)
-        change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), new, ("candidate_ref",))
-        if change or seen:
+        sees(parts.proof_id)
+        old = held_values(CREDENTIAL, row)
+        new = _outcome(row, decision, corrected or {}, parts.proof_waits)
+        change = change_of(CREDENTIAL, old, new, ("candidate_ref",))
+        if change or parts.proof_waits:
             parts.require_other_eyes()
+            parts.require_free()
+        if decision == VERIFY:
+            name = row.candidate.full_name
+            require_settled({**old, **new}, name, parts.used_by, read_name, settled)
+        entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, parts.proof_id))
         older = set_values(row, change, entry) if change else []
-        if seen and not change:
+        if parts.proof_waits and not change:
             entry(row, NO_CHANGE, clock.now())
         also(row)
-        if seen:
-            decide_proof(seen, PROOFS[decision])
+        if entry.at:
+            _settle(row, parts, PROOFS[decision], entry.at)
         why = ": ".join(part for part in (reason, remark) if part)
         if change:
             told = change.before, change.after
             reviewed = Deed(DONE[decision], f"credential:{id}", *told, reason=why)
             note_all(by, [reviewed, *superseded(older, row)])
             record("candidate", [row.candidate_id], also=to_tell(row, entry))
-        elif seen:
+        elif entry.at:
             note_all(by, [Deed(OF_PROOF[decision], f"credential:{id}", reason=why)])
             add_all(to_tell(row, entry))
     return row
+
+
+def _settle(row: Credential, parts: Parts, state: str, at: datetime) -> None:
+    """Its documents wait no more, and whoever decided has it before her no more."""
+    if parts.proof_id is not None:
+        settle_proofs(row.id, parts.proof_id, state, at)
+    if parts.holds:
+        let_go(row.id)
 
 
 def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
@@ -120,8 +139,7 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
             entry(row, NO_CHANGE, clock.now())
         for one in restored:
             one.status, one.changed_at = "active", row.changed_at
-        if made.document_id and made.source == REVIEW:
-            let_wait(made.document_id)
+        let_wait(id, made.at)
         also(row)
         told = change.before, change.after
         undone = Deed("decision undone", f"credential:{id}", *told)
@@ -130,24 +148,27 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
     return row
 
 
-def _require_decision(decision: str, reason: str) -> None:
+def _require_decision(decision: str, reason: str, corrected: Mapping[str, Any] | None) -> None:
     if decision not in DONE:
         raise refused("decision", decision, f"{VERIFY} or {REJECT}")
     if decision == REJECT and reason not in REASONS:
         raise refused("reason", reason, f"one of {', '.join(REASONS)}")
+    if decision == REJECT and corrected:
+        named = ", ".join(corrected)
+        raise refused("corrected", named, "no correction where a credential is rejected")
     if decision == VERIFY and reason:
         raise refused("reason", reason, "no reason where a credential is verified")
 
 
 def _outcome(
-    row: Credential, decision: str, corrected: Mapping[str, Any], seen: int | None
+    row: Credential, decision: str, corrected: Mapping[str, Any], proof_waits: bool
 ) -> dict[str, Any]:
     """What the decision makes of it; raises Refused for one that is not up for review."""
     if row.status not in OPEN_TO_REVIEW:
         raise refused("decision", decision, f"a credential that counts; this one is {row.status}")
     accepted = row.status == "active" and is_accepted(row.evidence)
     if decision == REJECT:
-        return {} if accepted and seen else {"status": "rejected"}
+        return {} if accepted and proof_waits else {"status": "rejected"}
     # What the issuer confirmed is what was filed then, and nothing that is corrected since.
     same = all(getattr(row, name) == value for name, value in corrected.items())
     evidence = row.evidence if is_accepted(row.evidence) and same else "reviewed"

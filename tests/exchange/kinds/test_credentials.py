@@ -49,11 +49,24 @@ def test_candidate_code_number_and_day_of_issue_are_the_key(
 
 
 def test_what_is_not_the_key_is_overwritten(database: SQLAlchemy, import_rows: ImportRows) -> None:
-    import_rows("credentials", CMA | {"status": "revoked", "bound_to": "Alder Clinic"})
+    import_rows("credentials", CMA | {"status": "withdrawn", "bound_to": "Alder Clinic"})
     assert counts(import_rows("credentials", CMA | {"expires_on": ""})) == (0, 1, 0, 0)
     [one] = kept(database)
     assert (one.status, one.bound_to, one.expires_on) == ("active", None, None)
     assert counts(import_rows("credentials", CMA | {"expires_on": ""})) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("status", ["rejected", "revoked"])
+def test_blank_does_not_overwrite_what_was_decided(
+    database: SQLAlchemy, import_rows: ImportRows, status: str
+) -> None:
+    import_rows("credentials", CMA | {"status": status})
+    assert counts(import_rows("credentials", CMA)) == (0, 0, 1, 0)
+    [one] = kept(database)
+    assert one.status == status
+    assert counts(import_rows("credentials", CMA | {"status": "active"})) == (0, 1, 0, 0)
+    [one] = kept(database)
+    assert one.status == "active"
 
 
 @pytest.mark.parametrize("code", ["CCMA", "NCMA", "RMA", "CPT"])

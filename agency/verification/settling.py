@@ -1,0 +1,85 @@
+"""What stands out in a credential as somebody would verify it, and what has to be settled first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from agency.candidates.models import Candidate
+from agency.credentials.described import CREDENTIAL
+from agency.credentials.models import Credential
+from agency.errors import Problem, Refused
+from agency.fields.described import described
+from agency.fields.schema import shown
+from agency.rules.rulebook import load_rulebook
+from agency.settings import today
+from agency.verification.differences import TO_SETTLE, Difference, Known, differences
+
+
+class Unsettled(Refused):
+    """Something has to be corrected, or said to be so, before it can be verified: ``left``."""
+
+    def __init__(self, left: Collection[Difference], values: Mapping[str, Any]) -> None:
+        said = described(CREDENTIAL, values)
+        super().__init__(
+            [
+                Problem(one.field, shown(said.get(one.field)), f"it to be settled: {one.says}")
+                for one in left
+            ]
+        )
+        self.left = left
+
+
+def require_settled(
+    values: Mapping[str, Any],
+    name: str,
+    used_by: str | None,
+    read_name: str | None,
+    settled: Collection[str],
+) -> None:
+    """Raise Unsettled where what is to be verified does not go with what is known.
+
+    The rest is as for `looked_at`; ``settled`` are fields of which somebody has said that they are
+    so on the document.
+    """
+    found = looked_at(values, name, used_by, read_name)
+    left = [one for one in found if one.level == TO_SETTLE and one.field not in settled]
+    if left:
+        raise Unsettled(left, values)
+
+
+def looked_at(
+    values: Mapping[str, Any], name: str, used_by: str | None, read_name: str | None = None
+) -> list[Difference]:
+    """Where values by column do not go with what is known of her, her type, and everybody else.
+
+    ``name`` is her name, ``read_name`` the one on the document, if somebody read it; ``used_by``
+    the reference of somebody else who has the same number.
+    """
+    kind = load_rulebook().catalogue[values["code"]]
+    return differences(values, Known(name, kind, today(), used_by, read_name))
+
+
+def used_by(code: Any, folded: Any, candidate_id: Any) -> ColumnElement[str]:
+    """The reference of somebody else with a credential of that type and number, as a column.
+
+    The number is ``folded``. Each may be a value or a column of a statement, of which this is then
+    a part.
+    """
+    other, whose = aliased(Credential), aliased(Candidate)
+    return (
+        select(func.min(whose.ref))
+        .join(other, other.candidate_id == whose.id)
+        .where(
+            other.code == code,
+            other.number_folded == folded,
+            other.number_folded != "",
+            other.candidate_id != candidate_id,
+            other.status == "active",
+        )
+        .correlate_except(other, whose)
+        .scalar_subquery()
+    )
