@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from agency.assignments.models import Assignment
+from agency.assignments.models import Assignment, Facility
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.errors import Unready
@@ -24,9 +24,14 @@ BY_REFERENCES = SortKey(Assignment.ref), SortKey(Candidate.ref)
 
 @dataclass(frozen=True, slots=True)
 class ProposedPerson:
-    """Somebody who should be put forward for an assignment; the score is in thousandths."""
+    """Somebody who should be put forward for an assignment, at a facility if that is known; the
+    score is in thousandths.
+    """
 
     assignment_ref: str
+    facility: str | None
+    starts_on: date
+    ends_on: date
     candidate_ref: str
     name: str
     score: int
@@ -82,10 +87,13 @@ def is_stale(run: MatchRun) -> bool:
 
 
 def proposals_of(run_id: int) -> Select[*tuple[Any, ...]]:
-    """The rows of `ProposedPerson` of a run, each with its assignment's row id."""
+    """What is read of each `ProposedPerson` of a run."""
+    work = Assignment.ref, Facility.name, Assignment.starts_on, Assignment.ends_on
+    person = Candidate.ref, Candidate.first_name, Candidate.last_name
     return (
-        select(Proposal, Assignment.ref, Candidate.ref, Candidate.first_name, Candidate.last_name)
+        select(Proposal.score, *work, *person)
         .join(Assignment, Assignment.id == Proposal.assignment_id)
+        .outerjoin(Facility, Facility.id == Assignment.facility_id)
         .join(Candidate, Candidate.id == Proposal.candidate_id)
         .where(Proposal.run_id == run_id)
     )
@@ -106,8 +114,8 @@ def page_of_proposals(
 def proposed_people(statement: Select[*tuple[Any, ...]]) -> list[ProposedPerson]:
     """What `proposals_of` finds."""
     return [
-        ProposedPerson(assignment, candidate, name_of(first, last, candidate), one.score)
-        for one, assignment, candidate, first, last in db.session.execute(statement)
+        ProposedPerson(*work, ref, name_of(first, last, ref), score)
+        for score, *work, ref, first, last in db.session.execute(statement)
     ]
 
 

@@ -38,6 +38,9 @@ def gap_of(found: Allocation) -> float:
 def described_proposal(one: ProposedPerson) -> Json:
     return {
         "assignment": one.assignment_ref,
+        "facility": one.facility,
+        "starts_on": one.starts_on.isoformat(),
+        "ends_on": one.ends_on.isoformat(),
         "candidate": one.candidate_ref,
         "name": one.name,
         "score": one.score / THOUSAND,

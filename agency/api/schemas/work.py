@@ -43,7 +43,9 @@ CHOICE = {
     "stale": YES_NO,
 }
 WORK: dict[str, Shape] = {
-    "Proposal": thing(assignment=TEXT, **PROPOSAL),
+    "Proposal": thing(
+        assignment=TEXT, facility=or_null(TEXT), starts_on=DAY, ends_on=DAY, **PROPOSAL
+    ),
     "Allocation": thing(**CHOICE, items=list_of(ref("Proposal")), next=or_null(TEXT)),
     "AssignmentAllocation": thing(
         allocation=thing(**CHOICE),
