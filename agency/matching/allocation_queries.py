@@ -114,8 +114,8 @@ def page_of_proposals(
 def proposed_people(statement: Select[*tuple[Any, ...]]) -> list[ProposedPerson]:
     """What `proposals_of` finds."""
     return [
-        ProposedPerson(*work, ref, name_of(first, last, ref), score)
-        for score, *work, ref, first, last in db.session.execute(statement)
+        ProposedPerson(work, site, begins, ends, ref, name_of(first, last, ref), score)
+        for score, work, site, begins, ends, ref, first, last in db.session.execute(statement)
     ]
 
 
