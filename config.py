@@ -34,6 +34,9 @@ class Config:
     timezone: str
     secret_key: str
     ranking_file: Path
+    allocation_file: Path
+    one_each: bool
+    engine: str
     nightly_at_utc: tuple[int, int]
     shortlist_size: int
     near_miss_size: int
@@ -91,6 +94,9 @@ class Config:
             timezone=_timezone(environ),
             secret_key=_secret_key(environ),
             ranking_file=Path(environ.get("AGENCY_RANKING_FILE") or RANKING_FILE),
+            allocation_file=Path(environ.get("AGENCY_ALLOCATION_FILE") or ALLOCATION_FILE),
+            one_each=_yes(environ, "AGENCY_ONE_EACH", False),
+            engine=_one_of(environ, "AGENCY_ENGINE", ("auto", "numpy", "compiled")),
             nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),
             shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),
             near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
@@ -178,6 +184,7 @@ DOCUMENT_KEYS_EXPECTED = (
     " several with commas between them, the newest first"
 )
 RANKING_FILE = Path(__file__).parent / "agency" / "matching" / "ranking.toml"
+ALLOCATION_FILE = RANKING_FILE.parent / "allocation" / "allocation.toml"
 
 
 def _database_url(environ: Mapping[str, str], home: Path) -> str:
@@ -330,6 +337,14 @@ def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if written not in ("yes", "no"):
         raise BadSetting(name, written, "yes or no")
     return written == "yes"
+
+
+def _one_of(environ: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of ``words``; the first where nothing is said."""
+    written = environ.get(name) or words[0]
+    if written not in words:
+        raise BadSetting(name, written, f"one of {', '.join(words)}")
+    return written
 
 
 def _time_of_day(environ: Mapping[str, str], name: str, default: str) -> tuple[int, int]:

@@ -16,10 +16,10 @@ MIGRATION_LOCK = 7_361_001
 
 
 def import_models() -> None:
-    """Import every ``agency/<feature>/models.py``, so that the metadata knows all tables."""
+    """Import every ``agency/<feature>/…models.py``, so that the metadata knows all tables."""
     for folder in agency.__path__:
-        for file in sorted(Path(folder).glob("*/models.py")):
-            importlib.import_module(f"agency.{file.parent.name}.models")
+        for file in sorted(Path(folder).glob("*/*models.py")):
+            importlib.import_module(f"agency.{file.parent.name}.{file.stem}")
 
 
 def run_on(connection: Connection) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from flask import Response
+from sqlalchemy import select
 
 from agency.api.answers import one
 from agency.api.blueprint import reads
 from agency.api.bodies import Values
 from agency.api.holders import candidate_id, is_candidate
 from agency.api.reading import Query
+from agency.api.rows import the_row
 from agency.api.rulebook import DayQuery
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import MATCHES
+from agency.assignments.models import Assignment
+from agency.errors import Unready
 from agency.fields import Choice, Day
+from agency.matching.allocation_queries import allocation_for, is_stale
+from agency.matching.allocation_schemas import described_for_assignment
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.explaining import explain as explain_facts
 from agency.matching.near_misses import remedies_of
@@ -50,6 +56,19 @@ def get_assignment_matches(query: Values, ref: str) -> Response:
     book = rulebook_of(run.rulebook) or rulebook()
     remedied = remedies_of(found, book, settings().shorten_keeps_percent)
     return one(described_matches(found, remedied, book) | described_unworked(missed))
+
+
+@reads("/assignments/<ref>/allocation", shape("AssignmentAllocation"), about=MATCHES)
+def get_assignment_allocation(ref: str) -> Response:
+    """Who should be put forward for an assignment, over all openings at once, by the last run; and
+    what it would cost to put forward the others of its shortlist.
+    """
+    assignment = the_row(select(Assignment).where(Assignment.ref == ref), "assignment", ref)
+    run = current_run(today())
+    found = allocation_for(run, assignment)
+    if found is None:
+        raise Unready(f"run {run.id} chose nobody for {ref}: it was not open then")
+    return one(described_for_assignment(found, stale=is_stale(run)))
 
 
 @reads("/candidates/<ref>/matches", shape("CandidateMatches"), about=MATCHES, query=RunOfDayQuery)

@@ -12,20 +12,27 @@ from agency.api.answers import one
 from agency.api.blueprint import ID, creates, lists, reads
 from agency.api.bodies import Body, Values
 from agency.api.jobs import JOB
-from agency.api.lists import PageQuery, page
+from agency.api.lists import PageQuery, page, whose
 from agency.api.once import Hook, created
 from agency.api.reading import Query
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import MATCHES
-from agency.fields import Choice, Day, Whole
+from agency.fields import Choice, Day, SafeText, Whole
 from agency.jobs.models import Job
 from agency.jobs.queries import moment_now
 from agency.jobs.schemas import described_job
 from agency.matching.actions import match_now
+from agency.matching.allocation_queries import (
+    allocation_of,
+    is_stale,
+    page_of_proposals,
+)
+from agency.matching.allocation_schemas import described_allocation, described_proposal
 from agency.matching.change_queries import changes_of
 from agency.matching.models import CAUSES, RUN_STATES, MatchRun
 from agency.matching.run_queries import run_with_id, standing_of, standings
 from agency.matching.run_schemas import described_changes_of, described_run
+from agency.paging import cursor, position_of
 from agency.settings import today
 
 RUN = shape("MatchRun")
@@ -43,6 +50,12 @@ class ChangesQuery(Query):
 
     cause = Choice(CAUSES, load_default=None)
     limit = Whole(1, MOST_CHANGES, load_default=100)
+
+
+class ProposalQuery(PageQuery):
+    """Only those for one assignment."""
+
+    assignment = SafeText(40, load_default=None)
 
 
 class NewMatchRun(Body):
@@ -90,6 +103,27 @@ def get_match_run_changes(query: Values, id: int) -> Response:
     before = run_with_id(run.compared_with_id) if run.compared_with_id else None
     found = changes_of([run], query["cause"], query["limit"])
     return one(described_changes_of(found, before, changes_of([])))
+
+
+@reads(f"/match-runs/{ID}/allocation", shape("Allocation"), about=MATCHES, query=ProposalQuery)
+def get_match_run_allocation(query: Values, id: int) -> Response:
+    """Who should go where by a run, with the proof of how good that is; a person decides.
+
+    The choice as a whole stands on every page of it. It is stale if something has changed since.
+    """
+    run = run_with_id(id)
+    found = allocation_of(run)
+    place = whose(f"allocation {found.run_id}", query)
+    after = position_of(query["after"], place)
+    items = page_of_proposals(found.run_id, query["limit"], after, query["assignment"])
+    told = described_allocation(found, stale=is_stale(run))
+    return one(
+        {
+            **told,
+            "items": [described_proposal(row) for row in items.items],
+            "next": cursor(items.next, place),
+        }
+    )
 
 
 def _address(job: Job) -> str:

@@ -1,5 +1,6 @@
 """The command line; ``wsgi`` adds the commands that serve."""
 
+from agency.cli.allocation import allocate_file
 from agency.cli.audit import audit_commands
 from agency.cli.bench import bench_command
 from agency.cli.commands import agency
@@ -19,6 +20,7 @@ from agency.cli.sample import sample_command
 from agency.cli.tokens import token_commands
 from agency.cli.users import user_commands
 
+agency.add_command(allocate_file)
 agency.add_command(audit_commands)
 agency.add_command(bench_command)
 agency.add_command(changes_command)

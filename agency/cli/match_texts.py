@@ -9,6 +9,7 @@ from rich.text import Text
 
 from agency.cli.printing import wrapped
 from agency.matching.queries import AssignmentMatches, StoredMatch
+from agency.matching.replaying import Replay
 from agency.matching.report import MatchReport
 from agency.matching.run_queries import Unworked
 from agency.page_filters import age_text, counted
@@ -16,6 +17,7 @@ from agency.rules.ranking import points_text
 from agency.rules.sentences import day_text, days_text
 
 SHORT = 12
+SHOWN = 10
 NAME_WIDTH = 24
 CHANGE = " " * 14  # as deep as the alternatives that begin with an "or"
 Changes = Mapping[str, Sequence[str]]
@@ -147,3 +149,22 @@ def _why(one: StoredMatch) -> str:
     known = "may lack" if one.verdict == "unknown" else "lacks"
     hope = "; renewal on course" if one.renewable else ""
     return f"{known} {one.gap}{hope}"
+
+
+def replay_lines(found: Replay) -> Iterator[str]:
+    """Whether a run that was done again came to what is stored of it."""
+    number = counted(found.assignments, "assignment")
+    yield f"Run {found.run} as of {found.as_of}, done again: {number}"
+    yield f"  snapshot  {found.snapshot}"
+    yield f"  rulebook  {found.rulebook}"
+    yield f"  settings  {found.settings}"
+    yield f"  stored    {found.stored}"
+    yield f"  replayed  {found.replayed}"
+    if found.same:
+        yield "The same to the byte."
+    else:
+        shown = ", ".join(found.differing[:SHOWN])
+        more = len(found.differing) - SHOWN
+        yield f"{counted(len(found.differing), 'assignment')} differ: {shown}" + (
+            f" and {more} more" if more > 0 else ""
+        )

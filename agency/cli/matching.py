@@ -19,7 +19,7 @@ from agency.cli.context import (
     settings,
     with_database,
 )
-from agency.cli.match_texts import match_lines, matches_lines
+from agency.cli.match_texts import match_lines, matches_lines, replay_lines
 from agency.cli.printing import print_fitted
 from agency.cli.progress import progress
 from agency.cli.writing import replaced, screen
@@ -28,6 +28,7 @@ from agency.matching.asked import titles_asked
 from agency.matching.near_misses import remedies_of
 from agency.matching.pairs import PairVerdict, pairs
 from agency.matching.queries import current_run, matches_of
+from agency.matching.replaying import replay
 from agency.matching.run_queries import unworked
 from agency.matching.run_schemas import described_unworked
 from agency.matching.schemas import described_matches
@@ -38,22 +39,44 @@ from agency.rules.step_words import remedies_in_words
 from agency.standards.queries import rulebook, rulebook_of
 
 SHOWN_REMEDIES = 2
+DIFFERS = 1
 VERDICTS = (ELIGIBLE, UNKNOWN, INELIGIBLE)
 run_of_day = click.option("--as-of", type=DAY, help="Of the run of this day, not of the last.")
 
 
 @click.command("match")
 @as_of_day
+@click.option("--replay", "replayed", type=int, metavar="RUN", help="Do a run again and compare.")
 @as_json
 @with_database
-def match_command(as_of: date | None, json_wanted: bool) -> None:
-    """Put everybody to every open assignment, and keep the result as a run."""
+def match_command(as_of: date | None, replayed: int | None, json_wanted: bool) -> None:
+    """Put everybody to every open assignment, and keep the result as a run.
+
+    With --replay nothing is kept: a run is done again from the facts, rules and settings that were
+    stored of it, and held against its results; the status is 1 where they differ.
+    """
+    if replayed is not None:
+        if as_of is not None:
+            raise click.UsageError("a run that is replayed has its own day; leave out --as-of")
+        _replay(replayed, json_wanted)
+        return
     with progress("Matching") as told:
         report = match(day_or_today(as_of), told)
     if json_wanted:
         echo_json(report.as_json())
     else:
         print_fitted(lambda width, _: match_lines(report, width))
+
+
+def _replay(run_id: int, json_wanted: bool) -> None:
+    with progress("Replaying") as told:
+        found = replay(run_id, told)
+    if json_wanted:
+        echo_json(found.as_json())
+    else:
+        click.echo("\n".join(replay_lines(found)))
+    if not found.same:
+        raise SystemExit(DIFFERS)
 
 
 @click.command("matches")

@@ -12,7 +12,15 @@ import click
 from rich.text import Text
 
 from agency.cli.commands import UNREADABLE
-from agency.cli.context import as_json, as_of_day, day_or_today, echo_json, settings, with_database
+from agency.cli.context import (
+    DAY,
+    as_json,
+    as_of_day,
+    day_or_today,
+    echo_json,
+    settings,
+    with_database,
+)
 from agency.cli.explanation import explanation_lines
 from agency.cli.printing import print_fitted
 from agency.cli.timeline import ASCII, UNICODE
@@ -20,6 +28,7 @@ from agency.errors import Refused, Unreadable
 from agency.fields.strict_json import MOST_BYTES
 from agency.matching.checking import check
 from agency.matching.explaining import Explanation, explain_pair
+from agency.matching.knowing import explain_as_known
 from agency.matching.schemas import described_check, described_explanation
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
@@ -46,7 +55,7 @@ def check_file(file: str, json_wanted: bool) -> None:
     try:
         checked = check(document, load_rulebook(), scale, config.shorten_keeps_percent)
     except (Refused, Unreadable) as error:
-        _fail("standard input" if file == "-" else file, error, in_json)
+        fail("standard input" if file == "-" else file, error, in_json)
     if in_json:
         echo_json(described_check(checked))
     else:
@@ -57,14 +66,23 @@ def check_file(file: str, json_wanted: bool) -> None:
 @click.argument("candidate")
 @click.argument("assignment")
 @as_of_day
+@click.option("--known-on", type=DAY, help="By what was known on this day, not by what is now.")
 @as_json
 @with_database
-def explain_command(candidate: str, assignment: str, as_of: date | None, json_wanted: bool) -> None:
-    """Explain whether CANDIDATE may be put to ASSIGNMENT, by their references, and why."""
-    scale = load_scale(settings().ranking_file)
-    day = day_or_today(as_of)
-    keeps = settings().shorten_keeps_percent
-    explanation = explain_pair(candidate, assignment, rulebook(), scale, day, keeps)
+def explain_command(
+    candidate: str, assignment: str, as_of: date | None, known_on: date | None, json_wanted: bool
+) -> None:
+    """Explain whether CANDIDATE may be put to ASSIGNMENT, by their references, and why.
+
+    --as-of judges present facts on a day; --known-on uses the facts, rules and weights of the last
+    match on that day or before it.
+    """
+    if known_on:
+        explanation = explain_as_known(candidate, assignment, known_on, as_of)
+    else:
+        scale, keeps = load_scale(settings().ranking_file), settings().shorten_keeps_percent
+        day = day_or_today(as_of)
+        explanation = explain_pair(candidate, assignment, rulebook(), scale, day, keeps)
     if json_wanted:
         echo_json(described_explanation(explanation))
     else:
@@ -81,7 +99,7 @@ def show(explanation: Explanation, unknown_keys: Sequence[str] = ()) -> None:
     print_fitted(lines)
 
 
-def _fail(file: str, error: Refused | Unreadable, in_json: bool) -> NoReturn:
+def fail(file: str, error: Refused | Unreadable, in_json: bool) -> NoReturn:
     """Tell every problem, on standard error and, to a program, in JSON too; status 2."""
     problems = error.problems if isinstance(error, Refused) else []
     sentence = f"{len(problems)} of its values were not accepted" if problems else str(error)

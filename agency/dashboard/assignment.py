@@ -25,7 +25,9 @@ from agency.dashboard.frame import Frame
 from agency.dashboard.missing_people import answer_about, people_meant
 from agency.dashboard.run_rules import rules_of
 from agency.dashboard.writers import may
-from agency.fields import Choice, InputSchema, SafeText, Whole
+from agency.fields import Choice as OneOf
+from agency.fields import InputSchema, SafeText, Whole
+from agency.matching.allocation_queries import Choice, choice_for
 from agency.matching.assignment_queries import (
     ListedPerson,
     Standing,
@@ -61,7 +63,7 @@ PERSONAL_NAMES = {
 class PageInput(InputSchema):
     """What the address of an assignment's page may say."""
 
-    tab = Choice(TABS, load_default=SHORTLIST)
+    tab = OneOf(TABS, load_default=SHORTLIST)
     beyond = Whole(0, 100_000, load_default=0)
     who = SafeText(100, load_default=None)
 
@@ -153,6 +155,9 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         "hopeless": [row for row in listed if not row.hopeful],
         "kept_near": len(listed),
         "placed": placements_on(one.id) if tab == PLACEMENTS else (),
+        "choice": choice_for(known.run, one.id)
+        if known.run and tab == SHORTLIST and rows
+        else None,
         "may_write": may("POST", "/assignments/<ref>/edit"),
         "name": name_of(one),
         "town_of": town_of,
@@ -163,6 +168,13 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         "rows_on_a_page": ROWS,
         "address": lambda **said: url_for("dashboard.assignment", ref=one.ref, **said),
     }
+
+
+def _choice(known: Known, tab: str) -> Choice | None:
+    """Who should go here over all openings at once; one query."""
+    if tab != SHORTLIST or known.run is None:
+        return None
+    return choice_for(known.run, known.standing.assignment.id)
 
 
 def _wanted(tab: str, beyond: int) -> list[tuple[str, int, int]]:

@@ -1,6 +1,7 @@
 """All pages of the staff: importing them adds each to the blueprint."""
 
 from agency.dashboard import (
+    allocation,
     assignment,
     assignment_form,
     assignments,
@@ -32,6 +33,7 @@ from agency.dashboard import (
 )
 
 __all__ = [
+    "allocation",
     "assignment",
     "assignment_form",
     "assignments",

@@ -27,14 +27,14 @@ class _Repeating(dict[str, Any]):
     repeated: tuple[str, ...] = ()
 
 
-def read_json(document: bytes) -> Any:
+def read_json(document: bytes, most_bytes: int = MOST_BYTES) -> Any:
     """The value a JSON document says; numbers with a point are Decimals.
 
     Raises Unreadable for what is no JSON, too long or too deep, and Refused, with every place, for
     keys that stand twice in an object, numbers that are not finite, NUL and broken surrogates.
     """
-    if len(document) > MOST_BYTES:
-        raise Unreadable(f"the JSON is longer than {MOST_BYTES:,} bytes")
+    if len(document) > most_bytes:
+        raise Unreadable(f"the JSON is longer than {most_bytes:,} bytes")
     value = _parsed(_decoded(document))
     problems = list(_problems(value, ""))
     if problems:

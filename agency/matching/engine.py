@@ -68,7 +68,8 @@ class Matched:
     """What one assignment comes to: exact counts, and those worth showing.
 
     ``all_eligible`` and ``all_renewable`` are positions in the pool, in its order: everybody who
-    is eligible, and every near miss whose renewal is on course.
+    is eligible, with ``all_scores`` in thousandths of a point, and every near miss whose renewal is
+    on course.
     """
 
     assignment: AssignmentFacts
@@ -84,6 +85,7 @@ class Matched:
     best: Ranked
     nearest: Ranked
     all_eligible: Index
+    all_scores: Longs
     all_renewable: Index
 
 
@@ -178,7 +180,7 @@ class Engine:
         self.columns = Columns(pool, book)
 
     @cached_property
-    def _hoped(self) -> Columns:
+    def hoped(self) -> Columns:
         """The answers if every renewal that is on course were done."""
         return Columns(renewed(self.pool, self.day, self.book), self.book)
 
@@ -198,12 +200,13 @@ class Engine:
         requested = requested or requisition(assignment, window, self.book)
         asked = requested.person
         work = judge_work(assignment, window, self.book, requested)
-        present = self._present(placed, work)
+        present = self.present(placed, work)
         judged = Judged(asked, window, self.columns, work)
         eligible = np.flatnonzero(judged.having(ELIGIBLE) & present)
         unknown = int(np.count_nonzero(judged.having(UNKNOWN) & present))
         near = np.flatnonzero((judged.not_met == 1) & present)
         gaps = self._gaps(judged, asked, near)
+        scored = self._scored(assignment, eligible, judged.days_left(eligible))
         return Matched(
             assignment=assignment,
             window=window,
@@ -215,9 +218,10 @@ class Engine:
             near_misses=len(near),
             renewable=int(np.count_nonzero(gaps.renewable)),
             counted=judged.counted(asked, present, gaps.number),
-            best=self._best(assignment, judged, eligible, limits.eligible),
+            best=self._best(assignment, eligible, scored, limits.eligible),
             nearest=self._nearest(assignment, near, gaps, limits.near_misses),
             all_eligible=eligible,
+            all_scores=scored[1],
             all_renewable=near[gaps.renewable],
         )
 
@@ -260,13 +264,13 @@ class Engine:
         window = window_of(assignment, self.day)
         requested = requisition(assignment, window, self.book)
         work = judge_work(assignment, window, self.book, requested)
-        present = self._present(placed, work)
+        present = self.present(placed, work)
         judged = Judged(requested.person, window, self.columns, work)
         of = np.flatnonzero(judged.having(verdict) & present)
         days_left = judged.days_left(of) if verdict == ELIGIBLE else _none_left(of)
         return of, self._scored(assignment, of, days_left)[1]
 
-    def _present(self, placed: Collection[str], work: WorkJudgement) -> Bools:
+    def present(self, placed: Collection[str], work: WorkJudgement) -> Bools:
         """Who is a pair of the assignment at all."""
         present = np.full(len(self.pool), not work.blocked)
         present[[self.pool.index[ref] for ref in placed if ref in self.pool.index]] = False
@@ -279,12 +283,16 @@ class Engine:
         return measured, scores(measured, len(assignment.preferred_skills), self.scale)
 
     def _best(
-        self, assignment: AssignmentFacts, judged: Judged, of: Index, limit: int | None
+        self,
+        assignment: AssignmentFacts,
+        of: Index,
+        scored: tuple[Longs, Longs],
+        limit: int | None,
     ) -> Ranked:
         """The eligible by score, then tie."""
         nothing = np.zeros(len(of), np.bool_)
         gaps = Gaps(np.full(len(of), -1, np.int32), nothing, nothing)
-        return self._ranked(assignment, of, gaps, judged.days_left(of), limit)
+        return self._ranked(assignment, of, gaps, scored, limit)
 
     def _nearest(
         self, assignment: AssignmentFacts, of: Index, gaps: Gaps, limit: int | None
@@ -297,17 +305,18 @@ class Engine:
         farthest = 2 if limit is None else int(np.searchsorted(nearer, limit))
         chosen = np.flatnonzero(gaps.distance <= farthest)
         of = of[chosen]
-        return self._ranked(assignment, of, gaps.of(chosen), _none_left(of), limit)
+        scored = self._scored(assignment, of, _none_left(of))
+        return self._ranked(assignment, of, gaps.of(chosen), scored, limit)
 
     def _ranked(
         self,
         assignment: AssignmentFacts,
         of: Index,
         gaps: Gaps,
-        days_left: Longs,
+        scored: tuple[Longs, Longs],
         limit: int | None,
     ) -> Ranked:
-        measured, score = self._scored(assignment, of, days_left)
+        measured, score = scored
         tie = ties(self.day.toordinal(), assignment.ref, self.pool.prefixes[of])
         order = np.lexsort((tie, -score, gaps.distance))[:limit]
         return Ranked(of[order], score[order], measured[order], gaps.of(order))
@@ -318,8 +327,8 @@ class Engine:
         renewable = np.zeros(len(of), np.bool_)
         for one, cover, _ in judged.answers:
             lacking = np.flatnonzero(number == one)
-            if len(lacking) and _rests_on_credentials(asked[one]):
-                hoped = self._hoped.cover(asked[one].expression)
+            if len(lacking) and rests_on_credentials(asked[one]):
+                hoped = self.hoped.cover(asked[one].expression)
                 renewable[lacking] = _would_do(cover, hoped, judged.window, of[lacking])
         return Gaps(number, judged.unmet[of] > 0, renewable)
 
@@ -335,5 +344,5 @@ def _none_left(of: Index) -> Longs:
     return np.zeros(len(of), np.int64)
 
 
-def _rests_on_credentials(requirement: Requirement) -> bool:
+def rests_on_credentials(requirement: Requirement) -> bool:
     return any(isinstance(leaf, Valid) for leaf in leaves(requirement.expression))

@@ -10,16 +10,22 @@ from agency import clock
 from agency.extensions import db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
+from agency.matching.allocating import proposed, store_proposed
+from agency.matching.allocation.worth import load_worth
 from agency.matching.board_making import add_board
 from agency.matching.changes import changes_between, store_changes
 from agency.matching.deltas import MATCH_DELTA
+from agency.matching.edges import edges_in
+from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun, MatchShard
 from agency.matching.queries import full_run_before
 from agency.matching.report import staged
+from agency.matching.results import ids_of
 from agency.matching.serving import counts_of
 from agency.matching.shards import book_of, peak_mb, run_with
 from agency.matching.sides import full_side
 from agency.matching.storing import scale_from_json
+from agency.settings import settings
 
 
 def match_finish(args: Args) -> Store:
@@ -32,9 +38,16 @@ def match_finish(args: Args) -> Store:
     rules = book_of(run), scale_from_json(run.scale)
     changes = changes_between(full_side(before), full_side(run), rules) if before else []
     watch.lap("compare")
+    snapshot = snapshot_of(run.snapshot)
+    edges, ids = edges_in(run_id), ids_of(snapshot.pool)
+    worth, one_each, as_of = load_worth(settings().allocation_file), settings().one_each, run.as_of
+    db.session.rollback()  # nothing is held open while we choose
+    choice = proposed(snapshot.openings, edges, as_of, worth, one_each)
+    watch.lap("allocate")
 
     def complete() -> None:
         store_changes(run_id, changes)
+        store_proposed(run_id, choice, ids)
         _complete(run_id, before_id, watch.seconds)
         add_board()
         # What was written while the run was under way is not in it.

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select, 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
 from agency.extensions import db
+from agency.matching.allocation_models import Allocation
 from agency.matching.boards import Board
 from agency.matching.models import MatchRun, RunChange
 from agency.matching.serving import chain
@@ -25,13 +26,14 @@ OF_ASSIGNMENTS = ("opened", "closed", "blocked", "unblocked")
 class Nights:
     """A full run and the one it is compared with; and the boards of now and of then.
 
-    A board is None where none was made: of a run of an earlier version.
+    A board is None where none was made: of a run of an earlier version; so is the ``allocation``.
     """
 
     run: MatchRun
     before: MatchRun | None
     board: Board | None
     board_before: Board | None
+    allocation: Allocation | None = None
 
     @property
     def more(self) -> int | None:
@@ -47,18 +49,21 @@ def nights_of(tip: MatchRun) -> Nights:
     compared = select(MatchRun.compared_with_id).where(MatchRun.id == base).scalar_subquery()
     last = select(func.max(Board.run_id)).where(Board.run_id.in_(chain(tip))).scalar_subquery()
     rows: Sequence[Any] = db.session.execute(
-        select(MatchRun, Board)
+        select(MatchRun, Board, Allocation)
         .outerjoin(Board, Board.run_id == MatchRun.id)
+        .outerjoin(Allocation, Allocation.run_id == MatchRun.id)
         .where(or_(MatchRun.id.in_([base, tip.id]), MatchRun.id == compared, MatchRun.id == last))
     ).all()
-    runs = {run.id: run for run, _ in rows}
-    boards = [board for _, board in rows if board is not None]
+    runs = {run.id: run for run, *_ in rows}
+    boards = [board for _, board, _ in rows if board is not None]
+    allocations = {run.id: allocation for run, _, allocation in rows}
     run = runs[base]
     now = max(
         (one for one in boards if one.run_id >= base), key=lambda one: one.run_id, default=None
     )
     then = next((one for one in boards if one.run_id == run.compared_with_id), None)
-    return Nights(run, runs.get(run.compared_with_id or 0), now, then)
+    before = runs.get(run.compared_with_id or 0)
+    return Nights(run, before, now, then, allocations[base])
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from agency.matching.counted import Counted
 from agency.matching.engine import Engine, Limits, Matched
+from agency.matching.engines import engine_for
 from agency.matching.id_sets import packed_ids, unpacked_ids
 from agency.matching.merging import Ranking, merged, ranking
 from agency.matching.models import MatchRun
@@ -204,7 +205,7 @@ class Reassessment:
         return Some(self._engine(State(self._changed.people, {})))
 
     def _engine(self, state: State) -> Engine:
-        return Engine(state.pool, *self._rules, self._day)
+        return engine_for(state.pool, *self._rules, self._day)
 
 
 def _exchanged(packed: bytes, leaving: frozenset[int], entering: frozenset[int]) -> bytes:

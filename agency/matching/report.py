@@ -16,6 +16,7 @@ STAGES = {
     "match": ("load", "match"),
     "write": ("write",),
     "compare": ("compare",),
+    "allocate": ("allocate",),
 }
 
 

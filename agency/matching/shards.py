@@ -12,7 +12,9 @@ from agency import clock
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.jobs.kinds import Args, Store
+from agency.matching.edges import edges_of, store_edges
 from agency.matching.engine import Engine, Limits
+from agency.matching.engines import engine_for
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun, MatchShard
 from agency.matching.results import Outcome, ids_of, result_of
@@ -48,12 +50,16 @@ def match_shard(args: Args) -> Store:
     openings, ids = opening_by_ref(snapshot), ids_of(snapshot.pool)
     db.session.rollback()  # nothing is held open while we compute
     watch.lap("load")
-    outcomes = ((ref, outcome_of(engine, openings[ref], limits)) for ref in refs)
-    results = [(ref, result_of(outcome, ids)) for ref, outcome in outcomes]
+    results, edges = [], []
+    for ref in refs:
+        outcome = outcome_of(engine, openings[ref], limits)
+        results.append((ref, result_of(outcome, ids)))
+        edges.append((ref, edges_of(outcome)))
     watch.lap("match")
 
     def store_results() -> None:
-        store(args["run"], results)
+        written = store(args["run"], results)
+        store_edges(args["run"], [(written[ref], one) for ref, one in edges if ref in written])
         watch.lap("write")
         usage = {name: round(taken, 3) for name, taken in watch.seconds.items()}
         _count(args["run"], number, usage | {"peak_mb": peak_mb()})
@@ -105,7 +111,7 @@ def _engine(
     """``entries`` are those it was made of: equal rulebooks may name others who asked for them."""
     book = rulebook_of(fingerprint)
     assert book is not None  # whoever asks has just seen that it can be had
-    return Engine(snapshot_of(snapshot).pool, book, scale, as_of)
+    return engine_for(snapshot_of(snapshot).pool, book, scale, as_of)
 
 
 def outcome_of(engine: Engine, opening: Opening, limits: Limits) -> Outcome:

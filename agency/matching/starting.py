@@ -15,6 +15,7 @@ from agency import clock
 from agency.edits.queries import visible
 from agency.extensions import begin_snapshot, db
 from agency.jobs.actions import add
+from agency.matching.allocation.worth import load_worth
 from agency.matching.keeping import keep
 from agency.matching.models import MatchRun, MatchShard, subject_of
 from agency.matching.packing import packed
@@ -77,7 +78,9 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
 
 def settings_fingerprint(settings: Config, scale: Scale) -> str:
     """SHA-256 over all that is set besides facts and rules and changes what is stored."""
-    said = [ENGINE, scale_as_json(scale), settings.shortlist_size, settings.near_miss_size]
+    worth = dict(load_worth(settings.allocation_file).by_priority)
+    sizes = settings.shortlist_size, settings.near_miss_size
+    said = [ENGINE, scale_as_json(scale), *sizes, worth, settings.one_each]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -40,8 +40,8 @@ MATCH_COLUMNS = (
 )
 
 
-def store(run_id: int, results: Sequence[tuple[str, Result]]) -> None:
-    """Write what assignments, given by reference, come to in a run.
+def store(run_id: int, results: Sequence[tuple[str, Result]]) -> dict[str, int]:
+    """Write what assignments, given by reference, come to in a run; the row ids of those written.
 
     Nothing is written of an assignment or a candidate that has been removed meanwhile.
     """
@@ -50,8 +50,9 @@ def store(run_id: int, results: Sequence[tuple[str, Result]]) -> None:
     shortlists = _insert_shortlists([_shortlist(run_id, id, result) for id, result in kept])
     present = _present(one.candidate_id for _, result in kept for one in _all(result))
     rows = (row for id, result in kept for row in _matches(shortlists[id], result, present))
-    _bulk_insert(Match.__tablename__, MATCH_COLUMNS, rows)
+    bulk_insert(Match.__tablename__, MATCH_COLUMNS, rows)
     _insert_counts(run_id, [(id, one.counted) for id, one in kept if one.counted])
+    return assignments
 
 
 def store_counts(run_id: int, counted: Mapping[str, Counted]) -> None:
@@ -62,7 +63,7 @@ def store_counts(run_id: int, counted: Mapping[str, Counted]) -> None:
 
 def _insert_counts(run_id: int, rows: Iterable[tuple[int, Counted]]) -> None:
     values = ((run_id, id, json.dumps(counted.as_json())) for id, counted in rows)
-    _bulk_insert(RequirementCounts.__tablename__, COUNT_COLUMNS, values)
+    bulk_insert(RequirementCounts.__tablename__, COUNT_COLUMNS, values)
 
 
 def _all(result: Result) -> Iterator[Listed]:
@@ -112,7 +113,7 @@ def _matches(
                 yield (shortlist_id, tier, position, line.candidate_id, *said)
 
 
-def _bulk_insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def bulk_insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Rows of plain values, by COPY where there is one, in the session's transaction."""
     connection = db.session.connection()
     names = ", ".join(columns)

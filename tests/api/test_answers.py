@@ -118,6 +118,8 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/match-runs": "/match-runs",
         f"/match-runs/{row}": f"/match-runs/{first['run']}",
         f"/match-runs/{row}/changes": f"/match-runs/{first['run']}/changes",
+        f"/match-runs/{row}/allocation": f"/match-runs/{first['run']}/allocation",
+        "/assignments/<ref>/allocation": f"/assignments/{assignment}/allocation",
         "/placements": "/placements",
         f"/placements/{row}": f"/placements/{first['placement']}",
         "/rulebook": "/rulebook",

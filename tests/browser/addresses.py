@@ -37,6 +37,8 @@ def addresses(app: Flask) -> dict[str, str]:
         "red-list": "/red-list",
         "starts": "/starts",
         "openings": "/openings",
+        "allocation": "/allocation",
+        "assignment-allocation": f"/assignments/{assignment}/allocation",
         "changes": "/changes",
         "waiting": "/waiting",
         "assignments": "/assignments",

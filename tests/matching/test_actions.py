@@ -100,7 +100,7 @@ def test_the_report_counts_everything_exactly(database: SQLAlchemy, config: Conf
             "peak_mb": report.counts["peak_mb"],
         },
     }
-    assert list(seconds) == ["read", "match", "write", "compare"]
+    assert list(seconds) == ["read", "match", "write", "compare", "allocate"]
     assert all(taken >= 0 for taken in seconds.values())
     assert run.counts == report.counts
     assert (run.state, run.as_of) == ("complete", AS_OF)

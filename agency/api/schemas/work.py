@@ -8,6 +8,7 @@ from agency.api.schemas.parts import (
     NUMBER,
     TEXT,
     WHOLE,
+    YES_NO,
     Shape,
     list_of,
     one_of,
@@ -28,7 +29,32 @@ TOLD = {
     "changes": list_of(ref("Change")),
 }
 ANYTHING: Shape = {"type": "object"}
+PROPOSAL = {"candidate": TEXT, "name": TEXT, "score": NUMBER}
+CHOICE = {
+    "run": WHOLE,
+    "objective": NUMBER,
+    "bound": NUMBER,
+    "gap": NUMBER,
+    "method": TEXT,
+    "seconds": NUMBER,
+    "openings": WHOLE,
+    "proposed": WHOLE,
+    "one_each": YES_NO,
+    "stale": YES_NO,
+}
 WORK: dict[str, Shape] = {
+    "Proposal": thing(
+        assignment=TEXT, facility=or_null(TEXT), starts_on=DAY, ends_on=DAY, **PROPOSAL
+    ),
+    "Allocation": thing(**CHOICE, items=list_of(ref("Proposal")), next=or_null(TEXT)),
+    "AssignmentAllocation": thing(
+        allocation=thing(**CHOICE),
+        room=WHOLE,
+        proposed=list_of(ref("Proposal")),
+        others=list_of(
+            thing(**PROPOSAL, costs_at_least=NUMBER, elsewhere=list_of(TEXT), says=TEXT)
+        ),
+    ),
     "MatchRun": thing(
         run=WHOLE,
         as_of=DAY,

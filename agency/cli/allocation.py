@@ -1,0 +1,58 @@
+"""``agency allocate``: who should go where, without a database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from agency.cli.context import as_json, echo_json
+from agency.cli.pairs import fail
+from agency.errors import Refused, Unreadable
+from agency.fields.strict_json import read_json
+from agency.matching.allocation.bare import Bare, bare_allocation
+from agency.matching.allocation.solving import allocate
+from agency.matching.allocation.worth import load_worth
+from config import Config
+
+MOST_BYTES = 1 << 30
+PERCENT = 100
+
+
+@click.command("allocate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@as_json
+def allocate_file(file: str, json_wanted: bool) -> None:
+    """Choose who fills which opening of FILE, a JSON object ("-" reads from standard input).
+
+    No database is needed. The choice is worth as much as any can be, or the gap says how much more
+    another might be worth at most. The answer is text on a terminal and JSON elsewhere.
+    """
+    in_json = json_wanted or not sys.stdout.isatty()
+    worth = load_worth(Config.from_environment().allocation_file)
+    with click.open_file(file, "rb") as opened:
+        document = opened.read(MOST_BYTES + 1)
+    try:
+        asked = bare_allocation(read_json(document, MOST_BYTES), worth)
+    except (Refused, Unreadable) as error:
+        fail("standard input" if file == "-" else file, error, in_json)
+    answer = asked.described(allocate(asked.choice))
+    if in_json:
+        echo_json(answer)
+    else:
+        click.echo("\n".join(_lines(asked, answer)))
+
+
+def _lines(asked: Bare, answer: dict[str, Any]) -> Iterator[str]:
+    room = int(asked.choice.room.sum())
+    yield f"{len(answer['chosen'])} of {room} openings can be filled"
+    for candidate, opening in answer["chosen"]:
+        yield f"  {candidate}  {opening}"
+    yield (
+        f"worth {answer['objective']:,.3f}, at most {answer['bound']:,.3f} is possible: a gap of "
+        f"{answer['gap'] * PERCENT:.4f} % ({answer['method']}, {answer['seconds']:.2f} s)"
+    )
+    for key in asked.unknown_keys:
+        yield f"not understood: {key}"

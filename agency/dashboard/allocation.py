@@ -1,0 +1,72 @@
+"""Who should go where, over all openings at once; and for one assignment, with reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from agency.access.principal import principal
+from agency.dashboard.blueprint import dashboard
+from agency.dashboard.frame import Frame
+from agency.fields import InputSchema, SafeText
+from agency.matching.allocation_models import Allocation
+from agency.matching.allocation_queries import (
+    allocation_for,
+    allocation_in,
+    is_stale,
+    page_of_proposals,
+)
+from agency.matching.allocation_schemas import gap_of, reason_of
+from agency.matching.assignment_queries import standing_in
+from agency.paging import Page, cursor, position_of
+
+ROWS = 50
+
+
+class PageInput(InputSchema):
+    """A page of a list."""
+
+    after = SafeText(1000, load_default=None)
+
+
+PAGE = PageInput()
+
+
+@dashboard.get("/allocation")
+def allocation() -> str:
+    """Who is proposed for which opening by the last full match, and how good that is."""
+    frame = Frame(principal())
+    found = allocation_in(frame.run) if frame.run else None
+    return render_template(
+        "dashboard/allocation.html",
+        frame=frame,
+        found=found,
+        gap=gap_of(found) if found else None,
+        stale=is_stale(frame.run) if frame.run else False,
+        **(_page(found) if found else {}),
+    )
+
+
+def _page(found: Allocation) -> dict[str, Any]:
+    of = {"list": "allocation", "run": found.run_id}
+    *after, before = position_of(PAGE.accept(request.args.to_dict())["after"], of) or [0]
+    page: Page[Any] = page_of_proposals(found.run_id, ROWS, after or None)
+    place = page.next and [*page.next, before + len(page.items)]
+    return {"rows": page.items, "first": before + 1, "next": cursor(place, of)}
+
+
+@dashboard.get("/assignments/<ref>/allocation")
+def assignment_allocation(ref: str) -> str:
+    """Who should fill one assignment, and what it would cost to put the others there."""
+    frame = Frame(principal())
+    standing = standing_in(frame.run, ref)
+    found = allocation_for(frame.run, standing.assignment) if frame.run else None
+    return render_template(
+        "dashboard/assignment_allocation.html",
+        frame=frame,
+        one=standing.assignment,
+        found=found,
+        reasons=[(one, reason_of(one, found)) for one in found.others] if found else [],
+        stale=is_stale(frame.run) if frame.run else False,
+    )

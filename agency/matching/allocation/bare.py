@@ -1,0 +1,194 @@
+"""A bare allocation, as a JSON object says it: openings, edges with scores, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from marshmallow import ValidationError
+
+from agency.errors import Problem, Refused
+from agency.fields.days import day_of
+from agency.fields.schema import shown
+from agency.fields.strict_json import path_to
+from agency.matching.allocation.problem import Problem as Choice
+from agency.matching.allocation.solving import Allocation
+from agency.matching.allocation.worth import PRIORITIES, Worth
+from agency.rules.ranking import THOUSAND
+
+KEYS = ("openings", "edges", "one_each")
+OPENING_KEYS = ("id", "count", "window", "priority")
+MOST_SCORE = 10**9
+# Scores are read to so many thousandths of a thousandth, which is finer than any are computed.
+FINEST = 1_000_000
+MOST_TOLD = 200
+AN_EDGE = 'a list such as ["C-0001", "A-0001", 87.25]: candidate, opening id and score'
+A_WINDOW = 'a list such as ["2027-02-01", "2027-02-07"], which ends after it begins'
+
+
+@dataclass(frozen=True)
+class Bare:
+    """What is to be chosen, and who is meant by its numbers; weights are in ``unit`` to a point.
+
+    ``unknown_keys`` mean nothing here.
+    """
+
+    choice: Choice
+    people: tuple[str, ...]
+    openings: tuple[str, ...]
+    unit: int
+    unknown_keys: tuple[str, ...]
+
+    def described(self, found: Allocation) -> dict[str, Any]:
+        """The answer as plain JSON, in points."""
+        pairs = zip(
+            self.choice.candidate[found.chosen].tolist(),
+            self.choice.opening[found.chosen].tolist(),
+            strict=True,
+        )
+        return {
+            "chosen": sorted([self.people[one], self.openings[opening]] for one, opening in pairs),
+            "objective": found.proof.objective / self.unit,
+            "bound": found.proof.bound / self.unit,
+            "gap": found.proof.gap,
+            "seconds": round(found.seconds, 6),
+            "method": found.method,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    id: str
+    count: int
+    first: int
+    last: int
+    points: int
+
+
+def bare_allocation(document: Any, worth: Worth) -> Bare:
+    """What ``document``, an object of JSON values, asks for; raises Refused with every problem."""
+    problems: list[Problem] = []
+    if not isinstance(document, Mapping):
+        raise Refused([Problem("", shown(document), "an object with openings and edges")])
+    unknown = [key for key in document if key not in KEYS]
+    openings = list(_openings(document.get("openings"), worth, problems, unknown))
+    edges = list(_edges(document.get("edges"), {one.id for one in openings}, problems))
+    one_each = document.get("one_each") or False
+    if not isinstance(one_each, bool):
+        problems.append(Problem("one_each", shown(one_each), "true or false"))
+    if problems:
+        raise Refused(problems[:MOST_TOLD])
+    return _bare(openings, edges, one_each, tuple(unknown))
+
+
+def _bare(
+    openings: list[_Opening],
+    edges: list[tuple[str, str, Decimal]],
+    one_each: bool,
+    unknown: tuple[str, ...],
+) -> Bare:
+    people = tuple(sorted({candidate for candidate, _, _ in edges}))
+    number = {one: place for place, one in enumerate(people)}
+    place_of = {one.id: place for place, one in enumerate(openings)}
+    unit = THOUSAND
+    if any(score * unit % 1 for _, _, score in edges):
+        unit *= FINEST // THOUSAND
+    opening = np.array([place_of[id] for _, id, _ in edges], np.int64)
+    points = np.array([one.points for one in openings], np.int64) * (unit // THOUSAND)
+    scores = np.array([round(score * unit) for _, _, score in edges], np.int64)
+    choice = Choice(
+        first=np.array([one.first for one in openings], np.int64),
+        last=np.array([one.last for one in openings], np.int64),
+        room=np.array([one.count for one in openings], np.int64),
+        candidate=np.array([number[candidate] for candidate, _, _ in edges], np.int64),
+        opening=opening,
+        weight=scores + points[opening],
+        one_each=one_each,
+    )
+    return Bare(choice, people, tuple(one.id for one in openings), unit, unknown)
+
+
+def _openings(
+    listed: Any, worth: Worth, problems: list[Problem], unknown: list[str]
+) -> Iterator[_Opening]:
+    seen: set[str] = set()
+    for place, said in enumerate(_items(listed, "openings", problems)):
+        path = f"openings[{place}]"
+        if not isinstance(said, Mapping):
+            problems.append(Problem(path, shown(said), "an object with id, count and window"))
+            continue
+        unknown += [path_to(path, key) for key in said if key not in OPENING_KEYS]
+        before = len(problems)
+        problems += _wrong(said, path, seen)
+        window = _window(said.get("window"), f"{path}.window", problems)
+        if len(problems) == before and window:
+            seen.add(said["id"])
+            points = worth.by_priority[said.get("priority") or "normal"]
+            yield _Opening(said["id"], _count(said), *window, points)
+
+
+def _wrong(said: Mapping[str, Any], path: str, seen: set[str]) -> Iterator[Problem]:
+    id, count, priority = said.get("id"), _count(said), said.get("priority")
+    if not isinstance(id, str) or not id:
+        yield Problem(f"{path}.id", shown(id), "a text")
+    elif id in seen:
+        yield Problem(f"{path}.id", shown(id), "an id that no opening before it has")
+    if type(count) is not int or not 0 <= count <= MOST_SCORE:
+        yield Problem(f"{path}.count", shown(count), f"a whole number from 0 to {MOST_SCORE}")
+    if priority not in (None, "", *PRIORITIES):
+        yield Problem(f"{path}.priority", shown(priority), f"one of {', '.join(PRIORITIES)}")
+
+
+def _count(said: Mapping[str, Any]) -> Any:
+    """How many people an opening takes; one where nothing is said."""
+    count = said.get("count")
+    return 1 if count is None else count
+
+
+def _window(said: Any, path: str, problems: list[Problem]) -> tuple[int, int] | None:
+    try:
+        first, last = map(day_of, said)
+    except (ValidationError, TypeError, ValueError):
+        problems.append(Problem(path, shown(said), A_WINDOW))
+        return None
+    if last < first:
+        problems.append(Problem(path, shown(said), A_WINDOW))
+        return None
+    return first.toordinal(), last.toordinal()
+
+
+def _edges(
+    listed: Any, openings: set[str], problems: list[Problem]
+) -> Iterator[tuple[str, str, Decimal]]:
+    for place, said in enumerate(_items(listed, "edges", problems)):
+        path = f"edges[{place}]"
+        wrong = _wrong_edge(said, openings)
+        if wrong:
+            problems.append(Problem(path, shown(said), wrong))
+        else:
+            candidate, opening, score = said
+            yield candidate, opening, Decimal(score)
+
+
+def _wrong_edge(said: Any, openings: set[str]) -> str:
+    """What was expected in place of an edge; blank if it is right."""
+    if not isinstance(said, list) or len(said) != 3:
+        return AN_EDGE
+    candidate, opening, score = said
+    if not isinstance(candidate, str) or not candidate or not isinstance(opening, str):
+        return AN_EDGE
+    if isinstance(score, bool) or not isinstance(score, int | Decimal):
+        return AN_EDGE
+    if not 0 <= score <= MOST_SCORE:
+        return f"{AN_EDGE}, the score from 0 to {MOST_SCORE}"
+    return "" if opening in openings else "an edge to one of the openings, by its id"
+
+
+def _items(listed: Any, path: str, problems: list[Problem]) -> list[Any]:
+    if isinstance(listed, list):
+        return listed
+    problems.append(Problem(path, shown(listed), "a list"))
+    return []

@@ -1,0 +1,43 @@
+"""A problem solved by the way that suits it, and proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from agency import clock
+from agency.matching.allocation.flow import best_by_flow
+from agency.matching.allocation.linear import best_by_linear_program
+from agency.matching.allocation.problem import Problem
+from agency.matching.allocation.proof import Proven, proven
+from agency.matching.tables import Index, Longs
+
+FLOW, LINEAR = "flow", "linear"
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """The edges chosen, in order, what each turn costs, and how good that is."""
+
+    chosen: Index
+    prices: Longs
+    proof: Proven
+    method: str
+    seconds: float
+
+
+def allocate(problem: Problem) -> Allocation:
+    """The best choice: exact where nobody has two turns, else within a gap that is told."""
+    watch = clock.Stopwatch()
+    method = FLOW if _one_turn_each(problem) else LINEAR
+    chosen, prices = (best_by_flow if method == FLOW else best_by_linear_program)(problem)
+    chosen = np.sort(chosen)
+    proof = proven(problem, chosen, prices)
+    watch.lap("solve")
+    return Allocation(chosen, prices, proof, method, watch.seconds["solve"])
+
+
+def _one_turn_each(problem: Problem) -> bool:
+    """Whether nobody could take two openings, one after the other."""
+    return len(np.unique(problem.turns.candidate)) == len(problem.turns)

@@ -1,0 +1,36 @@
+"""Which engine matches: the compiled one where it can be had and is worth its start."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agency.errors import Unready
+from agency.matching import speed
+from agency.matching.engine import Engine
+from agency.matching.pool import Pool
+from agency.rules.ranking import Scale
+from agency.rules.rulebook import RuleBook
+from agency.settings import settings
+
+# From so many people on, a night is longer than the start of the compiled engine.
+WORTH_IT = 5_000
+
+
+def engine_for(pool: Pool, book: RuleBook, scale: Scale, day: date) -> Engine:
+    """The engine for a whole pool, as the settings say; all of them answer alike.
+
+    Raises Unready where the compiled one is asked for and there is no compiler.
+    """
+    wanted = settings().engine
+    if wanted == "numpy" or (wanted == "auto" and not _pays(pool)):
+        return Engine(pool, book, scale, day)
+    try:
+        speed.load()
+        from agency.matching.compiled import CompiledEngine
+    except ImportError as missing:
+        raise Unready(f"AGENCY_ENGINE=compiled needs the extra fast: {missing}") from missing
+    return CompiledEngine(pool, book, scale, day)
+
+
+def _pays(pool: Pool) -> bool:
+    return len(pool) >= WORTH_IT and speed.installed()

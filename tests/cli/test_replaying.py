@@ -1,0 +1,41 @@
+"""``agency match --replay`` and ``agency explain --known-on``."""
+
+from __future__ import annotations
+
+import json
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
+
+from agency.candidates.models import Candidate
+from agency.matching.models import Match
+from agency.settings import today
+from tests.cli.commands import run
+
+
+def test_the_command_tells_it(over: dict[str, str], database: SQLAlchemy) -> None:
+    run_id = json.loads(run(over, "match", "--as-of", "2026-11-24", "--json").stdout)["run"]
+    done = run(over, "match", "--replay", str(run_id))
+    assert done.exit_code == 0
+    assert "The same to the byte." in done.stdout
+    database.session.execute(update(Match).values(score=0))
+    database.session.commit()
+    done = run(over, "match", "--replay", str(run_id), "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["same"] is False
+    assert run(over, "match", "--replay", "1", "--as-of", "2026-11-24").exit_code == 2
+
+
+def test_a_pair_is_explained_by_what_was_known(over: dict[str, str], database: SQLAlchemy) -> None:
+    asked = "explain", "S-01", "W-1", "--known-on", str(today()), "--as-of", "2026-11-24"
+    too_early = run(over, *asked)
+    assert too_early.exit_code == 2
+    assert "nothing was matched" in too_early.stderr
+    assert run(over, "match", "--as-of", "2026-11-24").exit_code == 0
+    before = json.loads(run(over, *asked, "--json").stdout)
+    database.session.execute(update(Candidate).values(status="inactive"))
+    database.session.commit()
+    after = json.loads(run(over, *asked, "--json").stdout)
+    assert after["verdict"] == before["verdict"] == "eligible"
+    now = json.loads(run(over, *asked[:3], "--as-of", "2026-11-24", "--json").stdout)
+    assert now["verdict"] == "ineligible"

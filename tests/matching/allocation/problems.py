@@ -1,0 +1,44 @@
+"""Problems made by hand and at random."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import strategies as st
+
+from agency.matching.allocation.problem import Problem
+
+
+def problem(
+    windows: Sequence[tuple[int, int]],
+    edges: Sequence[tuple[int, int, int]],
+    room: Sequence[int] | None = None,
+    one_each: bool = False,
+) -> Problem:
+    """``edges`` are a candidate, an opening and a weight each; an opening has room for one."""
+    first, last = np.array(windows, np.int64).reshape(len(windows), 2).T
+    candidate, opening, weight = np.array(edges, np.int64).reshape(len(edges), 3).T
+    places = np.ones(len(windows), np.int64) if room is None else np.array(room, np.int64)
+    return Problem(first, last, places, candidate, opening, weight, one_each)
+
+
+@st.composite
+def problems(draw: st.DrawFn, most_edges: int, one_each: bool | None = None) -> Problem:
+    """Few people and openings, so that they are in each other's way."""
+    windows = draw(
+        st.lists(
+            st.tuples(st.integers(1, 12), st.integers(0, 6)).map(lambda one: (one[0], sum(one))),
+            min_size=1,
+            max_size=6,
+        )
+    )
+    room = [draw(st.integers(0, 2)) for _ in windows]
+    pairs = st.tuples(st.integers(0, 7), st.integers(0, len(windows) - 1))
+    weight = st.sampled_from((0, 1, 100_000, 150_000)) | st.integers(0, 500_000)
+    edges = [
+        (candidate, opening, draw(weight))
+        for candidate, opening in draw(st.lists(pairs, unique=True, max_size=most_edges))
+    ]
+    each = draw(st.booleans()) if one_each is None else one_each
+    return problem(windows, edges, room, each)

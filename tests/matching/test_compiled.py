@@ -1,0 +1,172 @@
+"""The compiled engine gives what the one in NumPy does, to the byte."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import strategies as st
+
+from agency.matching.bits import near_enough
+from agency.matching.compiled import CompiledEngine
+from agency.matching.engine import Engine, Limits, Matched
+from agency.rules.facts import AssignmentFacts, CandidateFacts
+from agency.rules.ranking import load_scale
+from agency.rules.requisition import Ended
+from agency.rules.rulebook import RuleBook
+from agency.rules.spans import Window
+from config import RANKING_FILE
+from tests.matching.ledgers import BOOK, held, judging_days
+from tests.matching.pools import REFS, pool, pools
+from tests.matching.test_engine import almost_fit, work_about
+from tests.strategies import assignments, days
+from tests.strategies_of_law import rulebooks
+
+SCALE = load_scale(RANKING_FILE)
+DAY = date(2026, 11, 24)
+SOME = 70
+
+
+def crowd(people: list[CandidateFacts], size: int) -> list[CandidateFacts]:
+    """So many people, each like one of these but for the reference and the least pay."""
+    return [
+        replace(people[number % len(people)], ref=f"C-{number:04}", min_pay_cents=number or None)
+        for number in range(size if people else 0)
+    ]
+
+
+def both(
+    people: list[CandidateFacts],
+    assignments: list[AssignmentFacts],
+    book: RuleBook,
+    day: date,
+    placed: set[str],
+    limits: Limits,
+) -> list[Matched]:
+    """What both engines say, proven alike."""
+    everybody = pool(people)
+    engines = CompiledEngine(everybody, book, SCALE, day), Engine(everybody, book, SCALE, day)
+    answers = []
+    for one in assignments:
+        compiled, plain = (engine.match(one, placed, limits) for engine in engines)
+        require_alike(compiled, plain, one.ref)
+        answers.append(plain)
+    return answers
+
+
+def require_alike(one: Any, other: Any, path: str) -> None:
+    """The same values, and columns of the same kind."""
+    if isinstance(one, np.ndarray):
+        assert one.dtype == other.dtype, path
+        assert np.array_equal(one, other), path
+    elif is_dataclass(one):
+        for field in fields(one):
+            require_alike(
+                getattr(one, field.name), getattr(other, field.name), f"{path}.{field.name}"
+            )
+    else:
+        assert one == other, path
+
+
+@given(
+    pools(5),
+    st.lists(assignments(), min_size=1, max_size=3),
+    rulebooks(),
+    days(),
+    st.sets(st.sampled_from(REFS), max_size=2),
+    st.sampled_from((1, 5, 63, 64, 65, 200)),
+    st.sampled_from((0, 1, 3, 50)),
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_crowd_is_judged_as_in_numpy(
+    people: list[CandidateFacts],
+    work: list[AssignmentFacts],
+    book: RuleBook,
+    day: date,
+    placed: set[str],
+    size: int,
+    most: int,
+) -> None:
+    work = [replace(one, ref=f"A-{number}") for number, one in enumerate(work)]
+    work = [one for one in work if one.ends_on >= day]
+    for one in both(crowd(people, size), work, book, day, placed, Limits(most, most)):
+        event(f"eligible: {min(one.eligible, 1)}, near misses: {min(one.near_misses, 1)}")
+
+
+@given(
+    judging_days().flatmap(lambda day: st.tuples(st.just(day), almost_fit(day), work_about(day)))
+)
+@settings(max_examples=200, deadline=None)
+def test_the_same_are_renewable(
+    case: tuple[date, list[CandidateFacts], AssignmentFacts],
+) -> None:
+    day, people, assignment = case
+    (matched,) = both(crowd(people, SOME), [assignment], BOOK, day, set(), Limits(5, 5))
+    event(f"renewable: {min(matched.renewable, 1)}")
+
+
+def somebody(**said: Any) -> CandidateFacts:
+    papers = (held("CMA-AAMA", date(2027, 6, 30)),)
+    return CandidateFacts(
+        "C-0001", **{"willing_states": frozenset({"WA"}), "credentials": papers, **said}
+    )
+
+
+def work(**said: Any) -> AssignmentFacts:
+    return AssignmentFacts(
+        **{
+            "ref": "A-0001",
+            "state": "WA",
+            "starts_on": date(2027, 1, 4),
+            "ends_on": date(2027, 2, 28),
+            **said,
+        }
+    )
+
+
+def test_more_rows_are_asked_for_than_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agency.matching.bits.MOST_BYTES", 1)
+    monkeypatch.setattr("agency.matching.bits.FEWEST_ROWS", 40)
+    all_work = [
+        work(ref=f"A-{number}", ends_on=date(2027, 2, 1) + timedelta(days=number), pay_cents=number)
+        for number in range(60)
+    ]
+    both(crowd([somebody()], SOME), all_work, BOOK, DAY, set(), Limits(5, 5))
+
+
+@pytest.mark.parametrize("year", [2027, 2100, 2117, 9000])
+def test_a_day_that_is_too_far_away_for_bits_is_left_to_numpy(year: int) -> None:
+    people = crowd([somebody(available_from=date(2026, 12, 1))], SOME)
+    far = work(starts_on=date(year, 1, 4), ends_on=date(year, 2, 28))
+    both(people, [far], BOOK, DAY, set(), Limits(5, 5))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "near"),
+    [(-32_766, 0, True), (-32_767, 0, False), (0, 32_666, True), (0, 32_667, False)],
+)
+def test_days_near_enough_end_where_sixteen_bits_do(first: int, last: int, near: bool) -> None:
+    assert near_enough(Window(100_000 + first, 100_000 + last), 100_000, beyond=100) is near
+
+
+@example(50)
+@given(st.integers(0, 120))
+@settings(max_examples=20, deadline=None)
+def test_ties_are_broken_alike(most: int) -> None:
+    people = [replace(somebody(), ref=f"C-{number:04}") for number in range(100)]
+    both(people, [work()], BOOK, DAY, {"C-0007"}, Limits(most, most))
+
+
+def test_a_list_without_end_is_left_to_numpy() -> None:
+    (matched,) = both(crowd([somebody()], SOME), [work()], BOOK, DAY, set(), Limits(None, None))
+    assert len(matched.best) + len(matched.nearest) == SOME
+
+
+def test_what_is_over_is_refused() -> None:
+    engine = CompiledEngine(pool([]), BOOK, SCALE, date(2028, 1, 1))
+    with pytest.raises(Ended):
+        engine.match(work(), (), Limits(5, 5))

@@ -1,0 +1,80 @@
+"""A run done again from what is stored of it comes to the same, byte for byte."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select, update
+
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.errors import NotFound, Unready
+from agency.matching.actions import match
+from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.queries import current_run
+from agency.matching.replaying import replay
+from tests.builders import known_by
+from tests.matching.lively_agency import AS_OF, LivelyAgency
+from tests.matching.random_agency import RandomAgency
+from tests.matching.working import work_off
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_run_comes_to_the_same_whatever_became_of_the_facts(
+    database: SQLAlchemy, seed: int
+) -> None:
+    RandomAgency(seed)
+    database.session.commit()
+    run_id = match(AS_OF).run
+    database.session.execute(update(Candidate).values(status="inactive"))
+    database.session.commit()
+    found = replay(run_id)
+    assert found.differing == ()
+    assert found.stored == found.replayed
+    assert found.assignments > 0
+
+
+def test_a_delta_is_done_again_by_the_facts_as_it_had_them(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    LivelyAgency(1)
+    database.session.commit()
+    match(AS_OF)
+    claimed = select(Credential).where(
+        Credential.evidence == "claimed", Credential.status == "active"
+    )
+    known_by(database.session.scalars(claimed.limit(1)).one(), "reviewed")
+    database.session.commit()
+    work_off(app)
+    run = current_run(AS_OF + timedelta(days=1))
+    found = replay(run.id)
+    assert (found.run, found.differing) == (run.id, ())
+
+
+def test_what_was_tampered_with_is_found(database: SQLAlchemy) -> None:
+    RandomAgency(1)
+    database.session.commit()
+    run_id = match(AS_OF).run
+    line = database.session.scalars(select(Match).limit(1)).one()
+    shortlist = database.session.get_one(Shortlist, line.shortlist_id)
+    line.score += 1
+    database.session.commit()
+    found = replay(run_id)
+    assert not found.same
+    assert len(found.differing) == 1
+    assert shortlist.run_id == run_id
+
+
+def test_what_cannot_be_done_again_says_so(database: SQLAlchemy) -> None:
+    RandomAgency(1)
+    database.session.commit()
+    run_id = match(AS_OF).run
+    with pytest.raises(NotFound):
+        replay(run_id + 1)
+    database.session.execute(update(MatchRun).values(state="running"))
+    with pytest.raises(Unready, match="running"):
+        replay(run_id)
+    database.session.rollback()
