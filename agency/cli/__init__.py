@@ -9,7 +9,7 @@ from agency.cli.documents import documents_commands
 from agency.cli.files import export_command, import_command, init_command
 from agency.cli.jobs import jobs_commands
 from agency.cli.mails import mails_commands
-from agency.cli.matching import match_command, matches_command, pairs_command
+from agency.cli.matching import match_command, matches_command, pairs_command, warm_command
 from agency.cli.pairs import check_file, explain_command
 from agency.cli.pathways import pathways_command
 from agency.cli.renewals import renewals_command
@@ -43,6 +43,7 @@ agency.add_command(runs_command)
 agency.add_command(sample_command)
 agency.add_command(token_commands)
 agency.add_command(user_commands)
+agency.add_command(warm_command)
 rules_commands.add_command(table_command)
 
 __all__ = ["agency"]

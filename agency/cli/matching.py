@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from agency import clock
 from agency.cli.context import (
     DAY,
     as_json,
@@ -23,6 +24,8 @@ from agency.cli.match_texts import match_lines, matches_lines, replay_lines
 from agency.cli.printing import print_fitted
 from agency.cli.progress import progress
 from agency.cli.writing import replaced, screen
+from agency.errors import Unready
+from agency.matching import speed
 from agency.matching.actions import match
 from agency.matching.asked import titles_asked
 from agency.matching.near_misses import remedies_of
@@ -35,8 +38,10 @@ from agency.matching.schemas import described_matches
 from agency.page_filters import counted
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.ranking import THOUSAND, load_scale, points_text
+from agency.rules.rulebook import load_rulebook
 from agency.rules.step_words import remedies_in_words
 from agency.standards.queries import rulebook, rulebook_of
+from config import Config
 
 SHOWN_REMEDIES = 2
 DIFFERS = 1
@@ -66,6 +71,18 @@ def match_command(as_of: date | None, replayed: int | None, json_wanted: bool) -
         echo_json(report.as_json())
     else:
         print_fitted(lambda width, _: match_lines(report, width))
+
+
+@click.command("warm")
+def warm_command() -> None:
+    """Compile what a match runs, where the extra fast is installed, so that no night waits for it."""
+    if not speed.installed():
+        raise Unready("there is nothing to compile without the extra fast")
+    from agency.matching.warming import warm  # the compiler takes a second to import
+
+    config = Config.from_environment()
+    warm(load_rulebook(), load_scale(config.ranking_file), clock.today(config.timezone))
+    click.echo("What a match runs is compiled.")
 
 
 def _replay(run_id: int, json_wanted: bool) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import update
 
 from agency.candidates.models import Candidate
 from agency.matching.models import Match
 from agency.settings import today
-from tests.cli.commands import run
+from tests.cli.commands import run, told
 
 
 def test_the_command_tells_it(over: dict[str, str], database: SQLAlchemy) -> None:
@@ -39,3 +40,13 @@ def test_a_pair_is_explained_by_what_was_known(over: dict[str, str], database: S
     assert after["verdict"] == before["verdict"] == "eligible"
     now = json.loads(run(over, *asked[:3], "--as-of", "2026-11-24", "--json").stdout)
     assert now["verdict"] == "ineligible"
+
+
+def test_what_a_match_runs_is_compiled_beforehand(
+    no_agency: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(no_agency, "warm") == "What a match runs is compiled.\n"
+    monkeypatch.setattr("agency.matching.speed.installed", lambda: False)
+    without = run(no_agency, "warm")
+    assert (without.exit_code, without.stdout) == (2, "")
+    assert "the extra fast" in without.stderr
