@@ -75,7 +75,7 @@ def match_command(as_of: date | None, replayed: int | None, json_wanted: bool) -
 
 @click.command("warm")
 def warm_command() -> None:
-    """Compile what a match runs, where the extra fast is installed, so that no night waits for it."""
+    """Compile what a match runs, so that no night waits for it; needs the extra fast."""
     if not speed.installed():
         raise Unready("there is nothing to compile without the extra fast")
     from agency.matching.warming import warm  # the compiler takes a second to import
