@@ -26,13 +26,15 @@ from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
 from agency.extensions import begin_snapshot, db
 from agency.matching.actions import discard, match
+from agency.matching.allocation_queries import allocation_of
 from agency.matching.engine import Engine
+from agency.matching.run_queries import run_with_id
 from agency.matching.snapshot import Snapshot, read_snapshot
 from agency.placements.queries import Pair, facts_of_pair
 from agency.rules.eligibility import ELIGIBLE, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale
-from agency.rules.rulebook import load_rulebook
+from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.sampling.sample import Order, write_sample
 from agency.sampling.writing import FILES
 from agency.schema_version import upgrade_database
@@ -84,22 +86,37 @@ def import_sample(folder: str, url: str) -> Done:
     return done(meter, counts)
 
 
-def match_everybody(folder: str, url: str) -> Done:
-    """A whole match, whose run is removed again: equal facts would be no work the next time."""
-    with database(url, folder):
+def match_everybody(folder: str, url: str, engine: str) -> Done:
+    """A whole match, whose run is removed again: equal facts would be no work the next time.
+
+    Code is compiled before, and kept on disk from one process to the next.
+    """
+    with database(url, folder, engine):
         meter = Meter()
-        load_rulebook()
+        book = load_rulebook()
         meter.lap("rulebook")
+        if engine == "compiled":
+            _warm(book)
+            meter.lap("warm")
         report = match(DAY)
         meter.lap("match")
+        choice = allocation_of(run_with_id(report.run))
+        proof = {"objective": choice.objective, "bound": choice.bound}
         discard(report.run)
         meter.lap("discard")
-    load, matching = (report.counts["seconds"][stage] for stage in ("read", "match"))
+    taken = report.counts["seconds"]
+    load, matching, allocating = (taken[stage] for stage in ("read", "match", "allocate"))
     # What is left is the writing, with the commit that the run could not time itself.
-    write = meter.seconds["match"] - load - matching
-    stages = {"load": load, "match": matching, "write": write}
+    write = meter.seconds["match"] - load - matching - allocating
+    stages = {"load": load, "match": matching, "write": write, "allocate": allocating}
     matched = report.counts["assignments"]["matched"]
-    return done(meter, {"pairs": report.counts["candidates"] * matched}, stages)
+    return done(meter, {"pairs": report.counts["candidates"] * matched, **proof}, stages)
+
+
+def _warm(book: RuleBook) -> None:
+    from agency.matching.warming import warm  # the compiler takes a second to import
+
+    warm(book, load_scale(settings().ranking_file), DAY)
 
 
 def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
@@ -230,9 +247,9 @@ def _snapshot() -> Snapshot:
 
 
 @contextmanager
-def database(url: str, home: str) -> Iterator[None]:
+def database(url: str, home: str, engine: str = "numpy") -> Iterator[None]:
     """The application over a database of the bench, whatever the environment says."""
-    environment = {"AGENCY_DATABASE_URL": url, "AGENCY_HOME": home}
+    environment = {"AGENCY_DATABASE_URL": url, "AGENCY_HOME": home, "AGENCY_ENGINE": engine}
     with create_app(Config.from_environment(environment)).app_context():
         try:
             yield

@@ -10,6 +10,8 @@ from typing import Any
 from agency.bench.sizes import Size
 
 LOADING, MATCHING, WRITING = (f"match postgres: {stage}" for stage in ("load", "match", "write"))
+COMPILED = "match compiled"
+KERNEL = f"{COMPILED}: match"
 INSERT, PYTHON = "postgres insert-select", "plain python"
 # A row of remedies for each of these holds the seconds of single pairs, not of runs.
 KINDS_OF_PAIRS = NEAR, OTHER = "near miss", "other pair"
@@ -48,10 +50,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """All rows of a bench of one size."""
+    """All rows of a bench of one size, and how much better than the allocation another choice might
+    be, as a share of the bound.
+    """
 
     size: Size
     rows: Sequence[Row]
+    gap: float | None = None
 
     @property
     def ratios(self) -> dict[str, float]:
@@ -59,13 +64,17 @@ class Report:
         took = {row.name: row.typical for row in self.rows}
         parts = {
             "numpy_vs_postgres": ([INSERT], MATCHING),
+            "kernel_vs_postgres": ([INSERT], KERNEL),
+            "kernel_vs_python": ([PYTHON], KERNEL),
+            "kernel_vs_numpy": ([MATCHING], KERNEL),
             "io_vs_match": ([LOADING, WRITING], MATCHING),
         }
-        return {
+        found = {
             name: round(sum(took[part] for part in longer) / took[shorter], 3)
             for name, (longer, shorter) in parts.items()
             if {*longer, shorter} <= took.keys()
         }
+        return found if self.gap is None else {**found, "allocation_gap": self.gap}
 
     def as_json(self) -> dict[str, Any]:
         return {

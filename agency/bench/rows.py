@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agency.bench.processes import Measure
-from agency.bench.report import INSERT, KINDS_OF_PAIRS, PYTHON, Row
+from agency.bench.report import COMPILED, INSERT, KINDS_OF_PAIRS, PYTHON, Row
 
 Measures = Mapping[str, Sequence[Measure]]
 
@@ -18,12 +18,20 @@ def rows_of(measures: Measures) -> Iterator[Row]:
         yield _row(f"import {database}", measures[f"import {database}"], "import")
     for database in ("sqlite", "postgres"):
         yield from _match(f"match {database}", measures[f"match {database}"])
+    if COMPILED in measures:
+        yield from _match(COMPILED, measures[COMPILED])
     yield Row("postgres indexes", [run.seconds["indexes"] for run in measures["prepare"]])
     yield _insert(measures[INSERT], measures["prepare"][0].counts)
     yield _python(measures[PYTHON], measures["match sqlite"][0].counts["pairs"])
     yield _row("rulebook", measures["rulebook"], "rulebook")
     yield from _remedies(measures["remedies"])
     yield _row("impact", measures["impact"], "impact")
+
+
+def gap_of(measures: Measures) -> float | None:
+    """How much better than what was allocated another choice might be, as a share of the bound."""
+    counts = measures["match postgres"][0].counts
+    return (counts["bound"] - counts["objective"]) / counts["bound"] if counts["bound"] else None
 
 
 def _row(name: str, runs: Sequence[Measure], step: str, pairs: int | None = None) -> Row:
@@ -41,7 +49,7 @@ def _match(name: str, runs: Sequence[Measure]) -> Iterator[Row]:
     """The whole match, its stages, and what comes before the first of them."""
     pairs = runs[0].counts["pairs"]
     yield _row(name, runs, "match", pairs)
-    for stage in ("load", "match", "write"):
+    for stage in ("load", "match", "write", "allocate"):
         judged = pairs if stage == "match" else None
         yield Row(f"{name}: {stage}", [run.stages[stage] for run in runs], pairs=judged)
     yield Row(f"{name}: rulebook", [run.seconds["rulebook"] for run in runs])

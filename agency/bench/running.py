@@ -10,13 +10,15 @@ from tempfile import TemporaryDirectory
 
 from agency.bench.processes import Measure, measured
 from agency.bench.programs import ServerUnavailableError
-from agency.bench.report import INSERT, PYTHON, Report
-from agency.bench.rows import rows_of
+from agency.bench.report import COMPILED, INSERT, PYTHON, Report
+from agency.bench.rows import gap_of, rows_of
 from agency.bench.servers import postgresql
 from agency.bench.sizes import Size
 from agency.errors import Unready
+from agency.matching import speed
 
 Arguments = dict[str, str | int]
+NUMPY: Arguments = {"engine": "numpy"}
 Progress = Callable[[int, int], None]
 
 
@@ -56,7 +58,8 @@ def bench(size: Size, runs: int, progress: Progress = _silent) -> Report:
         try:
             with postgresql(durable=True) as url:
                 steps = _plan(size, Path(folder), url).steps(runs)
-                return Report(size, tuple(rows_of(_measures(steps, progress))))
+                measures = _measures(steps, progress)
+                return Report(size, tuple(rows_of(measures)), gap_of(measures))
         except ServerUnavailableError as missing:
             raise Unready(str(missing)) from missing
 
@@ -78,6 +81,11 @@ def _plan(size: Size, folder: Path, postgres: str) -> Plan:
     all_of_it: Arguments = {"candidates": size.candidates, "assignments": size.assignments}
     some: Arguments = {"candidates": size.python_candidates, "assignments": size.python_assignments}
     every: Arguments = {"every": size.sql_every}
+    compiled = (
+        [Step(COMPILED, "match_everybody", on_postgres | {"engine": "compiled"})]
+        if speed.installed()
+        else []
+    )
     return Plan(
         before=(
             Step("generate", "make_sample", home | all_of_it),
@@ -86,8 +94,9 @@ def _plan(size: Size, folder: Path, postgres: str) -> Plan:
             Step("prepare", "prepare_sql", on_postgres | script | every),
         ),
         repeated=(
-            Step("match sqlite", "match_everybody", on_sqlite),
-            Step("match postgres", "match_everybody", on_postgres),
+            Step("match sqlite", "match_everybody", on_sqlite | NUMPY),
+            Step("match postgres", "match_everybody", on_postgres | NUMPY),
+            *compiled,
             Step(INSERT, "insert_pairs", server | script),
             Step(PYTHON, "assess_some", on_sqlite | some),
             Step("rulebook", "load_rules", {}),

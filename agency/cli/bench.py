@@ -19,13 +19,14 @@ TOO_LARGE = "L"
 @click.option("--runs", type=click.IntRange(1, 100), default=3, show_default=True)
 @as_json
 def bench_command(name: str, runs: int, json_wanted: bool) -> None:
-    """Time the match on SQLite and PostgreSQL, the same in SQL alone, and in plain Python.
+    """Time the match on SQLite and PostgreSQL, in NumPy and compiled, the same in SQL alone, and in
+    plain Python.
 
     S is 2,000 candidates and 300 assignments, M 50,000 and 5,000. It makes its own databases in a
     temporary folder and starts a PostgreSQL there.
     """
     if name == TOO_LARGE:
-        raise Unready("size L waits for the compiled engine; S and M can be run")
+        raise Unready("size L is not measured yet; S and M can be run")
     with progress("Measuring") as told:
         report = bench(SIZES[name], runs, told)
     if json_wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agency.bench.processes import Measure
-from agency.bench.rows import rows_of
+from agency.bench.rows import gap_of, rows_of
 
 
 def measure(
@@ -20,9 +20,10 @@ def measure(
 
 
 def match(seconds: float) -> Measure:
-    stages = {"load": seconds / 4, "match": seconds / 2, "write": seconds / 4}
+    stages = {"load": seconds / 4, "match": seconds / 2, "write": seconds / 8}
+    stages["allocate"] = seconds / 8
     laps = {"rulebook": 1.0, "match": seconds, "discard": 0.5}
-    return measure(laps, {"pairs": 8000}, stages)
+    return measure(laps, {"pairs": 8000, "objective": 99, "bound": 100}, stages)
 
 
 MEASURES = {
@@ -48,7 +49,8 @@ def test_a_match_has_a_row_for_the_whole_and_for_each_stage() -> None:
     assert (whole.seconds, whole.cpu_seconds, whole.pairs) == ([4.0, 8.0], [2.0, 4.0], 8000)
     assert ROWS["match sqlite: load"].seconds == [1.0, 2.0]
     assert ROWS["match sqlite: match"].seconds == [2.0, 4.0]
-    assert ROWS["match sqlite: write"].seconds == [1.0, 2.0]
+    assert ROWS["match sqlite: write"].seconds == [0.5, 1.0]
+    assert ROWS["match sqlite: allocate"].seconds == [0.5, 1.0]
     assert ROWS["match sqlite: rulebook"].seconds == [1.0, 1.0]
     assert ROWS["match postgres"].seconds == [6.0]
 
@@ -86,3 +88,13 @@ def test_what_was_run_as_a_whole_is_not_extrapolated() -> None:
     }
     row = next(row for row in rows_of(whole) if row.name == "postgres insert-select")
     assert (row.seconds, row.share) == ([1.5, 2.0], None)
+
+
+def test_the_gap_is_a_share_of_the_bound() -> None:
+    assert gap_of(MEASURES) == 0.01
+
+
+def test_the_compiled_engine_has_rows_where_it_was_run() -> None:
+    assert "match compiled" not in ROWS
+    with_it = {row.name: row for row in rows_of(MEASURES | {"match compiled": [match(2.0)]})}
+    assert with_it["match compiled: match"].seconds == [1.0]

@@ -11,13 +11,14 @@ from agency.bench.sizes import SIZES, Size
 from agency.cli import agency
 
 TINY = Size("S", 40, 12, sql_every=2, python_candidates=4, python_assignments=3)
-MATCH = ("", ": load", ": match", ": write", ": rulebook", ": process start")
+MATCH = ("", ": load", ": match", ": write", ": allocate", ": rulebook", ": process start")
 ROWS = [
     "generate",
     "import sqlite",
     "import postgres",
     *(f"match sqlite{part}" for part in MATCH),
     *(f"match postgres{part}" for part in MATCH),
+    *(f"match compiled{part}" for part in MATCH),
     "postgres indexes",
     "postgres insert-select",
     "plain python",
@@ -38,7 +39,11 @@ def test_a_bench_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
     for row in report["rows"]:
         assert {"name", "seconds", "rss_mb", "pairs", "extrapolated_from"} <= row.keys()
         assert 0 < row["seconds"]["min"] <= row["seconds"]["median"] <= row["seconds"]["max"]
-    assert set(report["ratios"]) == {"numpy_vs_postgres", "io_vs_match"}
+    assert set(report["ratios"]) == {
+        *("numpy_vs_postgres", "io_vs_match", "allocation_gap"),
+        *("kernel_vs_postgres", "kernel_vs_python", "kernel_vs_numpy"),
+    }
+    assert report["ratios"]["allocation_gap"] <= 0.0001
     rows = {row["name"]: row for row in report["rows"]}
     assert rows["match sqlite"]["pairs"] == rows["postgres insert-select"]["pairs"]
     assert 0.4 < rows["postgres insert-select"]["extrapolated_from"] < 0.7
@@ -48,7 +53,7 @@ def test_a_bench_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_size_that_cannot_be_run_yet_is_refused() -> None:
     result = CliRunner().invoke(agency, ["bench", "--size", "L"])
     assert result.exit_code == 2
-    assert "size L waits for the compiled engine" in result.stderr
+    assert "size L is not measured yet" in result.stderr
     assert "Traceback" not in result.output
 
 
