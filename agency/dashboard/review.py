@@ -116,6 +116,7 @@ def decide(id: int) -> ResponseReturnValue:
             read_name=read_name(request.form) or None,
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
             sees=_as_seen(request.form.get(DOCUMENT, "")),
+            on_sight=True,
         )
     except (NotFound, NotAllowed):
         raise

@@ -24,6 +24,7 @@ from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
 from agency.verification.proofs import WAITING, Proof, proof_of
 from agency.verification.queries import log_of
+from agency.verification.settling import NOTHING_TO_SEE
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
 HELD = "{name} is looking at this until {until}."
@@ -39,7 +40,8 @@ class DeskPage:
     """One credential with all that a decision needs.
 
     ``hidden`` is whether the document is not for who asks to see. ``off`` is why who asks cannot
-    decide now, in words; None if she can.
+    decide now, in words; None if she can. ``unseen`` is why nobody can verify it: there is
+    nothing to look at; None where there is.
     """
 
     kind: CredentialType
@@ -54,6 +56,7 @@ class DeskPage:
     strips: Strips | None
     off: str | None
     ask_off: str | None
+    unseen: str | None
     new_version: bool
     run: MatchRun | None
     today: date
@@ -77,6 +80,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
     proof = proof_of(item.id)
+    look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
@@ -86,13 +90,14 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         marks={one.field: one for one in looked_at(item)} | _wrong(form),
         log=log_of(item.id),
         proof=proof,
-        look=look_at(item.id, proof),
+        look=look,
         hidden=not decides and kind.confidential,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,
         off=_off(item, decides),
         ask_off=_off(item, decides, of_asking=True),
+        unseen=None if look or item.told_by_source or item.counts else NOTHING_TO_SEE,
         new_version=anew,
         run=run,
         today=day,

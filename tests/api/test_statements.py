@@ -111,7 +111,9 @@ def _agency(size: int) -> dict[str, int]:
     alike = [make_training(her, occurrence=n + 1) for n in range(size + 2)]
     equal = [make_ce_credit(her, units=Decimal(2), occurrence=n + 1) for n in range(size + 2)]
     ids = {
-        "seen": make_credential(her, "BLS-AHA", evidence="documented", **_days()).id,
+        "seen": make_document(
+            make_credential(her, "BLS-AHA", evidence="documented", **_days())
+        ).credential_id,
         "other": make_credential(her, "CPT-NHA", evidence="documented", **_days()).id,
         "training": alike[0].id,
         "old_training": alike[1].id,

@@ -52,6 +52,9 @@ def papers(served: Served) -> list[int]:
             )
             ids.append(row.id)
         db.session.commit()
+        for id in ids:
+            card = Upload("photo", BytesIO(hostile.of_telephone((64, 48))))
+            attach_document(id, [card], Actor("command", "a test"))
     return ids
 
 
