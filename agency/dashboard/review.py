@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ from agency.dashboard.review_fields import (
     read_name,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
+from agency.dashboard.review_sheets import kept, part_asked_for
 from agency.dashboard.review_words import KIND_WORDS, undo_words
 from agency.dashboard.verification_log import LOG_WORDS
 from agency.documents.keeping import FIELD
@@ -57,6 +58,7 @@ from agency.verification.reasons import REASONS
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 
+NONE_FOUND = "Nothing that waits is like what you asked for."
 UNDO, NEXT, DOCUMENT = "undo", "next", "document"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
@@ -82,11 +84,15 @@ def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @dashboard.get("/review")
 def review_desk() -> ResponseReturnValue:
     """The first that waits; where nothing does, that this is so."""
-    waiting = queue(_me(), today(), clock.now())
+    waiting = queue(_me(), today(), clock.now(), part=part_asked_for())
     first = waiting.next
+    if first is None and waiting.total:
+        flash(NONE_FOUND, "unknown")
+        first = queue(_me(), today(), clock.now()).next
+        return redirect(_to(first.id if first else None, {}), 303)
     if first is None:
         return render_template("dashboard/review_empty.html", queue=waiting, undo=_undo())
-    return redirect(url_for("dashboard.review", id=first.id), 303)
+    return redirect(_to(first.id), 303)
 
 
 @dashboard.get("/review/<int:id>")
@@ -205,7 +211,7 @@ def _following(id: int) -> int | None:
     said = _number(request.form.get(NEXT, ""))
     if said and is_free(said, _me(), clock.now()):
         return said
-    following = queue(_me(), today(), clock.now(), around=id).next
+    following = queue(_me(), today(), clock.now(), around=id, part=part_asked_for()).next
     return following.id if following else None
 
 
@@ -245,6 +251,7 @@ def _page(
         source=source or Form({"checked_on": today().isoformat()}),
         question=question or Form({}),
         undo=_undo(),
+        of_queue=kept(),
         labels=LABELS,
         source_labels=SOURCE_LABELS,
         question_labels=QUESTION_LABELS,
@@ -274,8 +281,12 @@ def title_of(code: str) -> str:
     return load_rulebook().catalogue[code].title
 
 
-def _to(id: int | None) -> str:
-    return url_for("dashboard.review", id=id) if id else url_for("dashboard.review_desk")
+def _to(id: int | None, of_queue: Mapping[str, str] | None = None) -> str:
+    """The page of one, or the desk, with the part of the queue that was asked for, or another."""
+    where = kept() if of_queue is None else of_queue
+    if id:
+        return url_for("dashboard.review", id=id, **where)
+    return url_for("dashboard.review_desk", **where)
 
 
 def _may_undo(item: OnDesk, done: str, address: str | None = None) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from agency import clock
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
-from agency.dashboard.review_sheets import Look, look_at
+from agency.dashboard.review_sheets import Look, look_at, part_asked_for
 from agency.dashboard.review_words import Strips, consequence_strips, consequence_words
 from agency.dashboard.run_rules import rules_of
 from agency.matching.consequences import Consequence, if_verified
@@ -86,7 +86,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
         kind=kind,
-        queue=queue(me, day, clock.now(), around=item.id),
+        queue=queue(me, day, clock.now(), around=item.id, part=part_asked_for()),
         marks={one.field: one for one in looked_at(item)} | _wrong(form),
         log=log_of(item.id),
         proof=proof,

@@ -43,6 +43,7 @@ ROW = "<int(min=1, max=2147483647):id>"
 # another. All of that is logged besides. Who is given an address holds it. A merge looks at all
 # that both have, table by table, and what was asked of one file is asked of all that became it.
 MORE = {
+    f"POST /credentials/{ROW}/review": 13,
     f"POST /credentials/{ROW}/review/undo": 14,
     "DELETE /candidates/<ref>/deletion-request": 13,
     "POST /candidates/<ref>/deletion-request/settlement": 14,

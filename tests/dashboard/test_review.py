@@ -122,6 +122,28 @@ def test_the_nearest_start_comes_first(specialist: FlaskClient, desk: dict[str, 
     assert "W-1 starts" in page.text
 
 
+def test_the_queue_is_parted_and_searched_and_stays_so_over_a_decision(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        for number in range(2):
+            waiting(make_candidate(f"P-8{number}"), "BLS-AHA", evidence="claimed")
+        db.session.commit()
+    first = specialist.get("/review?list=file")
+    assert first.location == f"/review/{desk['ines']}?list=file"
+    page = specialist.get(first.location)
+    assert ">With a file (2)</a>" in page.text
+    assert ">All (4)</a>" in page.text
+    assert page.text.count('class="waits"') == 2
+    said = {**fields(page), "decision": "verify"}
+    after = specialist.post(first.location, data=said)
+    assert after.location == f"/review/{desk['noor']}?list=file"
+    found = specialist.get("/review?q=p-81", follow_redirects=True)
+    assert re.findall(r"<b>([\w -]+)</b> <span class=\"waits\"", found.text) == ["Amara Lindqvist"]
+    nobody = specialist.get("/review?q=nobody", follow_redirects=True)
+    assert "Nothing that waits is like what you asked for." in nobody.text
+
+
 def test_what_follows_is_told_before_the_click_and_comes_true(
     app: Flask, specialist: FlaskClient, desk: dict[str, int]
 ) -> None:
