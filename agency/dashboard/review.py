@@ -54,12 +54,13 @@ from agency.verification.actions import (
 )
 from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
+from agency.verification.queries import log_of
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 
 NONE_FOUND = "Nothing that waits is like what you asked for."
-UNDO, NEXT, DOCUMENT = "undo", "next", "document"
+UNDO, NEXT, DOCUMENT, ENTRY = "undo", "next", "document", "entry"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
 # On a page with two forms a name leads to one field.
@@ -108,9 +109,10 @@ def decide(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     decision = request.form.get("decision", "")
     form = form_of(item, request.form)
+    corrected: dict[str, Any] = {}
+    following = _following(id)
     try:
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
-        following = _following(id)
         review_credential(
             id,
             decision,
@@ -130,10 +132,29 @@ def decide(id: int) -> ResponseReturnValue:
         left = {one.field: one.says for one in error.left}
         return _page(item, Form(form.said, form.version, left, status=422))
     except AgencyError as error:
+        if isinstance(error, Stale) and _is_made_already(id, decision, corrected):
+            _may_undo(item, DONE[decision])
+            return redirect(_to(following), 303)
         wrong = with_errors(error, {}, "decision", LABELS)
         return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
     _may_undo(item, DONE[decision])
     return redirect(_to(following), 303)
+
+
+def _is_made_already(id: int, decision: str, corrected: Mapping[str, Any]) -> bool:
+    """Whether who asks has just decided the same from the same page: a key was pressed twice.
+
+    The page told the newest entry of the log; what she sends is the one entry behind it.
+    """
+    known = _number(request.form.get(ENTRY, "0"))
+    behind = [one for one in log_of(id, 2) if known is not None and one.id > known]
+    if len(behind) != 1 or decision not in DONE:
+        return False
+    made = behind[0]
+    reason = request.form.get("reason", "") if decision != VERIFY else ""
+    same = (made.user_id, made.result, made.reason) == (_me(), DONE[decision], reason)
+    held = on_desk(id, _me(), clock.now()).credential
+    return same and all(held[name] == value for name, value in corrected.items())
 
 
 @dashboard.post("/review/<int:id>/undo")

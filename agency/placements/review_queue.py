@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from agency.accounts.models import User
 from agency.assignments.models import Assignment
@@ -34,7 +35,7 @@ from agency.documents.models import Document
 from agency.extensions import db
 from agency.finding.folding import folded
 from agency.placements.models import OPEN_STAGES, Placement
-from agency.verification.models import ReviewHold, Verification
+from agency.verification.models import CLAIMS, IMPORTED, ReviewHold, Verification
 from agency.verification.proofs import WAITING
 from agency.verification.queries import open_questions
 
@@ -297,7 +298,7 @@ def _ranked(day: date) -> Subquery:
 
 def _to_review() -> CompoundSelect[Any]:
     """What nobody has decided on, and what has been proved anew since somebody did."""
-    told = Credential.id, Credential.candidate_id, Credential.changed_at.label("since")
+    told = Credential.id, Credential.candidate_id, _since().label("since")
     waits = Document.state == literal_column(f"'{WAITING}'")
     proved = select(Document.credential_id).where(waits, Document.credential_id.is_not(None))
     # Whether there is no file to look at, as a number that can be added up.
@@ -318,6 +319,17 @@ def _to_review() -> CompoundSelect[Any]:
         .group_by(Document.credential_id, Document.candidate_id)
     )
     return union_all(claims, again)
+
+
+def _since() -> ColumnElement[datetime]:
+    """Since when a claim waits: a decision that was taken back has not made it younger."""
+    told, undone = Verification, aliased(Verification)
+    taken_back = select(undone.credential_id).where(undone.undoes_id.is_not(None))
+    last = select(func.max(told.at)).where(
+        told.credential_id == Credential.id, told.result.in_((*CLAIMS, IMPORTED))
+    )
+    claimed = func.coalesce(last.correlate(Credential).scalar_subquery(), Credential.changed_at)
+    return case((Credential.id.in_(taken_back), claimed), else_=Credential.changed_at)
 
 
 def _starts(what: Any, day: date) -> Select[Any]:

@@ -19,7 +19,7 @@ from agency.accounts.models import User
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.actions import match
-from agency.verification.actions import change_credential, review_credential
+from agency.verification.actions import change_credential, go_on, review_credential
 from agency.verification.models import Verification
 from tests.builders import (
     known_by,
@@ -98,7 +98,7 @@ def stored(app: Flask, id: int) -> tuple[str, str]:
 def fields(page: TestResponse) -> dict[str, str]:
     """What the form of a page would send, as it stands."""
     found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text))
-    names = ("version", "document", "profile_name", "name", "number")
+    names = ("version", "document", "entry", "profile_name", "name", "number")
     sent = {name: found[name] for name in names}
     for name in ("issued_on", "expires_on"):
         sent[name] = found[name]
@@ -192,6 +192,50 @@ def test_a_decision_leads_to_the_next_and_can_be_taken_back(
     assert back.location == f"/review/{desk['ines']}"
     assert stored(app, desk["ines"]) == ("active", "documented")
     assert "Taken back" in specialist.get(back.location).text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ({"decision": "verify"}, {}, 303),
+        ({"decision": "verify", "number": "Y-7"}, {}, 303),
+        ({"decision": "reject", "reason": "illegible"}, {}, 303),
+        ({"decision": "reject", "reason": "illegible"}, {"reason": "altered"}, 412),
+        ({"decision": "verify"}, {"number": "Y-8"}, 412),
+        ({"decision": "verify"}, {"decision": "reject", "reason": "illegible"}, 412),
+    ],
+)
+def test_a_decision_that_is_sent_twice_is_made_once_and_leads_on(
+    app: Flask,
+    specialist: FlaskClient,
+    desk: dict[str, int],
+    first: dict[str, str],
+    second: dict[str, str],
+    status: int,
+) -> None:
+    said = {**fields(specialist.get(f"/review/{desk['ines']}")), **first}
+    specialist.post(f"/review/{desk['ines']}", data=said)
+    # The answer to the first was given up by the browser, and with it what it said of undoing.
+    with specialist.session_transaction() as session:
+        session.pop("undo")
+    answer = specialist.post(f"/review/{desk['ines']}", data=said | second)
+    assert answer.status_code == status
+    if status == 303:
+        assert answer.location == f"/review/{desk['noor']}"
+        assert f'action="/review/{desk["ines"]}/undo"' in specialist.get(answer.location).text
+    with app.app_context():
+        made = select(Verification).where(Verification.credential_id == desk["ines"])
+        assert len(db.session.scalars(made).all()) == 1
+
+
+def test_what_a_colleague_decided_meanwhile_is_no_decision_of_ones_own(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    said = {**fields(specialist.get(f"/review/{desk['ines']}")), "decision": "verify"}
+    with app.app_context():
+        go_on(db.session.scalars(select(User.id)).one())
+        review_credential(desk["ines"], "verify", TESTER)
+    assert specialist.post(f"/review/{desk['ines']}", data=said).status_code == 412
 
 
 @pytest.mark.parametrize("next_one", ["", "x", "999999999", "99999999999999999999", "own"])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
+from agency import clock
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
@@ -21,6 +22,7 @@ from agency.placements.review_queue import (
     number_to_review,
     queue,
 )
+from agency.verification.actions import review_credential, undo_decision
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from tests.builders import (
     make_assignment,
@@ -206,3 +208,23 @@ def test_what_waits_is_counted_with_a_file_and_without(people: dict[str, Candida
     assert number_to_review() == ToReview(total=4, with_file=2)
     assert read().total == 4
     assert number_to_review().without_file == 2
+
+
+@pytest.mark.parametrize("decision", ["verify", "reject"])
+def test_what_is_taken_back_waits_since_when_it_was_claimed(
+    people: dict[str, Candidate], monkeypatch: pytest.MonkeyPatch, decision: str
+) -> None:
+    bea = Actor("user", "bea@example.org", 8)
+    id = waiting(people["C-1"], hours=0)
+    younger = waiting(people["C-2"], hours=-2)
+    log(db.session.get_one(Credential, id), "self", "claimed")
+    db.session.commit()
+    for hours, decide in ((1, review_credential), (3, undo_decision)):
+        later = NOW + timedelta(hours=hours)
+        monkeypatch.setattr(clock, "now", lambda later=later: later)
+        said = (decision, bea, "" if decision == "verify" else "illegible")
+        decide(id, *(said if decide is review_credential else (bea,)))
+    assert [(one.id, one.since) for one in read().items] == [
+        (id, NOW),
+        (younger, NOW + timedelta(hours=2)),
+    ]
