@@ -216,15 +216,15 @@ def test_what_is_taken_back_waits_since_when_it_was_claimed(
 ) -> None:
     bea = Actor("user", "bea@example.org", 8)
     id = waiting(people["C-1"], hours=0)
-    younger = waiting(people["C-2"], hours=-2)
+    younger = waiting(people["C-2"], 0, changed_at=NOW + timedelta(minutes=30))
     log(db.session.get_one(Credential, id), "self", "claimed")
     db.session.commit()
-    for hours, decide in ((1, review_credential), (3, undo_decision)):
-        later = NOW + timedelta(hours=hours)
+    for minutes, decide in ((60, review_credential), (63, undo_decision)):
+        later = NOW + timedelta(minutes=minutes)
         monkeypatch.setattr(clock, "now", lambda later=later: later)
         said = (decision, bea, "" if decision == "verify" else "illegible")
         decide(id, *(said if decide is review_credential else (bea,)))
     assert [(one.id, one.since) for one in read().items] == [
         (id, NOW),
-        (younger, NOW + timedelta(hours=2)),
+        (younger, NOW + timedelta(minutes=30)),
     ]
