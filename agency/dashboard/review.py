@@ -302,7 +302,7 @@ def title_of(code: str) -> str:
     return load_rulebook().catalogue[code].title
 
 
-def _to(id: int | None, of_queue: Mapping[str, str] | None = None) -> str:
+def _to(id: int | None, of_queue: Mapping[str, Any] | None = None) -> str:
     """The page of one, or the desk, with the part of the queue that was asked for, or another."""
     where = kept() if of_queue is None else of_queue
     if id:

@@ -87,7 +87,7 @@ def part_asked_for() -> Part:
     return Part(asked.get("list") == LISTS[1], text)
 
 
-def kept() -> dict[str, str]:
+def kept() -> dict[str, Any]:
     """What an address says of the queue, for the addresses that come after it."""
     part = part_asked_for()
     said = {"list": LISTS[1] if part.with_file else "", "q": part.text}

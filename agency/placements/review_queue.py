@@ -138,8 +138,8 @@ def queue(
         return Queue(counted.total, counted.with_file, 0, [], None)
     items = [_item(row, user_id) for row in rows]
     here = next((one.place for one in items if one.id == around), None)
-    counts = (rows[0].total, rows[0].with_file, rows[0].found) if rows else (0, 0, 0)
-    return Queue(*counts, items, here)
+    total, with_file, found = _counts(rows)
+    return Queue(total, with_file, found, items, here)
 
 
 def queue_behind(user_id: int, day: date, now: datetime, place: int, limit: int) -> list[Waiting]:
@@ -224,6 +224,11 @@ def number_to_review() -> ToReview:
     return ToReview(total, int(with_file))
 
 
+def _counts(rows: Sequence[Any]) -> tuple[int, int, int]:
+    """How many wait, with a file, and in the part: every row tells it."""
+    return (rows[0].total, rows[0].with_file, rows[0].found) if rows else (0, 0, 0)
+
+
 def _item(row: Any, user_id: int) -> Waiting:
     elses = row.user_id is not None and row.user_id != user_id
     return Waiting(
@@ -306,7 +311,7 @@ def _to_review() -> CompoundSelect[Any]:
     claims = select(*told, bare).where(*TO_REVIEW)
     # Looked up one by one, for the few that are left: joined, all credentials would be read.
     decided = select(Credential.id).where(Credential.id == Document.credential_id, DECIDED)
-    again = (
+    again: Select[Any] = (
         select(
             *(Document.credential_id, Document.candidate_id, func.min(Document.uploaded_at)),
             literal_column("0"),

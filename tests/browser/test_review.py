@@ -373,7 +373,7 @@ def test_v_says_why_nothing_is_verified(
         desk_page.keyboard.press("v")
         expect(desk_page.locator("[data-why-not]")).to_contain_text(words)
         assert desk_page.url.endswith(f"/review/{id}")
-    expect(desk_page.locator(".side-head")).to_contain_text("Nothing to look at")
+    expect(desk_page.locator(".side-head")).to_contain_text("No document")
     assert faults_of(desk_page) == []
 
 
