@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     String,
     Subquery,
@@ -311,10 +312,10 @@ def _to_review() -> CompoundSelect[Any]:
     claims = select(*told, bare).where(*TO_REVIEW)
     # Looked up one by one, for the few that are left: joined, all credentials would be read.
     decided = select(Credential.id).where(Credential.id == Document.credential_id, DECIDED)
-    again: Select[Any] = (
+    again = (
         select(
             *(Document.credential_id, Document.candidate_id, func.min(Document.uploaded_at)),
-            literal_column("0"),
+            literal_column("0", Integer),
         )
         .where(
             waits,
