@@ -69,6 +69,7 @@ class Review(Body):
     """What a specialist decides; a rejection has a reason, and either may have a remark.
 
     `document` is the one that she has seen: if another is the newest by now, nothing is decided.
+    Nothing is verified that has no document and of which no source check has told.
     What is verified may be `corrected` as the document has it; what does not go with what is known
     is refused unless its field is among the `settled`, which are so on the document.
     """
@@ -138,6 +139,7 @@ def review(body: Values, id: int) -> Response:
         settled=body["settled"],
         expects=as_expected(described_credential),
         sees=_as_seen(body["document"]),
+        on_sight=True,
     )
     return one(described_credential(row))
 

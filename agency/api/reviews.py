@@ -31,7 +31,9 @@ HOLD = shape("Hold")
 
 @lists("/reviews", shape("ReviewItem"), about=REVIEWS, query=PageQuery)
 def list_reviews(query: Values) -> Response:
-    """Credentials that wait for review: the nearest start first, then what has waited longest.
+    """Credentials that wait for review: what has a file to look at first, then all else.
+
+    Of each the nearest start comes first, then what has waited longest.
 
     A page begins behind the place at which the last one ended, as they stand now.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ from agency.dashboard.review_fields import (
     read_name,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
+from agency.dashboard.review_sheets import kept, part_asked_for
 from agency.dashboard.review_words import KIND_WORDS, undo_words
 from agency.dashboard.verification_log import LOG_WORDS
 from agency.documents.keeping import FIELD
@@ -53,11 +54,13 @@ from agency.verification.actions import (
 )
 from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
+from agency.verification.queries import log_of
 from agency.verification.reasons import REASONS
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 
-UNDO, NEXT, DOCUMENT = "undo", "next", "document"
+NONE_FOUND = "Nothing that waits is like what you asked for."
+UNDO, NEXT, DOCUMENT, ENTRY = "undo", "next", "document", "entry"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
 # On a page with two forms a name leads to one field.
@@ -82,11 +85,15 @@ def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @dashboard.get("/review")
 def review_desk() -> ResponseReturnValue:
     """The first that waits; where nothing does, that this is so."""
-    waiting = queue(_me(), today(), clock.now())
+    waiting = queue(_me(), today(), clock.now(), part=part_asked_for())
     first = waiting.next
+    if first is None and waiting.total:
+        flash(NONE_FOUND, "unknown")
+        first = queue(_me(), today(), clock.now()).next
+        return redirect(_to(first.id if first else None, {}), 303)
     if first is None:
         return render_template("dashboard/review_empty.html", queue=waiting, undo=_undo())
-    return redirect(url_for("dashboard.review", id=first.id), 303)
+    return redirect(_to(first.id), 303)
 
 
 @dashboard.get("/review/<int:id>")
@@ -102,9 +109,10 @@ def decide(id: int) -> ResponseReturnValue:
     item = on_desk(id, _me(), clock.now())
     decision = request.form.get("decision", "")
     form = form_of(item, request.form)
+    corrected: dict[str, Any] = {}
+    following = _following(id)
     try:
         corrected = corrected_by(item, request.form) if decision == VERIFY else {}
-        following = _following(id)
         review_credential(
             id,
             decision,
@@ -116,6 +124,7 @@ def decide(id: int) -> ResponseReturnValue:
             read_name=read_name(request.form) or None,
             expects=unchanged(request.form.get(VERSION, ""), described_credential),
             sees=_as_seen(request.form.get(DOCUMENT, "")),
+            on_sight=True,
         )
     except (NotFound, NotAllowed):
         raise
@@ -123,10 +132,29 @@ def decide(id: int) -> ResponseReturnValue:
         left = {one.field: one.says for one in error.left}
         return _page(item, Form(form.said, form.version, left, status=422))
     except AgencyError as error:
+        if isinstance(error, Stale) and _is_made_already(id, decision, corrected):
+            _may_undo(item, DONE[decision])
+            return redirect(_to(following), 303)
         wrong = with_errors(error, {}, "decision", LABELS)
         return _page(item, Form(form.said, form.version, wrong.errors, status=wrong.status))
     _may_undo(item, DONE[decision])
     return redirect(_to(following), 303)
+
+
+def _is_made_already(id: int, decision: str, corrected: Mapping[str, Any]) -> bool:
+    """Whether who asks has just decided the same from the same page: a key was pressed twice.
+
+    The page told the newest entry of the log; what she sends is the one entry behind it.
+    """
+    known = _number(request.form.get(ENTRY, "0"))
+    behind = [one for one in log_of(id, 2) if known is not None and one.id > known]
+    if len(behind) != 1 or decision not in DONE:
+        return False
+    made = behind[0]
+    reason = request.form.get("reason", "") if decision != VERIFY else ""
+    same = (made.user_id, made.result, made.reason) == (_me(), DONE[decision], reason)
+    held = on_desk(id, _me(), clock.now()).credential
+    return same and all(held[name] == value for name, value in corrected.items())
 
 
 @dashboard.post("/review/<int:id>/undo")
@@ -204,7 +232,7 @@ def _following(id: int) -> int | None:
     said = _number(request.form.get(NEXT, ""))
     if said and is_free(said, _me(), clock.now()):
         return said
-    following = queue(_me(), today(), clock.now(), around=id).next
+    following = queue(_me(), today(), clock.now(), around=id, part=part_asked_for()).next
     return following.id if following else None
 
 
@@ -244,6 +272,7 @@ def _page(
         source=source or Form({"checked_on": today().isoformat()}),
         question=question or Form({}),
         undo=_undo(),
+        of_queue=kept(),
         labels=LABELS,
         source_labels=SOURCE_LABELS,
         question_labels=QUESTION_LABELS,
@@ -273,8 +302,12 @@ def title_of(code: str) -> str:
     return load_rulebook().catalogue[code].title
 
 
-def _to(id: int | None) -> str:
-    return url_for("dashboard.review", id=id) if id else url_for("dashboard.review_desk")
+def _to(id: int | None, of_queue: Mapping[str, Any] | None = None) -> str:
+    """The page of one, or the desk, with the part of the queue that was asked for, or another."""
+    where = kept() if of_queue is None else of_queue
+    if id:
+        return url_for("dashboard.review", id=id, **where)
+    return url_for("dashboard.review_desk", **where)
 
 
 def _may_undo(item: OnDesk, done: str, address: str | None = None) -> None:

@@ -18,6 +18,7 @@ from agency.verification.models import CORRECTED
 NAME, SETTLED = "name", "settled"
 LABELS = {
     "name": "Name as printed",
+    "document": "Document",
     "code": "Credential",
     "number": "Number",
     "issued_on": "Issued",
@@ -32,7 +33,8 @@ LONGEST_NAME = 200
 def form_of(item: OnDesk, sent: Mapping[str, str] | None = None) -> Form:
     """The fields as filed, or as they were sent."""
     filed = _described(item)
-    said = {NAME: item.name, **{name: said_of(filed)[name] for name in CORRECTED}}
+    # Nobody has read a name on the document yet.
+    said = {NAME: "", **{name: said_of(filed)[name] for name in CORRECTED}}
     given = {name: sent[name] for name in said if name in sent} if sent else {}
     version = (sent or {}).get(VERSION) or version_of(_with_id(item, filed))
     return Form({**said, **given, "remark": (sent or {}).get("remark", "")}, version)

@@ -9,7 +9,7 @@ from datetime import date
 from agency import clock
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
-from agency.dashboard.review_sheets import Look, look_at
+from agency.dashboard.review_sheets import Look, look_at, part_asked_for
 from agency.dashboard.review_words import Strips, consequence_strips, consequence_words
 from agency.dashboard.run_rules import rules_of
 from agency.matching.consequences import Consequence, if_verified
@@ -24,6 +24,7 @@ from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
 from agency.verification.proofs import WAITING, Proof, proof_of
 from agency.verification.queries import log_of
+from agency.verification.settling import NOTHING_TO_SEE
 
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
 HELD = "{name} is looking at this until {until}."
@@ -39,7 +40,8 @@ class DeskPage:
     """One credential with all that a decision needs.
 
     ``hidden`` is whether the document is not for who asks to see. ``off`` is why who asks cannot
-    decide now, in words; None if she can.
+    decide now, in words; None if she can. ``unseen`` is why nobody can verify it: there is
+    nothing to look at; None where there is.
     """
 
     kind: CredentialType
@@ -54,6 +56,7 @@ class DeskPage:
     strips: Strips | None
     off: str | None
     ask_off: str | None
+    unseen: str | None
     new_version: bool
     run: MatchRun | None
     today: date
@@ -77,22 +80,24 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
     proof = proof_of(item.id)
+    look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
         kind=kind,
-        queue=queue(me, day, clock.now(), around=item.id),
+        queue=queue(me, day, clock.now(), around=item.id, part=part_asked_for()),
         marks={one.field: one for one in looked_at(item)} | _wrong(form),
         log=log_of(item.id),
         proof=proof,
-        look=look_at(item.id, proof),
+        look=look,
         hidden=not decides and kind.confidential,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,
         off=_off(item, decides),
         ask_off=_off(item, decides, of_asking=True),
+        unseen=None if look or item.told_by_source or item.counts else NOTHING_TO_SEE,
         new_version=anew,
         run=run,
         today=day,

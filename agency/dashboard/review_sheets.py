@@ -10,21 +10,29 @@ from flask import request, url_for
 
 from agency.documents.kinds import PDF
 from agency.errors import NotFound
-from agency.fields import Choice, InputSchema, Whole
+from agency.fields import Choice, InputSchema, SafeText, Whole
+from agency.placements.review_queue import Part
 from agency.verification.proofs import Proof, ProofFile
 
 TURNS = ("0", "90", "180", "270")
 # No PDF that is let in has more.
 MOST_PAGES = 500
+# All that waits, or only what has a file.
+LISTS = ("all", "file")
 QUARTER, WHOLE_TURN = 90, 360
 
 
 class LookInput(InputSchema):
-    """Which sheet, by its number from 1, turned by how much to the right, and how large."""
+    """Which sheet, by its number from 1, turned by how much to the right, and how large.
+
+    ``list`` and ``q`` are which part of the queue is beside it.
+    """
 
     page = Whole(1, 20_000, load_default=1)
     turn = Choice(TURNS, load_default="0")
     size = Choice(("fit", "full"), load_default="fit")
+    list = Choice(LISTS, load_default=LISTS[0])
+    q = SafeText(100, load_default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,26 @@ class Look:
         said = {"page": self.at, "turn": self.turn, "size": "full" if self.full else "fit"} | other
         usual = {"page": 1, "turn": 0, "size": "fit"}
         told = {name: value for name, value in said.items() if value != usual[name]}
-        return url_for("dashboard.review", id=self.credential_id, **told)
+        return url_for("dashboard.review", id=self.credential_id, **told, **kept())
 
     @property
     def turned(self) -> str:
         """The address of the page with the sheet turned by one more quarter."""
         return self.address(turn=(self.turn + QUARTER) % WHOLE_TURN)
+
+
+def part_asked_for() -> Part:
+    """Which part of the queue the address asks for; what cannot be asked for is passed over."""
+    asked = request.args
+    text = " ".join(asked.get("q", "").split())[:100]
+    return Part(asked.get("list") == LISTS[1], text)
+
+
+def kept() -> dict[str, Any]:
+    """What an address says of the queue, for the addresses that come after it."""
+    part = part_asked_for()
+    said = {"list": LISTS[1] if part.with_file else "", "q": part.text}
+    return {name: value for name, value in said.items() if value}
 
 
 def look_at(credential_id: int, proof: Proof | None) -> Look | None:

@@ -1,4 +1,7 @@
-"""What waits on the review desk: the nearest start first, then what has waited longest."""
+"""What waits on the review desk: what has a file to look at first, then all else.
+
+Of each the nearest start comes first, then what has waited longest.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     String,
     Subquery,
@@ -22,6 +26,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from agency.accounts.models import User
 from agency.assignments.models import Assignment
@@ -29,8 +34,9 @@ from agency.candidates.models import STATUSES, Candidate
 from agency.credentials.models import Credential
 from agency.documents.models import Document
 from agency.extensions import db
+from agency.finding.folding import folded
 from agency.placements.models import OPEN_STAGES, Placement
-from agency.verification.models import ReviewHold, Verification
+from agency.verification.models import CLAIMS, IMPORTED, ReviewHold, Verification
 from agency.verification.proofs import WAITING
 from agency.verification.queries import open_questions
 
@@ -78,9 +84,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Queue:
-    """How many wait in all, some of them in their order, and where the one looked at stands."""
+    """How many wait in all, some of them in their order, and where the one looked at stands.
+
+    ``with_file`` is how many have a file to look at: theirs are the first places. ``found`` is how
+    many are in the part of the queue that was asked for.
+    """
 
     total: int
+    with_file: int
+    found: int
     items: Sequence[Waiting]
     here: int | None
 
@@ -101,12 +113,34 @@ class Queue:
         return before[-1] if before else None
 
 
-def queue(user_id: int, day: date, now: datetime, around: int | None = None) -> Queue:
-    """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at."""
-    rows = _shown(_near(around, day), day, now)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of the queue: that with a file alone, or whose holder's name or reference has
+    ``text``; without either, all.
+    """
+
+    with_file: bool = False
+    text: str = ""
+
+
+ALL = Part()
+
+
+def queue(
+    user_id: int, day: date, now: datetime, around: int | None = None, part: Part = ALL
+) -> Queue:
+    """What waits as ``user_id`` finds it, in one query; ``around`` is the one looked at.
+
+    Where nothing is in a part that was asked for, one more query counts what waits.
+    """
+    rows = _shown(_near(around, day, part), day, now)
+    if not rows and part != ALL:
+        counted = number_to_review()
+        return Queue(counted.total, counted.with_file, 0, [], None)
     items = [_item(row, user_id) for row in rows]
     here = next((one.place for one in items if one.id == around), None)
-    return Queue(rows[0].total if rows else 0, items, here)
+    total, with_file, found = _counts(rows)
+    return Queue(total, with_file, found, items, here)
 
 
 def queue_behind(user_id: int, day: date, now: datetime, place: int, limit: int) -> list[Waiting]:
@@ -191,6 +225,11 @@ def number_to_review() -> ToReview:
     return ToReview(total, int(with_file))
 
 
+def _counts(rows: Sequence[Any]) -> tuple[int, int, int]:
+    """How many wait, with a file, and in the part: every row tells it."""
+    return (rows[0].total, rows[0].with_file, rows[0].found) if rows else (0, 0, 0)
+
+
 def _item(row: Any, user_id: int) -> Waiting:
     elses = row.user_id is not None and row.user_id != user_id
     return Waiting(
@@ -214,15 +253,31 @@ def _kind() -> ColumnElement[str]:
     return case((undecided, CLAIM), (rejected, PROVED_BETTER), else_=NEW_VERSION)
 
 
-def _near(around: int | None, day: date) -> Subquery:
+def _near(around: int | None, day: date, part: Part) -> Subquery:
     """The few that are shown, each with its place and how many there are; all else is asked of
     them alone.
     """
     ranked = _ranked(day)
-    at = func.max(case((ranked.c.id == around, ranked.c.place))).over()
-    placed = select(*ranked.c, at.label("here")).subquery()
-    shown = select(placed).where(placed.c.place >= func.coalesce(placed.c.here - BEFORE, 1))
+    order = func.row_number().over(order_by=ranked.c.place).label("nth")
+    numbered = select(*ranked.c, order, func.count().over().label("found"))
+    part_of_it = numbered.where(*_in_part(ranked, part)).subquery()
+    at = func.max(case((part_of_it.c.id == around, part_of_it.c.nth))).over()
+    placed = select(*part_of_it.c, at.label("here")).subquery()
+    shown = select(placed).where(placed.c.nth >= func.coalesce(placed.c.here - BEFORE, 1))
     return shown.order_by(placed.c.place).limit(SHOWN).subquery()
+
+
+def _in_part(ranked: Subquery, part: Part) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if part.with_file:
+        wanted.append(ranked.c.place <= ranked.c.with_file)
+    if part.text:
+        named = [
+            Candidate.name_key.contains(folded(part.text), autoescape=True),
+            func.lower(Candidate.ref).contains(part.text.lower(), autoescape=True),
+        ]
+        wanted.append(ranked.c.candidate_id.in_(select(Candidate.id).where(or_(*named))))
+    return wanted
 
 
 def _ranked(day: date) -> Subquery:
@@ -236,9 +291,11 @@ def _ranked(day: date) -> Subquery:
     own, starts_on = _to_review().subquery().c, starts.c.starts_on
     # Not joined, or PostgreSQL reads all candidates there are: the others are few.
     others = select(Candidate.id).where(Candidate.status.in_(NOT_ACTIVE))
-    place = func.row_number().over(order_by=(starts_on.is_(None), starts_on, own.since, own.id))
+    order = own.bare, starts_on.is_(None), starts_on, own.since, own.id
+    place = func.row_number().over(order_by=order).label("place")
+    counts = func.count().over().label("total"), func.sum(1 - own.bare).over().label("with_file")
     return (
-        select(*own, starts_on, place.label("place"), func.count().over().label("total"))
+        select(*own, starts_on, place, *counts)
         .outerjoin(starts, starts.c.candidate_id == own.candidate_id)
         .where(own.candidate_id.not_in(others))
         .subquery()
@@ -247,20 +304,38 @@ def _ranked(day: date) -> Subquery:
 
 def _to_review() -> CompoundSelect[Any]:
     """What nobody has decided on, and what has been proved anew since somebody did."""
-    told = Credential.id, Credential.candidate_id, Credential.changed_at.label("since")
-    claims = select(*told).where(*TO_REVIEW)
+    told = Credential.id, Credential.candidate_id, _since().label("since")
+    waits = Document.state == literal_column(f"'{WAITING}'")
+    proved = select(Document.credential_id).where(waits, Document.credential_id.is_not(None))
+    # Whether there is no file to look at, as a number that can be added up.
+    bare = case((Credential.id.in_(proved), 0), else_=1).label("bare")
+    claims = select(*told, bare).where(*TO_REVIEW)
     # Looked up one by one, for the few that are left: joined, all credentials would be read.
     decided = select(Credential.id).where(Credential.id == Document.credential_id, DECIDED)
     again = (
-        select(Document.credential_id, Document.candidate_id, func.min(Document.uploaded_at))
+        select(
+            *(Document.credential_id, Document.candidate_id, func.min(Document.uploaded_at)),
+            literal_column("0", Integer),
+        )
         .where(
-            Document.state == literal_column(f"'{WAITING}'"),
-            Document.credential_id.not_in(claims.with_only_columns(Credential.id)),
+            waits,
+            Document.credential_id.not_in(select(Credential.id).where(*TO_REVIEW)),
             decided.scalar_subquery() > 0,
         )
         .group_by(Document.credential_id, Document.candidate_id)
     )
     return union_all(claims, again)
+
+
+def _since() -> ColumnElement[datetime]:
+    """Since when a claim waits: a decision that was taken back has not made it younger."""
+    told, undone = Verification, aliased(Verification)
+    taken_back = select(undone.credential_id).where(undone.undoes_id.is_not(None))
+    last = select(func.max(told.at)).where(
+        told.credential_id == Credential.id, told.result.in_((*CLAIMS, IMPORTED))
+    )
+    claimed = func.coalesce(last.correlate(Credential).scalar_subquery(), Credential.changed_at)
+    return case((Credential.id.in_(taken_back), claimed), else_=Credential.changed_at)
 
 
 def _starts(what: Any, day: date) -> Select[Any]:

@@ -39,17 +39,45 @@
   const at = document.querySelector("[data-sheet-at]");
   const part = (name) => document.querySelector(`[data-${name}]`);
 
-  function zoom() {
-    const full = shown.classList.toggle("zoomed");
-    if (full) part("zooms").setAttribute("aria-current", "true");
+  // As large as it fits, then twice and four times that, and fitted again. Enlarged, the middle is
+  // shown, and the arrows move it: the document has the focus.
+  const STEPS = [1, 2, 4];
+  let step = shown && shown.classList.contains("zoomed") ? 1 : 0;
+  let fitted = 0;
+  function enlarge(to) {
+    const image = part("sheet");
+    if (!shown || !image || image.hidden) return;
+    if (!fitted || step === 0) fitted = fittedWidth(image);
+    step = to;
+    shown.classList.toggle("zoomed", step > 0);
+    image.style.width = step ? `${fitted * STEPS[step]}px` : "";
+    if (step) part("zooms").setAttribute("aria-current", "true");
     else part("zooms").removeAttribute("aria-current");
+    part("zoom-at").textContent = step ? `${STEPS[step]}×` : "";
+    if (!step) return;
+    shown.focus({ preventScroll: true });
+    shown.scrollLeft = (shown.scrollWidth - shown.clientWidth) / 2;
+    shown.scrollTop = (shown.scrollHeight - shown.clientHeight) / 2;
   }
+  function fittedWidth(image) {
+    const zoomed = shown.classList.contains("zoomed");
+    const was = image.style.width;
+    shown.classList.remove("zoomed");
+    image.style.width = "";
+    const wide = image.offsetWidth;
+    shown.classList.toggle("zoomed", zoomed);
+    image.style.width = was;
+    return wide;
+  }
+  const zoom = () => enlarge((step + 1) % STEPS.length);
   function turn(by) {
     const now = [0, 90, 180, 270].find((one) => shown.classList.contains(`turned-${one}`)) || 0;
     shown.classList.replace(`turned-${now}`, `turned-${by ? (now + by) % 360 : 0}`);
+    fitted = 0;
+    if (step) enlarge(step);
   }
   function fit() {
-    if (shown.classList.contains("zoomed")) zoom();
+    enlarge(0);
     turn(0);
   }
 
@@ -97,6 +125,9 @@
       if (off) part(name).setAttribute("aria-disabled", "true");
     }
     const image = part("sheet");
+    fitted = 0;
+    if (step) enlarge(0);
+    image.style.width = "";
     if (image.complete) tell(image);
     if (image.complete && !broken(image)) ahead();
   }
@@ -115,6 +146,7 @@
       if (!broken(part("sheet"))) ahead();
     }
     on("zooms", zoom);
+    document.addEventListener("tenens:escape", () => enlarge(0));
     on("turns", () => turn(90));
     on("fits", fit);
     if (!openEnded) {
@@ -142,16 +174,42 @@
       if (inText(event.target) || document.querySelector("dialog[open]")) return;
       if (document.documentElement.dataset.keys === "off") return;
       const key = event.key.toLowerCase();
+      if (event.repeat && "vr".includes(key)) return void event.preventDefault();
       if (going) return void (going = key === "g");
       if (key === "g") return void (going = true);
       const done =
-        key === "j" || key === "k" ? follow(key) : key === "r" ? begin() : key >= "1" && key <= "8" ? choose(Number(key)) : press(key, event);
+        key === "j" || key === "k" ? follow(key) : key === "v" && blocked() ? true : key === "r" ? begin() : key >= "1" && key <= "8" ? choose(Number(key)) : press(key, event);
       if (!done) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     },
     true,
   );
+  // Why nothing is verified is told where somebody asks for it.
+  function blocked() {
+    const button = document.getElementById("verify");
+    if (!button || button.getAttribute("aria-disabled") !== "true") return false;
+    const told = part("why-not");
+    told.textContent = "";
+    setTimeout(() => (told.textContent = button.title), 50);
+    return true;
+  }
+  document.getElementById("verify")?.addEventListener("click", blocked);
+
+  // A decision is sent once, however often a key is pressed; whoever comes back may send it again.
+  let sent = false;
+  form?.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => (sent = false));
+
+  // One begins at the first that wants attention, else at the first: Tab is then its field, and the
+  // letters are keys still.
+  const readings = [...document.querySelectorAll(".reading")];
+  const first = readings.find((one) => one.matches(".unmet")) || readings.find((one) => one.matches(".soon")) || readings[0];
+  if (first && !document.querySelector("[data-focus]") && !location.hash) first.focus({ preventScroll: window.innerWidth < 1280 });
+
   let going = false;
   setInterval(() => (going = false), 1500);
 

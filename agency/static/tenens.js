@@ -140,7 +140,7 @@
     const summary = document.querySelector("[data-focus]");
     if (summary) summary.focus();
     // A long list shows where one is, without moving the page.
-    const here = document.querySelector(".beside [aria-current]");
+    const here = document.querySelector('.beside [aria-current="page"]');
     for (let list = here && here.parentElement; list && list.closest(".beside"); list = list.parentElement) {
       if (list.scrollHeight > list.clientHeight + 1) list.scrollTop = here.offsetTop - list.clientHeight / 2;
     }

@@ -22,6 +22,7 @@ from agency.extensions import db
 from agency.plain_rows import Values
 from agency.verification.eyes import parts_in, why_not
 from agency.verification.models import OPEN_TO_REVIEW, ReviewHold
+from agency.verification.queries import told_by_source
 from agency.verification.settling import used_by
 
 PARTS = ("own", "wrote", "sent", "brought", "placed")
@@ -32,7 +33,8 @@ class OnDesk:
     """A credential with its holder, by column, and all credentials of hers, itself among them.
 
     ``why_not`` is why who asks may not decide on it, in words; ``used_by`` the reference of
-    somebody else who has one of the same type and number. ``holder`` is the name of whoever else
+    somebody else who has one of the same type and number, ``told_by_source`` whether its source
+    was asked and had it. ``holder`` is the name of whoever else
     has it before her, ``until`` a moment.
     """
 
@@ -41,6 +43,7 @@ class OnDesk:
     held: Sequence[Values]
     why_not: str | None
     used_by: str | None
+    told_by_source: bool
     holder: str | None
     until: datetime | None
 
@@ -75,6 +78,7 @@ def on_desk(credential_id: int, user_id: int, now: datetime) -> OnDesk:
             *(column.label(f"candidate_{column.key}") for column in theirs),
             *(part.label(name) for name, part in zip(PARTS, parts, strict=True)),
             used_by(asked.code, asked.number_folded, asked.candidate_id).label("used_by"),
+            told_by_source(credential_id).label("told_by_source"),
             ReviewHold.until,
             ReviewHold.user_id.label("holder_id"),
             User.name.label("holder_name"),
@@ -99,6 +103,7 @@ def on_desk(credential_id: int, user_id: int, now: datetime) -> OnDesk:
         held=held,
         why_not=why_not([getattr(first, name) for name in PARTS]),
         used_by=first.used_by,
+        told_by_source=first.told_by_source,
         holder=(first.holder_name or first.holder_email) if elses else None,
         until=first.until if elses else None,
     )

@@ -33,6 +33,7 @@ from agency.extensions import db
 from agency.settings import settings
 from agency.verification.models import CLAIMS, ReviewHold, Verification
 from agency.verification.proofs import WAITING, newest_proof
+from agency.verification.queries import told_by_source
 from agency.verification.settling import used_by
 
 # By the name of its table: placements are built upon this, and not the other way.
@@ -55,7 +56,8 @@ class Parts:
 
     ``proof_waits`` is whether that document waits, so that it is decided on, whatever else is.
     ``holder`` is who else has it before her, ``holds`` whether she has herself. ``used_by`` is the
-    reference of somebody else who has one of that type and number, as it is to be.
+    reference of somebody else who has one of that type and number, as it is to be;
+    ``told_by_source`` whether its source was asked and had it.
     """
 
     why_not: str | None
@@ -64,6 +66,7 @@ class Parts:
     holder: str | None
     holds: bool
     used_by: str | None
+    told_by_source: bool
 
     def require_other_eyes(self) -> None:
         """Refuse whoever has a part in what is to be decided; raises NotAllowed."""
@@ -93,10 +96,11 @@ def locked_with_parts(
         _holder(me, id),
         exists().where(ReviewHold.credential_id == id, ReviewHold.user_id == me),
         used_by(code, number, Credential.candidate_id),
+        told_by_source(id),
     )
     named = (column.label(f"part_{number}") for number, column in enumerate(columns))
-    row, (*parts, proof_id, waits, holder, holds, other) = locked_with(id, *named)
-    return row, Parts(why_not(parts), proof_id, waits, holder, holds, other)
+    row, (*parts, proof_id, waits, holder, holds, other, told) = locked_with(id, *named)
+    return row, Parts(why_not(parts), proof_id, waits, holder, holds, other, told)
 
 
 def _holder(user_id: int, credential_id: int) -> ColumnElement[str]:

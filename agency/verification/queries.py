@@ -14,7 +14,9 @@ from agency.extensions import db
 from agency.verification.models import (
     ASKED,
     CLAIMS,
+    DIFFERS,
     FOUND,
+    REGISTER,
     REJECTED,
     REVIEW,
     VERIFIED,
@@ -49,6 +51,17 @@ def decision_of(credential_id: int) -> Verification | None:
     newest = decided.where(Verification.id.not_in(undone)).order_by(Verification.id.desc())
     found = db.session.scalars(newest)
     return next((one for one in found if one.before or one.source == REVIEW), None)
+
+
+def told_by_source(credential_id: int) -> ColumnElement[bool]:
+    """Whether a source had it, as filed or otherwise, as a column of any statement."""
+    undoes = aliased(Verification)
+    return exists().where(
+        Verification.credential_id == credential_id,
+        Verification.source == REGISTER,
+        Verification.result.in_((FOUND, DIFFERS)),
+        ~exists().where(undoes.undoes_id == Verification.id),
+    )
 
 
 def is_undone(verification_id: int) -> bool:

@@ -18,6 +18,8 @@ from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 from agency.verification.differences import TO_SETTLE, Difference, Known, differences
 
+NOTHING_TO_SEE = "There is nothing to look at: ask at the source, or ask her."
+
 
 class Unsettled(Refused):
     """Something has to be corrected, or said to be so, before it can be verified: ``left``."""
@@ -31,6 +33,14 @@ class Unsettled(Refused):
             ]
         )
         self.left = left
+
+
+def require_something_seen(
+    proof_id: int | None, told_by_source: bool, values: Mapping[str, Any]
+) -> None:
+    """Raise Unsettled, on ``document``, where neither a document nor a source tells of a claim."""
+    if proof_id is None and not told_by_source:
+        raise Unsettled([Difference("document", TO_SETTLE, NOTHING_TO_SEE)], values)
 
 
 def require_settled(

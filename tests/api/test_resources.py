@@ -11,11 +11,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency.audit.models import AuditEntry
+from agency.credentials.models import Credential
 from agency.edits.models import Edit
 from agency.extensions import db
 from agency.settings import today
 from tests.api.documented import misfits
 from tests.api.programs import Program, faults, made, told
+from tests.builders import make_document
 
 FACILITY = {
     "name": "Larch Family Clinic",
@@ -265,6 +267,9 @@ def test_a_review_verifies_or_rejects_for_a_reason(app: Flask) -> None:
     path = program.post("/candidates/C-1/credentials", CREDENTIAL).headers["Location"]
     verify = {"decision": "verify"}
     assert program.post(f"{path}/review", verify).status_code == 403
+    with app.app_context():
+        make_document(db.session.scalars(select(Credential)).one())
+        db.session.commit()
     assert told(specialist.post(f"{path}/review", verify))["evidence"] == "reviewed"
     etag = specialist.get(path).headers["ETag"]
     assert faults(specialist.post(f"{path}/review", {"decision": "reject"})).keys() == {"reason"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,6 +58,17 @@ def test_what_was_not_seen_is_not_decided(app: Flask, credential: int, specialis
     assert misfits(app, "POST", done) == []
     documents = told(specialist.get(f"/credentials/{credential}/documents"))["items"]
     assert [one["state"] for one in documents] == ["replaced", "accepted"]
+
+
+def test_what_has_nothing_to_look_at_is_not_verified(app: Flask, specialist: Program) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], single_specialist=True)
+    with app.app_context():
+        id = make_credential(make_candidate("C-1"), evidence="claimed").id
+        db.session.commit()
+    refused = specialist.post(f"/credentials/{id}/review", VERIFY)
+    assert "There is nothing to look at" in faults(refused)["document"]
+    reject = {"decision": "reject", "reason": "illegible"}
+    assert told(specialist.post(f"/credentials/{id}/review", reject))["status"] == "rejected"
 
 
 def test_what_stands_out_is_corrected_or_said_to_be_settled(

@@ -13,7 +13,7 @@ from agency.extensions import db
 from agency.verification.actions import take
 from tests.api.documented import misfits
 from tests.api.programs import Program, told
-from tests.builders import make_candidate, make_credential
+from tests.builders import make_candidate, make_credential, make_document
 from tests.signing_in import TESTER
 
 
@@ -22,7 +22,8 @@ def waiting(app: Flask) -> list[int]:
     """The ids of three that wait, one of each of three candidates."""
     with app.app_context():
         people = [make_candidate(f"C-{n}") for n in range(3)]
-        ids = [make_credential(one, "BLS-AHA", evidence="documented").id for one in people]
+        papers = [make_credential(one, "BLS-AHA", evidence="documented") for one in people]
+        ids = [make_document(paper).credential_id for paper in papers]
         db.session.commit()
     return ids
 

@@ -43,6 +43,7 @@ ROW = "<int(min=1, max=2147483647):id>"
 # another. All of that is logged besides. Who is given an address holds it. A merge looks at all
 # that both have, table by table, and what was asked of one file is asked of all that became it.
 MORE = {
+    f"POST /credentials/{ROW}/review": 13,
     f"POST /credentials/{ROW}/review/undo": 14,
     "DELETE /candidates/<ref>/deletion-request": 13,
     "POST /candidates/<ref>/deletion-request/settlement": 14,
@@ -111,7 +112,9 @@ def _agency(size: int) -> dict[str, int]:
     alike = [make_training(her, occurrence=n + 1) for n in range(size + 2)]
     equal = [make_ce_credit(her, units=Decimal(2), occurrence=n + 1) for n in range(size + 2)]
     ids = {
-        "seen": make_credential(her, "BLS-AHA", evidence="documented", **_days()).id,
+        "seen": make_document(
+            make_credential(her, "BLS-AHA", evidence="documented", **_days())
+        ).credential_id,
         "other": make_credential(her, "CPT-NHA", evidence="documented", **_days()).id,
         "training": alike[0].id,
         "old_training": alike[1].id,

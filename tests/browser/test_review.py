@@ -52,6 +52,9 @@ def papers(served: Served) -> list[int]:
             )
             ids.append(row.id)
         db.session.commit()
+        for id in ids:
+            card = Upload("photo", BytesIO(hostile.of_telephone((64, 48))))
+            attach_document(id, [card], Actor("command", "a test"))
     return ids
 
 
@@ -127,9 +130,7 @@ def test_a_sheet_is_turned_enlarged_and_fitted_by_keys(
     desk_page.keyboard.press("z")
     large = box_of(desk_page)
     assert large[0] > turned_wide or large[1] > turned_high
-    expect(desk_page.get_by_role("link", name="Full size")).to_have_attribute(
-        "aria-current", "true"
-    )
+    expect(desk_page.get_by_role("link", name="Larger")).to_have_attribute("aria-current", "true")
     desk_page.keyboard.press("f")
     assert box_of(desk_page)[:2] == (wide, high)
 
@@ -156,12 +157,12 @@ def test_she_is_asked_by_key_and_the_item_waits_on(
     desk_page.wait_for_url(lambda url: not url.endswith(f"/review/{scans[0]}"))
     expect(desk_page.locator(".undo")).to_contain_text("Ines B0: she was asked.")
     ready(desk_page, scans[0])
-    expect(desk_page.locator(".review-queue [aria-current]")).to_contain_text("asked on")
+    expect(desk_page.locator(".review-queue li [aria-current]")).to_contain_text("asked on")
     expect(desk_page.locator(".log")).to_contain_text("Is the last digit a 0 or an O?")
     assert stored(served, scans[0]) == ("active", "documented")
     desk_page.keyboard.press("u")
     expect(desk_page.get_by_text("She is not asked")).to_be_visible()
-    expect(desk_page.locator(".review-queue [aria-current]")).not_to_contain_text("asked on")
+    expect(desk_page.locator(".review-queue li [aria-current]")).not_to_contain_text("asked on")
 
 
 def ines(number: int) -> dict[str, str]:
@@ -302,7 +303,7 @@ def test_without_scripts_pages_are_links_and_a_turn_is_one(
         page.get_by_role("link", name="Turn").click()
         assert page.url.endswith(f"/review/{scans[0]}?page=2&turn=90")
         expect(page.locator("[data-document]")).to_have_class(re.compile("turned-90"))
-        page.get_by_role("link", name="Full size").click()
+        page.get_by_role("link", name="Larger").click()
         expect(page.locator("[data-document]")).to_have_class(re.compile("zoomed"))
         page.get_by_role("link", name="Fit").click()
         assert page.url.endswith(f"/review/{scans[0]}?page=2")
@@ -328,3 +329,102 @@ def test_a_desk_with_a_document_has_no_faults(
             assert faults_of(page) == []
         else:
             expect(page.get_by_text("decide on a larger screen")).to_be_visible()
+
+
+def test_a_sheet_is_enlarged_by_steps_from_its_middle_and_moved_by_arrows(
+    desk_page: Page, scans: list[int]
+) -> None:
+    ready(desk_page, scans[1])
+    shown(desk_page)
+    wide = box_of(desk_page)[0]
+    region = desk_page.locator("[data-document]")
+    for times in (2, 4):
+        desk_page.keyboard.press("z")
+        assert box_of(desk_page)[0] == pytest.approx(wide * times, abs=2)
+        expect(region).to_be_focused()
+        middle = "e => [e.scrollLeft + e.clientWidth / 2 - e.scrollWidth / 2, e.scrollTop]"
+        off, top = region.evaluate(middle)
+        assert abs(off) <= 1
+    desk_page.keyboard.press("ArrowDown")
+    desk_page.wait_for_timeout(500)
+    assert region.evaluate("e => e.scrollTop") > top
+    desk_page.keyboard.press("Escape")
+    assert box_of(desk_page)[0] == wide
+    desk_page.keyboard.press("z")
+    desk_page.keyboard.press("z")
+    desk_page.keyboard.press("z")
+    assert box_of(desk_page)[0] == wide
+
+
+def test_tab_is_the_first_field_that_wants_attention(desk_page: Page, papers: list[int]) -> None:
+    ready(desk_page, papers[0])
+    desk_page.keyboard.press("Tab")
+    expect(desk_page.get_by_role("textbox", name="Name as printed")).to_be_focused()
+    ready(desk_page, papers[2])
+    desk_page.keyboard.press("Tab")
+    expect(desk_page.get_by_label("Number", exact=True)).to_be_focused()
+
+
+def test_v_says_why_nothing_is_verified(
+    desk_page: Page, served: Served, papers: list[int], bare: int
+) -> None:
+    for id, words in ((papers[2], "To settle first: Number"), (bare, "There is nothing to look")):
+        ready(desk_page, id)
+        desk_page.keyboard.press("v")
+        expect(desk_page.locator("[data-why-not]")).to_contain_text(words)
+        assert desk_page.url.endswith(f"/review/{id}")
+    expect(desk_page.locator(".side-head")).to_contain_text("No document")
+    assert faults_of(desk_page) == []
+
+
+@pytest.fixture
+def bare(served: Served) -> int:
+    """One that is claimed, and of which nobody has sent a document."""
+    with served.app.app_context():
+        begin_write()
+        known = db.session.scalar(select(db.func.max(Credential.id))) or 0
+        row = make_credential(make_candidate(f"BARE-{known}"), "BLS-AHA", evidence="claimed")
+        db.session.commit()
+        return row.id
+
+
+def test_v_pressed_twice_decides_once_and_can_be_taken_back(
+    desk_page: Page, served: Served, papers: list[int]
+) -> None:
+    ready(desk_page, papers[0])
+    desk_page.evaluate(
+        """() => { const v = () => document.getElementById("verify").click(); v(); v(); }"""
+    )
+    desk_page.wait_for_url(lambda url: not url.endswith(f"/review/{papers[0]}"))
+    expect(desk_page.locator(".undo")).to_contain_text("Ines B0: verified.")
+    assert stored(served, papers[0]) == ("active", "reviewed")
+
+
+def test_at_twice_the_size_of_letters_a_decision_is_made_below_the_document(
+    served: Served, browser: Browser, states: Callable[[str], Looking], papers: list[int]
+) -> None:
+    for page in opened(served, browser, (720, 450), states("compliance")):
+        ready(page, papers[0])
+        assert overflow_of(page) <= 0
+        assert faults_of(page) == []
+        expect(page.get_by_text("decide on a larger screen")).to_be_hidden()
+        verify = page.get_by_role("button", name="Verify")
+        below = "e => e.getBoundingClientRect().top - document.querySelector('[data-document]')"
+        assert verify.evaluate(f"{below}.getBoundingClientRect().bottom") > 0
+        verify.click()
+        page.wait_for_url(lambda url: not url.endswith(f"/review/{papers[0]}"))
+    assert stored(served, papers[0]) == ("active", "reviewed")
+
+
+def test_a_refused_day_of_a_source_check_is_told_where_one_is(
+    desk_page: Page, served: Served, papers: list[int]
+) -> None:
+    ready(desk_page, papers[0])
+    desk_page.get_by_text("Ask at the source").click()
+    desk_page.get_by_label("Found, and all agrees").check()
+    desk_page.get_by_label("On which day").fill(str(today_of(served).replace(year=2099, day=1)))
+    desk_page.get_by_role("button", name="Write down what it said").click()
+    told = desk_page.get_by_role("alert")
+    expect(told).to_contain_text("On which day")
+    expect(told).to_be_focused()
+    expect(told).to_be_in_viewport()

@@ -17,10 +17,9 @@ from agency.accounts.actions.own import actor_of
 from agency.accounts.actions.users import add_user
 from agency.accounts.models import User
 from agency.credentials.models import Credential
-from agency.documents.models import Document
 from agency.extensions import db
 from agency.matching.actions import match
-from agency.verification.actions import change_credential, review_credential
+from agency.verification.actions import change_credential, go_on, review_credential
 from agency.verification.models import Verification
 from tests.builders import (
     known_by,
@@ -70,6 +69,8 @@ def desk(app: Flask) -> dict[str, int]:
             "noor": waiting(late, "CCMA-NHA", number="Y-2"),
             "ines": waiting(soon, "BLS-AHA", number="Y-1"),
         }
+        for id in found.values():
+            proved(id)
         db.session.commit()
         match(the_day())
         db.session.rollback()
@@ -81,6 +82,13 @@ def waiting(person: Any, code: str, **said: Any) -> int:
     return make_credential(person, code, **{**usual, **said}).id
 
 
+def proved(id: int) -> int:
+    """The id of a document of it, with a file."""
+    paper = make_document(db.session.get_one(Credential, id))
+    make_document_file(paper)
+    return paper.id
+
+
 def stored(app: Flask, id: int) -> tuple[str, str]:
     with app.app_context():
         row = db.session.get_one(Credential, id)
@@ -90,7 +98,7 @@ def stored(app: Flask, id: int) -> tuple[str, str]:
 def fields(page: TestResponse) -> dict[str, str]:
     """What the form of a page would send, as it stands."""
     found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page.text))
-    names = ("version", "document", "profile_name", "name", "number")
+    names = ("version", "document", "entry", "profile_name", "name", "number")
     sent = {name: found[name] for name in names}
     for name in ("issued_on", "expires_on"):
         sent[name] = found[name]
@@ -112,6 +120,28 @@ def test_the_nearest_start_comes_first(specialist: FlaskClient, desk: dict[str, 
     assert names == ["Ines Halloran-Brook", "Noor Whitcombe"]
     assert "2 to review" in page.text
     assert "W-1 starts" in page.text
+
+
+def test_the_queue_is_parted_and_searched_and_stays_so_over_a_decision(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        for number in range(2):
+            waiting(make_candidate(f"P-8{number}"), "BLS-AHA", evidence="claimed")
+        db.session.commit()
+    first = specialist.get("/review?list=file")
+    assert first.location == f"/review/{desk['ines']}?list=file"
+    page = specialist.get(first.location)
+    assert ">With a file (2)</a>" in page.text
+    assert ">All (4)</a>" in page.text
+    assert page.text.count('class="waits"') == 2
+    said = {**fields(page), "decision": "verify"}
+    after = specialist.post(first.location, data=said)
+    assert after.location == f"/review/{desk['noor']}?list=file"
+    found = specialist.get("/review?q=p-81", follow_redirects=True)
+    assert re.findall(r"<b>([\w -]+)</b> <span class=\"waits\"", found.text) == ["Amara Lindqvist"]
+    nobody = specialist.get("/review?q=nobody", follow_redirects=True)
+    assert "Nothing that waits is like what you asked for." in nobody.text
 
 
 def test_what_follows_is_told_before_the_click_and_comes_true(
@@ -162,6 +192,50 @@ def test_a_decision_leads_to_the_next_and_can_be_taken_back(
     assert back.location == f"/review/{desk['ines']}"
     assert stored(app, desk["ines"]) == ("active", "documented")
     assert "Taken back" in specialist.get(back.location).text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ({"decision": "verify"}, {}, 303),
+        ({"decision": "verify", "number": "Y-7"}, {}, 303),
+        ({"decision": "reject", "reason": "illegible"}, {}, 303),
+        ({"decision": "reject", "reason": "illegible"}, {"reason": "altered"}, 412),
+        ({"decision": "verify"}, {"number": "Y-8"}, 412),
+        ({"decision": "verify"}, {"decision": "reject", "reason": "illegible"}, 412),
+    ],
+)
+def test_a_decision_that_is_sent_twice_is_made_once_and_leads_on(
+    app: Flask,
+    specialist: FlaskClient,
+    desk: dict[str, int],
+    first: dict[str, str],
+    second: dict[str, str],
+    status: int,
+) -> None:
+    said = {**fields(specialist.get(f"/review/{desk['ines']}")), **first}
+    specialist.post(f"/review/{desk['ines']}", data=said)
+    # The answer to the first was given up by the browser, and with it what it said of undoing.
+    with specialist.session_transaction() as session:
+        session.pop("undo")
+    answer = specialist.post(f"/review/{desk['ines']}", data=said | second)
+    assert answer.status_code == status
+    if status == 303:
+        assert answer.location == f"/review/{desk['noor']}"
+        assert f'action="/review/{desk["ines"]}/undo"' in specialist.get(answer.location).text
+    with app.app_context():
+        made = select(Verification).where(Verification.credential_id == desk["ines"])
+        assert len(db.session.scalars(made).all()) == 1
+
+
+def test_what_a_colleague_decided_meanwhile_is_no_decision_of_ones_own(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    said = {**fields(specialist.get(f"/review/{desk['ines']}")), "decision": "verify"}
+    with app.app_context():
+        go_on(db.session.scalars(select(User.id)).one())
+        review_credential(desk["ines"], "verify", TESTER)
+    assert specialist.post(f"/review/{desk['ines']}", data=said).status_code == 412
 
 
 @pytest.mark.parametrize("next_one", ["", "x", "999999999", "99999999999999999999", "own"])
@@ -219,6 +293,7 @@ def test_a_number_that_somebody_else_has_is_to_be_settled(
 ) -> None:
     with app.app_context():
         id = waiting(make_candidate("P-4"), "BLS-AHA", number="Y-1")
+        proved(id)
         db.session.commit()
     assert "P-1 has this number too" in specialist.get(f"/review/{id}").text
     refused = decide(specialist, id, decision="verify")
@@ -226,6 +301,51 @@ def test_a_number_that_somebody_else_has_is_to_be_settled(
     assert "Not decided yet" in refused.text
     assert stored(app, id) == ("active", "documented")
     assert decide(specialist, id, decision="verify", settled="number").status_code == 303
+
+
+def test_where_there_is_nothing_to_look_at_nobody_verifies(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    with app.app_context():
+        id = waiting(
+            make_candidate("P-4", email="p4@x.org"), "BLS-AHA", number="Y-1", evidence="claimed"
+        )
+        db.session.commit()
+    page = specialist.get(f"/review/{id}").text
+    assert "There is nothing to look at: ask at the source, or ask her." in page
+    assert "Nothing stands out" not in page
+    assert "It is so on the document" not in page
+    assert re.search(r'value="verify"[^>]*aria-disabled="true"', page)
+    refused = decide(specialist, id, decision="verify", settled="number")
+    assert refused.status_code == 422
+    assert "Not decided yet" in refused.text
+    assert stored(app, id) == ("active", "claimed")
+    asked = specialist.post(f"/review/{id}/question", data={"message": "Have you a card?"})
+    assert asked.status_code == 303
+    assert decide(specialist, id, decision="reject", reason="illegible").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("answer", "remark", "status"), [("differs", "It has 7", 303), ("not_found", "", 422)]
+)
+def test_what_its_source_had_may_be_verified_without_a_document(
+    app: Flask, specialist: FlaskClient, answer: str, remark: str, status: int
+) -> None:
+    with app.app_context():
+        id = waiting(make_candidate("P-4"), "BLS-AHA", evidence="claimed")
+        db.session.commit()
+    said = {"answer": answer, "remark_of_source": remark, "checked_on": str(the_day())}
+    said["version"] = fields(specialist.get(f"/review/{id}"))["version"]
+    specialist.post(f"/review/{id}/source", data=said)
+    page = specialist.get(f"/review/{id}").text
+    assert ("There is nothing to look at" in page) == (status == 422)
+    assert decide(specialist, id, decision="verify", number="7").status_code == status
+
+
+def test_the_name_on_the_document_is_not_guessed_from_the_profile(
+    specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    assert fields(specialist.get(f"/review/{desk['ines']}"))["name"] == ""
 
 
 def test_a_corrected_number_is_held_against_those_of_others(
@@ -284,11 +404,11 @@ def test_a_document_that_came_in_meanwhile_is_not_decided_unseen(
 ) -> None:
     with app.app_context():
         row = db.session.get_one(Credential, desk["ines"])
-        make_document(row)
+        make_document(row, version=2)
         db.session.commit()
     page = specialist.get(f"/review/{desk['ines']}")
     with app.app_context():
-        make_document(db.session.get_one(Credential, desk["ines"]), version=2)
+        make_document(db.session.get_one(Credential, desk["ines"]), version=3)
         db.session.commit()
     answer = specialist.post(f"/review/{desk['ines']}", data={**fields(page), "decision": "verify"})
     assert answer.status_code == 412
@@ -451,7 +571,7 @@ def test_the_address_says_how_the_document_lies(
     app: Flask, specialist: FlaskClient, desk: dict[str, int], asked: str, status: int
 ) -> None:
     with app.app_context():
-        paper = make_document(db.session.get_one(Credential, desk["ines"]))
+        paper = make_document(db.session.get_one(Credential, desk["ines"]), version=2)
         make_document_file(paper, pages=3)
         make_document_file(paper, place=2, media_type="image/png", pages=1)
         db.session.commit()
@@ -468,7 +588,7 @@ def test_of_a_pdf_whose_pages_nobody_counted_the_next_can_be_asked_for(
     app: Flask, specialist: FlaskClient, desk: dict[str, int]
 ) -> None:
     with app.app_context():
-        paper = make_document(db.session.get_one(Credential, desk["ines"]))
+        paper = make_document(db.session.get_one(Credential, desk["ines"]), version=2)
         make_document_file(paper)
         db.session.commit()
         address = f"/api/v1/documents/{paper.id}/files/1/pages"
@@ -503,9 +623,8 @@ def test_a_new_version_is_decided_on_and_what_counts_stays(
     with app.app_context():
         row = db.session.get_one(Credential, desk["noor"])
         known_by(row, "primary_source")
-        make_document(row, version=2)
+        waits = make_document(row, version=2).id
         db.session.commit()
-        waits = db.session.scalars(select(Document.id)).one()
     page = specialist.get(f"/review/{desk['noor']}")
     assert f'name="document" value="{waits}"' in page.text
     assert page.text.count("New version to look at") == 2

@@ -8,11 +8,21 @@ from typing import Any
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
+from agency import clock
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
-from agency.placements.review_queue import BEFORE, SHOWN, Queue, ToReview, number_to_review, queue
+from agency.placements.review_queue import (
+    BEFORE,
+    SHOWN,
+    Part,
+    Queue,
+    ToReview,
+    number_to_review,
+    queue,
+)
+from agency.verification.actions import review_credential, undo_decision
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from tests.builders import (
     make_assignment,
@@ -63,6 +73,39 @@ def test_the_nearest_start_comes_first_then_what_has_waited_longest(
     assert found.total == 4
 
 
+def test_what_has_a_file_comes_first_and_can_be_had_alone(people: dict[str, Candidate]) -> None:
+    bare = waiting(people["C-1"], hours=90)
+    late, soon, old = (waiting(people[f"C-{n}"], hours=n) for n in (2, 3, 4))
+    begins, ends = DAY + timedelta(days=5), DAY + timedelta(days=60)
+    work = make_assignment("A-1", starts_on=begins, ends_on=ends)
+    for ref in ("C-3", "C-1"):
+        make_placement(people[ref], work)
+    for id in (late, soon, old):
+        make_document(db.session.get_one(Credential, id))
+    found = read()
+    assert [one.id for one in found.items] == [soon, old, late, bare]
+    assert (found.total, found.with_file, found.found) == (4, 3, 4)
+    alone = queue(ME, DAY, NOW, part=Part(with_file=True))
+    assert [one.id for one in alone.items] == [soon, old, late]
+    assert (alone.total, alone.with_file, alone.found) == (4, 3, 3)
+
+
+@pytest.mark.parametrize("text", ["ribas-", "INES", "inès ribas", "c-77", "77"])
+def test_one_is_found_by_the_name_or_the_reference_of_her_who_holds_it(
+    people: dict[str, Candidate], text: str
+) -> None:
+    waiting(people["C-1"], hours=9)
+    sought = make_candidate(
+        "C-77", first_name="Inés", last_name="Ribas-Vey", name_key="ines ribas-vey"
+    )
+    id = waiting(sought, hours=1)
+    found = queue(ME, DAY, NOW, around=id, part=Part(text=text))
+    assert [one.id for one in found.items] == [id]
+    assert (found.total, found.found, found.items[0].place) == (2, 1, 2)
+    nobody = queue(ME, DAY, NOW, part=Part(text="nobody_%"))
+    assert (nobody.total, nobody.found, nobody.items) == (2, 0, [])
+
+
 @pytest.mark.parametrize(
     "said",
     [{"evidence": "reviewed"}, {"evidence": "primary_source"}, {"status": "rejected"}],
@@ -89,6 +132,7 @@ def test_a_new_document_of_what_counts_already_waits_to_be_looked_at(
 ) -> None:
     id = waiting(people["C-1"], hours=9_000, evidence=evidence)
     longer = waiting(people["C-2"], hours=9)
+    make_document(db.session.get_one(Credential, longer))
     row = db.session.get_one(Credential, id)
     make_document(row, state="accepted")
     assert [one.id for one in read().items] == [longer]
@@ -164,3 +208,23 @@ def test_what_waits_is_counted_with_a_file_and_without(people: dict[str, Candida
     assert number_to_review() == ToReview(total=4, with_file=2)
     assert read().total == 4
     assert number_to_review().without_file == 2
+
+
+@pytest.mark.parametrize("decision", ["verify", "reject"])
+def test_what_is_taken_back_waits_since_when_it_was_claimed(
+    people: dict[str, Candidate], monkeypatch: pytest.MonkeyPatch, decision: str
+) -> None:
+    bea = Actor("user", "bea@example.org", 8)
+    id = waiting(people["C-1"], hours=0)
+    younger = waiting(people["C-2"], 0, changed_at=NOW + timedelta(minutes=30))
+    log(db.session.get_one(Credential, id), "self", "claimed")
+    db.session.commit()
+    for minutes, decide in ((60, review_credential), (63, undo_decision)):
+        later = NOW + timedelta(minutes=minutes)
+        monkeypatch.setattr(clock, "now", lambda later=later: later)
+        said = (decision, bea, "" if decision == "verify" else "illegible")
+        decide(id, *(said if decide is review_credential else (bea,)))
+    assert [(one.id, one.since) for one in read().items] == [
+        (id, NOW),
+        (younger, NOW + timedelta(minutes=30)),
+    ]

@@ -36,7 +36,7 @@ from agency.verification.models import (
 from agency.verification.proofs import let_wait, settle_proofs
 from agency.verification.queries import decision_of
 from agency.verification.reasons import REASONS
-from agency.verification.settling import require_settled
+from agency.verification.settling import require_settled, require_something_seen
 from agency.verification.telling import to_tell
 
 # What an action is to expect of the document that is decided with a credential, by its id.
@@ -62,6 +62,7 @@ def review_credential(
     read_name: str | None = None,
     expects: Hook = anything,
     sees: Sees = anything,
+    on_sight: bool = False,
     also: Hook = nothing,
 ) -> Credential:
     """Verify a credential, which makes its evidence ``reviewed``, or reject it for a ``reason``.
@@ -75,7 +76,8 @@ def review_credential(
     trail; whoever decides lets go of it, and the candidate is told once it cannot be undone any
     more. One that was rejected may be verified after all. ``expects`` and ``also`` are as for
     `change_credential`; ``sees`` is given the id of the document that is decided with it, or None,
-    and may raise. Raises NotFound, Refused, Unsettled, Busy where another has it before her, and
+    and may raise. Where it is decided ``on_sight``, what is verified has a document, or its source
+    was asked. Raises NotFound, Refused, Unsettled, Busy where another has it before her, and
     NotAllowed for whoever wrote, sent, invited or placed what is to be decided.
     """
     _require_decision(decision, reason, corrected)
@@ -90,6 +92,8 @@ def review_credential(
             parts.require_other_eyes()
             parts.require_free()
         if decision == VERIFY:
+            if on_sight and change:
+                require_something_seen(parts.proof_id, parts.told_by_source, {**old, **new})
             name = row.candidate.full_name
             require_settled({**old, **new}, name, parts.used_by, read_name, settled)
         entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, parts.proof_id))
