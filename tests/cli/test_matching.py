@@ -42,7 +42,7 @@ Matched as of 24 Nov 2026: run N
   unknown                 13 pairs
   ineligible              59 pairs
   near misses             26 pairs, 1 of them with the renewal on course
-  read 0.00 s   match 0.00 s   write 0.00 s   compare 0.00 s   in all 0.00 s
+  read 0.00 s   match 0.00 s   write 0.00 s   compare 0.00 s   allocate 0.00 s   in all 0.00 s
   rulebook ffffffffffff   facts ffffffffffff   settings ffffffffffff
 """
 

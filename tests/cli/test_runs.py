@@ -59,7 +59,7 @@ def test_a_run_says_what_it_found_and_what_it_took(over: dict[str, str]) -> None
     assert plain(told(over, "runs")) == (
         f"Run {found['run']} as of 24 Nov 2026: complete begun WHEN, took N s"
         " 16 candidates; 5 of 6 open assignments with somebody eligible; 7 eligible pairs"
-        " read N s, match N s, write N s, compare N s, at most N MB"
+        " read N s, match N s, write N s, compare N s, allocate N s, at most N MB"
     )
 
 

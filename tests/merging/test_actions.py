@@ -259,6 +259,8 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
     others = {
         "matches": "results of runs, made anew by the next",
         "run_changes": "what a run told",
+        "proposals": "results of runs, made anew by the next",
+        "turn_prices": "results of runs, made anew by the next",
         "users": "moved or shut",
         "invitations": "ended",
         "documents": "go with the credential that they prove",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from agency import clock
-from agency.matching.allocation.flow import best_by_flow
-from agency.matching.allocation.linear import best_by_linear_program
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.proof import Proven, proven
 from agency.matching.tables import Index, Longs
@@ -31,11 +29,22 @@ def allocate(problem: Problem) -> Allocation:
     """The best choice: exact where nobody has two turns, else within a gap that is told."""
     watch = clock.Stopwatch()
     method = FLOW if _one_turn_each(problem) else LINEAR
-    chosen, prices = (best_by_flow if method == FLOW else best_by_linear_program)(problem)
+    chosen, prices = _by(method, problem)
     chosen = np.sort(chosen)
     proof = proven(problem, chosen, prices)
     watch.lap("solve")
     return Allocation(chosen, prices, proof, method, watch.seconds["solve"])
+
+
+def _by(method: str, problem: Problem) -> tuple[Index, Longs]:
+    """Solvers are loaded where there is something to solve: no page needs their memory."""
+    if method == FLOW:
+        from agency.matching.allocation.flow import best_by_flow
+
+        return best_by_flow(problem)
+    from agency.matching.allocation.linear import best_by_linear_program
+
+    return best_by_linear_program(problem)
 
 
 def _one_turn_each(problem: Problem) -> bool:
