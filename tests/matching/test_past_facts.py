@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import update
 
 from agency.candidates.models import Candidate
-from agency.credentials.models import Credential
 from agency.errors import NotFound, Unready
 from agency.matching.actions import match
 from agency.matching.explaining import explain_pair
@@ -57,7 +56,6 @@ def test_a_pair_is_explained_as_it_was_known(database: SQLAlchemy) -> None:
     make_assignment("A-1")
     database.session.commit()
     match(today())
-    database.session.execute(update(Credential).values(expires_on=date(2020, 1, 1)))
     database.session.execute(update(Candidate).values(status="inactive"))
     database.session.commit()
     before = explain_as_known("C-1", "A-1", today())

@@ -16,7 +16,7 @@ from agency.matching.actions import match
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.queries import current_run
 from agency.matching.replaying import replay
-from tests.builders import known_by
+from tests.builders import known_by, make_assignment, make_candidate, make_credential
 from tests.matching.lively_agency import AS_OF, LivelyAgency
 from tests.matching.random_agency import RandomAgency
 from tests.matching.working import work_off
@@ -55,7 +55,8 @@ def test_a_delta_is_done_again_by_the_facts_as_it_had_them(
 
 
 def test_what_was_tampered_with_is_found(database: SQLAlchemy) -> None:
-    RandomAgency(1)
+    make_credential(make_candidate("C-1"))
+    make_assignment("A-1")
     database.session.commit()
     run_id = match(AS_OF).run
     line = database.session.scalars(select(Match).limit(1)).one()

@@ -93,7 +93,13 @@ def read_paper(folder: Path, as_of: date) -> Paper:
 def _values(folder: Path, kind: str) -> Iterator[Values]:
     with (folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield KINDS[kind].schema.accept(row)
+            values = KINDS[kind].schema.accept(row)
+            # What is new and says no status is active: only what is on file has another.
+            yield (
+                values | {"status": "active"}
+                if kind == "credentials" and not values["status"]
+                else values
+            )
 
 
 @dataclass
