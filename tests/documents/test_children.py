@@ -68,7 +68,8 @@ def test_it_can_open_no_connection_and_no_file() -> None:
 
 def test_it_has_half_a_gigabyte() -> None:
     assert bound(take_memory) == 7
-    assert bound(take_memory, Limits(memory_mb=2_048)) == 0
+    # What this process has loaded by now counts as well, because the child is a copy of it.
+    assert bound(take_memory, Limits(memory_mb=32_768)) == 0
 
 
 def test_it_is_ended_when_it_takes_too_long() -> None:
