@@ -109,6 +109,10 @@ class Table:
             np.maximum(until, self.others._listed_until(day)[of], out=until)
         return until
 
+    def at(self, these: Index | Bools) -> Table:
+        """Only the rows of those positions, in that order."""
+        return Table(self.candidate[these], self.first[these], self.last[these], self.size)
+
     def clipped(self, first: int, last: int) -> Table:
         """Only the days from ``first`` through ``last``."""
         begins, ends = np.maximum(self.first, first), np.minimum(self.last, last)
@@ -150,8 +154,7 @@ class Table:
 
     @cached_property
     def others(self) -> Table:
-        rest = ~self._is_main
-        return Table(self.candidate[rest], self.first[rest], self.last[rest], self.size)
+        return self.at(~self._is_main)
 
     def _spread(self, column: Ints, without: int) -> Ints:
         spread = np.full(self.size, without, np.int32)
@@ -169,10 +172,13 @@ def rows(candidate: npt.ArrayLike, first: npt.ArrayLike, last: npt.ArrayLike, si
     """A table of the rows given, merged; a row that ends before it begins is empty."""
     begins, ends = np.asarray(first, np.int32), np.asarray(last, np.int32)
     kept = begins <= ends
-    people = np.asarray(candidate, np.int32)
-    table = Table(people[kept], begins[kept], ends[kept], size)
-    if len(table) < 2 or bool(np.all(np.diff(table.candidate) > 0)):
+    people = np.asarray(candidate, np.int32)[kept]
+    table = Table(people, begins[kept], ends[kept], size)
+    steps = np.diff(people)
+    if bool(np.all(steps > 0)):
         return table
+    if bool(np.any(steps < 0)):
+        table = table.at(np.argsort(people, kind="stable"))
     return union([table])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agency.matching import speed
 from agency.matching.tables import (
     SPARSE,
     Days,
@@ -32,6 +34,15 @@ SIZES = (0, 1, 3, MOST_ROWS * SPARSE + 1)
 # On those days something may change; the days between are like one of their neighbours here.
 EVERY_DAY = (FIRST_DAY, FIRST_DAY + 1, *range(739_999, 740_014), LAST_DAY)
 quick = settings(max_examples=150, deadline=None)
+
+
+@pytest.fixture(scope="module", params=["numpy", "compiled"], autouse=True)
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every fact here holds whichever way days are merged."""
+    compiled = request.param == "compiled"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(speed, "in_use", lambda: compiled)
+        yield
 
 
 @dataclass(frozen=True)
