@@ -8,14 +8,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agency.matching import kernel
+from agency.matching import kernel, kernel_days
 from agency.matching.mixing import Words64
-from agency.matching.tables import Bools, Ints, Table
+from agency.matching.tables import Bools, Index, Ints, Table
 from agency.rules.spans import Window
 
 Shorts = npt.NDArray[np.int16]
 # Days are counted from the day of the match, in 16 bits: ninety years to either side of it.
-FARTHEST = kernel.NEVER + 1, -kernel.NEVER - 1
+FARTHEST = kernel_days.NEVER + 1, -kernel_days.NEVER - 1
 MOST_BYTES = 64 << 20
 FEWEST_ROWS, MOST_ROWS = 512, 1 << 15
 
@@ -104,3 +104,10 @@ def packed(who: Bools, words: int) -> Words64:
     bits = np.packbits(who, bitorder="little")
     row.view(np.uint8)[: len(bits)] = bits
     return row
+
+
+def positions(row: Words64, count: int) -> Index:
+    """Where the bits of a row are set, in order, given how many there are."""
+    found = np.empty(count, np.int64)
+    kernel.positions(row, found)
+    return found

@@ -11,9 +11,9 @@ from datetime import date
 
 import numpy as np
 
-from agency.matching import kernel
-from agency.matching.bits import Bits, near_enough, packed
-from agency.matching.compiled_ranking import Ranking
+from agency.matching import kernel, kernel_days
+from agency.matching.bits import Bits, near_enough, packed, positions
+from agency.matching.compiled_ranking import Near, Ranking
 from agency.matching.counted import PERSONAL, Counted
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.known import Known, Pools
@@ -30,9 +30,9 @@ from agency.rules.requisition import Requirement, Requisition, requisition, wind
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import Window
 
-# A requirement takes a row for who meets it and one for who may; a place takes two more, and so
-# does what a score asks of everybody.
-ROWS_EACH, ROWS_BESIDES = 2, 8
+# A requirement takes a row for who meets it, one for who may, and two for whose renewal is on
+# course; a place takes two more, and what a score asks of everybody another.
+ROWS_EACH, ROWS_BESIDES = 4, 8
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ class Tally:
     @property
     def eligible(self) -> Index:
         """The positions of all who are."""
-        found = np.empty(self.counts[0], np.int64)
-        kernel.positions(self.words[0], found)
-        return found
+        return positions(self.words[0], self.counts[0])
 
     def counted(self, requested: tuple[Requirement, ...], asked: Asked) -> Counted:
         """The same by requirement; what everybody meets keeps nobody out."""
@@ -89,8 +87,8 @@ class CompiledEngine(Engine):
         self._pools = Pools(self.columns, lambda: self.hoped, day.toordinal())
         self._known: dict[Expression, Known] = {}
         self._bits = Bits(len(pool))
-        self._reaches = Reaches(pool, self._bits)
-        self._ranking = Ranking(pool, self._bits, scale, day.toordinal())
+        self._reaches = Reaches(pool, self._bits, scale.far_tenths)
+        self._ranking = Ranking(pool, self._bits, self._reaches, scale, day.toordinal())
         self._everybody = packed(np.ones(len(pool), np.bool_), self._bits.words)
 
     def match(
@@ -110,8 +108,8 @@ class CompiledEngine(Engine):
         eligible, unknown, near_misses, _, present = tally.counts.tolist()
         all_eligible = tally.eligible
         left = self._days_left(asked, work, window, all_eligible)
-        near, classes = self._near(asked, tally, limits.near_misses)
-        renewable = near[classes == 0]
+        best, all_scores = self._ranking.best(assignment, all_eligible, left, limits.eligible)
+        near = self._near(asked, tally)
         return Matched(
             assignment=assignment,
             window=window,
@@ -121,13 +119,13 @@ class CompiledEngine(Engine):
             unknown=unknown,
             ineligible=present - eligible - unknown,
             near_misses=near_misses,
-            renewable=len(renewable),
+            renewable=int(near.counts[0]),
             counted=tally.counted(requested.person, asked),
-            best=self._ranking.best(assignment, all_eligible, left, limits.eligible),
-            nearest=self._ranking.nearest(assignment, near, classes, asked, limits.near_misses),
+            best=best,
+            nearest=self._ranking.nearest(assignment, near, asked, limits.near_misses),
             all_eligible=all_eligible,
-            all_scores=self._ranking.scores(assignment, all_eligible, left),
-            all_renewable=renewable,
+            all_scores=all_scores,
+            all_renewable=near.renewable,
         )
 
     def _tells(self, window: Window) -> bool:
@@ -189,25 +187,25 @@ class CompiledEngine(Engine):
         )
         return tally
 
-    def _near(self, asked: Asked, tally: Tally, wanted: int) -> tuple[Index, Ints]:
-        """The near misses that may be listed, by class: 0 if a renewal on course would make them
-        eligible, 1 if they may be none, else 2.
-        """
+    def _near(self, asked: Asked, tally: Tally) -> Near:
+        """The near misses by how far they are."""
         renewable = np.zeros_like(tally.words[0])
+        rows = self._bits.rows
         for place, known in enumerate(asked.known):
-            if known and tally.alone[place] and known.met and known.hoped:
-                met = self._bits.rows[asked.met[place]]
-                days = tuple(known.met), tuple(known.hoped), asked.first, asked.last
-                kernel.renew(tally.words[1], met, *days, renewable)
-        near, classes = np.empty(tally.counts[2], np.int64), np.empty(tally.counts[2], np.int32)
-        count = kernel.sort_out(tally.words, renewable, near, classes, wanted)
-        return near[:count], classes[:count]
+            if known and tally.alone[place]:
+                renewing = known.renewing(self._bits, asked.first, asked.last)
+                if renewing:
+                    begun, hoped = rows[renewing[0]], rows[renewing[1]]
+                    renewable |= begun & hoped & ~rows[asked.met[place]]
+        renewable &= tally.words[1]
+        kinds = np.empty_like(tally.words)
+        return Near(kinds, kernel.sort_out(tally.words, renewable, kinds))
 
     def _days_left(self, asked: Asked, work: WorkJudgement, window: Window, of: Index) -> Longs:
         """As `agency.matching.engine.Judged.days_left`; what counts no more is not told exactly."""
         allowed = (work.allowed.holds_until(window.first) or 0) - self._pools.day
-        until = np.full(len(of), max(allowed, kernel.NEVER), np.int64)
+        until = np.full(len(of), max(allowed, kernel_days.NEVER), np.int64)
         for known in asked.known if len(of) else ():
             if known and known.met:
-                kernel.shorten(tuple(known.met), asked.first, of, until)
+                kernel_days.shorten(tuple(known.met), asked.first, of, until)
         return np.maximum(until - asked.last, 0)

@@ -48,7 +48,7 @@ class Known:
         return self._short(self.cover.possible)
 
     @cached_property
-    def hoped(self) -> ShortDays | None:
+    def _hoped(self) -> ShortDays | None:
         """The days on which it would be met if every renewal on course were done; None if that
         makes no difference.
         """
@@ -66,6 +66,15 @@ class Known:
             return met, met
         key = (self.number, 1, first, last)
         return met, _row(bits, self.cover.possible, self._possible, key)
+
+    def renewing(self, bits: Bits, first: int, last: int) -> tuple[int, int] | None:
+        """Who meets it as the work begins, and who would to the end if every renewal on course
+        were done, as rows of bits; None if that makes no difference. Needs room for two.
+        """
+        if self.met is None or self._hoped is None:
+            return None
+        begun = bits.within(self.met, (self.number, 0, first, first))
+        return begun, bits.within(self._hoped, (self.number, 2, first, last))
 
 
 def _row(bits: Bits, days: Days, short: ShortDays | None, key: tuple[int, int, int, int]) -> int:

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 from types import ModuleType
 
-KERNEL = "agency.matching.kernel"
+DAYS = "agency.matching.kernel_days"
 _in_use: list[ModuleType] = []
 
 
@@ -16,9 +16,9 @@ def installed() -> bool:
 
 
 def load() -> ModuleType:
-    """The compiled functions, in use in this process from now on; raises ImportError."""
+    """The compiled merging of days, in use in this process from now on; raises ImportError."""
     if not _in_use:
-        _in_use.append(importlib.import_module(KERNEL))
+        _in_use.append(importlib.import_module(DAYS))
     return _in_use[0]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from numba.core.registry import CPUDispatcher
 
-from agency.matching import kernel
+from agency.matching import kernel, kernel_days, kernel_ranking
 from agency.matching.compiled import CompiledEngine
 from agency.matching.engine import Limits
 from agency.matching.warming import warm
@@ -20,22 +20,15 @@ from tests.matching.test_compiled import crowd, somebody
 
 DAY = date(2026, 11, 24)
 SPOKANE = Point.at(47.66, -117.43)
-CALLED = (
-    "judge",
-    "lack",
-    "near",
-    "positions",
-    "rank",
-    "renew",
-    "score",
-    "shorten",
-    "sort_out",
-    "within",
-)
+CALLED = {
+    kernel: ("judge", "lack", "near", "positions", "sort_out", "within"),
+    kernel_days: ("at_least", "shorten"),
+    kernel_ranking: ("best", "nearest"),
+}
 
 
 def functions() -> dict[str, CPUDispatcher]:
-    return {name: getattr(kernel, name) for name in CALLED}
+    return {name: getattr(module, name) for module, names in CALLED.items() for name in names}
 
 
 def test_a_night_compiles_nothing_that_was_not_compiled_before() -> None:
