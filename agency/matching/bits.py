@@ -42,11 +42,17 @@ def near_enough(window: Window, day: int, beyond: int) -> bool:
 
 def short_days(table: Table, day: int) -> ShortDays:
     """A table in days from ``day`` on; what is too far away is as far as can be told."""
-    rest, none = table, np.empty(0, np.int16)
-    main = none, none
-    if not table.is_sparse:
-        rest, main = table.others, (_short(table.main_first, day), _short(table.main_last, day))
-    return ShortDays(*main, rest.candidate, _short(rest.first, day), _short(rest.last, day))
+    none = np.empty(0, np.int16)
+    if table.is_sparse:
+        begins, ends = _short(table.first, day), _short(table.last, day)
+        return ShortDays(none, none, table.candidate, begins, ends)
+    main_first, main_last = np.empty((2, table.size), np.int16)
+    people, (begins, ends) = np.empty(len(table), np.int32), np.empty((2, len(table)), np.int16)
+    rows = table.candidate, table.first, table.last
+    made = main_first, main_last, people, begins, ends
+    count = kernel_days.shorts(rows, day, FARTHEST, *made)
+    others = people[:count].copy(), begins[:count].copy(), ends[:count].copy()
+    return ShortDays(main_first, main_last, *others)
 
 
 def _short(days: Ints, day: int) -> Shorts:

@@ -45,6 +45,67 @@ def _until(days, one, begins, ends):
 
 
 @compiled
+def merge(chosen, candidate, first, last, people, begins, ends):
+    """The days of the ``chosen`` rows of a table, merged: how many intervals, or -1 if the rows
+    are not ordered by candidate. Rows that end before they begin are empty.
+
+    The intervals are put into ``people``, ``begins`` and ``ends``, with room for all the rows.
+    """
+    made = begun = 0  # the intervals of the candidate in hand begin at ``begun``
+    for number in range(len(candidate)):
+        one, opens, shuts = candidate[number], first[number], last[number]
+        if number and one < candidate[number - 1]:
+            return -1
+        if opens > shuts or not chosen[number]:
+            continue
+        if begun < made and people[begun] != one:
+            begun = made
+        # Intervals that overlap or touch it are taken up into it; the later ones stay behind it.
+        at = made
+        while at > begun and begins[at - 1] > shuts + 1:
+            at -= 1
+        kept = at
+        while kept > begun and ends[kept - 1] >= opens - 1:
+            kept -= 1
+            opens, shuts = min(opens, begins[kept]), max(shuts, ends[kept])
+        if kept == at:
+            for behind in range(made, at, -1):
+                people[behind] = one
+                begins[behind], ends[behind] = begins[behind - 1], ends[behind - 1]
+            made += 1
+        else:
+            for behind in range(at, made):
+                begins[kept + 1 + behind - at] = begins[behind]
+                ends[kept + 1 + behind - at] = ends[behind]
+            made -= at - kept - 1
+        people[kept], begins[kept], ends[kept] = one, opens, shuts
+    return made
+
+
+@compiled
+def shorts(table, day, bounds, main_first, main_last, people, begins, ends):
+    """A table in days from ``day`` on, within ``bounds``: the last interval of each candidate into
+    ``main_first`` and ``main_last``; how many others there are, which are put into ``people``,
+    ``begins`` and ``ends``, with room for all the rows.
+    """
+    candidate, first, last = table
+    earliest, latest = bounds
+    main_first[:] = latest
+    main_last[:] = earliest
+    others = 0
+    for number in range(len(candidate)):
+        opens = np.int16(min(max(np.int64(first[number]) - day, earliest), latest))
+        shuts = np.int16(min(max(np.int64(last[number]) - day, earliest), latest))
+        one = candidate[number]
+        if number + 1 == len(candidate) or candidate[number + 1] != one:
+            main_first[one], main_last[one] = opens, shuts
+        else:
+            people[others], begins[others], ends[others] = one, opens, shuts
+            others += 1
+    return others
+
+
+@compiled
 def _moments(candidate, first, last, starts, heads, one, days):
     """Put the moments of one candidate's rows into ``days``, in order: how many they are.
 

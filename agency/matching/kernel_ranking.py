@@ -112,7 +112,7 @@ def _list(keys, ties, chosen, count, key, tie, one):
         keys[at], ties[at], chosen[at] = keys[at - 1], ties[at - 1], chosen[at - 1]
         at -= 1
     keys[at], ties[at], chosen[at] = key, tie, one
-    return min(count + 1, room)
+    return min(count + 1, len(keys))
 
 
 @compiled
@@ -154,7 +154,7 @@ def best(positions, left, wishes, people, scales, scores, chosen, measures):
 
 @compiled
 def _count_skills(rows, wanted, planes):
-    """How many of the preferred skills each has, as binary numbers: a row of bits for each digit."""
+    """How many of the preferred skills each has, in binary: a row of bits for each digit."""
     planes[:] = 0
     for number in range(len(wanted)):
         for place in range(rows.shape[1]):

@@ -92,13 +92,7 @@ def valid_among(leaf: ask.Valid, held: CredentialColumns, size: int, book: RuleB
 
 
 def _credential_days(chosen: Bools, held: CredentialColumns, size: int) -> Days:
-    issued, expires = held.issued[chosen], held.expires[chosen]
-    return rows(
-        held.candidate[chosen],
-        np.where(issued == BLANK, FIRST_DAY, issued),
-        np.where(expires == BLANK, LAST_DAY, expires),
-        size,
-    )
+    return rows(held.candidate, held.begins, held.ends, size, chosen)
 
 
 def _tied(facility: str | None, bound_to: Words) -> tuple[Bools, Bools]:
@@ -114,8 +108,8 @@ def _tied(facility: str | None, bound_to: Words) -> tuple[Bools, Bools]:
 
 def _program(leaf: ask.Program, pool: Pool, book: RuleBook) -> Cover:
     """From the day one completed programme satisfies all that is named."""
-    records = pool.trainings
-    enough = records.kind.among(["program"])
+    records = pool.trainings.of_kind("program")
+    enough = np.ones(len(records.candidate), np.bool_)
     if leaf.accreditors:
         enough &= records.accreditor.among(leaf.accreditors)
     enough &= records.hours >= _hundredths(leaf.hours_min)
@@ -130,15 +124,14 @@ def _hundredths(amount: Decimal) -> int:
 
 
 def _education(leaf: ask.Education, pool: Pool, book: RuleBook) -> Cover:
-    records = pool.trainings
-    reached = records.kind.among(["education"]) & records.topic.among(leaf.levels)
-    return _first_of(reached, records, pool)
+    records = pool.trainings.of_kind("education")
+    return _first_of(records.topic.among(leaf.levels), records, pool)
 
 
 def _on_file(leaf: ask.OnFile, pool: Pool, book: RuleBook) -> Cover:
     """A document whose facility is not said may be the one that is asked for."""
-    records = pool.trainings
-    named = records.kind.among(["document"]) & records.topic.among([leaf.name])
+    records = pool.trainings.of_kind("document")
+    named = records.topic.among([leaf.name])
     here, may_be_here = _tied(leaf.facility, records.provider)
     return Cover(
         _first_of(named & here, records, pool).met,
@@ -147,8 +140,8 @@ def _on_file(leaf: ask.OnFile, pool: Pool, book: RuleBook) -> Cover:
 
 
 def _training(leaf: ask.TrainingHours, pool: Pool, book: RuleBook) -> Cover:
-    records = pool.trainings
-    of_topic = records.kind.among(["training"]) & records.topic.among([leaf.topic])
+    records = pool.trainings.of_kind("training")
+    of_topic = records.topic.among([leaf.topic])
     sums = ((getattr(records, kind), of_topic, minimum) for kind, minimum in leaf.minimums)
     return _each_reached(
         ((amounts, chosen, _hundredths(minimum)) for amounts, chosen, minimum in sums),
@@ -171,14 +164,9 @@ def _first_of(chosen: Bools, records: Records, pool: Pool) -> Cover:
     )
 
 
-def _done(records: Records) -> Ints:
-    """The day a record counts from; an undated one may have been completed at any time."""
-    return np.where(records.completed == BLANK, np.int32(FIRST_DAY), records.completed)
-
-
 def _earliest(chosen: Bools, records: Records, pool: Pool) -> Ints:
     first = np.full(len(pool), NEVER, np.int32)
-    np.minimum.at(first, records.candidate[chosen], _done(records)[chosen])
+    np.minimum.at(first, records.candidate[chosen], records.done[chosen])
     return first
 
 
@@ -195,7 +183,7 @@ def _each_reached(sums: Iterable[tuple[Longs, Bools, int]], records: Records, po
 
 def _reached(amounts: Longs, chosen: Bools, minimum: int, records: Records, pool: Pool) -> Ints:
     """The day on which each candidate's sum reaches ``minimum``, or NEVER."""
-    candidate, day, amount = records.candidate[chosen], _done(records)[chosen], amounts[chosen]
+    candidate, day, amount = records.candidate[chosen], records.done[chosen], amounts[chosen]
     order = np.lexsort((day, candidate))
     candidate, day, amount = candidate[order], day[order], amount[order]
     running = np.cumsum(amount)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from agency.matching.rows import BLANK
 from agency.matching.tables import Bools, Index, Ints, Longs, Table
 from agency.rules.ranking import prefix64
 from agency.rules.requirements import TRAINING_EVIDENCE
+from agency.rules.spans import FIRST_DAY, LAST_DAY
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,16 @@ class CredentialColumns:
         return len(self.candidate)
 
     @cached_property
+    def begins(self) -> Ints:
+        """The first day of each; what was not given is the beginning of time."""
+        return np.where(self.issued == BLANK, np.int32(FIRST_DAY), self.issued)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """The last day of each; what was not given is the end of time."""
+        return np.where(self.expires == BLANK, np.int32(LAST_DAY), self.expires)
+
+    @cached_property
     def _by_codes(self) -> dict[frozenset[str], CredentialColumns]:
         return {}
 
@@ -155,6 +167,27 @@ class TrainingColumns:
     def sure(self) -> Bools:
         return _is_sure(self.evidence, self.completed)
 
+    @cached_property
+    def done(self) -> Ints:
+        return _done(self.completed)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, TrainingColumns]:
+        return {}
+
+    def of_kind(self, kind: str) -> TrainingColumns:
+        """The rows of this kind alone; kept at hand, for they are asked about again."""
+        if kind not in self._by_kind:
+            rows = np.flatnonzero(self.kind.among([kind]))
+            columns: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+            self._by_kind[kind] = TrainingColumns(
+                **{
+                    name: column.of(rows) if isinstance(column, Words) else column[rows]
+                    for name, column in columns.items()
+                }
+            )
+        return self._by_kind[kind]
+
 
 @dataclass(frozen=True)
 class PerformanceColumns:
@@ -169,6 +202,15 @@ class PerformanceColumns:
     @cached_property
     def sure(self) -> Bools:
         return _is_sure(self.evidence, self.completed)
+
+    @cached_property
+    def done(self) -> Ints:
+        return _done(self.completed)
+
+
+def _done(completed: Ints) -> Ints:
+    """The day a record counts from; an undated one may have been completed at any time."""
+    return np.where(completed == BLANK, np.int32(FIRST_DAY), completed)
 
 
 def _is_sure(evidence: Ints, completed: Ints) -> Bools:

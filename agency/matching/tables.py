@@ -168,18 +168,38 @@ def nobody(size: int) -> Table:
     return Table(none, none, none, size)
 
 
-def rows(candidate: npt.ArrayLike, first: npt.ArrayLike, last: npt.ArrayLike, size: int) -> Table:
-    """A table of the rows given, merged; a row that ends before it begins is empty."""
+def rows(
+    candidate: npt.ArrayLike,
+    first: npt.ArrayLike,
+    last: npt.ArrayLike,
+    size: int,
+    chosen: Bools | None = None,
+) -> Table:
+    """A table of the rows given, or of those ``chosen``, merged; a row that ends before it begins
+    is empty.
+    """
+    people = np.asarray(candidate, np.int32)
     begins, ends = np.asarray(first, np.int32), np.asarray(last, np.int32)
-    kept = begins <= ends
-    people = np.asarray(candidate, np.int32)[kept]
-    table = Table(people, begins[kept], ends[kept], size)
-    steps = np.diff(people)
-    if bool(np.all(steps > 0)):
+    if chosen is None:
+        chosen = np.ones(len(people), np.bool_)
+    if speed.in_use():
+        return Table(*_joined(people, begins, ends, chosen), size)
+    table = Table(people, begins, ends, size).at(chosen & (begins <= ends))
+    if bool(np.all(np.diff(table.candidate) > 0)):
         return table
-    if bool(np.any(steps < 0)):
-        table = table.at(np.argsort(people, kind="stable"))
     return union([table])
+
+
+def _joined(people: Ints, begins: Ints, ends: Ints, chosen: Bools) -> tuple[Ints, Ints, Ints]:
+    """Compiled: the rows of each candidate by themselves, put into her order if need be."""
+    kernel = speed.load()
+    made = [np.empty(len(people), np.int32) for _ in range(3)]
+    length = kernel.merge(chosen, people, begins, ends, *made)
+    if length < 0:
+        order = np.argsort(people, kind="stable")
+        length = kernel.merge(chosen[order], people[order], begins[order], ends[order], *made)
+    joined_people, joined_begins, joined_ends = (column[:length].copy() for column in made)
+    return joined_people, joined_begins, joined_ends
 
 
 def since(days: Ints) -> Table:
