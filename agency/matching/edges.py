@@ -11,8 +11,7 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment
 from agency.extensions import db
 from agency.matching.allocation_models import MatchEdges
-from agency.matching.engine import Matched
-from agency.matching.results import Outcome
+from agency.matching.engine import Matched, Outcome
 from agency.matching.storing import bulk_insert
 from agency.matching.tables import Ints
 

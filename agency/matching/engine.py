@@ -5,10 +5,11 @@ The reference of every faster engine; equal to `agency.rules.eligibility.assess`
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from agency.rules.expressions import Valid, leaves
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Scale
 from agency.rules.requisition import Requirement, Requisition, requisition, window_of
-from agency.rules.rulebook import RuleBook
+from agency.rules.rulebook import NoRules, RuleBook
 from agency.rules.spans import Window
 
 
@@ -87,6 +88,19 @@ class Matched:
     all_eligible: Index
     all_scores: Longs
     all_renewable: Index
+
+
+Outcome = Matched | NoRules
+
+
+class Work(Protocol):
+    """An assignment, and the references of those who are placed on it."""
+
+    @property
+    def assignment(self) -> AssignmentFacts: ...
+
+    @property
+    def placed(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True)
@@ -224,6 +238,17 @@ class Engine:
             all_scores=scored[1],
             all_renewable=near[gaps.renewable],
         )
+
+    def match_all(self, works: Iterable[Work], limits: Limits) -> Iterator[Outcome]:
+        """What each of some assignments comes to, in their order.
+
+        A state without recorded rules is told, never taken for one without rules. Raises Ended.
+        """
+        for work in works:
+            try:
+                yield self.match(work.assignment, work.placed, limits)
+            except NoRules as missing:
+                yield missing
 
     def hopeless(self, requested: Requisition, window: Window) -> bool:
         """Whether everybody is known to be neither eligible nor near, unknown nor available: two

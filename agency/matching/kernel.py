@@ -16,6 +16,8 @@ from agency.matching.compiling import compiled, popcount, trailing
 WORD = 64
 # So many words of each row are looked at together; they stay in the nearest cache.
 TILE = 64
+# The rows of bits that there always are.
+EVERYBODY, NOBODY = 0, 1
 # Eight bytes that are 0 or 1, times this, have the eight bits in their highest byte, in order.
 BYTES_TO_BITS = np.uint64(0x0102040810204080)
 
@@ -104,6 +106,8 @@ def judge(rows, met, possible, personal, present, words, counts, passing, alone)
             free[at] = none[at] = one[at] = here
             certain[at] = 0
         for number in range(len(met)):
+            if met[number] == EVERYBODY:
+                continue
             has, may = rows[met[number], start:], rows[possible[number], start:]
             for at in range(size):
                 one[at] = (one[at] & has[at]) | none[at]
@@ -134,42 +138,104 @@ def judge(rows, met, possible, personal, present, words, counts, passing, alone)
 
 
 @compiled
-def positions(words, found):
-    """Where the bits of one row are set, in order, into ``found``, which has room for them."""
+def fill(rows, wanted, stock):
+    """Make rows of bits of days: their numbers, which days, and the window of each.
+
+    ``stock`` are all days that are at hand: for each the place of its main intervals, -1 if few
+    have any; those; and the others of all, with where those of each begin.
+    """
+    numbers, which, firsts, lasts = wanted
+    mains, main_first, main_last, starts, candidate, first, last = stock
+    for number in range(len(numbers)):
+        here, stop = starts[which[number]], starts[which[number] + 1]
+        main = mains[which[number]]
+        size = main_first.shape[1] if main >= 0 else 0
+        days = (
+            main_first[max(main, 0)][:size],
+            main_last[max(main, 0)][:size],
+            candidate[here:stop],
+            first[here:stop],
+            last[here:stop],
+        )
+        within(days, firsts[number], lasts[number], rows[numbers[number]])
+
+
+@compiled
+def _sort_out(rows, met, begun, hoped, alone, words, counts):
+    """Near misses by how far they are, in place of the near misses and the certain ones: those who
+    lack what covers them as the work begins, and would to the end if every renewal on course were
+    done; those that may be none; the others. And how many are of each kind.
+    """
+    for place in range(words.shape[1]):
+        near, certain = words[1, place], words[2, place]
+        renewable = np.uint64(0)
+        if near:
+            for number in range(len(met)):
+                if alone[number] and begun[number] >= 0:
+                    would = rows[begun[number], place] & rows[hoped[number], place]
+                    renewable |= would & ~rows[met[number], place]
+            renewable &= near
+        words[1, place] = renewable
+        words[2, place] = near & ~renewable & ~certain
+        words[3, place] = near & ~renewable & certain
+        for kind in range(3):
+            counts[5 + kind] += popcount(words[1 + kind, place])
+
+
+@compiled
+def judge_all(rows, asked, words, counts, passing, alone):
+    """Put assignments to everybody, each as `judge` does.
+
+    ``asked`` are where the requirements of each begin; of every requirement the rows of bits of
+    those who meet it, who may, who do as the work begins and who would if every renewal on course
+    were done (-1 where that makes no difference), and whether it is personal; and the row of those
+    who are pairs of each assignment.
+
+    Fills for each assignment four rows of bits, the eligible and the near misses by kind, and
+    eight ``counts``, those of `judge` and the near misses by kind.
+    """
+    starts, met, possible, begun, hoped, personal, present = asked
+    for one in range(len(starts) - 1):
+        here, stop = starts[one], starts[one + 1]
+        judge(
+            rows,
+            met[here:stop],
+            possible[here:stop],
+            personal[here:stop],
+            rows[present[one]],
+            words[one],
+            counts[one],
+            passing[here:stop],
+            alone[here:stop],
+        )
+        _sort_out(
+            rows,
+            met[here:stop],
+            begun[here:stop],
+            hoped[here:stop],
+            alone[here:stop],
+            words[one],
+            counts[one],
+        )
+
+
+@compiled
+def positions(row, base, found):
+    """Where the bits of a row are set, in order, counted from ``base``, into ``found``, which has
+    room for them.
+    """
     count = 0
-    for place in range(len(words)):
-        word = words[place]
+    for place in range(len(row)):
+        word = row[place]
         while word:
-            found[count] = (place << 6) + np.int64(trailing(word))
+            found[count] = base + (place << 6) + np.int64(trailing(word))
             count += 1
             word &= word - np.uint64(1)
     return count
 
 
 @compiled
-def sort_out(words, renewable, kinds):
-    """Near misses by how far they are, as three rows of bits: renewable, then those that may be
-    none, then the others. How many are of each kind.
-    """
-    counts = np.zeros(3, np.int64)
-    for place in range(len(renewable)):
-        rest = words[1, place] & ~renewable[place]
-        kinds[0, place] = renewable[place]
-        kinds[1, place] = rest & ~words[2, place]
-        kinds[2, place] = rest & words[2, place]
-        for kind in range(3):
-            counts[kind] += np.int64(popcount(kinds[kind, place]))
-    return counts
-
-
-@compiled
-def lack(rows, met, possible, of, gap, unmet):
-    """The place of the requirement that each near miss in ``of`` does not meet, among those
-    asked, and whether it is certain that she does not.
-    """
-    for number in range(len(of)):
-        place, bit = of[number] >> 6, np.uint64(of[number] & 63)
-        for asked in range(len(met)):
-            if not (rows[met[asked], place] >> bit) & np.uint64(1):
-                gap[number] = asked
-                unmet[number] = not (rows[possible[asked], place] >> bit) & np.uint64(1)
+def all_positions(words, row, base, starts, found):
+    """`positions` in one row of every assignment's; those of each begin at its place."""
+    for one in range(len(words)):
+        positions(words[one, row], base, found[starts[one] : starts[one + 1]])

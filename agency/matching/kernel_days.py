@@ -34,17 +34,6 @@ def _lies_in(candidate, first, last, one, begins, ends):
 
 
 @compiled
-def _until(days, one, begins, ends):
-    """The last day of the interval of ``one`` that holds those days, else `NEVER`."""
-    main_first, main_last, candidate, first, last = days
-    if len(main_first) and main_first[one] <= begins and main_last[one] >= ends:
-        return np.int64(main_last[one])
-    if len(candidate) == 0:
-        return np.int64(NEVER)
-    return _lies_in(candidate, first, last, one, begins, ends)
-
-
-@compiled
 def merge(chosen, candidate, first, last, people, begins, ends):
     """The days of the ``chosen`` rows of a table, merged: how many intervals, or -1 if the rows
     are not ordered by candidate. Rows that end before they begin are empty.
@@ -161,7 +150,24 @@ def at_least(candidate, first, last, starts, count, people, begins, ends):
 
 
 @compiled
-def shorten(days, begins, of, until):
-    """Take from ``until`` of each in ``of`` what lies beyond her interval around a day."""
-    for number in range(len(of)):
-        until[number] = min(until[number], _until(days, of[number], begins, begins))
+def shorten(stock, which, begins, one, until):
+    """``until``, or the day before some of one's days end that last from ``begins`` on.
+
+    ``which`` are the numbers of those days in the ``stock`` of `agency.matching.kernel.fill`, -1
+    for none.
+    """
+    mains, main_first, main_last, starts, candidate, first, last = stock
+    for number in range(len(which)):
+        days = which[number]
+        if days < 0:
+            continue
+        lasts = np.int64(NEVER)
+        main = mains[days]
+        if main >= 0 and main_first[main, one] <= begins <= main_last[main, one]:
+            lasts = np.int64(main_last[main, one])
+        elif starts[days] < starts[days + 1]:
+            here, stop = starts[days], starts[days + 1]
+            rows = candidate[here:stop], first[here:stop], last[here:stop]
+            lasts = _lies_in(*rows, one, begins, begins)
+        until = min(until, lasts)
+    return until

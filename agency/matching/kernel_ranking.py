@@ -4,9 +4,11 @@
 Everywhere here, ``wishes`` are the rows of bits; the rows of the skills that are preferred; the pay
 in cents, the row of the specialty and the row of those who live near enough for it to count (each
 `NOT_SAID` where nothing is); the place, not a number where it is not known; and what ties begin
-with. ``people`` are homes, least pay, placements and prefixes of all. ``scales`` are the chords of
-all distances, and the weights of the six parts and where distance, days left, margin and placements
-stop counting.
+with. ``people`` are homes, least pay, placements and prefixes of all, and the place of the first of
+them among all. ``scales`` are the chords of all distances, and the weights of the six parts and
+where distance, days left, margin and placements stop counting. A ``lists`` are the keys and the
+ties of those on it, best first, and what is told of each: her place among all, what the six parts
+of her score rest on, the requirement that she lacks, and whether that is certain.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from agency.matching.compiling import compiled, trailing
+from agency.matching.kernel_days import shorten
 
 NOT_SAID = -1
 FULL = 1000
@@ -21,6 +24,7 @@ FULL = 1000
 CLASS_BITS = 32
 MOST = 1 << 30
 CLASSES = 3
+TOLD = 9
 # So many more than there is room for are worth sorting by what they can reach at most.
 MANY = 4
 
@@ -59,7 +63,7 @@ def _has(rows, row, candidate):
 def _measure(candidate, wishes, people, measured):
     """What the parts of the score of one candidate rest on, but the distance and the days left."""
     rows, wanted, pay, specialty, _, _, _ = wishes
-    _, min_pay, completed, _ = people
+    min_pay, completed = people[1], people[2]
     count = 0
     for number in range(len(wanted)):
         count += _has(rows, wanted[number], candidate)
@@ -100,56 +104,73 @@ def _nearness(candidate, wishes, people, scales):
 
 
 @compiled
-def _list(keys, ties, chosen, count, key, tie, one):
-    """Put ``one`` into her place of a list, if she has one: how long it is then."""
-    room = len(keys)
-    if count == room and (
-        key > keys[room - 1] or (key == keys[room - 1] and tie >= ties[room - 1])
-    ):
-        return count
-    at = min(count, room - 1)
+def _has_place(lists, count, key, tie):
+    """Whether there is a place for that key and tie on a list of so many."""
+    keys, ties, _ = lists
+    last = len(keys) - 1
+    return count <= last or key < keys[last] or (key == keys[last] and tie < ties[last])
+
+
+@compiled
+def _enter(lists, count, key, tie, told):
+    """Put somebody into her place of a list, which has one: how long it is then."""
+    keys, ties, all_told = lists
+    at = min(count, len(keys) - 1)
     while at > 0 and (keys[at - 1] > key or (keys[at - 1] == key and ties[at - 1] > tie)):
-        keys[at], ties[at], chosen[at] = keys[at - 1], ties[at - 1], chosen[at - 1]
+        keys[at], ties[at] = keys[at - 1], ties[at - 1]
+        all_told[at] = all_told[at - 1]
         at -= 1
-    keys[at], ties[at], chosen[at] = key, tie, one
+    keys[at], ties[at] = key, tie
+    all_told[at] = told
     return min(count + 1, len(keys))
 
 
 @compiled
-def _tell(chosen, left, wishes, people, scales, measures):
-    """What the scores of those chosen rest on; ``left`` are the days left to each of them."""
+def _tell(one, measured, left, wishes, people, scales, told):
+    """What a list tells of somebody, but what she lacks."""
     thresholds, scale = scales
-    for at in range(len(chosen)):
-        _measure(chosen[at], wishes, people, measures[at])
-        chord = _chord_squared(people[0], chosen[at], wishes[5])
-        measures[at, 0] = NOT_SAID
-        if chord == chord:
-            measures[at, 0] = np.searchsorted(thresholds, chord, side="right")
-        measures[at, 2] = min(left[at], scale[7])
+    chord = _chord_squared(people[0], one, wishes[5])
+    told[0] = one + people[4]
+    told[1:7] = measured
+    told[1] = NOT_SAID
+    if chord == chord:
+        told[1] = np.searchsorted(thresholds, chord, side="right")
+    told[3] = min(left, scale[7])
+    told[7], told[8] = NOT_SAID, 0
 
 
 @compiled
-def best(positions, left, wishes, people, scales, scores, chosen, measures):
-    """The scores of all, and the best of them by score, then tie.
+def _lack(rows, met, possible, one, told):
+    """Tell the requirement that a near miss does not meet, and whether it is certain that not."""
+    for number in range(len(met)):
+        if not _has(rows, met[number], one):
+            told[7] = number
+            told[8] = 1 - _has(rows, possible[number], one)
 
-    Fills ``scores``; ``chosen``, places among those given, which has room for no more than they
-    are; and ``measures``.
-    """
-    scale = scales[1]
-    room, skills = len(chosen), len(wishes[1])
-    keys, ties = np.empty(room, np.int64), np.empty(room, np.uint64)
-    measured = np.empty(6, np.int64)
-    count = 0
-    for number in range(len(positions)):
-        one = positions[number]
-        _measure(one, wishes, people, measured)
-        total = _points(measured, left[number], skills, scale)
-        total += _nearness(one, wishes, people, scales)
-        scores[number] = total
-        if room and (count < room or MOST - total <= keys[room - 1]):
+
+@compiled
+def _best(words, cover, wishes, people, scales, lists, count, positions, scores):
+    """Put all who are eligible into a list, and say where they are and their scores."""
+    stock, days, begins, ends, allowed = cover
+    skills = len(wishes[1])
+    measured, told = np.zeros(6, np.int64), np.empty(TOLD, np.int64)
+    number = 0
+    for place in range(len(words)):
+        word = words[place]
+        while word:
+            one = (place << 6) + np.int64(trailing(word))
+            word &= word - np.uint64(1)
+            left = max(shorten(stock, days, begins, one, allowed) - ends, 0)
+            _measure(one, wishes, people, measured)
+            total = _points(measured, left, skills, scales[1])
+            total += _nearness(one, wishes, people, scales)
+            positions[number], scores[number] = one + people[4], total
+            number += 1
             tie = _mixed(wishes[6] ^ people[3][one])
-            count = _list(keys, ties, chosen, count, MOST - total, tie, number)
-    _tell(positions[chosen], left[chosen], wishes, people, scales, measures)
+            if len(lists[0]) and _has_place(lists, count, MOST - total, tie):
+                _tell(one, measured, left, wishes, people, scales, told)
+                count = _enter(lists, count, MOST - total, tie, told)
+    return count
 
 
 @compiled
@@ -184,14 +205,13 @@ def _only_in(found, rows, row, wanted):
 
 
 @compiled
-def _rank(found, kind, closest, wishes, people, scales, into, count):
-    """Put all in ``found``, who are of one class, into a list: how long it is then.
+def _rank(found, kind, closest, asked, wishes, people, scales, lists, count):
+    """Put all in ``found``, near misses of one class, into a list: how long it is then.
 
     ``closest`` is the most that the distance may give them.
     """
-    keys, ties, chosen = into
-    room, skills = len(keys), len(wishes[1])
-    measured = np.empty(6, np.int64)
+    room, skills = len(lists[0]), len(wishes[1])
+    measured, told = np.zeros(6, np.int64), np.empty(TOLD, np.int64)
     above = (np.int64(kind) << CLASS_BITS) + MOST
     for place in range(len(found)):
         word = found[place]
@@ -201,22 +221,25 @@ def _rank(found, kind, closest, wishes, people, scales, into, count):
             _measure(one, wishes, people, measured)
             total = _points(measured, 0, skills, scales[1])
             # Whoever would not be among the best next door is not asked where she lives.
-            if count == room and above - (total + closest) > keys[room - 1]:
+            if count == room and above - (total + closest) > lists[0][room - 1]:
                 continue
             if closest:
                 total += _nearness(one, wishes, people, scales)
             tie = _mixed(wishes[6] ^ people[3][one])
-            count = _list(keys, ties, chosen, count, above - total, tie, one)
+            if _has_place(lists, count, above - total, tie):
+                _tell(one, measured, 0, wishes, people, scales, told)
+                _lack(wishes[0], asked[0], asked[1], one, told)
+                count = _enter(lists, count, above - total, tie, told)
     return count
 
 
 @compiled
-def _rank_in_groups(kind, row, wishes, people, scales, into, count):
+def _rank_in_groups(row, kind, asked, wishes, people, scales, lists, count):
     """As `_rank`, for many: by where they live, by how many skills they have and by whether they
     know the specialty; groups of which nobody can be among the best are passed over.
     """
     rows, wanted, _, specialty, close, _, _ = wishes
-    keys, scale, skills = into[0], scales[1], len(wanted)
+    keys, scale, skills = lists[0], scales[1], len(wanted)
     digits = 0
     while skills >> digits:
         digits += 1
@@ -235,28 +258,73 @@ def _rank_in_groups(kind, row, wishes, people, scales, into, count):
                 _only_with(found, planes, held)
                 _only_in(found, rows, specialty, knows)
                 _only_in(found, rows, close, away)
-                count = _rank(found, kind, closest, wishes, people, scales, into, count)
+                count = _rank(found, kind, closest, asked, wishes, people, scales, lists, count)
     return count
 
 
 @compiled
-def nearest(kinds, counts, wishes, people, scales, chosen, classes, scores, measures):
-    """The best of near misses, by class, then score, then tie.
-
-    ``kinds`` are three rows of bits, a class each, and ``counts`` how many are in each. Fills
-    ``chosen``, which has room for no more than there are, and what is told of each.
+def _nearest(words, counts, asked, wishes, people, scales, lists, count):
+    """Put near misses into a list, by class, then score, then tie; ``words`` are a row of bits for
+    each class, and ``counts`` how many are in each.
     """
-    room = len(chosen)
-    keys, ties = np.empty(room, np.int64), np.empty(room, np.uint64)
-    into = (keys, ties, chosen)
-    count = 0
+    room = len(lists[0])
     for kind in range(CLASSES):
-        if count < room and counts[kind] > MANY * room:
-            count = _rank_in_groups(kind, kinds[kind], wishes, people, scales, into, count)
-        elif count < room and counts[kind]:
+        # Those of a class before cannot be displaced by this one, nor by any after it.
+        if counts[kind] == 0 or (count == room and lists[0][room - 1] >> CLASS_BITS < kind):
+            continue
+        if counts[kind] > MANY * room:
+            row = words[kind]
+            count = _rank_in_groups(row, kind, asked, wishes, people, scales, lists, count)
+        else:
             closest = FULL * scales[1][0]
-            count = _rank(kinds[kind], kind, closest, wishes, people, scales, into, count)
-    for at in range(room):
-        classes[at] = keys[at] >> CLASS_BITS
-        scores[at] = (np.int64(classes[at]) << CLASS_BITS) + MOST - keys[at]
-    _tell(chosen, np.zeros(room, np.int64), wishes, people, scales, measures)
+            row = words[kind]
+            count = _rank(row, kind, closest, asked, wishes, people, scales, lists, count)
+    return count
+
+
+@compiled
+def rank_all(rows, asked, wished, cover, people, scales, words, counts, best, nearest, into):
+    """Put those whom `agency.matching.kernel.judge_all` found into the lists of each assignment.
+
+    ``asked`` as there, with which days each requirement is met on (-1: a plain yes or no);
+    ``wished`` where the skills of each assignment begin, and its wishes; ``cover`` the stock of
+    days, and of each assignment the first and the last day and until when the law allows it. The
+    lists may have been begun with other people. ``into`` is where the eligible of each begin, with
+    room for their places and scores.
+    """
+    starts, met, possible, days = asked
+    skill_starts, skills, pay, specialty, close, places, tie_starts = wished
+    stock, firsts, lasts, allowed = cover
+    eligible_starts, positions, scores = into
+    for one in range(len(starts) - 1):
+        here, stop = starts[one], starts[one + 1]
+        wishes = (
+            rows,
+            skills[skill_starts[one] : skill_starts[one + 1]],
+            pay[one],
+            specialty[one],
+            close[one],
+            places[one],
+            tie_starts[one],
+        )
+        begin, end = eligible_starts[one], eligible_starts[one + 1]
+        if begin < end:
+            lists = (best[0][one], best[1][one], best[2][one])
+            covered = (stock, days[here:stop], firsts[one], lasts[one], allowed[one])
+            found = positions[begin:end], scores[begin:end]
+            best[3][one] = _best(
+                words[one, 0], covered, wishes, people, scales, lists, best[3][one], *found
+            )
+        if nearest[0].shape[1]:
+            lists = (nearest[0][one], nearest[1][one], nearest[2][one])
+            lacking = (met[here:stop], possible[here:stop])
+            nearest[3][one] = _nearest(
+                words[one, 1:],
+                counts[one, 5:],
+                lacking,
+                wishes,
+                people,
+                scales,
+                lists,
+                nearest[3][one],
+            )

@@ -44,7 +44,7 @@ class Words:
         unsaid: Bools = self.number == BLANK
         return unsaid
 
-    def of(self, rows: Index) -> Words:
+    def of(self, rows: Index | slice) -> Words:
         """The same words of some rows."""
         return Words(self.number[rows], self.known)
 
@@ -180,12 +180,11 @@ class TrainingColumns:
         if kind not in self._by_kind:
             rows = np.flatnonzero(self.kind.among([kind]))
             columns: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-            self._by_kind[kind] = TrainingColumns(
-                **{
-                    name: column.of(rows) if isinstance(column, Words) else column[rows]
-                    for name, column in columns.items()
-                }
-            )
+            chosen: dict[str, Any] = {
+                name: column.of(rows) if isinstance(column, Words) else column[rows]
+                for name, column in columns.items()
+            }
+            self._by_kind[kind] = TrainingColumns(**chosen)
         return self._by_kind[kind]
 
 
@@ -289,3 +288,33 @@ class Pool:
                 # As JSON, so that no choice of words can pass for the end of a column.
                 digest.update(json.dumps([path, part]).encode())
         return digest.hexdigest()
+
+
+def part_of(pool: Pool, start: int, stop: int) -> Pool:
+    """The candidates at those places alone."""
+    if start == 0 and stop >= len(pool):
+        return pool
+    columns = {one.name: getattr(pool, one.name) for one in fields(pool)}
+    size = len(pool.refs[start:stop])
+    return Pool(
+        **{
+            name: _rows_of(column, start, stop, size)
+            if hasattr(column, "candidate")
+            else column[start:stop]
+            for name, column in columns.items()
+        }
+    )
+
+
+def _rows_of(records: Any, start: int, stop: int, size: int) -> Any:
+    """The rows of those candidates, each under her place among them."""
+    rows = slice(*np.searchsorted(records.candidate, (start, stop)))
+    columns = {one.name: getattr(records, one.name) for one in fields(records)}
+    kept = {
+        name: column.of(rows) if isinstance(column, Words) else column[rows]
+        for name, column in columns.items()
+        if name not in ("candidate", "size")
+    }
+    if "size" in columns:
+        kept["size"] = size
+    return type(records)(candidate=records.candidate[rows] - np.int32(start), **kept)

@@ -13,7 +13,7 @@ from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.counted import Counted
-from agency.matching.engine import Matched, Ranked
+from agency.matching.engine import Matched, Outcome, Ranked
 from agency.matching.finding_schemas import described_finding, described_question
 from agency.matching.id_sets import packed_ids
 from agency.matching.pool import Pool
@@ -21,7 +21,6 @@ from agency.matching.tables import Longs
 from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
 from agency.rules.rulebook import NoRules
 
-Outcome = Matched | NoRules
 # Stands for the row id of somebody who has been removed.
 GONE = -1
 # From so many people on it is cheaper to read the whole table.

@@ -13,11 +13,11 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.jobs.kinds import Args, Store
 from agency.matching.edges import edges_of, store_edges
-from agency.matching.engine import Engine, Limits
+from agency.matching.engine import Engine, Limits, Outcome
 from agency.matching.engines import engine_for
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun, MatchShard
-from agency.matching.results import Outcome, ids_of, result_of
+from agency.matching.results import ids_of, result_of
 from agency.matching.snapshot import Opening, Snapshot
 from agency.matching.starting import add_finish, settings_fingerprint
 from agency.matching.storing import scale_from_json, store
