@@ -9,7 +9,7 @@ from agency.matching.distances import thresholds
 from agency.matching.mixing import Words64
 from agency.matching.plans import MET, NOT_SAID, Batch, CloseTo, OfDays, OfPlace, OfWord, Pairs, Row
 from agency.matching.tables import Bools, Index, Longs
-from agency.matching.tiles import Tile
+from agency.matching.tiles import Tile, packed
 from agency.rules.distance import Point
 from agency.rules.expressions import Expression, Reach
 
@@ -22,9 +22,10 @@ class BitRows:
     def __init__(self, tile: Tile, batch: Batch, far_tenths: int) -> None:
         self._tile, self._expressions = tile, batch.expressions.listed
         self._far = _chord(far_tenths)
+        self._farthest = tile.homes.farthest(self._far)
         # Those who work in a state, and those who may travel, come besides.
         self.bits: Words64 = np.empty((2 * len(batch.rows) + 8, tile.words), np.uint64)
-        self.bits[kernel.EVERYBODY] = tile.mask(tile.everybody)
+        self.bits[kernel.EVERYBODY], _ = tile.mask(tile.everybody)
         self.bits[kernel.NOBODY] = 0
         self._count = 2
         self._masks = {id(tile.everybody): kernel.EVERYBODY}
@@ -59,10 +60,11 @@ class BitRows:
         return self._wanted[key]
 
     def _fill(self) -> None:
-        """All rows of days at once."""
-        windows = np.array([*self._wanted], np.int64).reshape(-1, 3).T.copy()
+        """All rows of days at once; those of the same days together, while they are at hand."""
+        windows = np.array([*self._wanted], np.int64).reshape(-1, 3).T
         numbers = np.array([*self._wanted.values()], np.int64)
-        kernel.fill(self.bits, (numbers, *windows), tuple(self._tile.days))
+        order = np.argsort(windows[0], kind="stable")
+        kernel.fill(self.bits, (numbers[order], *windows[:, order]), tuple(self._tile.days))
 
     def days_met(self, expressions: Longs) -> Longs:
         """By number the days on which each of some expressions is met, `NOT_SAID` where that is
@@ -84,14 +86,11 @@ class BitRows:
     def _mask(self, who: Bools) -> int:
         number = self._masks.get(id(who))
         if number is None:
-            bits = self._tile.mask(who)
-            number = kernel.EVERYBODY if self._is_everybody(bits) else self._new()
+            bits, everybody = self._tile.mask(who)
+            number = kernel.EVERYBODY if everybody else self._new()
             self._masks[id(who)] = number
             self.bits[number] = bits
         return number
-
-    def _is_everybody(self, bits: Words64) -> bool:
-        return bool(np.array_equal(bits, self.bits[kernel.EVERYBODY]))
 
     def _all_but(self, placed: frozenset[str]) -> int:
         index = self._tile.pool.index if placed else {}
@@ -101,7 +100,7 @@ class BitRows:
         present = self._tile.everybody.copy()
         present[here] = False
         number = self._new()
-        self.bits[number] = self._tile.packed(present)
+        self.bits[number] = packed(present, self._tile.words)
         return number
 
     def _of_place(self, row: OfPlace) -> int:
@@ -120,8 +119,9 @@ class BitRows:
             return willing
         near, close = self._new(), self._close.setdefault(reach.place, self._new())
         point = reach.place.x, reach.place.y, reach.place.z
+        homes = tile.homes.points, tile.homes.reach, tile.homes.order
         made = self.bits[willing], self.bits[near], self.bits[close]
-        kernel.near(tile.homes, tile.limits, self._far, point, *made)
+        kernel.near(*homes, self._farthest, self._far, point, *made)
         return near
 
     def _either(self, one: int, who: Bools) -> int:

@@ -57,30 +57,27 @@ def within(days, begins, ends, row):
 
 
 @compiled
-def near(homes, reach, limit, place, others, row, close):
+def near(homes, reach, order, farthest, limit, place, others, row, close):
     """Two rows of bits: all whose squared chord to a point is less than their own ``reach``, with
     all in ``others``; and all for whom it is less than ``limit``.
 
-    ``homes`` are rows of x, of y and of z.
+    ``homes`` are rows of x, of y and of z, ordered by x, and ``order`` whose they are; nobody
+    reaches a point whose x differs by more than ``farthest``.
     """
-    size = len(reach)
-    room = WORD * TILE
-    reached, closer = np.empty(room, np.uint8), np.empty(room, np.uint8)
-    for start in range(0, size, room):
-        here = min(room, size - start)
-        x, y, z = homes[0, start:], homes[1, start:], homes[2, start:]
-        for number in range(here):
-            dx, dy, dz = x[number] - place[0], y[number] - place[1], z[number] - place[2]
-            chord = dx * dx + dy * dy + dz * dz
-            reached[number] = chord < reach[start + number]
-            closer[number] = chord < limit
-        reached[here:] = 0
-        closer[here:] = 0
-        words = (here + 63) & ~63
-        _pack(reached[:words], row, start >> 6)
-        _pack(closer[:words], close, start >> 6)
-    for number in range(len(row)):
-        row[number] |= others[number]
+    row[:] = others
+    close[:] = 0
+    x, y, z = homes[0], homes[1], homes[2]
+    begin = np.searchsorted(x, place[0] - farthest)
+    end = np.searchsorted(x, place[0] + farthest, side="right")
+    for number in range(begin, end):
+        dx, dy, dz = x[number] - place[0], y[number] - place[1], z[number] - place[2]
+        chord = dx * dx + dy * dy + dz * dz
+        if chord < reach[number] or chord < limit:
+            word, bit = order[number] >> 6, np.uint64(1) << np.uint64(order[number] & 63)
+            if chord < reach[number]:
+                row[word] |= bit
+            if chord < limit:
+                close[word] |= bit
 
 
 @compiled

@@ -16,7 +16,6 @@ from agency.matching.merging import Ranking, merged, ranking
 from agency.matching.models import MatchRun
 from agency.matching.requirement_counts import counts_by_ref
 from agency.matching.results import NOT_OPEN, Result, ids_of, listed, result_of
-from agency.matching.shards import outcome_of
 from agency.matching.snapshot import Opening
 from agency.matching.splicing import only
 from agency.matching.states import Changed, State
@@ -127,8 +126,9 @@ class Reassessment:
         if not refs:
             return
         engine, ids = self._engine(self._after), ids_of(self._after.pool)
-        for ref in sorted(refs):
-            yield ref, result_of(outcome_of(engine, self._after.openings[ref], limits), ids)
+        works = [self._after.openings[ref] for ref in sorted(refs)]
+        for work, outcome in zip(works, engine.match_all(works, limits), strict=True):
+            yield work.assignment.ref, result_of(outcome, ids)
 
     def _touched(self, but: set[str]) -> Iterator[Touched]:
         """The assignments to which the changed people are something else than before."""

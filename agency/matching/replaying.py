@@ -14,7 +14,7 @@ from agency.matching.engines import engine_for
 from agency.matching.merging import Ranking
 from agency.matching.results import NOT_OPEN, Listed, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
-from agency.matching.shards import book_of, limits_of_settings, outcome_of
+from agency.matching.shards import book_of, limits_of_settings
 from agency.matching.states import state_of
 from agency.matching.stored_results import StoredResult, stored_results
 from agency.matching.storing import scale_from_json
@@ -74,9 +74,9 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
     for some in (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE)):
         kept = stored_results(run, some)
         db.session.rollback()
-        for ref in some:
-            before = _as_stored(kept.get(ref))
-            after = _said(result_of(outcome_of(engine, state.openings[ref], limits), ids))
+        works = [state.openings[ref] for ref in some]
+        for ref, outcome in zip(some, engine.match_all(works, limits), strict=True):
+            before, after = _as_stored(kept.get(ref)), _said(result_of(outcome, ids))
             stored.update(before)
             again.update(after)
             differing += [ref] if before != after else []

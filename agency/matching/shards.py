@@ -13,7 +13,7 @@ from agency.errors import NotFound
 from agency.extensions import db
 from agency.jobs.kinds import Args, Store
 from agency.matching.edges import edges_of, store_edges
-from agency.matching.engine import Engine, Limits, Outcome
+from agency.matching.engine import Engine, Limits
 from agency.matching.engines import engine_for
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun, MatchShard
@@ -22,7 +22,7 @@ from agency.matching.snapshot import Opening, Snapshot
 from agency.matching.starting import add_finish, settings_fingerprint
 from agency.matching.storing import scale_from_json, store
 from agency.rules.ranking import Scale, load_scale
-from agency.rules.rulebook import NoRules, RuleBook
+from agency.rules.rulebook import RuleBook
 from agency.settings import settings
 from agency.standards.queries import entries_of, rulebook_of
 
@@ -51,8 +51,8 @@ def match_shard(args: Args) -> Store:
     db.session.rollback()  # nothing is held open while we compute
     watch.lap("load")
     results, edges = [], []
-    for ref in refs:
-        outcome = outcome_of(engine, openings[ref], limits)
+    works = [openings[ref] for ref in refs]
+    for ref, outcome in zip(refs, engine.match_all(works, limits), strict=True):
         results.append((ref, result_of(outcome, ids)))
         edges.append((ref, edges_of(outcome)))
     watch.lap("match")
@@ -112,14 +112,6 @@ def _engine(
     book = rulebook_of(fingerprint)
     assert book is not None  # whoever asks has just seen that it can be had
     return engine_for(snapshot_of(snapshot).pool, book, scale, as_of)
-
-
-def outcome_of(engine: Engine, opening: Opening, limits: Limits) -> Outcome:
-    """A state without recorded rules is told, never taken for one without rules."""
-    try:
-        return engine.match(opening.assignment, opening.placed, limits)
-    except NoRules as missing:
-        return missing
 
 
 def peak_mb() -> float:

@@ -15,14 +15,42 @@ from agency.matching.pool import Pool
 from agency.matching.renewals import renewed
 from agency.matching.rows import BLANK
 from agency.matching.stock import Days, Stock
-from agency.matching.tables import Bools, Mask
+from agency.matching.tables import Bools, Index, Mask
 from agency.rules.expressions import Expression
 from agency.rules.rulebook import RuleBook
 
 # Nothing is nearer to a place than this squared chord.
 NOWHERE = -1.0
+ROUNDING = 1e-9
 # Whoever keeps more than this forgets it before the next batch.
 MOST_BYTES = 128 << 20
+
+
+def packed(who: Bools, words: int) -> Words64:
+    """A bit for each candidate."""
+    row = np.zeros(words, np.uint64)
+    bits = np.packbits(who, bitorder="little")
+    row.view(np.uint8)[: len(bits)] = bits
+    return row
+
+
+class Homes:
+    """Where candidates live, ordered by one coordinate, so that few are asked of any place.
+
+    Those whose home is not known are left out; ``reach`` is the squared chord that each travels.
+    """
+
+    def __init__(self, pool: Pool, travels: Bools) -> None:
+        known = np.flatnonzero(~np.isnan(pool.home[:, 0]))
+        self.order: Index = known[np.argsort(pool.home[known, 0], kind="stable")]
+        self.points = np.ascontiguousarray(pool.home[self.order].T)
+        self.reach = np.where(travels, pool.reach, NOWHERE)[self.order]
+
+    def farthest(self, limit: float) -> float:
+        """By how much a coordinate of a place differs at most from that of the home of somebody
+        who reaches it, or to whom it is nearer than the squared chord ``limit``.
+        """
+        return float(np.sqrt(max(limit, self.reach.max(initial=NOWHERE)))) * (1 + ROUNDING)
 
 
 class Tile:
@@ -35,8 +63,7 @@ class Tile:
         self.words = max(-(-len(pool) // kernel.WORD), 1)
         self.travels: Bools = pool.max_travel != BLANK
         self.lost: Bools = self.travels & np.isnan(pool.home[:, 0])
-        self.homes = np.ascontiguousarray(pool.home.T)
-        self.limits = np.where(self.travels, pool.reach, NOWHERE)
+        self.homes = Homes(pool, self.travels)
         self.people = pool.home, pool.min_pay, pool.completed, pool.prefixes, start
         self.everybody = np.ones(len(pool), np.bool_)
         self._forget()
@@ -51,26 +78,25 @@ class Tile:
         self._stock = Stock(len(self.pool), self._day.toordinal())
         self._days: Days | None = None
         self._answers: dict[tuple[int, int], Bools | int] = {}
-        self._masks: dict[int, tuple[Bools, Words64]] = {}
+        self._masks: dict[int, tuple[Bools, Words64, bool]] = {}
 
     @cached_property
     def _hoped(self) -> Columns:
         """The answers if every renewal that is on course were done."""
         return Columns(renewed(self.pool, self._day, self._book), self._book)
 
-    def packed(self, who: Bools) -> Words64:
-        """The bits of those in ``who``."""
-        row = np.zeros(self.words, np.uint64)
-        bits = np.packbits(who, bitorder="little")
-        row.view(np.uint8)[: len(bits)] = bits
-        return row
+    def mask(self, who: Bools) -> tuple[Words64, bool]:
+        """The bits of those in ``who``, made once for as long as there is room, and whether they
+        are everybody.
+        """
+        found = self._masks.get(id(who))
+        if found is None:
+            found = self._masks[id(who)] = self._mask(who)
+        return found[1:]
 
-    def mask(self, who: Bools) -> Words64:
-        """The bits of those in ``who``, made once for as long as there is room."""
-        if id(who) not in self._masks:
-            # It is kept, too, lest another should come to have its id.
-            self._masks[id(who)] = who, self.packed(who)
-        return self._masks[id(who)][1]
+    def _mask(self, who: Bools) -> tuple[Bools, Words64, bool]:
+        # Who they are is kept, too, lest another should come to have its id.
+        return who, packed(who, self.words), bool(who.all())
 
     def answer(self, expression: Expression, number: int, which: int) -> Bools | int:
         """Some of the days of an expression: by number in `days`, or a plain yes or no of each."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from agency.matching.bits import near_enough
 from agency.matching.compiled import CompiledEngine
 from agency.matching.engine import Engine, Limits, Matched
+from agency.matching.stock import near_enough
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale
 from agency.rules.requisition import Ended
-from agency.rules.rulebook import RuleBook
+from agency.rules.rulebook import NoRules, RuleBook
 from agency.rules.spans import Window
 from config import RANKING_FILE
 from tests.matching.ledgers import BOOK, held, judging_days
@@ -39,6 +40,11 @@ def crowd(people: list[CandidateFacts], size: int) -> list[CandidateFacts]:
     ]
 
 
+class Work(NamedTuple):
+    assignment: AssignmentFacts
+    placed: set[str]
+
+
 def both(
     people: list[CandidateFacts],
     assignments: list[AssignmentFacts],
@@ -47,15 +53,25 @@ def both(
     placed: set[str],
     limits: Limits,
 ) -> list[Matched]:
-    """What both engines say, proven alike."""
+    """What both engines say, proven alike, one by one and all together."""
     everybody = pool(people)
-    engines = CompiledEngine(everybody, book, SCALE, day), Engine(everybody, book, SCALE, day)
-    answers = []
-    for one in assignments:
-        compiled, plain = (engine.match(one, placed, limits) for engine in engines)
-        require_alike(compiled, plain, one.ref)
-        answers.append(plain)
+    compiled, plain = (kind(everybody, book, SCALE, day) for kind in (CompiledEngine, Engine))
+    works = [Work(one, placed) for one in assignments]
+    answers = [plain.match(*work, limits) for work in works]
+    together = list(compiled.match_all(works, limits))
+    for work, answer, among_all in zip(works, answers, together, strict=True):
+        require_alike(compiled.match(*work, limits), answer, work.assignment.ref)
+        require_alike(among_all, answer, work.assignment.ref)
     return answers
+
+
+@pytest.fixture(scope="module", params=[64, 1 << 16], ids=["many tiles", "one tile"], autouse=True)
+def tile(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every fact here holds however small the parts are in which people and work are looked at."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("agency.matching.compiled.TILE", request.param)
+        patched.setattr("agency.matching.compiled.MOST_ASSIGNMENTS", request.param // 32)
+        yield
 
 
 def require_alike(one: Any, other: Any, path: str) -> None:
@@ -128,14 +144,21 @@ def work(**said: Any) -> AssignmentFacts:
     )
 
 
-def test_more_rows_are_asked_for_than_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agency.matching.bits.MOST_BYTES", 1)
-    monkeypatch.setattr("agency.matching.bits.FEWEST_ROWS", 40)
+def test_what_takes_too_much_room_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agency.matching.tiles.MOST_BYTES", 1)
     all_work = [
         work(ref=f"A-{number}", ends_on=date(2027, 2, 1) + timedelta(days=number), pay_cents=number)
         for number in range(60)
     ]
     both(crowd([somebody()], SOME), all_work, BOOK, DAY, set(), Limits(5, 5))
+
+
+def test_a_state_without_rules_is_told_among_others() -> None:
+    works = [Work(work(ref="A-1"), set()), Work(work(ref="A-2", state="XX"), set())]
+    engine = CompiledEngine(pool(crowd([somebody()], SOME)), BOOK, SCALE, DAY)
+    matched, missing, again = engine.match_all([*works, works[0]], Limits(5, 5))
+    assert isinstance(missing, NoRules)
+    require_alike(matched, again, "A-1")
 
 
 @pytest.mark.parametrize("year", [2027, 2100, 2117, 9000])

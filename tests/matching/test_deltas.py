@@ -30,7 +30,7 @@ from agency.matching.models import MatchRun, StoredSnapshot
 from agency.matching.queries import last_run, matches_of
 from agency.matching.results import Result, ids_of, result_of
 from agency.matching.serving import counts_of
-from agency.matching.shards import limits_of_settings, outcome_of
+from agency.matching.shards import limits_of_settings
 from agency.matching.snapshot import Snapshot, read_snapshot
 from agency.matching.starting import read_inputs, start
 from agency.matching.states import state_of
@@ -48,10 +48,10 @@ def full_results() -> dict[str, Result]:
     snapshot = read_snapshot(AS_OF)
     scale = load_scale(settings().ranking_file)
     engine, ids = Engine(snapshot.pool, load_rulebook(), scale, AS_OF), ids_of(snapshot.pool)
-    limits = limits_of_settings()
+    outcomes = engine.match_all(snapshot.openings, limits_of_settings())
     return {
-        one.assignment.ref: result_of(outcome_of(engine, one, limits), ids)
-        for one in snapshot.openings
+        one.assignment.ref: result_of(outcome, ids)
+        for one, outcome in zip(snapshot.openings, outcomes, strict=True)
     }
 
 

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agency.matching import kernel, kernel_days
-from agency.matching.bits import packed, short_days
 from agency.matching.mixing import Words64
+from agency.matching.stock import Stock
 from agency.matching.tables import Bools, Table, _counted, _merged, rows
+from agency.matching.tiles import packed
 from agency.rules.spans import Window
 
 # More than are looked at together, and no full words.
@@ -47,10 +48,13 @@ def test_whoever_is_covered_in_a_window_has_her_bit_set(
 ) -> None:
     first = min(max(first, DAY - 30_000), DAY + 30_000)
     window = Window(first, first + length)
-    row = np.full(WORDS, 2**64 - 1, np.uint64)
-    days = tuple(short_days(listed, DAY))
-    kernel.within(days, window.first - DAY, window.last - DAY, row)
-    assert row.tolist() == packed(listed.within(window), WORDS).tolist()
+    rows_of_bits = np.full((2, WORDS), 2**64 - 1, np.uint64)
+    stock = Stock(SIZE, DAY)
+    stock.add(table([(0, DAY, DAY)]))
+    which = stock.add(listed)
+    wanted = [np.array([one]) for one in (1, which, window.first - DAY, window.last - DAY)]
+    kernel.fill(rows_of_bits, tuple(wanted), tuple(stock.days()))
+    assert rows_of_bits[1].tolist() == packed(listed.within(window), WORDS).tolist()
 
 
 @given(tables(), DAYS)
@@ -58,8 +62,13 @@ def test_whoever_is_covered_in_a_window_has_her_bit_set(
 def test_cover_lasts_as_long_as_the_interval_around_a_day(listed: Table, day: int) -> None:
     day = min(max(day, DAY - 30_000), DAY + 30_000)
     everybody = np.arange(SIZE)
-    until = np.full(SIZE, 30_000, np.int64)
-    kernel_days.shorten(tuple(short_days(listed, DAY)), day - DAY, everybody, until)
+    stock = Stock(SIZE, DAY)
+    stock.add(table([(0, DAY, DAY)]))
+    which = np.array([-1, stock.add(listed)])
+    days = tuple(stock.days())
+    until = np.array(
+        [kernel_days.shorten(days, which, day - DAY, one, 30_000) for one in everybody]
+    )
     exact = listed.until(day, everybody).astype(np.int64) - DAY
     assert until.tolist() == np.clip(exact, kernel_days.NEVER, 30_000).tolist()
 
@@ -69,8 +78,8 @@ def test_bits_are_found_in_order(people: set[int]) -> None:
     who = np.zeros(SIZE, np.bool_)
     who[list(people)] = True
     found = np.empty(len(people), np.int64)
-    kernel.positions(packed(who, WORDS), found)
-    assert found.tolist() == sorted(people)
+    kernel.positions(packed(who, WORDS), 10, found)
+    assert found.tolist() == [10 + one for one in sorted(people)]
 
 
 @given(
@@ -85,10 +94,13 @@ def test_whoever_lives_near_enough_has_her_bit_set(
     for who, x in at:
         homes[:, who] = (x, 0.0, 0.0)
     reach[::7] = -1.0
+    order = np.argsort(homes[0], kind="stable")[: np.count_nonzero(~np.isnan(homes[0]))]
     others = np.zeros(SIZE, np.bool_)
     others[list(willing)] = True
     row, close = np.empty((2, WORDS), np.uint64)
-    kernel.near(homes, reach, 0.01, (0.1, 0.0, 0.0), packed(others, WORDS), row, close)
+    ordered = np.ascontiguousarray(homes[:, order]), reach[order], order
+    place, farthest = (0.1, 0.0, 0.0), 0.1415
+    kernel.near(*ordered, farthest, 0.01, place, packed(others, WORDS), row, close)
     chord = (homes[0] - 0.1) * (homes[0] - 0.1)
     assert row.tolist() == packed((chord < reach) | others, WORDS).tolist()
     assert close.tolist() == packed(chord < 0.01, WORDS).tolist()
@@ -108,10 +120,11 @@ def rows_of_bits(count: int) -> st.SearchStrategy[Words64]:
 def test_verdicts_are_counted_by_requirement(rows: Words64, personal: list[bool]) -> None:
     met, present = rows[:5], rows[5]
     possible = met | np.roll(met, 1, axis=0)
-    every = np.concatenate([met, possible])
+    everybody = np.full_like(rows[:1], 2**64 - 1)
+    every = np.concatenate([everybody, ~everybody, met, possible])
     words, counts = np.empty_like(rows[:3]), np.empty(5, np.int64)
     passing, alone = np.empty((2, 5), np.int64)
-    numbers = np.arange(10, dtype=np.int64)
+    numbers = np.arange(2, 12, dtype=np.int64)
     said = np.array(personal, np.bool_)
     kernel.judge(every, numbers[:5], numbers[5:], said, present, words, counts, passing, alone)
     has, may, here = bits(met), bits(possible), bits(present)

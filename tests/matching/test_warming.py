@@ -21,9 +21,9 @@ from tests.matching.test_compiled import crowd, somebody
 DAY = date(2026, 11, 24)
 SPOKANE = Point.at(47.66, -117.43)
 CALLED = {
-    kernel: ("judge", "lack", "near", "positions", "sort_out", "within"),
-    kernel_days: ("at_least", "shorten"),
-    kernel_ranking: ("best", "nearest"),
+    kernel: ("all_positions", "fill", "judge_all", "near"),
+    kernel_days: ("at_least", "merge", "shorts"),
+    kernel_ranking: ("rank_all",),
 }
 
 
