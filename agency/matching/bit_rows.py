@@ -7,11 +7,23 @@ import numpy as np
 from agency.matching import kernel
 from agency.matching.distances import thresholds
 from agency.matching.mixing import Words64
-from agency.matching.plans import MET, NOT_SAID, Batch, CloseTo, OfDays, OfPlace, OfWord, Pairs, Row
+from agency.matching.plans import (
+    MET,
+    NOT_SAID,
+    Batch,
+    CloseTo,
+    OfPlace,
+    OfWord,
+    Pairs,
+    RowsOfDays,
+)
 from agency.matching.tables import Bools, Index, Longs
 from agency.matching.tiles import Tile, packed
 from agency.rules.distance import Point
-from agency.rules.expressions import Expression, Reach
+from agency.rules.expressions import Reach
+
+# More bits than a day takes, its sign included.
+SHORT = 20
 
 
 class BitRows:
@@ -24,21 +36,20 @@ class BitRows:
         self._far = _chord(far_tenths)
         self._farthest = tile.homes.farthest(self._far)
         # Those who work in a state, and those who may travel, come besides.
-        self.bits: Words64 = np.empty((2 * len(batch.rows) + 8, tile.words), np.uint64)
+        self.bits: Words64 = np.empty((2 * len(batch) + 8, tile.words), np.uint64)
         self.bits[kernel.EVERYBODY], _ = tile.mask(tile.everybody)
         self.bits[kernel.NOBODY] = 0
         self._count = 2
         self._masks = {id(tile.everybody): kernel.EVERYBODY}
         self._reached: dict[Reach, int] = {}
         self._close: dict[Point, int] = {}
-        self._wanted: dict[tuple[int, int, int], int] = {}
-        self.at: Index = np.array([self._row(row) for row in batch.rows], np.int64)
-        self._fill()
+        self.at: Index = np.empty(len(batch), np.int64)
+        for number, row in batch.others:
+            self.at[number] = self._row(row)
+        self.at[batch.days.at] = self._of_days(batch.days)
 
-    def _row(self, row: Row) -> int:
+    def _row(self, row: OfWord | OfPlace | CloseTo | Pairs) -> int:
         match row:
-            case OfDays(number, which, first, last):
-                return self._of_days(self._expressions[number], number, which, first, last)
             case OfWord(listed, word):
                 return self._mask(getattr(self._tile.pool, listed).having(word))
             case OfPlace():
@@ -48,23 +59,26 @@ class BitRows:
             case Pairs(placed, blocked):
                 return kernel.NOBODY if blocked else self._all_but(placed)
 
-    def _of_days(
-        self, expression: Expression, number: int, which: int, first: int, last: int
-    ) -> int:
-        answer = self._tile.answer(expression, number, which)
-        if not isinstance(answer, int):
-            return self._mask(answer)
-        key = answer, first, last
-        if key not in self._wanted:
-            self._wanted[key] = self._new()
-        return self._wanted[key]
-
-    def _fill(self) -> None:
-        """All rows of days at once; those of the same days together, while they are at hand."""
-        windows = np.array([*self._wanted], np.int64).reshape(-1, 3).T
-        numbers = np.array([*self._wanted.values()], np.int64)
-        order = np.argsort(windows[0], kind="stable")
-        kernel.fill(self.bits, (numbers[order], *windows[:, order]), tuple(self._tile.days))
+    def _of_days(self, wanted: RowsOfDays) -> Index:
+        """The row of each that is wanted; those of the same days are made one after the other,
+        while they are at hand.
+        """
+        answers = [
+            self._tile.answer(self._expressions[number], number, which)
+            for number, which in wanted.answers
+        ]
+        days = np.array([one if isinstance(one, int) else NOT_SAID for one in answers], np.int64)
+        masks = [kernel.NOBODY if isinstance(one, int) else self._mask(one) for one in answers]
+        rows: Index = np.array(masks, np.int64)[wanted.kind]
+        dated = days[wanted.kind] != NOT_SAID
+        keys = np.stack([days[wanted.kind], wanted.first, wanted.last])[:, dated]
+        packed_keys = (keys[0] << 2 * SHORT) + (keys[1] << SHORT) + keys[2]
+        _, one_each, which = np.unique(packed_keys, return_index=True, return_inverse=True)
+        numbers = self._count + np.arange(len(one_each))
+        self._count += len(one_each)
+        kernel.fill(self.bits, (numbers, *keys[:, one_each]), tuple(self._tile.days))
+        rows[dated] = numbers[which]
+        return rows
 
     def days_met(self, expressions: Longs) -> Longs:
         """By number the days on which each of some expressions is met, `NOT_SAID` where that is

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ NOT_SAID = -1
 # Which days of an expression: those on which it is met, or may be; or would be met if every
 # renewal on course were done.
 MET, POSSIBLE, HOPED = range(3)
+WHICH = 3
 # Who they are is never a question of days.
 PLAIN = (ask.Skilled, ask.Paid, ask.Works, ask.InRole, ask.InStanding)
 NOWHERE = (np.nan, np.nan, np.nan)
@@ -152,6 +154,19 @@ class Windows:
     allowed: Longs
 
 
+@dataclass(frozen=True, slots=True)
+class RowsOfDays:
+    """All rows `OfDays` by their numbers ``at``: each of the ``kind`` of ``answers``, which are
+    numbers of expressions and which of their days, in its window.
+    """
+
+    at: Longs
+    answers: Sequence[tuple[int, int]]
+    kind: Index
+    first: Longs
+    last: Longs
+
+
 class Batch:
     """Some plans together, with every row of bits that they need, each once."""
 
@@ -162,11 +177,25 @@ class Batch:
         self.asked = self._all_asked()
         self.wishes = self._all_wishes()
         self.windows = self._all_windows()
+        self.days = self._all_days()
 
-    @property
-    def rows(self) -> Collection[Row]:
-        """The rows, each by its number the next."""
-        return self._rows.keys()
+    def __len__(self) -> int:
+        """How many rows it needs."""
+        return len(self._rows)
+
+    @cached_property
+    def others(self) -> Sequence[tuple[int, OfWord | OfPlace | CloseTo | Pairs]]:
+        """The rows that are not of days, in order, by number."""
+        rows = enumerate(self._rows)
+        return [(number, row) for number, row in rows if not isinstance(row, OfDays)]
+
+    def _all_days(self) -> RowsOfDays:
+        rows = enumerate(self._rows)
+        said = [(number, *row) for number, row in rows if isinstance(row, OfDays)]
+        at, number, which, first, last = np.array(said, np.int64).reshape(-1, 5).T.copy()
+        kinds, kind = np.unique(number * WHICH + which, return_inverse=True)
+        answers = [divmod(one, WHICH) for one in kinds.tolist()]
+        return RowsOfDays(at, answers, kind, first, last)
 
     def _row(self, row: Row) -> int:
         return self._rows.setdefault(row, len(self._rows))
