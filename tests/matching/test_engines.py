@@ -68,9 +68,10 @@ def test_what_is_asked_for_and_cannot_be_had_is_told(
     def missing() -> None:
         raise ImportError("No module named 'numba'")
 
+    everybody = pool([])
     monkeypatch.setattr(speed, "load", missing)
     with set_to(app, "compiled"), pytest.raises(Unready, match=r"extra fast.*numba"):
-        engine_for(pool([]), BOOK, SCALE, DAY)
+        engine_for(everybody, BOOK, SCALE, DAY)
 
 
 def test_an_engine_nobody_knows_is_refused() -> None:
