@@ -20,7 +20,7 @@ JOINT = ";"
 SLICE = 1 << 20
 
 
-class _Numbering(dict[str, int]):
+class Numbering(dict[str, int]):
     """Words numbered as they come."""
 
     def __missing__(self, word: str) -> int:
@@ -30,7 +30,7 @@ class _Numbering(dict[str, int]):
 
 def numbered(words: Iterable[str], count: int = -1) -> Words:
     """So many words as they come, or all of them; raises ValueError if there are fewer."""
-    numbering = _Numbering()
+    numbering = Numbering()
     numbers = np.fromiter(map(numbering.__getitem__, words), np.int32, count)
     return Words(numbers, tuple(numbering))
 
