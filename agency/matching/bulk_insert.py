@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from struct import Struct
@@ -67,19 +68,25 @@ def _converted(
 
 
 def insert_in(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as SQLite keeps them."""
+    """Rows as SQLite keeps them, each asked for when the one before it is written."""
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     statement = f"INSERT INTO {model.__tablename__} ({names}) VALUES ({marks})"
-    if listed := [tuple(row) for row in rows]:
-        db.session.connection().exec_driver_sql(statement, listed)
+    try:
+        _driver().executemany(statement, rows)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error) from error
 
 
 def copy_in(model: type[Model], columns: Sequence[str], data: bytes) -> None:
     """What `agency.matching.binary_copy` has made of rows with these columns."""
     statement = f"COPY {model.__tablename__} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    driver: Any = db.session.connection().connection.driver_connection
     try:
-        with driver.cursor().copy(statement) as copy:
+        with _driver().cursor().copy(statement) as copy:
             copy.write(data)
     except psycopg.Error as error:
         raise DBAPIError.instance(statement, None, error, psycopg.Error) from error
+
+
+def _driver() -> Any:
+    """The driver's own connection, in whose transaction the session is."""
+    return db.session.connection().connection.driver_connection

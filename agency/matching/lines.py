@@ -69,6 +69,7 @@ class Lines:
 def lines_of(matched: Matched, ranked: Ranked, ids: Longs) -> Lines:
     """Those of one list of an outcome; ``ids`` are the row ids of the pool."""
     gaps = ranked.gaps
+    requirements = matched.requirements if bool((gaps.number >= 0).any()) else ()
     verdict = np.where(gaps.number < 0, 0, np.where(gaps.unmet, 2, 1))
     return Lines(
         candidate_id=ids[ranked.candidate],
@@ -77,7 +78,7 @@ def lines_of(matched: Matched, ranked: Ranked, ids: Longs) -> Lines:
         measures=ranked.measures,
         gap=np.maximum(gaps.number, BLANK).astype(np.int32),
         renewable=gaps.renewable,
-        gaps=tuple(one.id for one in matched.requirements),
+        gaps=tuple(one.id for one in requirements),
     )
 
 

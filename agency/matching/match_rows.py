@@ -93,11 +93,18 @@ def _copy(rows: MatchRows) -> bytes:
 
 
 def _plain(rows: MatchRows) -> Iterator[tuple[Any, ...]]:
-    """As SQLite keeps them, where a list of numbers is written as Python writes it."""
-    values = {name: getattr(rows, name).tolist() for name in COLUMNS}
-    gaps = (*rows.gaps, None)  # BLANK leads to the last
-    values["tier"] = map(TIERS.__getitem__, values["tier"])
-    values["verdict"] = map(VERDICTS.__getitem__, values["verdict"])
-    values["measures"] = map(str, values["measures"])
-    values["gap"] = map(gaps.__getitem__, values["gap"])
-    return zip(*values.values(), strict=True)
+    """As SQLite keeps them."""
+    parts = rows.measures.T.tolist()
+    written = f"[{', '.join(['%d'] * len(parts))}]"  # as JSON writes a list
+    return zip(
+        rows.shortlist_id.tolist(),
+        map(TIERS.__getitem__, rows.tier.tolist()),
+        rows.position.tolist(),
+        rows.candidate_id.tolist(),
+        map(VERDICTS.__getitem__, rows.verdict.tolist()),
+        rows.score.tolist(),
+        map(written.__mod__, zip(*parts, strict=True)),
+        map((*rows.gaps, None).__getitem__, rows.gap.tolist()),  # BLANK leads to the last
+        rows.renewable.tolist(),
+        strict=True,
+    )
