@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
-from agency.extensions import db
+from agency.matching.bulk_columns import columns_of
 from agency.matching.counted import Counted
 from agency.matching.engine import Matched
 from agency.matching.finding_schemas import described_finding, described_question
@@ -18,6 +18,7 @@ from agency.matching.id_sets import packed_ids
 from agency.matching.lines import NO_LINES, Lines, lines_of
 from agency.matching.pool import Pool
 from agency.matching.tables import Longs
+from agency.matching.wording import texts_of
 from agency.rules.rulebook import NoRules
 
 Outcome = Matched | NoRules
@@ -56,7 +57,8 @@ def ids_of(pool: Pool) -> Longs:
     statement = select(Candidate.ref, Candidate.id)
     if len(pool) < MANY:
         statement = statement.where(among(Candidate.ref, pool.refs))
-    found = dict(db.session.execute(statement).all())
+    read = columns_of(statement)
+    found = dict(zip(texts_of(read["ref"]), read["id"].tolist(), strict=True))
     return np.array([found.get(ref, GONE) for ref in pool.refs], np.int64)
 
 
