@@ -10,7 +10,7 @@ from struct import Struct
 from typing import Any
 
 import psycopg
-from sqlalchemy import JSON, BigInteger, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Integer, LargeBinary, String, Table
 from sqlalchemy.exc import DBAPIError
 
 from agency.extensions import Model, db
@@ -30,7 +30,8 @@ def _as_jsonb(value: Any) -> bytes:
 
 
 # By type of column; the first that fits.
-KINDS = {
+KINDS: dict[Any, _Kind] = {
+    Boolean: _Kind(Struct(">?").pack),
     JSON: _Kind(_as_jsonb, json.dumps),
     BigInteger: _Kind(Struct(">q").pack),
     Integer: _Kind(Struct(">i").pack),
