@@ -11,8 +11,8 @@ from sqlalchemy import select
 from agency.assignments.models import Assignment
 from agency.extensions import db
 from agency.matching.allocation_models import MatchEdges
+from agency.matching.bulk_insert import bulk_insert
 from agency.matching.engine import Matched, Outcome
-from agency.matching.storing import bulk_insert
 from agency.matching.tables import Ints
 
 COLUMNS = ("run_id", "assignment_id", "data")
@@ -32,7 +32,7 @@ def edges_of(outcome: Outcome) -> bytes:
 def store_edges(run_id: int, edges: Sequence[tuple[int, bytes]]) -> None:
     """Write those of assignments, given by row id; whoever calls this commits."""
     rows = [(run_id, id, data) for id, data in edges if data]
-    bulk_insert(MatchEdges.__tablename__, COLUMNS, rows)
+    bulk_insert(MatchEdges, COLUMNS, rows)
 
 
 def edges_in(run_id: int) -> Mapping[str, tuple[Ints, Ints]]:

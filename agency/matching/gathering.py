@@ -1,134 +1,71 @@
-"""Rows, read a chunk at a time, as columns: never all of them as objects at once."""
+"""Columns as they were read → columns of a pool: each row under its candidate's place, all rows in
+the order of what they say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, islice
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from agency.matching.pool import Words
 from agency.matching.rows import BLANK
-from agency.matching.tables import Ints, Longs
+from agency.matching.tables import Index, Ints, Longs
+from agency.matching.wording import in_order
 
-CHUNK = 8192
 Column = Words | npt.NDArray[Any]
+# By name; each is a `Column`.
+Columns = Mapping[str, Any]
+# A place that stands for nobody in the pool.
+STRANGER = -1
+# As many bits of a key as can be compared as one number that is not negative.
+KEY_BITS = 63
 
 
-class Gatherer(Protocol):
-    """What takes one column's values, chunk by chunk, and then is that column."""
+class Places:
+    """Row ids of candidates as their places in the pool; ``ids`` are in the order of places."""
 
-    def add(self, values: Sequence[Any]) -> None: ...
+    def __init__(self, ids: npt.NDArray[Any]) -> None:
+        self._place = np.argsort(ids).astype(np.int32)
+        self._ids = np.append(ids[self._place], np.iinfo(ids.dtype).max)
+        self._place = np.append(self._place, np.int32(STRANGER))
 
-    def column(self) -> Column: ...
-
-
-class _Numbers:
-    def __init__(self, dtype: type[np.signedinteger[Any]]) -> None:
-        self._dtype = dtype
-        self._parts: list[npt.NDArray[Any]] = [np.empty(0, dtype)]
-
-    def add(self, values: Sequence[int]) -> None:
-        self._parts.append(np.array(values, self._dtype))
-
-    def column(self) -> npt.NDArray[Any]:
-        return np.concatenate(self._parts)
+    def of(self, ids: npt.NDArray[Any]) -> Ints:
+        """The place of each, STRANGER if it has none."""
+        found = np.searchsorted(self._ids, ids)
+        places: Ints = np.where(self._ids[found] == ids, self._place[found], np.int32(STRANGER))
+        return places
 
 
-def ints() -> Gatherer:
-    """Days, evidence, yes and no."""
-    return _Numbers(np.int32)
+def gathered(columns: Columns, places: Places) -> dict[str, Any]:
+    """Columns of which ``candidate`` is row ids, ordered by all they say, in the order they have.
 
-
-def longs() -> Gatherer:
-    """Amounts."""
-    return _Numbers(np.int64)
-
-
-class _Words:
-    """Words numbered as they come, and in the end by their order: the same however they came."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._seen = _Numbers(np.int32)
-
-    def add(self, values: Sequence[str]) -> None:
-        number = self._numbers
-        self._seen.add([number.setdefault(word, len(number)) for word in values])
-
-    def column(self) -> Words:
-        known = sorted(word for word in self._numbers if word)
-        final = np.full(len(self._numbers), BLANK, np.int32)
-        final[[self._numbers[word] for word in known]] = np.arange(len(known))
-        return Words(final[self._seen.column()], tuple(known))
-
-
-def words() -> Gatherer:
-    """Words; no word is BLANK."""
-    return _Words()
-
-
-class People:
-    """Row ids of candidates as their numbers in the pool."""
-
-    def __init__(self, number: Mapping[int, int]) -> None:
-        self._number = number
-        self._found = _Numbers(np.int32)
-
-    def add(self, values: Sequence[int]) -> None:
-        self._found.add([self._number[id] for id in values])
-
-    def column(self) -> npt.NDArray[Any]:
-        return self._found.column()
-
-    def own(self, row: Sequence[Any]) -> bool:
-        """Whether a row, which begins with an id, is of somebody in the pool."""
-        return row[0] in self._number
-
-
-def gathered(
-    rows: Iterable[Sequence[Any]],
-    people: People,
-    kinds: Mapping[str, Callable[[], Gatherer]],
-) -> dict[str, Any]:
-    """Rows that begin with a candidate's id as columns, ordered by all they say.
-
-    ``kinds`` names the columns after ``candidate``; a row may be longer than they are. Rows of
-    candidates who are not in the pool are left out.
+    Rows of candidates who are not in the pool are left out.
     """
-    gatherers: dict[str, Gatherer] = {"candidate": people}
-    gatherers |= {name: kind() for name, kind in kinds.items()}
-    source = filter(people.own, rows)
-    while chunk := list(islice(source, CHUNK)):
-        for gatherer, values in zip(gatherers.values(), zip(*chunk, strict=True), strict=False):
-            gatherer.add(values)
-    columns = {name: gatherer.column() for name, gatherer in gatherers.items()}
-    return chosen(columns, _order(columns))
+    people = places.of(columns["candidate"])
+    own = people != STRANGER
+    found: Columns = {**columns, "candidate": people}
+    if not own.all():
+        found = chosen(found, np.flatnonzero(own))
+    found = {
+        name: in_order(column) if isinstance(column, Words) else column
+        for name, column in found.items()
+    }
+    return chosen(found, order_of([*map(_numbers, found.values())]))
 
 
-def listed(lists: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """A row for each word on each candidate's list, ordered by candidate and word."""
-    said = words()
-    said.add([*chain.from_iterable(lists)])
-    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
-    people = np.repeat(np.arange(len(lists), dtype=np.int32), lengths)
-    columns: dict[str, Column] = {"candidate": people, "word": said.column()}
-    ordered = chosen(columns, _order(columns))
-    differs = np.diff(ordered["candidate"], prepend=-1) != 0
-    differs |= np.diff(ordered["word"].number, prepend=BLANK) != 0
-    return chosen(ordered, np.flatnonzero(differs))
+def distinct(columns: Columns) -> dict[str, Any]:
+    """Each row once; equal ones stand together."""
+    differs = np.zeros(len(_numbers(columns["candidate"])), np.bool_)
+    differs[:1] = True
+    for column in map(_numbers, columns.values()):
+        differs[1:] |= column[1:] != column[:-1]
+    return chosen(columns, np.flatnonzero(differs))
 
 
-def _order(columns: Mapping[str, Column]) -> npt.NDArray[np.int64]:
-    """The rows sorted by all they say, the candidate first."""
-    keys = [column.number if isinstance(column, Words) else column for column in columns.values()]
-    order: npt.NDArray[np.int64] = np.lexsort(keys[::-1])
-    return order
-
-
-def chosen(columns: Mapping[str, Column], rows: npt.NDArray[np.int64]) -> dict[str, Any]:
+def chosen(columns: Columns, rows: npt.NDArray[np.int64]) -> dict[str, Any]:
     """Only these rows of each column, in this order."""
     return {
         name: Words(column.number[rows], column.known)
@@ -138,9 +75,40 @@ def chosen(columns: Mapping[str, Column], rows: npt.NDArray[np.int64]) -> dict[s
     }
 
 
-def all_ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), np.int32)
+def _numbers(column: Column) -> npt.NDArray[Any]:
+    return column.number if isinstance(column, Words) else column
 
 
-def all_longs(values: Iterable[int]) -> Longs:
-    return np.array(list(values), np.int64)
+def order_of(columns: Sequence[npt.NDArray[Any]]) -> Index:
+    """The rows sorted by these columns, the first counting most; equal rows stand in any order.
+
+    As many columns as there is room for are compared at once, as one number. That one alone tells
+    most rows apart, so the others are only asked about rows that agree in it.
+    """
+    first, *others = _keys(columns)
+    order: Index = np.argsort(first, kind="stable")
+    if others:
+        same = np.diff(first[order]) == 0
+        unsure = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+        rows = order[unsure]
+        order[unsure] = rows[np.lexsort([*(key[rows] for key in others[::-1]), first[rows]])]
+    return order
+
+
+def _keys(columns: Sequence[npt.NDArray[Any]]) -> list[Longs]:
+    """Whole numbers that compare as the columns do, one after the other."""
+    keys: list[Longs] = []
+    room = 0
+    for column in columns:
+        least = int(column.min(initial=BLANK))
+        width = max(int(column.max(initial=BLANK)) - least, 1).bit_length()
+        if width > KEY_BITS:
+            keys.append(column.astype(np.int64))
+            room = 0
+        elif width > room:
+            keys.append(column.astype(np.int64) - least)
+            room = KEY_BITS - width
+        else:
+            keys[-1] = (keys[-1] << width) | (column.astype(np.int64) - least)
+            room -= width
+    return keys

@@ -9,12 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 
-def packed_ids(ids: Iterable[int]) -> bytes:
+def packed_ids(ids: Iterable[int] | npt.NDArray[np.int64]) -> bytes:
     """The ids as compressed distances between neighbours; no ids are no bytes."""
-    ordered = np.unique(np.fromiter(ids, np.int64))
+    ordered = np.sort(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64))
     if not len(ordered):
         return b""
-    return zlib.compress(np.diff(ordered, prepend=0).astype("<i8").tobytes(), 1)
+    steps = ordered.astype("<i8")
+    steps[1:] -= ordered[:-1]
+    again = steps == 0
+    again[0] = False
+    return zlib.compress(steps[~again].tobytes(), 1)
 
 
 def unpacked_ids(data: bytes) -> frozenset[int]:

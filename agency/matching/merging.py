@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from agency.matching.results import Listed
+from agency.matching.lines import Listed
 from agency.rules.eligibility import INELIGIBLE
 from agency.rules.ranking import tie
 

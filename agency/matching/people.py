@@ -2,71 +2,74 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+import numpy as np
+from sqlalchemy import case, select
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Absence, Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
-from agency.matching.assembly import pool_of
-from agency.matching.gathering import CHUNK
-from agency.matching.pool import Pool
-from agency.matching.rows import (
-    BLANK,
-    AwayRow,
-    CandidateRow,
-    CompletedRow,
-    CredentialRow,
-    CreditRow,
-    PoolRows,
-    TrainingRow,
-)
-from agency.matching.sql import day, whole
+from agency.matching.assembly import assembled
+from agency.matching.bulk_columns import Statement, columns_of
+from agency.matching.gathering import Columns
+from agency.matching.pool import Pool, Words
+from agency.matching.pool_columns import LISTS, PoolColumns, homes_of, performed
+from agency.matching.rows import BLANK
+from agency.matching.sql import day, joined, scanned, whole
+from agency.matching.tables import Index
+from agency.matching.wording import meant, split
 from agency.placements.models import BUSY_STAGES, COMPLETED, Placement
 from agency.places import point_of
 from agency.rules.facts import Evidence
 from agency.rules.spelling import folded, topic_meant
 
-Statement = Select[*tuple[Any, ...]]
+# What people write freely is compared in one spelling.
+FREE = ("skills", "specialties")
 
 
 def read_pool(ids: Collection[int] | None = None) -> Pool:
     """All candidates, or only those who have one of these row ids, in the caller's transaction."""
-    return pool_of(_read_rows(ids))
+    return assembled(_read(ids))
 
 
-def _read_rows(ids: Collection[int] | None) -> PoolRows:
-    def of(statement: Statement, holder: Any) -> Statement:
-        return statement if ids is None else statement.where(among(holder, ids))
+def _read(ids: Collection[int] | None) -> PoolColumns:
+    def read(statement: Statement, holder: Any) -> dict[str, Any]:
+        return columns_of(statement if ids is None else statement.where(among(holder, ids)))
 
-    placements = rows_read(of(_placements(), Placement.candidate_id))
-    busy = [(row.candidate_id, row.first, row.last) for row in placements if row.busy]
-    completed = Counter(row.candidate_id for row in placements if row.completed)
-    people = _streamed(CandidateRow, of(_candidates(), Candidate.id))
-    absences = rows_read(of(_absences(), Absence.candidate_id))
-    trainings = _streamed(TrainingRow, of(_trainings(), Training.candidate_id))
-    return PoolRows(
-        candidates=[_candidate(row) for row in people],
-        away=[AwayRow(*row) for row in (*absences, *busy)],
-        credentials=_streamed(CredentialRow, of(_credentials(), Credential.candidate_id)),
-        trainings=[row._replace(topic=topic_meant(row.topic)) for row in trainings],
-        credits=_streamed(CreditRow, of(_credits(), CECredit.candidate_id)),
-        completed=[CompletedRow(*item) for item in completed.items()],
+    placements = read(_placements(), Placement.candidate_id)
+    people = read(_candidates(), Candidate.id)
+    absences = read(_absences(), Absence.candidate_id)
+    trainings = read(_trainings(), Training.candidate_id)
+    zips, acts = people.pop("home_zip"), trainings.pop("performances")
+    trainings["topic"] = meant(trainings["topic"], topic_meant)
+    return PoolColumns(
+        lists={name: _list(name, people.pop(name)) for name in LISTS},
+        people=people,
+        homes=homes_of([*map(point_of, zips.known), None])[zips.number],
+        away=_away(absences, placements),
+        credentials=read(_credentials(), Credential.candidate_id),
+        trainings=trainings,
+        performances=performed(trainings, split(acts)),
+        credits=read(_credits(), CECredit.candidate_id),
+        completed={
+            "candidate": placements["candidate"],
+            "placements": placements["completed"],
+        },
     )
 
 
-def _candidate(row: Any) -> CandidateRow:
-    """The same with what is compared as it is compared."""
-    made: CandidateRow = row._replace(
-        home=point_of(row.home),
-        skills=[*map(folded, row.skills)],
-        specialties=[*map(folded, row.specialties)],
-    )
-    return made
+def _list(name: str, texts: Words) -> tuple[Index, Words]:
+    of, words = split(texts).each()
+    return of, meant(words, folded) if name in FREE else words
+
+
+def _away(absences: Columns, placements: Columns) -> Columns:
+    """Absences, and the windows of placements that make busy."""
+    busy = np.flatnonzero(placements["busy"])
+    return {name: np.concatenate([days, placements[name][busy]]) for name, days in absences.items()}
 
 
 def rows_read(statement: Statement) -> Sequence[Any]:
@@ -74,64 +77,64 @@ def rows_read(statement: Statement) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def _streamed(kind: Any, statement: Statement) -> Iterator[Any]:
-    """The rows as they arrive, so that the driver never holds all of a table."""
-    # The connection, not the session: rows need nothing of what an object would.
-    streamed = statement.execution_options(yield_per=CHUNK)
-    yield from map(kind._make, db.session.connection().execute(streamed))
+# Of each table a column for each that the pool has of it, in the order in which rows are compared.
 
 
-# A column per field of the row it becomes, in the same order.
+def _named(**columns: Any) -> Statement:
+    return select(*(column.label(name) for name, column in columns.items()))
 
 
 def _candidates() -> Statement:
-    return select(
-        Candidate.id,
-        Candidate.ref,
-        case((Candidate.status == "active", 1), else_=0),
-        case((Candidate.adult.is_(True), 1), (Candidate.adult.is_(False), 0), else_=BLANK),
-        Candidate.home_zip,
-        whole(Candidate.max_travel_miles),
-        day(Candidate.available_from),
-        whole(Candidate.min_pay_rate),
-        Candidate.willing_states,
-        Candidate.skills,
-        Candidate.specialties,
-        Candidate.shifts,
-        Candidate.roles,
+    adult = case((Candidate.adult.is_(True), 1), (Candidate.adult.is_(False), 0), else_=BLANK)
+    return _named(
+        id=Candidate.id,
+        ref=Candidate.ref,
+        active=case((Candidate.status == "active", 1), else_=0),
+        adult=adult,
+        home_zip=Candidate.home_zip,
+        max_travel=whole(Candidate.max_travel_miles),
+        available_from=day(Candidate.available_from),
+        min_pay=whole(Candidate.min_pay_rate),
+        states=joined(Candidate.willing_states),
+        skills=joined(Candidate.skills),
+        specialties=joined(Candidate.specialties),
+        shifts=joined(Candidate.shifts),
+        roles=joined(Candidate.roles),
     )
 
 
 def _absences() -> Statement:
-    return select(Absence.candidate_id, day(Absence.first_day), day(Absence.last_day))
+    return _named(
+        candidate=Absence.candidate_id, first=day(Absence.first_day), last=day(Absence.last_day)
+    )
 
 
 def _credentials() -> Statement:
-    return select(
-        Credential.candidate_id,
-        Credential.code,
-        day(Credential.issued_on),
-        day(Credential.expires_on),
-        _evidence(Credential.evidence),
-        func.coalesce(Credential.bound_to, ""),
-    ).where(Credential.status == "active")
+    return _named(
+        candidate=Credential.candidate_id,
+        code=Credential.code,
+        issued=day(Credential.issued_on),
+        expires=day(Credential.expires_on),
+        evidence=_evidence(Credential.evidence),
+        bound_to=Credential.bound_to,
+    ).where(scanned(Credential.status) == "active")
 
 
 def _trainings() -> Statement:
-    return select(
-        Training.candidate_id,
-        Training.kind,
-        func.coalesce(Training.topic, ""),
-        func.coalesce(Training.provider, ""),
-        func.coalesce(Training.accreditor, ""),
-        whole(Training.hours, 0),
-        whole(Training.classroom_hours, 0),
-        whole(Training.clinical_hours, 0),
-        whole(Training.externship_hours, 0),
-        case((Training.in_person.is_(True), 1), else_=0),
-        day(Training.completed_on),
-        _evidence(Training.evidence),
-        Training.performances,
+    return _named(
+        candidate=Training.candidate_id,
+        kind=Training.kind,
+        topic=Training.topic,
+        provider=Training.provider,
+        accreditor=Training.accreditor,
+        hours=whole(Training.hours, 0),
+        classroom_hours=whole(Training.classroom_hours, 0),
+        clinical_hours=whole(Training.clinical_hours, 0),
+        externship_hours=whole(Training.externship_hours, 0),
+        in_person=case((Training.in_person.is_(True), 1), else_=0),
+        completed=day(Training.completed_on),
+        evidence=_evidence(Training.evidence),
+        performances=joined(Training.performances),
     )
 
 
@@ -140,21 +143,22 @@ def _evidence(column: Any) -> Any:
 
 
 def _credits() -> Statement:
-    return select(
-        CECredit.candidate_id,
-        CECredit.code,
-        CECredit.category,
-        whole(CECredit.units),
-        day(CECredit.earned_on),
-        case((CECredit.issuer_approved.is_(True), 1), else_=0),
+    return _named(
+        candidate=CECredit.candidate_id,
+        code=CECredit.code,
+        category=CECredit.category,
+        units=whole(CECredit.units),
+        earned=day(CECredit.earned_on),
+        approved=case((CECredit.issuer_approved.is_(True), 1), else_=0),
     )
 
 
 def _placements() -> Statement:
-    return select(
-        Placement.candidate_id,
-        day(Placement.starts_on).label("first"),
-        day(Placement.ends_on).label("last"),
-        case((Placement.stage.in_(BUSY_STAGES), 1), else_=0).label("busy"),
-        case((Placement.stage == COMPLETED, 1), else_=0).label("completed"),
-    ).where(Placement.stage.in_((*BUSY_STAGES, COMPLETED)))
+    stage = Placement.stage
+    return _named(
+        candidate=Placement.candidate_id,
+        first=day(Placement.starts_on),
+        last=day(Placement.ends_on),
+        busy=case((stage.in_(BUSY_STAGES), 1), else_=0),
+        completed=case((stage == COMPLETED, 1), else_=0),
+    ).where(scanned(stage).in_((*BUSY_STAGES, COMPLETED)))

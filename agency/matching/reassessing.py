@@ -12,10 +12,11 @@ from agency.matching.counted import Counted
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.engines import engine_for
 from agency.matching.id_sets import packed_ids, unpacked_ids
+from agency.matching.lines import as_lines, lines_of
 from agency.matching.merging import Ranking, merged, ranking
 from agency.matching.models import MatchRun
 from agency.matching.requirement_counts import counts_by_ref
-from agency.matching.results import NOT_OPEN, Result, ids_of, listed, result_of
+from agency.matching.results import NOT_OPEN, Result, ids_of, result_of
 from agency.matching.snapshot import Opening
 from agency.matching.splicing import only
 from agency.matching.states import Changed, State
@@ -46,7 +47,7 @@ class Some:
     def _rankings(self, matched: Matched, ranked: Any) -> list[Ranking]:
         refs = [self.engine.pool.refs[place] for place in ranked.candidate]
         day = self.engine.day.toordinal()
-        lines = zip(listed(matched, ranked, self.ids), refs, strict=True)
+        lines = zip(lines_of(matched, ranked, self.ids), refs, strict=True)
         return [ranking(line, ref, matched.assignment.ref, day) for line, ref in lines]
 
 
@@ -187,8 +188,8 @@ class Reassessment:
             counted=counted,
             eligible_people=_exchanged(was.eligible_people, leaving, eligible),
             renewable_people=_exchanged(was.renewable_people, leaving, renewable),
-            best=best,
-            nearest=nearest,
+            best=as_lines(best),
+            nearest=as_lines(nearest),
         )
 
     @cached_property

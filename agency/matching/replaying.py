@@ -11,8 +11,9 @@ from typing import Any
 from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.engines import engine_for
+from agency.matching.lines import Lines, as_lines
 from agency.matching.merging import Ranking
-from agency.matching.results import NOT_OPEN, Listed, Result, ids_of, result_of
+from agency.matching.results import NOT_OPEN, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
 from agency.matching.shards import book_of, limits_of_settings
 from agency.matching.states import state_of
@@ -94,9 +95,9 @@ def _as_stored(kept: StoredResult | None) -> bytes:
     return _said(replace(kept.result, best=best, nearest=nearest))
 
 
-def _lines(rankings: Sequence[Ranking], most: int | None) -> tuple[Listed, ...]:
+def _lines(rankings: Sequence[Ranking], most: int | None) -> Lines:
     """What is served of a list: a run may keep more, for those that follow it."""
-    return tuple(one.line for one in rankings[:most])
+    return as_lines(one.line for one in rankings[:most])
 
 
 def _said(result: Result) -> bytes:
@@ -112,4 +113,4 @@ def _plain(result: Result) -> Iterator[tuple[str, Any]]:
             # Where nobody is put to the work there is nobody to count.
             yield name, value.as_json() if value and result.outcome == "matched" else None
         else:
-            yield name, value
+            yield name, [*value] if isinstance(value, Lines) else value

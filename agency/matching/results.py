@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
-from agency.extensions import db
+from agency.matching.bulk_columns import columns_of
 from agency.matching.counted import Counted
-from agency.matching.engine import Matched, Outcome, Ranked
+from agency.matching.engine import Outcome
 from agency.matching.finding_schemas import described_finding, described_question
 from agency.matching.id_sets import packed_ids
+from agency.matching.lines import NO_LINES, Lines, lines_of
 from agency.matching.pool import Pool
 from agency.matching.tables import Longs
-from agency.rules.eligibility import ELIGIBLE, INELIGIBLE, UNKNOWN
+from agency.matching.wording import texts_of
 from agency.rules.rulebook import NoRules
 
 # Stands for the row id of somebody who has been removed.
 GONE = -1
 # From so many people on it is cheaper to read the whole table.
 MANY = 1000
-
-
-class Listed(NamedTuple):
-    """One line of a list; ``gap`` is the id of the one requirement a near miss lacks."""
-
-    candidate_id: int
-    verdict: str
-    score: int
-    measures: tuple[int, ...]
-    gap: str | None
-    renewable: bool
 
 
 @dataclass(frozen=True)
@@ -55,8 +44,8 @@ class Result:
     eligible_people: bytes = b""
     renewable_people: bytes = b""
     counted: Counted | None = None
-    best: tuple[Listed, ...] = ()
-    nearest: tuple[Listed, ...] = ()
+    best: Lines = NO_LINES
+    nearest: Lines = NO_LINES
 
 
 NOT_OPEN = Result("not_open")
@@ -67,7 +56,8 @@ def ids_of(pool: Pool) -> Longs:
     statement = select(Candidate.ref, Candidate.id)
     if len(pool) < MANY:
         statement = statement.where(among(Candidate.ref, pool.refs))
-    found = dict(db.session.execute(statement).all())
+    read = columns_of(statement)
+    found = dict(zip(texts_of(read["ref"]), read["id"].tolist(), strict=True))
     return np.array([found.get(ref, GONE) for ref in pool.refs], np.int64)
 
 
@@ -90,22 +80,6 @@ def result_of(outcome: Outcome, ids: Longs) -> Result:
         eligible_people=packed_ids(ids[outcome.all_eligible]),
         renewable_people=packed_ids(ids[outcome.all_renewable]),
         counted=outcome.counted,
-        best=tuple(listed(outcome, outcome.best, ids)),
-        nearest=tuple(listed(outcome, outcome.nearest, ids)),
+        best=lines_of(outcome, outcome.best, ids),
+        nearest=lines_of(outcome, outcome.nearest, ids),
     )
-
-
-def listed(matched: Matched, ranked: Ranked, ids: Longs) -> Iterator[Listed]:
-    """The lines of one list, best first, with plain values."""
-    columns = (
-        ids[ranked.candidate].tolist(),
-        ranked.score.tolist(),
-        ranked.measures.tolist(),
-        ranked.gaps.number.tolist(),
-        ranked.gaps.unmet.tolist(),
-        ranked.gaps.renewable.tolist(),
-    )
-    for candidate_id, score, measures, gap, unmet, renewable in zip(*columns, strict=True):
-        missed = None if gap < 0 else matched.requirements[gap].id
-        verdict = ELIGIBLE if missed is None else INELIGIBLE if unmet else UNKNOWN
-        yield Listed(candidate_id, verdict, score, tuple(measures), missed, renewable)

@@ -1,4 +1,6 @@
-"""The rows behind a pool: plain values, one tuple per row of a table, as a bulk read gives them.
+"""The rows behind a pool: plain values, one tuple per row of a table.
+
+What is made up for a few people or was kept as JSON is rows; what is read of all is columns.
 
 Days are ordinals (``date.toordinal``), amounts whole numbers of their smallest part; ``BLANK``
 stands for what was not said.

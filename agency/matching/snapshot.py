@@ -18,7 +18,8 @@ from agency.assignments.models import Assignment, DoNotReturn, Facility
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.matching.assignment_json import assignment_as_json, assignment_from_json
-from agency.matching.people import Statement, read_pool, rows_read
+from agency.matching.bulk_columns import Statement
+from agency.matching.people import read_pool, rows_read
 from agency.matching.pool import Pool
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.rules.facts import AssignmentFacts

@@ -13,10 +13,11 @@ from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
+from agency.matching.lines import Listed
 from agency.matching.merging import Ranking, ranking
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.requirement_counts import counts_by_ref
-from agency.matching.results import Listed, Result
+from agency.matching.results import Result
 from agency.matching.serving import ineligible_in, served
 from agency.matching.storing import SHORTLIST_COLUMNS
 

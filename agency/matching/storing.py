@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import psycopg
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import DBAPIError
+import numpy as np
+from sqlalchemy import func, select
 
 from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
+from agency.matching.bulk_insert import bulk_insert, on_postgresql
 from agency.matching.counted import Counted
-from agency.matching.models import Match, RequirementCounts, Shortlist
-from agency.matching.results import Listed, Result
+from agency.matching.match_rows import MatchRows, insert_matches, match_rows
+from agency.matching.models import RequirementCounts, Shortlist
+from agency.matching.results import Result
 from agency.rules.ranking import PARTS, Scale
 
 # What a result says and a shortlist keeps, under the same names.
@@ -27,17 +27,6 @@ SHORTLIST_COLUMNS = (
     *("eligible_people", "renewable_people"),
 )
 COUNT_COLUMNS = ("run_id", "assignment_id", "counts")
-MATCH_COLUMNS = (
-    "shortlist_id",
-    "tier",
-    "position",
-    "candidate_id",
-    "verdict",
-    "score",
-    "measures",
-    "gap",
-    "renewable",
-)
 
 
 def store(run_id: int, results: Sequence[tuple[str, Result]]) -> dict[str, int]:
@@ -47,10 +36,8 @@ def store(run_id: int, results: Sequence[tuple[str, Result]]) -> dict[str, int]:
     """
     assignments = _ids_by_ref([ref for ref, _ in results])
     kept = [(assignments[ref], result) for ref, result in results if ref in assignments]
-    shortlists = _insert_shortlists([_shortlist(run_id, id, result) for id, result in kept])
-    present = _present(one.candidate_id for _, result in kept for one in _all(result))
-    rows = (row for id, result in kept for row in _matches(shortlists[id], result, present))
-    bulk_insert(Match.__tablename__, MATCH_COLUMNS, rows)
+    shortlists = _insert_shortlists(run_id, kept)
+    insert_matches(_present(match_rows([*zip(shortlists, (one for _, one in kept), strict=True)])))
     _insert_counts(run_id, [(id, one.counted) for id, one in kept if one.counted])
     return assignments
 
@@ -62,13 +49,8 @@ def store_counts(run_id: int, counted: Mapping[str, Counted]) -> None:
 
 
 def _insert_counts(run_id: int, rows: Iterable[tuple[int, Counted]]) -> None:
-    values = ((run_id, id, json.dumps(counted.as_json())) for id, counted in rows)
-    bulk_insert(RequirementCounts.__tablename__, COUNT_COLUMNS, values)
-
-
-def _all(result: Result) -> Iterator[Listed]:
-    yield from result.best
-    yield from result.nearest
+    values = ((run_id, id, counted.as_json()) for id, counted in rows)
+    bulk_insert(RequirementCounts, COUNT_COLUMNS, values)
 
 
 def _ids_by_ref(refs: Collection[str]) -> dict[str, int]:
@@ -77,63 +59,38 @@ def _ids_by_ref(refs: Collection[str]) -> dict[str, int]:
     return dict(db.session.execute(_held(statement)).all())
 
 
-def _present(ids: Iterable[int]) -> frozenset[int]:
-    """Those candidates who are still there, and stay until we have written."""
-    statement = select(Candidate.id).where(among(Candidate.id, sorted({*ids})))
-    return frozenset(db.session.scalars(_held(statement)))
+def _present(rows: MatchRows) -> MatchRows:
+    """Those of candidates who are still there, and stay until we have written."""
+    people = np.unique(rows.candidate_id)
+    found = select(Candidate.id).where(among(Candidate.id, people.tolist()))
+    present = np.array(db.session.scalars(_held(found)).all(), np.int64)
+    return rows if len(present) == len(people) else rows.of(np.isin(rows.candidate_id, present))
 
 
 def _held(statement: Any) -> Any:
     return statement.with_for_update(read=True, key_share=True)
 
 
-def _insert_shortlists(rows: list[dict[str, Any]]) -> dict[int, int]:
-    """The ids of the new shortlists by assignment."""
-    if not rows:
-        return {}
-    made = insert(Shortlist).returning(Shortlist.assignment_id, Shortlist.id)
-    # Otherwise a row without a specialty would begin another statement.
-    made = made.execution_options(render_nulls=True)
-    return {row.assignment_id: row.id for row in db.session.execute(made, rows)}
+def _insert_shortlists(run_id: int, results: Sequence[tuple[int, Result]]) -> list[int]:
+    """Write what is said of each assignment; the row ids of the new shortlists."""
+    ids = _new_ids(len(results))
+    said = (
+        (id, run_id, assignment, *(getattr(result, name) for name in SHORTLIST_COLUMNS))
+        for id, (assignment, result) in zip(ids, results, strict=True)
+    )
+    bulk_insert(Shortlist, ("id", "run_id", "assignment_id", *SHORTLIST_COLUMNS), said)
+    return ids
 
 
-def _shortlist(run_id: int, assignment_id: int, result: Result) -> dict[str, Any]:
-    said = {name: getattr(result, name) for name in SHORTLIST_COLUMNS}
-    return {"run_id": run_id, "assignment_id": assignment_id, **said}
-
-
-def _matches(
-    shortlist_id: int, result: Result, present: Collection[int]
-) -> Iterator[tuple[Any, ...]]:
-    for tier, lines in (("eligible", result.best), ("near_miss", result.nearest)):
-        for position, line in enumerate(lines, start=1):
-            if line.candidate_id in present:
-                measures = json.dumps(line.measures)
-                said = (line.verdict, line.score, measures, line.gap, line.renewable)
-                yield (shortlist_id, tier, position, line.candidate_id, *said)
-
-
-def bulk_insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Rows of plain values, by COPY where there is one, in the session's transaction."""
-    connection = db.session.connection()
-    names = ", ".join(columns)
-    if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
-        return
-    marks = ", ".join("?" * len(columns))
-    if listed := list(rows):
-        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", listed)
-
-
-def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """What it raises is what SQLAlchemy raises for every other statement."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.cursor().copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except psycopg.Error as error:
-        raise DBAPIError.instance(statement, None, error, psycopg.Error) from error
+def _new_ids(count: int) -> list[int]:
+    """So many row ids of shortlists, which nobody else is given."""
+    if on_postgresql():
+        table = Shortlist.__tablename__
+        following = func.nextval(func.pg_get_serial_sequence(table, "id"))
+        each = select(following).select_from(func.generate_series(1, count))
+        return list(db.session.scalars(each))
+    last = db.session.scalar(select(func.max(Shortlist.id))) or 0  # there is one writer at a time
+    return [*range(last + 1, last + 1 + count)]
 
 
 def scale_as_json(scale: Scale) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from agency.matching.actions import match
 from agency.matching.deltas import match_delta
 from agency.matching.engine import Engine
 from agency.matching.keeping import snapshot_of
+from agency.matching.lines import as_lines
 from agency.matching.models import MatchRun, StoredSnapshot
 from agency.matching.queries import last_run, matches_of
 from agency.matching.results import Result, ids_of, result_of
@@ -56,8 +57,8 @@ def full_results() -> dict[str, Result]:
 
 
 def as_stored(stored: StoredResult) -> Result:
-    lines = [tuple(one.line for one in of) for of in (stored.best, stored.nearest)]
-    return replace(stored.result, best=lines[0], nearest=lines[1])
+    best, nearest = (as_lines(one.line for one in of) for of in (stored.best, stored.nearest))
+    return replace(stored.result, best=best, nearest=nearest)
 
 
 def served_results(tip: MatchRun) -> dict[str, Result]:

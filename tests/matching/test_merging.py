@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agency.matching.lines import Listed
 from agency.matching.merging import Ranking, merged, ranking
-from agency.matching.results import Listed
 
 DAY = 739_945
 

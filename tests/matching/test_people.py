@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.people import read_pool
 from agency.matching.splicing import only
 from agency.placements.queries import facts_of_pair
-from tests.builders import make_assignment, make_candidate, make_training
+from tests.builders import (
+    make_assignment,
+    make_candidate,
+    make_ce_credit,
+    make_credential,
+    make_training,
+)
 from tests.matching.pools import pool
-from tests.matching.random_agency import RandomAgency
+from tests.matching.random_agency import CODES, RandomAgency
+from tests.matching.row_reader import pool_by_rows
 from tests.matching.test_assembly import said
 
 # Row ids of nobody: more than a statement has room for one by one.
@@ -28,6 +37,39 @@ def test_the_pool_is_made_of_the_facts_of_each_candidate(database: SQLAlchemy, s
     read = read_pool()
     assert said(read) == said(pool(each))
     assert read.fingerprint == pool(each).fingerprint
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_pool_read_in_columns_is_the_pool_read_row_by_row(
+    database: SQLAlchemy, seed: int
+) -> None:
+    agency = RandomAgency(seed)
+    make_odd(agency)
+    assert read_pool().fingerprint == pool_by_rows().fingerprint
+
+
+def make_odd(agency: RandomAgency) -> None:
+    """Add what is written in no usual way, twice over, and remove somebody in the middle."""
+    random = agency.random
+    for ref in ("É-1", "c-01", "漢-🩺", "C-1,2"):
+        her = make_candidate(
+            ref, skills=("Front Desk", "front-desk", "Ärzte", "a,b", '"x"', "NULL")
+        )
+        for bound_to in ("St. Mary's \\ Clinic", "Klinik Süd", "a;b", "1,2", " "):
+            make_credential(her, random.choice(CODES), bound_to=bound_to, number=f"X-{bound_to}")
+        for topic in ("Vaccine administration", "vaccine_administration", "High-School", "é;"):
+            made = {"topic": topic, "hours": Decimal(2**40), "performances": ("é:3", "vaccine:007")}
+            for occurrence in (1, 2):
+                make_training(
+                    her, "performances", content="c" + topic, occurrence=occurrence, **made
+                )
+        for occurrence in (1, 2):
+            make_ce_credit(her, category="sö,nst", content="twin", occurrence=occurrence)
+    db.session.execute(delete(Candidate).where(Candidate.id == agency.candidates[5].id))
+
+
+def test_nobody_is_an_empty_pool(database: SQLAlchemy) -> None:
+    assert read_pool().fingerprint == pool_by_rows().fingerprint == pool([]).fingerprint
 
 
 @pytest.mark.parametrize("seed", range(3))

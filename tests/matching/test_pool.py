@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agency.matching.gathering import listed
-from agency.matching.pool import WordLists, Words
+from agency.matching.pool import Words
 from agency.matching.rows import BLANK
 from agency.rules.distance import Point
 from agency.rules.facts import CandidateFacts, CECredit, Credential, Evidence, Training
@@ -188,7 +187,10 @@ def test_words_of_an_empty_column_are_found_nowhere() -> None:
 
 
 def test_word_lists_tell_who_has_a_word_and_how_many_of_several() -> None:
-    lists = WordLists(**listed([["epic", "ekg"], [], ["epic", "epic"]]), size=3)
+    skills = {"epic", "ekg"}, set[str](), {"epic"}
+    lists = pool(
+        CandidateFacts(f"C-{n}", skills=frozenset(of)) for n, of in enumerate(skills)
+    ).skills
     assert lists.having("epic").tolist() == [True, False, True]
     assert lists.having("never said").tolist() == [False] * 3
     assert lists.said.tolist() == [True, False, True]
