@@ -26,14 +26,27 @@ class Allocation:
 
 
 def allocate(problem: Problem) -> Allocation:
-    """The best choice: exact where nobody has two turns, else within a gap that is told."""
+    """The best choice: exact where nobody has two turns, else within a gap that is told.
+
+    What is pinned is taken first, and the rest chosen among what is left.
+    """
     watch = clock.Stopwatch()
-    method = FLOW if _one_turn_each(problem) else LINEAR
-    chosen, prices = _by(method, problem)
-    chosen = np.sort(chosen)
+    rest, edges = _unpinned(problem)
+    method = FLOW if _one_turn_each(rest) else LINEAR
+    chosen, prices = _by(method, rest)
+    chosen = np.sort(np.concatenate([problem.pinned, edges[chosen]]))
+    prices = problem.turns.carried(prices, rest.turns)
     proof = proven(problem, chosen, prices)
     watch.lap("solve")
     return Allocation(chosen, prices, proof, method, watch.seconds["solve"])
+
+
+def _unpinned(problem: Problem) -> tuple[Problem, Index]:
+    """What is left to choose besides the pins, and which edges that has."""
+    if not len(problem.pinned):
+        return problem, np.arange(len(problem))
+    edges = np.flatnonzero(problem.open_edges)
+    return problem.besides(problem.pinned, edges), edges
 
 
 def _by(method: str, problem: Problem) -> tuple[Index, Longs]:
