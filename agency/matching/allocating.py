@@ -11,37 +11,64 @@ import numpy as np
 from sqlalchemy import insert, select
 
 from agency.assignments.models import Assignment
+from agency.bulk_lookup import among
+from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.proof import opening_prices
 from agency.matching.allocation.solving import Allocation as Found
 from agency.matching.allocation.solving import allocate
+from agency.matching.allocation.stability import unsettled
 from agency.matching.allocation.worth import Worth
-from agency.matching.allocation_models import Allocation, OpeningPrice, Proposal, TurnPrice
+from agency.matching.allocation_models import (
+    Allocation,
+    OpeningPrice,
+    PinAnswer,
+    Proposal,
+    TurnPrice,
+    UnsettledPair,
+)
 from agency.matching.results import GONE
-from agency.matching.snapshot import Opening
-from agency.matching.tables import Ints, Longs
+from agency.matching.snapshot import Opening, Snapshot
+from agency.matching.tables import Index, Ints, Longs
+from agency.matching.wishes import Wish, with_wishes
 
-MILLISECONDS = 1000
+MILLISECONDS, NO_PAY = 1000, -1
+# More would be read by nobody; how many there are is told all the same.
+MOST_UNSETTLED = 10_000
 Edges = Mapping[str, tuple[Ints, Ints]]
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """The best choice for the openings of a run; candidates are places in its pool."""
+    """The best choice for the openings of a run; candidates are places in its pool.
+
+    ``wishes`` are its pins and exclusions with what became of them; ``unsettled`` are the edges of
+    pairs that would rather have each other.
+    """
 
     openings: Sequence[Opening]
     problem: Problem
     found: Found
     worth: Worth
+    wishes: Sequence[Wish]
+    unsettled: Index
 
 
 def proposed(
-    openings: Sequence[Opening], edges: Edges, as_of: date, worth: Worth, one_each: bool
+    snapshot: Snapshot, edges: Edges, as_of: date, worth: Worth, one_each: bool
 ) -> Proposed:
-    """Choose among ``edges``, which are places in the pool and scores by assignment."""
-    problem = problem_of(openings, edges, as_of, worth, one_each)
-    return Proposed(openings, problem, allocate(problem), worth)
+    """Choose among ``edges``, which are places in the pool and scores by assignment.
+
+    What is pinned in the snapshot is kept where it can be, and what is excluded is not chosen.
+    """
+    openings = snapshot.openings
+    plain = problem_of(openings, edges, as_of, worth, one_each)
+    problem, wishes = with_wishes(plain, openings, snapshot.pool.index)
+    found = allocate(problem)
+    score = problem.weight - _points(openings, worth)[problem.opening]
+    pairs = unsettled(problem, found.chosen, score, _pay(openings))
+    return Proposed(openings, problem, found, worth, wishes, pairs)
 
 
 def problem_of(
@@ -53,7 +80,6 @@ def problem_of(
     """
     nobody = np.empty(0, np.int32), np.empty(0, np.int32)
     of = [edges.get(one.assignment.ref, nobody) for one in openings]
-    points = np.array([worth.by_priority[one.priority] for one in openings], np.int64)
     opening = np.repeat(np.arange(len(openings)), [len(people) for people, _ in of])
     return Problem(
         first=_days([max(one.assignment.starts_on, as_of) for one in openings]),
@@ -61,9 +87,20 @@ def problem_of(
         room=np.array([max(one.openings - len(one.placed), 0) for one in openings], np.int64),
         candidate=np.concatenate([nobody[0], *(people for people, _ in of)]).astype(np.int64),
         opening=opening,
-        weight=np.concatenate([nobody[1], *(scores for _, scores in of)]) + points[opening],
+        weight=np.concatenate([nobody[1], *(scores for _, scores in of)])
+        + _points(openings, worth)[opening],
         one_each=one_each,
     )
+
+
+def _points(openings: Sequence[Opening], worth: Worth) -> Longs:
+    return np.array([worth.by_priority[one.priority] for one in openings], np.int64)
+
+
+def _pay(openings: Sequence[Opening]) -> Longs:
+    """Cents an hour; what does not say is liked least."""
+    rates = (one.assignment.pay_cents for one in openings)
+    return np.array([NO_PAY if cents is None else cents for cents in rates], np.int64)
 
 
 def _days(days: Sequence[date]) -> Longs:
@@ -88,12 +125,16 @@ def store_proposed(run_id: int, said: Proposed, ids: Longs) -> None:
             proposed=len(found.chosen),
             one_each=problem.one_each,
             worth=dict(said.worth.by_priority),
+            unsettled=len(said.unsettled),
         )
     )
     db.session.flush()
     _insert(OpeningPrice, _opening_rows(run_id, said, assignments))
-    _insert(Proposal, _proposal_rows(run_id, said, assignments, ids))
+    _insert(Proposal, _pair_rows(run_id, said, assignments, ids, found.chosen))
     _insert(TurnPrice, _turn_rows(run_id, said, ids))
+    _insert(PinAnswer, _wish_rows(run_id, said, assignments))
+    some = said.unsettled[:MOST_UNSETTLED]
+    _insert(UnsettledPair, _pair_rows(run_id, said, assignments, ids, some))
 
 
 def _assignment_ids(openings: Sequence[Opening]) -> list[int]:
@@ -114,16 +155,17 @@ def _opening_rows(run_id: int, said: Proposed, assignments: Sequence[int]) -> li
     ]
 
 
-def _proposal_rows(
-    run_id: int, said: Proposed, assignments: Sequence[int], ids: Longs
+def _pair_rows(
+    run_id: int, said: Proposed, assignments: Sequence[int], ids: Longs, edges: Index
 ) -> list[Any]:
-    problem, chosen = said.problem, said.found.chosen
-    openings = problem.opening[chosen].tolist()
+    """A row for each of these edges, with its score."""
+    problem = said.problem
+    openings = problem.opening[edges].tolist()
     points = [said.worth.by_priority[said.openings[one].priority] for one in openings]
     rows = zip(
         (assignments[one] for one in openings),
-        ids[problem.candidate[chosen]].tolist(),
-        problem.weight[chosen].tolist(),
+        ids[problem.candidate[edges]].tolist(),
+        problem.weight[edges].tolist(),
         points,
         strict=True,
     )
@@ -137,6 +179,28 @@ def _proposal_rows(
         for assignment, candidate, weight, worth in rows
         if GONE not in (assignment, candidate)
     ]
+
+
+def _wish_rows(run_id: int, said: Proposed, assignments: Sequence[int]) -> list[Any]:
+    refs = {one.candidate for one in said.wishes}
+    known = select(Candidate.ref, Candidate.id).where(among(Candidate.ref, refs))
+    id_of = dict(db.session.execute(known).all()) if refs else {}
+    return [
+        {
+            "run_id": run_id,
+            "assignment_id": assignments[one.opening],
+            "candidate_id": id_of[one.candidate],
+            "kind": one.kind,
+            "outcome": one.outcome,
+            "other_id": _there(None if one.other is None else assignments[one.other]),
+        }
+        for one in said.wishes
+        if assignments[one.opening] != GONE and one.candidate in id_of
+    ]
+
+
+def _there(id: int | None) -> int | None:
+    return None if id == GONE else id
 
 
 def _turn_rows(run_id: int, said: Proposed, ids: Longs) -> list[Any]:

@@ -42,7 +42,7 @@ def match_finish(args: Args) -> Store:
     edges, ids = edges_in(run_id), ids_of(snapshot.pool)
     worth, one_each, as_of = load_worth(settings().allocation_file), settings().one_each, run.as_of
     db.session.rollback()  # nothing is held open while we choose
-    choice = proposed(snapshot.openings, edges, as_of, worth, one_each)
+    choice = proposed(snapshot, edges, as_of, worth, one_each)
     watch.lap("allocate")
 
     def complete() -> None:

@@ -104,9 +104,8 @@ class Turns:
         np.cumsum(prices, out=total[1:])
         return total[self.end] - total[self.begin]
 
-
     def carried(self, prices: Longs, of: Turns) -> Longs:
-        """Prices of the turns ``of`` some of the edges, as prices of these: each edge costs the same.
+        """Prices of the turns ``of`` some of the edges as prices of these: each edge costs the same.
 
         All edges that share the day of such a turn are in one of these, the first from that day on.
         """
