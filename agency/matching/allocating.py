@@ -1,41 +1,23 @@
-"""The allocation of a full run: its openings and edges as a problem, and the answer as rows."""
+"""The allocation of a full run: its openings and edges as a problem, and the choice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from sqlalchemy import insert, select
 
-from agency.assignments.models import Assignment
-from agency.bulk_lookup import among
-from agency.candidates.models import Candidate
-from agency.extensions import db
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.proof import opening_prices
 from agency.matching.allocation.solving import Allocation as Found
 from agency.matching.allocation.solving import allocate
 from agency.matching.allocation.stability import unsettled
 from agency.matching.allocation.worth import Worth
-from agency.matching.allocation_models import (
-    Allocation,
-    OpeningPrice,
-    PinAnswer,
-    Proposal,
-    TurnPrice,
-    UnsettledPair,
-)
-from agency.matching.results import GONE
 from agency.matching.snapshot import Opening, Snapshot
 from agency.matching.tables import Index, Ints, Longs
 from agency.matching.wishes import Wish, with_wishes
 
-MILLISECONDS, NO_PAY = 1000, -1
-# More would be read by nobody; how many there are is told all the same.
-MOST_UNSETTLED = 10_000
+NO_PAY = -1
 Edges = Mapping[str, tuple[Ints, Ints]]
 
 
@@ -66,7 +48,7 @@ def proposed(
     plain = problem_of(openings, edges, as_of, worth, one_each)
     problem, wishes = with_wishes(plain, openings, snapshot.pool.index)
     found = allocate(problem)
-    score = problem.weight - _points(openings, worth)[problem.opening]
+    score = problem.weight - points_of(openings, worth)[problem.opening]
     pairs = unsettled(problem, found.chosen, score, _pay(openings))
     return Proposed(openings, problem, found, worth, wishes, pairs)
 
@@ -88,12 +70,13 @@ def problem_of(
         candidate=np.concatenate([nobody[0], *(people for people, _ in of)]).astype(np.int64),
         opening=opening,
         weight=np.concatenate([nobody[1], *(scores for _, scores in of)])
-        + _points(openings, worth)[opening],
+        + points_of(openings, worth)[opening],
         one_each=one_each,
     )
 
 
-def _points(openings: Sequence[Opening], worth: Worth) -> Longs:
+def points_of(openings: Sequence[Opening], worth: Worth) -> Longs:
+    """What filling each opening is worth beside any score."""
     return np.array([worth.by_priority[one.priority] for one in openings], np.int64)
 
 
@@ -105,120 +88,3 @@ def _pay(openings: Sequence[Opening]) -> Longs:
 
 def _days(days: Sequence[date]) -> Longs:
     return np.array([day.toordinal() for day in days], np.int64)
-
-
-def store_proposed(run_id: int, said: Proposed, ids: Longs) -> None:
-    """Write it, in the caller's transaction; ``ids`` are the row ids of the pool.
-
-    Nothing is written of an assignment or a candidate that has been removed meanwhile.
-    """
-    problem, found = said.problem, said.found
-    assignments = _assignment_ids(said.openings)
-    db.session.add(
-        Allocation(
-            run_id=run_id,
-            objective=found.proof.objective,
-            bound=found.proof.bound,
-            method=found.method,
-            milliseconds=round(found.seconds * MILLISECONDS),
-            openings=int(problem.room.sum()),
-            proposed=len(found.chosen),
-            one_each=problem.one_each,
-            worth=dict(said.worth.by_priority),
-            unsettled=len(said.unsettled),
-        )
-    )
-    db.session.flush()
-    _insert(OpeningPrice, _opening_rows(run_id, said, assignments))
-    _insert(Proposal, _pair_rows(run_id, said, assignments, ids, found.chosen))
-    _insert(TurnPrice, _turn_rows(run_id, said, ids))
-    _insert(PinAnswer, _wish_rows(run_id, said, assignments))
-    some = said.unsettled[:MOST_UNSETTLED]
-    _insert(UnsettledPair, _pair_rows(run_id, said, assignments, ids, some))
-
-
-def _assignment_ids(openings: Sequence[Opening]) -> list[int]:
-    """The row id of each, GONE of those that were removed since."""
-    by_ref = dict(db.session.execute(select(Assignment.ref, Assignment.id)).all())
-    return [by_ref.get(one.assignment.ref, GONE) for one in openings]
-
-
-def _opening_rows(run_id: int, said: Proposed, assignments: Sequence[int]) -> list[Any]:
-    problem, found = said.problem, said.found
-    filled = np.bincount(problem.opening[found.chosen], minlength=len(problem.room))
-    prices = opening_prices(problem, found.prices)
-    rows = zip(assignments, problem.room.tolist(), filled.tolist(), prices.tolist(), strict=True)
-    return [
-        {"run_id": run_id, "assignment_id": id, "room": room, "proposed": count, "price": price}
-        for id, room, count, price in rows
-        if id != GONE
-    ]
-
-
-def _pair_rows(
-    run_id: int, said: Proposed, assignments: Sequence[int], ids: Longs, edges: Index
-) -> list[Any]:
-    """A row for each of these edges, with its score."""
-    problem = said.problem
-    openings = problem.opening[edges].tolist()
-    points = [said.worth.by_priority[said.openings[one].priority] for one in openings]
-    rows = zip(
-        (assignments[one] for one in openings),
-        ids[problem.candidate[edges]].tolist(),
-        problem.weight[edges].tolist(),
-        points,
-        strict=True,
-    )
-    return [
-        {
-            "run_id": run_id,
-            "assignment_id": assignment,
-            "candidate_id": candidate,
-            "score": weight - worth,
-        }
-        for assignment, candidate, weight, worth in rows
-        if GONE not in (assignment, candidate)
-    ]
-
-
-def _wish_rows(run_id: int, said: Proposed, assignments: Sequence[int]) -> list[Any]:
-    refs = {one.candidate for one in said.wishes}
-    known = select(Candidate.ref, Candidate.id).where(among(Candidate.ref, refs))
-    id_of = dict(db.session.execute(known).all()) if refs else {}
-    return [
-        {
-            "run_id": run_id,
-            "assignment_id": assignments[one.opening],
-            "candidate_id": id_of[one.candidate],
-            "kind": one.kind,
-            "outcome": one.outcome,
-            "other_id": _there(None if one.other is None else assignments[one.other]),
-        }
-        for one in said.wishes
-        if assignments[one.opening] != GONE and one.candidate in id_of
-    ]
-
-
-def _there(id: int | None) -> int | None:
-    return None if id == GONE else id
-
-
-def _turn_rows(run_id: int, said: Proposed, ids: Longs) -> list[Any]:
-    turns, prices = said.problem.turns, said.found.prices
-    priced = np.flatnonzero(prices)
-    rows = zip(
-        ids[turns.candidate[priced]].tolist(),
-        turns.day[priced].tolist(),
-        prices[priced].tolist(),
-        strict=True,
-    )
-    return [
-        {"run_id": run_id, "candidate_id": candidate, "day": day, "price": price}
-        for candidate, day, price in rows
-        if candidate != GONE
-    ]
-
-
-def _insert(table: type[Any], rows: list[Any]) -> None:
-    if rows:
-        db.session.execute(insert(table), rows)

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agency.matching.allocation.pins import KEPT, NOT_ELIGIBLE, Answer, answered, pinned, without
+from agency.matching.allocation.pins import (
+    FULL,
+    KEPT,
+    NOBODY,
+    NOT_ELIGIBLE,
+    OVERLAPS,
+    Answer,
+    answered,
+    pinned,
+    without,
+)
 from agency.matching.allocation.problem import Problem
 from agency.matching.snapshot import Opening
 from agency.pinning.models import EXCLUSION, PIN
 
 # Besides what `agency.matching.allocation.pins` answers.
 PLACED = "placed"
-NOBODY = -1
+OUTCOMES = (KEPT, NOT_ELIGIBLE, PLACED, OVERLAPS, FULL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from agency.matching.allocation.problem import Problem
 from agency.matching.tables import Longs
 
 KEPT, NOT_ELIGIBLE, OVERLAPS, FULL = "kept", "not_eligible", "overlaps", "full"
+# A candidate of a pin who has no edge at all.
+NOBODY = -1
 Pair = tuple[int, int]
 
 

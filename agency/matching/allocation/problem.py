@@ -105,7 +105,7 @@ class Turns:
         return total[self.end] - total[self.begin]
 
     def carried(self, prices: Longs, of: Turns) -> Longs:
-        """Prices of the turns ``of`` some of the edges as prices of these: each edge costs the same.
+        """Prices of the turns ``of`` some of the edges as prices of these; no edge costs otherwise.
 
         All edges that share the day of such a turn are in one of these, the first from that day on.
         """

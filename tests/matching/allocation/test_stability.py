@@ -33,9 +33,7 @@ def _opening_prefers(
     room = int(of.room[of.opening[edge]])
     if not room:
         return False
-    return len(there) < room or any(
-        score[one] < score[edge] for one in there if one not in pinned
-    )
+    return len(there) < room or any(score[one] < score[edge] for one in there if one not in pinned)
 
 
 def _person_prefers(
