@@ -69,13 +69,14 @@ def _same_wish() -> ColumnElement[bool]:
 def counts_of_pins(run_id: int) -> PinCounts:
     """Of one choice; one query."""
     rows: Sequence[Any] = db.session.execute(
-        select(PinAnswer.kind, PinAnswer.outcome == KEPT, func.count())
+        select(PinAnswer.kind, PinAnswer.outcome, func.count())
         .where(PinAnswer.run_id == run_id)
-        .group_by(PinAnswer.kind, PinAnswer.outcome == KEPT)
+        .group_by(PinAnswer.kind, PinAnswer.outcome)
     ).all()
-    count = {(kind, bool(kept)): number for kind, kept, number in rows}
-    exclusions = sum(number for (kind, _), number in count.items() if kind != PIN)
-    return PinCounts(count.get((PIN, True), 0), exclusions, count.get((PIN, False), 0))
+    pins = {outcome: number for kind, outcome, number in rows if kind == PIN}
+    exclusions = sum(number for kind, _, number in rows if kind != PIN)
+    kept = pins.get(KEPT, 0)
+    return PinCounts(kept, exclusions, sum(pins.values()) - kept)
 
 
 def pins_differ(run: MatchRun) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from agency.errors import NotFound, Taken
 from agency.extensions import db
 from agency.fields.described import described, filled
 from agency.fields.schema import refused
-from agency.pinning.models import Pin
+from agency.pinning.models import LONGEST_NAME, Pin
 from agency.pinning.queries import whole_pins
 from agency.pinning.schemas import SCHEMA, pin_values
 
@@ -41,7 +41,8 @@ def create_pin(values: Mapping[str, Any], by: Actor, also: Hook = nothing) -> Pi
         candidate = candidate_named(values["candidate_ref"])
         work = _work_named(values["assignment_ref"])
         row = Pin(candidate=candidate, assignment=work, kind=values["kind"])
-        row.reason, row.made_at, row.made_by = values["reason"] or "", clock.now(), by.name
+        row.reason, row.made_at = values["reason"] or "", clock.now()
+        row.made_by = by.name[:LONGEST_NAME]
         db.session.add(row)
         flush_new(Taken("pin or exclusion", f"{candidate.ref} on {work.ref}"))
         also(row)

@@ -13,7 +13,7 @@ from agency.column_types import UTCDateTime
 from agency.extensions import Model
 
 KINDS = PIN, EXCLUSION = ("pin", "exclusion")
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_NAME = 500, 254
 
 
 class Pin(Model):
@@ -32,7 +32,7 @@ class Pin(Model):
     kind: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime())
-    made_by: Mapped[str] = mapped_column(String(254))
+    made_by: Mapped[str] = mapped_column(String(LONGEST_NAME))
 
     candidate: Mapped[Candidate] = relationship(lazy="raise")
     assignment: Mapped[Assignment] = relationship(lazy="raise")

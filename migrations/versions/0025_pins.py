@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String(254), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pins")),
         sa.CheckConstraint("kind IN ('pin', 'exclusion')", name=op.f("ck_pins_kind")),
-        sa.UniqueConstraint("candidate_id", "assignment_id", name=op.f("uq_pins_candidate_id_assignment_id")),
+        sa.UniqueConstraint(
+            "candidate_id", "assignment_id", name=op.f("uq_pins_candidate_id_assignment_id")
+        ),
         *leading("pins", "candidate_id", "assignment_id"),
     )
     op.create_table(
