@@ -246,7 +246,7 @@ def _add(name: str) -> None:
     make_training(person)
     make_ce_credit(person, units=Decimal("2.5"))
     site = make_facility(f"Site {name}", do_not_return=(f"X-{name}",))
-    make_assignment(f"A-{name}", site)
+    make_pin(person, make_assignment(f"A-{name}", site))
     make_placement(person, make_assignment(f"B-{name}", site, ends_on=date(2027, 1, 5)))
 
 

@@ -343,6 +343,6 @@ def test_no_change_of_the_policy_is_left_out() -> None:
         if method != "GET" and rule.startswith(PREFIX)
     }
     ids = dict.fromkeys(("seen", "other", "training", "old_training", "credit", "old_credit"), 1)
-    ids |= dict.fromkeys(("facility", "placement", "job", "claimed", "document"), 1)
+    ids |= dict.fromkeys(("facility", "placement", "job", "claimed", "document", "pin"), 1)
     # A judgement of what is sent asks nothing of the database.
     assert {one.name for one in changes(1, ids)} == said - {"POST /eligibility"}
