@@ -18,7 +18,7 @@ from agency.candidates.models import Candidate
 from agency.fields import Choice, Ref
 from agency.pinning.actions import create_pin, take_back
 from agency.pinning.models import KINDS, Pin
-from agency.pinning.queries import whole_pins
+from agency.pinning.queries import standing_pins, whole_pins
 from agency.pinning.schemas import PinInput, described_pin
 
 PIN = shape("Pin")
@@ -36,7 +36,7 @@ class PinQuery(PageQuery):
 @lists("/pins", PIN, about=MATCHES, query=PinQuery)
 def list_pins(query: Values) -> Response:
     """Pins and exclusions, in the order in which they were made."""
-    statement = whole_pins()
+    statement = standing_pins()
     if query["kind"]:
         statement = statement.where(Pin.kind == query["kind"])
     if query["candidate"]:

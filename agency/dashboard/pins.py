@@ -6,7 +6,6 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor, principal
-from agency.candidates.models import Candidate
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_forms import candidate_with, name_of
 from agency.dashboard.form_values import Form, cells_of, with_errors
@@ -73,7 +72,9 @@ def take_pin_back(ref: str, candidate_ref: str) -> ResponseReturnValue:
 
 
 def _page(ref: str, candidate_ref: str, form: Form, *, exact: bool = False) -> Response:
-    frame, she = Frame(principal()), candidate_with(candidate_ref)
+    frame = Frame(principal())
+    price = _price(frame, ref, candidate_ref) if exact else None
+    she = candidate_with(candidate_ref)
     standing = standing_in(frame.run, ref)
     found = allocation_in(frame.run) if frame.run else None
     of_pair = Pin.assignment_id == standing.assignment.id, Pin.candidate_id == she.id
@@ -87,7 +88,7 @@ def _page(ref: str, candidate_ref: str, form: Form, *, exact: bool = False) -> R
         answer=answer_of(wanted) if wanted else "",
         proposed=bool(found and proposed_at(found.run_id, ref, candidate_ref)),
         chosen=found is not None,
-        price=_price(frame, ref, she) if exact else None,
+        price=price,
         form=form,
         errors=form.listed(LABELS),
         may_pin=may("POST", PAIR),
@@ -96,11 +97,11 @@ def _page(ref: str, candidate_ref: str, form: Form, *, exact: bool = False) -> R
     return make_response(page, form.status)
 
 
-def _price(frame: Frame, ref: str, she: Candidate) -> str:
-    """In words; asked for last, because nothing is held open while it is worked out."""
+def _price(frame: Frame, ref: str, candidate_ref: str) -> str:
+    """In words; asked for first, because nothing is held open while it is worked out."""
     if frame.run is None:
         return "Nothing has been matched yet."
     try:
-        return price_in_words(price_of(frame.run, ref, she.ref))
+        return price_in_words(price_of(frame.run, ref, candidate_ref))
     except Unready as error:
         return f"It cannot be told: {error}."

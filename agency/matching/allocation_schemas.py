@@ -22,6 +22,8 @@ from agency.pinning.schemas import described_pin
 from agency.rules.ranking import THOUSAND
 
 MILLISECONDS = 1000
+# Thousandths of a point that a price may be off and still be told as one number.
+LITTLE = 50
 WHY_NO_PRICE = {
     "proposed": "She is proposed here.",
     "excluded": "She is excluded here. Take that back to know what she would cost.",
@@ -144,6 +146,8 @@ def price_in_words(found: PriceOfPair) -> str:
         return "Proposing her here would cost nothing: the choice is as good with her."
     if price.exact:
         return f"Proposing her here costs exactly {price.costs / THOUSAND:.3f} points.{filled}"
+    if price.most - price.least <= LITTLE:
+        return f"Proposing her here costs {price.costs / THOUSAND:.1f} points.{filled}"
     between = f"between {price.least / THOUSAND:.3f} and {price.most / THOUSAND:.3f}"
     return f"Proposing her here costs {between} points.{filled}"
 
@@ -193,12 +197,13 @@ def reason_of(one: OtherPerson, found: AllocationOfAssignment) -> str:
     """Why somebody who is eligible is not proposed, in a sentence or two."""
     if one.excluded:
         return "Excluded here by one of us."
+    when = "" if found.allocation.one_each else " on these days"
     if one.pinned_to:
-        return f"Pinned to {', '.join(one.pinned_to)} on these days."
+        return f"Pinned to {', '.join(one.pinned_to)}{when}."
     if found.room and len(found.pinned) == found.room:
         return "Whoever goes here is pinned here."
     if one.elsewhere:
-        return f"Proposed for {', '.join(one.elsewhere)} on these days.{_costs(one, found)}"
+        return f"Proposed for {', '.join(one.elsewhere)}{when}.{_costs(one, found)}"
     if not found.people:
         return "There is no opening left to fill."
     least = min(found.people, key=lambda person: person.score).candidate_ref

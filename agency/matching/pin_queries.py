@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.allocation.pins import KEPT
 from agency.matching.allocation_models import PinAnswer
 from agency.matching.models import MatchRun
 from agency.pinning.models import PIN, Pin
-from agency.pinning.queries import whole_pins
+from agency.pinning.queries import standing_pins
 
 OTHER = aliased(Assignment)
 
@@ -51,7 +52,7 @@ def told_pins(run_id: int | None, most: int | None, *of: ColumnElement[bool]) ->
 def answered_pins(run_id: int | None) -> Select[*tuple[Any, ...]]:
     """What is read of each `ToldPin`, by a choice."""
     return (
-        whole_pins()
+        standing_pins()
         .outerjoin(PinAnswer, (PinAnswer.run_id == run_id) & _same_wish())
         .outerjoin(OTHER, OTHER.id == PinAnswer.other_id)
         .add_columns(PinAnswer.outcome, OTHER.ref)
@@ -88,7 +89,7 @@ def pins_differ(run: MatchRun) -> ColumnElement[bool]:
         Assignment.id == Pin.assignment_id,
         Assignment.status == "open",
         Assignment.ends_on >= run.as_of,
-    )
+    ) & Pin.candidate.has(Candidate.merged_into.is_(None))
     still = exists().where(_same_wish())
     new = select(Pin.id).where(matched, ~answered).exists()
     known = PinAnswer.run_id == (run.base_id or run.id)

@@ -151,7 +151,7 @@ def _wishes(
         select(Pin.assignment_id, Pin.kind, Pin.made_at, Candidate.ref)
         .join(Candidate, Candidate.id == Pin.candidate_id)
         .join(Assignment, Assignment.id == Pin.assignment_id)
-        .where(*wanted)
+        .where(Candidate.merged_into.is_(None), *wanted)
     )
     for id, kind, made_at, ref in rows_read(pins):
         if kind == PIN:

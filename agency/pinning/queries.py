@@ -20,6 +20,11 @@ def whole_pins() -> Select[Pin]:
     )
 
 
+def standing_pins() -> Select[Pin]:
+    """The same without those that stayed behind with a file that is a part of another."""
+    return whole_pins().where(Pin.candidate.has(Candidate.merged_into.is_(None)))
+
+
 def pin_of(candidate_ref: str, assignment_ref: str) -> Pin | None:
     """What is wanted of a pair, if anything is."""
     pair = whole_pins().where(

@@ -42,7 +42,10 @@ def client(app: Flask, database: SQLAlchemy) -> FlaskClient:
 
 
 def test_before_a_match_nobody_is_chosen(client: FlaskClient) -> None:
-    assert "Nobody has been chosen yet" in read(client, "/allocation")
+    client.post(HERE, data={"kind": "pin"})
+    said = read(client, "/allocation")
+    assert "Nobody has been chosen yet" in said
+    assert "Not asked yet: the next match chooses by it." in said
     assert "Nobody has been chosen here" in read(client, "/assignments/A-TX/allocation")
 
 

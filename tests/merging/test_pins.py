@@ -11,6 +11,7 @@ from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
 from agency.merging import actions
 from agency.pinning.models import Pin
+from agency.pinning.queries import standing_pins
 from tests.builders import make_assignment, make_pin
 from tests.merging.two_files import merge, row_of
 from tests.signing_in import TESTER
@@ -43,6 +44,9 @@ def test_pins_come_along_and_go_back(two: SQLAlchemy) -> None:
         ("C-1", "A-ONE", "pin"),
         ("C-2", "A-BOTH", "exclusion"),
     ]
+    standing = two.session.scalars(standing_pins()).all()
+    assert {one.candidate.ref for one in standing} == {"C-1"}
+    two.session.rollback()
     touched = {id for subject, id in work_left()[0][edits:] if subject == "assignment"}
     assert {both.id, one.id} <= touched
     after = next(entry[3] for entry in noted() if entry[0] == "merged")
