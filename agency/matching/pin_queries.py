@@ -15,6 +15,7 @@ from agency.extensions import db
 from agency.matching.allocation.pins import KEPT
 from agency.matching.allocation_models import PinAnswer
 from agency.matching.models import MatchRun
+from agency.matching.wishes import PLACED
 from agency.pinning.models import PIN, Pin
 from agency.pinning.queries import standing_pins
 
@@ -78,6 +79,15 @@ def counts_of_pins(run_id: int) -> PinCounts:
     exclusions = sum(number for kind, _, number in rows if kind != PIN)
     kept = pins.get(KEPT, 0)
     return PinCounts(kept, exclusions, sum(pins.values()) - kept)
+
+
+def broken_pins_in(run_id: int) -> Select[int]:
+    """How many pins a choice could not keep; whoever is placed there already needs none."""
+    return select(func.count()).where(
+        PinAnswer.run_id == run_id,
+        PinAnswer.kind == PIN,
+        PinAnswer.outcome.not_in((KEPT, PLACED)),
+    )
 
 
 def pins_differ(run: MatchRun) -> ColumnElement[bool]:
