@@ -50,8 +50,11 @@ class Relaxed:
     turn_prices: Floats
 
 
-def best_by_linear_program(problem: Problem) -> tuple[Index, Longs]:
-    """The edges of a choice that is the best or nearly so, and the price of each turn."""
+def best_by_linear_program(problem: Problem, *, least: bool = True) -> tuple[Index, Longs]:
+    """The edges of a choice that is the best or nearly so, and the price of each turn.
+
+    Without ``least`` the prices bound the choice as well, and tell less of what others would cost.
+    """
     if not len(problem):
         return np.empty(0, np.int64), np.zeros(len(problem.turns), np.int64)
     inside = most_valuable(problem, problem.weight, BESIDES)
@@ -61,7 +64,9 @@ def best_by_linear_program(problem: Problem) -> tuple[Index, Longs]:
         if not better.any():
             break
         inside |= better
-    return _whole(problem, relaxed), _least_prices(problem, relaxed)
+    if least:
+        return _whole(problem, relaxed), _least_prices(problem, relaxed)
+    return _whole(problem, relaxed), _in_thousandths(relaxed.turn_prices)
 
 
 def _least_prices(problem: Problem, relaxed: Relaxed) -> Longs:

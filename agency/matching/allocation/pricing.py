@@ -43,4 +43,5 @@ def priced(problem: Problem, best: Proven, edge: int) -> Priced:
 
 def with_edge(problem: Problem, edge: int) -> Allocation:
     """The best choice that takes an edge besides what is pinned."""
-    return allocate(replace(problem, pinned=np.sort(np.append(problem.pinned, edge))))
+    forced = replace(problem, pinned=np.sort(np.append(problem.pinned, edge)))
+    return allocate(forced, least=False)
