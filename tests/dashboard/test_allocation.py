@@ -108,6 +108,7 @@ def test_somebody_is_pinned_and_proposed_by_the_next_match(client: FlaskClient) 
     match(today())
     assert "Price, pin or exclude : Amara Lindqvist" in read(client, "/assignments/A-TX/allocation")
     assert "Pin or exclude Amara Lindqvist" in read(client, "/assignments/A-TX")
+    assert "Pin or exclude" in read(client, "/assignments/A-TX/candidates/C-BOTH")
     done = client.post(HERE, data={"kind": "pin", "reason": "Asked for"}, follow_redirects=True)
     assert done.status_code == 200
     said = read(client, "/assignments/A-TX/allocation")
@@ -180,6 +181,7 @@ def test_who_would_rather_have_each_other_is_listed(
 def test_a_specialist_looks_and_pins_nobody(app: Flask, client: FlaskClient) -> None:
     match(today())
     other = signed_in(app, "compliance")
+    assert "Pin or exclude" not in read(other, "/assignments/A-TX/candidates/C-BOTH")
     assert "Recruiters pin people" in read(other, HERE)
     assert other.post(HERE, data={"kind": "pin"}).status_code == 403
 
