@@ -16,6 +16,7 @@ from agency.documents.kinds import PDF
 from agency.documents.models import Document, DocumentFile
 from agency.extensions import Model, db
 from agency.fields.described import Change
+from agency.pinning.models import Pin
 from agency.placements.models import Placement
 from agency.verification.log import Entry
 
@@ -153,6 +154,13 @@ def make_placement(
             **_stamped(defaults, values),
         )
     )
+
+
+def make_pin(candidate: Candidate, assignment: Assignment, kind: str = "pin", **values: Any) -> Pin:
+    """What is wanted of a pair."""
+    defaults = {"reason": "", "made_at": A_MOMENT, "made_by": "ann@example.org"}
+    pair = {"candidate_id": candidate.id, "assignment_id": assignment.id}
+    return _added(Pin(**pair, kind=kind, **{**defaults, **values}))
 
 
 def _stamped(defaults: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ LAYERS = (
     ("workers", "audiences"),
     ("matching", "exchange", "upkeep"),
     ("merging",),
+    ("pinning",),
     ("placements",),
     ("assignments",),
     ("standards",),

@@ -18,14 +18,17 @@ from agency.assignments.models import Assignment
 from agency.errors import Unready
 from agency.fields import Choice, Day
 from agency.matching.allocation_queries import allocation_for, is_stale
-from agency.matching.allocation_schemas import described_for_assignment
+from agency.matching.allocation_schemas import described_for_assignment, described_price
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.explaining import explain as explain_facts
 from agency.matching.near_misses import remedies_of
+from agency.matching.pin_queries import told_pins
+from agency.matching.pricing import price_of
 from agency.matching.queries import current_run, matches_of
 from agency.matching.run_queries import unworked
 from agency.matching.run_schemas import described_unworked
 from agency.matching.schemas import described_explanation, described_matches
+from agency.pinning.models import Pin
 from agency.placements.queries import facts_of_pair, require_shown
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
@@ -68,7 +71,23 @@ def get_assignment_allocation(ref: str) -> Response:
     found = allocation_for(run, assignment)
     if found is None:
         raise Unready(f"run {run.id} chose nobody for {ref}: it was not open then")
-    return one(described_for_assignment(found, stale=is_stale(run)))
+    pins = told_pins(found.allocation.run_id, None, Pin.assignment_id == assignment.id)
+    return one(described_for_assignment(found, pins, stale=is_stale(run)))
+
+
+@reads(
+    "/assignments/<ref>/allocation/<candidate_ref>",
+    shape("PriceOfPair"),
+    about=MATCHES,
+)
+def get_price_of_pair(ref: str, candidate_ref: str) -> Response:
+    """What the choice of the last full match would lose if it proposed a candidate for an
+    assignment: exactly, by choosing again with her in it.
+    """
+    the_row(select(Assignment).where(Assignment.ref == ref), "assignment", ref)
+    candidate_id(candidate_ref)
+    found = price_of(current_run(today()), ref, candidate_ref)
+    return one(described_price(found, ref, candidate_ref))
 
 
 @reads("/candidates/<ref>/matches", shape("CandidateMatches"), about=MATCHES, query=RunOfDayQuery)

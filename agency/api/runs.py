@@ -8,7 +8,7 @@ from flask import Response, url_for
 from sqlalchemy import Select, select
 
 from agency.access.principal import actor
-from agency.api.answers import one
+from agency.api.answers import listed, one
 from agency.api.blueprint import ID, creates, lists, reads
 from agency.api.bodies import Body, Values
 from agency.api.jobs import JOB
@@ -17,6 +17,7 @@ from agency.api.once import Hook, created
 from agency.api.reading import Query
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import MATCHES
+from agency.extensions import db
 from agency.fields import Choice, Day, SafeText, Whole
 from agency.jobs.models import Job
 from agency.jobs.queries import moment_now
@@ -27,12 +28,21 @@ from agency.matching.allocation_queries import (
     is_stale,
     page_of_proposals,
 )
-from agency.matching.allocation_schemas import described_allocation, described_proposal
+from agency.matching.allocation_schemas import (
+    described_allocation,
+    described_pin_counts,
+    described_proposal,
+    described_told_pin,
+    described_unsettled,
+)
 from agency.matching.change_queries import changes_of
 from agency.matching.models import CAUSES, RUN_STATES, MatchRun
+from agency.matching.pin_queries import ToldPin, answered_pins, counts_of_pins
 from agency.matching.run_queries import run_with_id, standing_of, standings
 from agency.matching.run_schemas import described_changes_of, described_run
+from agency.matching.unsettled_queries import page_of_unsettled
 from agency.paging import cursor, position_of
+from agency.pinning.models import Pin
 from agency.settings import today
 
 RUN = shape("MatchRun")
@@ -117,6 +127,7 @@ def get_match_run_allocation(query: Values, id: int) -> Response:
     after = position_of(query["after"], place)
     items = page_of_proposals(found.run_id, query["limit"], after, query["assignment"])
     told = described_allocation(found, stale=is_stale(run))
+    told |= described_pin_counts(counts_of_pins(found.run_id))
     return one(
         {
             **told,
@@ -124,6 +135,35 @@ def get_match_run_allocation(query: Values, id: int) -> Response:
             "next": cursor(items.next, place),
         }
     )
+
+
+@lists(f"/match-runs/{ID}/pins", shape("ToldPin"), about=MATCHES, query=PageQuery)
+def list_match_run_pins(query: Values, id: int) -> Response:
+    """What is pinned and excluded now, and what became of it in the choice of a run.
+
+    What was wanted since has no outcome there yet.
+    """
+    found = allocation_of(run_with_id(id))
+    statement, of = answered_pins(found.run_id), f"pins {found.run_id}"
+    return page(statement, Pin.id, described_told_pin, query, of, load=_told_pins)
+
+
+def _told_pins(statement: Select[Any], _key: str) -> list[tuple[Any, Any]]:
+    told = [ToldPin(*row) for row in db.session.execute(statement)]
+    return [(one, one.pin.id) for one in told]
+
+
+@lists(f"/match-runs/{ID}/unsettled-pairs", shape("UnsettledPair"), about=MATCHES, query=PageQuery)
+def list_unsettled_pairs(query: Values, id: int) -> Response:
+    """Pairs who would both rather have each other than what the choice of a run gives them.
+
+    An assignment prefers the better score, a candidate the better pay, then the better score.
+    """
+    found = allocation_of(run_with_id(id))
+    place = whose(f"unsettled {found.run_id}", query)
+    after = position_of(query["after"], place)
+    pairs = page_of_unsettled(found, query["limit"], after)
+    return listed([described_unsettled(one) for one in pairs.items], cursor(pairs.next, place))
 
 
 def _address(job: Job) -> str:

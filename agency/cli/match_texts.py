@@ -162,7 +162,10 @@ def replay_lines(found: Replay) -> Iterator[str]:
     yield f"  replayed  {found.replayed}"
     if found.same:
         yield "The same to the byte."
-    else:
+        return
+    if found.allocation is False:
+        yield "Who should go where comes out otherwise."
+    if found.differing:
         shown = ", ".join(found.differing[:SHOWN])
         more = len(found.differing) - SHOWN
         yield f"{counted(len(found.differing), 'assignment')} differ: {shown}" + (

@@ -9,6 +9,8 @@ from flask import render_template, request
 from agency.access.principal import principal
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
+from agency.dashboard.pins import PAIR
+from agency.dashboard.writers import may
 from agency.fields import InputSchema, SafeText
 from agency.matching.allocation_models import Allocation
 from agency.matching.allocation_queries import (
@@ -17,11 +19,15 @@ from agency.matching.allocation_queries import (
     is_stale,
     page_of_proposals,
 )
-from agency.matching.allocation_schemas import gap_of, reason_of
+from agency.matching.allocation_schemas import answer_of, gap_of, reason_of
 from agency.matching.assignment_queries import standing_in
+from agency.matching.pin_queries import told_pins
+from agency.matching.unsettled_queries import page_of_unsettled
 from agency.paging import Page, cursor, position_of
+from agency.pinning.models import Pin
 
-ROWS = 50
+# How many of a list stand on its own page, and on the page of everything.
+ROWS, FEW, MOST_PINS = 50, 5, 500
 
 
 class PageInput(InputSchema):
@@ -44,8 +50,39 @@ def allocation() -> str:
         found=found,
         gap=gap_of(found) if found else None,
         stale=is_stale(frame.run) if frame.run else False,
+        wanted=[(one, answer_of(one)) for one in told_pins(found.run_id if found else None, FEW)],
+        pairs=page_of_unsettled(found, FEW, None).items if found and found.unsettled else (),
         **(_page(found) if found else {}),
     )
+
+
+@dashboard.get("/allocation/pins")
+def allocation_pins() -> str:
+    """What is pinned and excluded, and what became of it in the last full match."""
+    frame = Frame(principal())
+    found = allocation_in(frame.run) if frame.run else None
+    rows = told_pins(found.run_id if found else None, MOST_PINS)
+    return render_template(
+        "dashboard/allocation_pins.html",
+        frame=frame,
+        rows=[(one, answer_of(one)) for one in rows],
+        most=MOST_PINS,
+    )
+
+
+@dashboard.get("/allocation/unsettled")
+def allocation_unsettled() -> str:
+    """Who would rather have each other than what the last full match proposes."""
+    frame = Frame(principal())
+    found = allocation_in(frame.run) if frame.run else None
+    shown: dict[str, Any] = {"rows": ()}
+    if found:
+        of = {"list": "unsettled", "run": found.run_id}
+        *after, before = position_of(PAGE.accept(request.args.to_dict())["after"], of) or [0]
+        page = page_of_unsettled(found, ROWS, after or None)
+        place = page.next and [*page.next, before + len(page.items)]
+        shown = {"rows": page.items, "first": before + 1, "next": cursor(place, of)}
+    return render_template("dashboard/allocation_unsettled.html", frame=frame, found=found, **shown)
 
 
 def _page(found: Allocation) -> dict[str, Any]:
@@ -62,11 +99,16 @@ def assignment_allocation(ref: str) -> str:
     frame = Frame(principal())
     standing = standing_in(frame.run, ref)
     found = allocation_for(frame.run, standing.assignment) if frame.run else None
+    run_id = found.allocation.run_id if found else None
+    wanted = told_pins(run_id, MOST_PINS, Pin.assignment_id == standing.assignment.id)
     return render_template(
         "dashboard/assignment_allocation.html",
         frame=frame,
         one=standing.assignment,
         found=found,
+        wanted=[(pin, answer_of(pin)) for pin in wanted],
+        wanted_refs={pin.pin.candidate.ref for pin in wanted},
+        may_pin=may("POST", PAIR),
         reasons=[(one, reason_of(one, found)) for one in found.others] if found else [],
         stale=is_stale(frame.run) if frame.run else False,
     )

@@ -23,6 +23,7 @@ from agency.dashboard.assignment_words import (
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
 from agency.dashboard.missing_people import answer_about, people_meant
+from agency.dashboard.pins import PAIR
 from agency.dashboard.run_rules import rules_of
 from agency.dashboard.writers import may
 from agency.fields import Choice as OneOf
@@ -159,6 +160,7 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         if known.run and tab == SHORTLIST and rows
         else None,
         "may_write": may("POST", "/assignments/<ref>/edit"),
+        "may_pin": may("POST", PAIR),
         "name": name_of(one),
         "town_of": town_of,
         "kept_best": settings().shortlist_size,

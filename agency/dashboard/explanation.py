@@ -13,6 +13,8 @@ from agency.dashboard.blueprint import dashboard
 from agency.dashboard.explanation_remedies import closes, closing
 from agency.dashboard.explanation_trial import Trial, trial_of
 from agency.dashboard.explanation_words import answer_of, moved_in_words
+from agency.dashboard.pins import PAIR
+from agency.dashboard.writers import may
 from agency.matching.explaining import Explanation, explain
 from agency.pictures.coverage import CoveragePicture, Row, coverage_picture
 from agency.pictures.coverage_table import Line, coverage_lines
@@ -46,7 +48,9 @@ def explanation(ref: str, candidate_ref: str) -> ResponseReturnValue:
         page = "dashboard/explanation_without.html"
         return render_template(page, pair=pair, error=error, over=over)
     shown = Page(pair, judged, trial)
-    return render_template("dashboard/explanation.html", **shown.values()), shown.status
+    may_pin = may("POST", PAIR)
+    page = render_template("dashboard/explanation.html", may_pin=may_pin, **shown.values())
+    return page, shown.status
 
 
 def _explained(pair: Pair, book: RuleBook) -> Explanation:

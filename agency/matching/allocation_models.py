@@ -19,6 +19,10 @@ def of_assignment() -> Any:
     return mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True)
 
 
+def of_candidate() -> Any:
+    return mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"), primary_key=True)
+
+
 class MatchEdges(Model):
     """Everybody who is eligible for one assignment in a run: places in the pool of its snapshot,
     with scores, packed.
@@ -35,7 +39,8 @@ class MatchEdges(Model):
 class Allocation(Model):
     """The choice as a whole, in thousandths of a point: what it is worth, and the most that any
     choice could be worth. ``openings`` are those that were left to fill, and ``worth`` what each
-    priority was worth.
+    priority was worth. ``unsettled`` is how many pairs would rather have each other; None where
+    that was not asked yet.
     """
 
     __tablename__ = "allocations"
@@ -49,6 +54,7 @@ class Allocation(Model):
     proposed: Mapped[int] = mapped_column()
     one_each: Mapped[bool] = mapped_column()
     worth: Mapped[dict[str, Any]] = mapped_column(Json)
+    unsettled: Mapped[int | None] = mapped_column()
 
 
 class OpeningPrice(Model):
@@ -71,9 +77,7 @@ class TurnPrice(Model):
     __table_args__ = (Index("ix_turn_prices_candidate_id", "candidate_id"),)
 
     run_id: Mapped[int] = of_run()
-    candidate_id: Mapped[int] = mapped_column(
-        ForeignKey("candidates.id", ondelete="CASCADE"), primary_key=True
-    )
+    candidate_id: Mapped[int] = of_candidate()
     day: Mapped[int] = mapped_column(primary_key=True)
     price: Mapped[int] = mapped_column(BigInteger)
 
@@ -89,7 +93,44 @@ class Proposal(Model):
 
     run_id: Mapped[int] = of_run()
     assignment_id: Mapped[int] = of_assignment()
-    candidate_id: Mapped[int] = mapped_column(
-        ForeignKey("candidates.id", ondelete="CASCADE"), primary_key=True
+    candidate_id: Mapped[int] = of_candidate()
+    score: Mapped[int] = mapped_column()
+
+
+class PinAnswer(Model):
+    """What became of a pin or an exclusion in a choice.
+
+    ``outcome`` is "kept", or what keeps it from being: ``other_id`` is the assignment of the pin
+    that it overlaps.
+    """
+
+    __tablename__ = "pin_answers"
+    __table_args__ = (
+        Index("ix_pin_answers_assignment_id", "assignment_id"),
+        Index("ix_pin_answers_candidate_id", "candidate_id"),
+        Index("ix_pin_answers_other_id", "other_id"),
     )
+
+    run_id: Mapped[int] = of_run()
+    assignment_id: Mapped[int] = of_assignment()
+    candidate_id: Mapped[int] = of_candidate()
+    kind: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str] = mapped_column(String(12))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id", ondelete="SET NULL"))
+
+
+class UnsettledPair(Model):
+    """Somebody and an assignment that would both rather have each other than what a choice gives
+    them.
+    """
+
+    __tablename__ = "unsettled_pairs"
+    __table_args__ = (
+        Index("ix_unsettled_pairs_assignment_id", "assignment_id"),
+        Index("ix_unsettled_pairs_candidate_id", "candidate_id"),
+    )
+
+    run_id: Mapped[int] = of_run()
+    assignment_id: Mapped[int] = of_assignment()
+    candidate_id: Mapped[int] = of_candidate()
     score: Mapped[int] = mapped_column()

@@ -8,16 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select, true
 
 from agency.assignments.models import Assignment, Facility
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.errors import Unready
 from agency.extensions import db
-from agency.matching.allocation_models import Allocation, OpeningPrice, Proposal, TurnPrice
+from agency.matching.allocation.pins import KEPT
+from agency.matching.allocation_models import (
+    Allocation,
+    OpeningPrice,
+    PinAnswer,
+    Proposal,
+    TurnPrice,
+)
 from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.pin_queries import pins_differ
 from agency.paging import Page, Position, SortKey, beyond, cut
+from agency.pinning.models import EXCLUSION, PIN
 
 BY_REFERENCES = SortKey(Assignment.ref), SortKey(Candidate.ref)
 
@@ -41,7 +50,7 @@ class ProposedPerson:
 class OtherPerson:
     """Somebody on the shortlist who is not proposed: what the choice as a whole would lose at
     least, in thousandths of a point, if she were put here, and what she is proposed for on some of
-    these days.
+    these days. ``pinned_to`` are those of them that she is pinned to.
     """
 
     candidate_ref: str
@@ -49,6 +58,8 @@ class OtherPerson:
     score: int
     costs: int
     elsewhere: tuple[str, ...]
+    pinned_to: tuple[str, ...]
+    excluded: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,8 @@ class AllocationOfAssignment:
     """Who should fill one assignment's ``room``, and why the next on its shortlist should not.
 
     ``price`` is what a place in it costs, in thousandths of a point; ``opening_worth`` what a
-    filled opening is worth beside any score.
+    filled opening is worth beside any score. ``pinned`` are the references of those who are pinned
+    to it.
     """
 
     allocation: Allocation
@@ -65,6 +77,7 @@ class AllocationOfAssignment:
     opening_worth: int
     people: Sequence[ProposedPerson]
     others: Sequence[OtherPerson]
+    pinned: frozenset[str]
 
 
 def allocation_in(run: MatchRun) -> Allocation | None:
@@ -81,9 +94,11 @@ def allocation_of(run: MatchRun) -> Allocation:
 
 
 def is_stale(run: MatchRun) -> bool:
-    """Whether something was worked in since the full run that ``run`` rests on chose."""
-    later = select(MatchRun.id).where(MatchRun.base_id == (run.base_id or run.id)).limit(1)
-    return db.session.scalar(later) is not None
+    """Whether something was worked in since the full run that ``run`` rests on chose, or other
+    pins and exclusions are wanted than it knew of.
+    """
+    later = select(MatchRun.id).where(MatchRun.base_id == (run.base_id or run.id)).exists()
+    return bool(db.session.scalar(select(or_(later, pins_differ(run)))))
 
 
 def proposals_of(run_id: int) -> Select[*tuple[Any, ...]]:
@@ -124,7 +139,7 @@ def name_of(first: str, last: str, ref: str) -> str:
 
 
 def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignment | None:
-    """What the choice of a run says of one assignment, in six queries; None if it says nothing."""
+    """What the choice of a run says of one assignment, in seven queries; None for nothing."""
     allocation = allocation_in(run)
     at = {"run_id": allocation.run_id, "assignment_id": assignment.id} if allocation else None
     opening = db.session.get(OpeningPrice, at) if at else None
@@ -135,14 +150,42 @@ def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignm
         proposals_of(allocation.run_id).where(here).order_by(Proposal.score.desc(), Candidate.ref)
     )
     worth = int(allocation.worth[assignment.priority])
+    kept = _kept_here(allocation.run_id, assignment.id)
     return AllocationOfAssignment(
         allocation=allocation,
         room=opening.room,
         price=opening.price,
         opening_worth=worth,
         people=people,
-        others=_others(allocation.run_id, assignment, opening.price - worth),
+        others=_others(allocation, assignment, opening.price - worth, kept.get(EXCLUSION, set())),
+        pinned=frozenset(kept.get(PIN, ())),
     )
+
+
+def _kept_here(run_id: int, assignment_id: int) -> Mapping[str, set[str]]:
+    """Who is pinned to an assignment and who is excluded, by kind, as far as that is kept."""
+    found: dict[str, set[str]] = defaultdict(set)
+    kept = (
+        select(PinAnswer.kind, Candidate.ref)
+        .join(Candidate, Candidate.id == PinAnswer.candidate_id)
+        .where(PinAnswer.run_id == run_id, PinAnswer.assignment_id == assignment_id)
+        .where(PinAnswer.outcome == KEPT)
+    )
+    for kind, ref in db.session.execute(kept):
+        found[kind].add(ref)
+    return found
+
+
+def proposed_at(run_id: int, assignment_ref: str, candidate_ref: str) -> bool:
+    """Whether a run proposes somebody for an assignment; one query."""
+    hers = (
+        select(Proposal.score)
+        .join(Assignment, Assignment.id == Proposal.assignment_id)
+        .join(Candidate, Candidate.id == Proposal.candidate_id)
+        .where(Proposal.run_id == run_id, Assignment.ref == assignment_ref)
+        .where(Candidate.ref == candidate_ref)
+    )
+    return db.session.scalar(hers) is not None
 
 
 @dataclass(frozen=True)
@@ -172,23 +215,28 @@ def choice_for(run: MatchRun, assignment_id: int) -> Choice | None:
     return Choice(rows[0].room, people)
 
 
-def _others(run_id: int, assignment: Assignment, price: int) -> list[OtherPerson]:
+def _others(
+    allocation: Allocation, assignment: Assignment, price: int, excluded: Collection[str]
+) -> list[OtherPerson]:
     """The best of the shortlist who are not proposed; ``price`` is beside what an opening is worth.
 
     By the theory of linear programs a choice that is made to take an edge loses at least what its
     opening and its turns cost above its weight.
     """
+    run_id = allocation.run_id
     rows = db.session.execute(_shortlisted(run_id, assignment.id)).all()
     ids = [id for id, *_ in rows]
     window = assignment.starts_on, assignment.ends_on
-    turns, elsewhere = _turn_prices(run_id, ids, window), _elsewhere(run_id, ids, window)
+    turns, elsewhere = _turn_prices(run_id, ids, window), _elsewhere(allocation, ids, window)
     return [
         OtherPerson(
             candidate_ref=ref,
             name=name_of(first, last, ref),
             score=score,
             costs=max(price + turns.get(id, 0) - score, 0),
-            elsewhere=tuple(elsewhere.get(id, ())),
+            elsewhere=tuple(work for work, _ in elsewhere.get(id, ())),
+            pinned_to=tuple(work for work, pinned in elsewhere.get(id, ()) if pinned),
+            excluded=ref in excluded,
         )
         for id, ref, first, last, score in rows
     ]
@@ -224,17 +272,26 @@ def _turn_prices(run_id: int, ids: Collection[int], window: tuple[date, date]) -
 
 
 def _elsewhere(
-    run_id: int, ids: Collection[int], window: tuple[date, date]
-) -> Mapping[int, list[str]]:
-    """What each of these people is proposed for on some day of a window."""
+    allocation: Allocation, ids: Collection[int], window: tuple[date, date]
+) -> Mapping[int, list[tuple[str, bool]]]:
+    """What each of these people is proposed for on some day of a window, and whether she is pinned
+    to it; where everybody has one turn, on any day.
+    """
     first, last = window
-    found: dict[int, list[str]] = defaultdict(list)
-    for id, ref in db.session.execute(
-        select(Proposal.candidate_id, Assignment.ref)
+    days = (Assignment.starts_on <= last) & (Assignment.ends_on >= first)
+    pinned = exists().where(
+        PinAnswer.run_id == Proposal.run_id,
+        PinAnswer.assignment_id == Proposal.assignment_id,
+        PinAnswer.candidate_id == Proposal.candidate_id,
+        PinAnswer.kind == PIN,
+    )
+    found: dict[int, list[tuple[str, bool]]] = defaultdict(list)
+    for id, ref, is_pinned in db.session.execute(
+        select(Proposal.candidate_id, Assignment.ref, pinned)
         .join(Assignment, Assignment.id == Proposal.assignment_id)
-        .where(Proposal.run_id == run_id, among(Proposal.candidate_id, ids))
-        .where(Assignment.starts_on <= last, Assignment.ends_on >= first)
+        .where(Proposal.run_id == allocation.run_id, among(Proposal.candidate_id, ids))
+        .where(true() if allocation.one_each else days)
         .order_by(Assignment.starts_on, Assignment.ref)
     ):
-        found[id].append(ref)
+        found[id].append((ref, bool(is_pinned)))
     return found

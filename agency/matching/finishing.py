@@ -10,10 +10,11 @@ from agency import clock
 from agency.extensions import db
 from agency.jobs.actions import add
 from agency.jobs.kinds import Args, Store
-from agency.matching.allocating import proposed, store_proposed
+from agency.matching.allocating import proposed
 from agency.matching.allocation.worth import load_worth
 from agency.matching.board_making import add_board
 from agency.matching.changes import changes_between, store_changes
+from agency.matching.choice_rows import store_proposed
 from agency.matching.deltas import MATCH_DELTA
 from agency.matching.edges import edges_in
 from agency.matching.keeping import snapshot_of
@@ -42,7 +43,7 @@ def match_finish(args: Args) -> Store:
     edges, ids = edges_in(run_id), ids_of(snapshot.pool)
     worth, one_each, as_of = load_worth(settings().allocation_file), settings().one_each, run.as_of
     db.session.rollback()  # nothing is held open while we choose
-    choice = proposed(snapshot.openings, edges, as_of, worth, one_each)
+    choice = proposed(snapshot, edges, as_of, worth, one_each)
     watch.lap("allocate")
 
     def complete() -> None:

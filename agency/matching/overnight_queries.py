@@ -14,6 +14,7 @@ from agency.extensions import db
 from agency.matching.allocation_models import Allocation
 from agency.matching.boards import Board
 from agency.matching.models import MatchRun, RunChange
+from agency.matching.pin_queries import broken_pins_in
 from agency.matching.serving import chain
 from agency.paging import Page, Position, SortKey, beyond, cut
 
@@ -27,6 +28,7 @@ class Nights:
     """A full run and the one it is compared with; and the boards of now and of then.
 
     A board is None where none was made: of a run of an earlier version; so is the ``allocation``.
+    ``broken_pins`` is how many pins that could not keep.
     """
 
     run: MatchRun
@@ -34,6 +36,7 @@ class Nights:
     board: Board | None
     board_before: Board | None
     allocation: Allocation | None = None
+    broken_pins: int = 0
 
     @property
     def more(self) -> int | None:
@@ -49,21 +52,21 @@ def nights_of(tip: MatchRun) -> Nights:
     compared = select(MatchRun.compared_with_id).where(MatchRun.id == base).scalar_subquery()
     last = select(func.max(Board.run_id)).where(Board.run_id.in_(chain(tip))).scalar_subquery()
     rows: Sequence[Any] = db.session.execute(
-        select(MatchRun, Board, Allocation)
+        select(MatchRun, Board, Allocation, broken_pins_in(base).scalar_subquery())
         .outerjoin(Board, Board.run_id == MatchRun.id)
         .outerjoin(Allocation, Allocation.run_id == MatchRun.id)
         .where(or_(MatchRun.id.in_([base, tip.id]), MatchRun.id == compared, MatchRun.id == last))
     ).all()
     runs = {run.id: run for run, *_ in rows}
-    boards = [board for _, board, _ in rows if board is not None]
-    allocations = {run.id: allocation for run, _, allocation in rows}
+    boards = [board for _, board, *_ in rows if board is not None]
+    allocations = {run.id: allocation for run, _, allocation, _ in rows}
     run = runs[base]
     now = max(
         (one for one in boards if one.run_id >= base), key=lambda one: one.run_id, default=None
     )
     then = next((one for one in boards if one.run_id == run.compared_with_id), None)
     before = runs.get(run.compared_with_id or 0)
-    return Nights(run, before, now, then, allocations[base])
+    return Nights(run, before, now, then, allocations[base], rows[0][-1])
 
 
 @dataclass(frozen=True)

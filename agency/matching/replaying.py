@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from agency.errors import Unready
 from agency.extensions import db
+from agency.matching.engine import Matched
 from agency.matching.engines import engine_for
 from agency.matching.lines import Lines, as_lines
 from agency.matching.merging import Ranking
+from agency.matching.rechoosing import choice_again
 from agency.matching.results import NOT_OPEN, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
 from agency.matching.shards import book_of, limits_of_settings
 from agency.matching.states import state_of
 from agency.matching.stored_results import StoredResult, stored_results
 from agency.matching.storing import scale_from_json
+from agency.matching.tables import Ints
 
 AT_ONCE = 500
 MOST_TOLD = 20
@@ -29,7 +34,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Replay:
     """What became of a run that was done again: SHA-256 over all that is stored of it, as it is
-    stored and as it comes out now, and the assignments of which they differ.
+    stored and as it comes out now, and the assignments of which they differ. ``allocation`` is
+    whether its choice is the same, by the pins and exclusions of then; None of a run without one.
     """
 
     run: int
@@ -41,6 +47,7 @@ class Replay:
     stored: str
     replayed: str
     differing: tuple[str, ...]
+    allocation: bool | None = None
 
     @property
     def same(self) -> bool:
@@ -71,6 +78,7 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
     ids, refs = ids_of(state.pool), sorted(state.openings)
     stored, again = hashlib.sha256(), hashlib.sha256()
     differing: list[str] = []
+    edges: dict[str, tuple[Ints, Ints]] = {}
     done = 0
     for some in (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE)):
         kept = stored_results(run, some)
@@ -78,13 +86,20 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
         works = [state.openings[ref] for ref in some]
         for ref, outcome in zip(some, engine.match_all(works, limits), strict=True):
             before, after = _as_stored(kept.get(ref)), _said(result_of(outcome, ids))
+            if isinstance(outcome, Matched):
+                people, scores = outcome.all_eligible, outcome.all_scores
+                edges[ref] = people.astype(np.int32), scores.astype(np.int32)
             stored.update(before)
             again.update(after)
             differing += [ref] if before != after else []
         done += len(some)
         progress(done, len(refs))
+    choice = choice_again(run, edges)
+    for digest, part in zip((stored, again), choice or (), strict=False):
+        digest.update(part)
+    same = choice and choice[0] == choice[1]
     said = run.as_of.isoformat(), run.snapshot, run.rulebook, run.settings, len(refs)
-    return Replay(run.id, *said, stored.hexdigest(), again.hexdigest(), tuple(differing))
+    return Replay(run.id, *said, stored.hexdigest(), again.hexdigest(), tuple(differing), same)
 
 
 def _as_stored(kept: StoredResult | None) -> bytes:

@@ -7,9 +7,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
@@ -21,33 +21,57 @@ from agency.matching.assignment_json import assignment_as_json, assignment_from_
 from agency.matching.bulk_columns import Statement
 from agency.matching.people import read_pool, rows_read
 from agency.matching.pool import Pool
+from agency.pinning.models import PIN, Pin
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.rules.facts import AssignmentFacts
 
 
+class PinnedPerson(NamedTuple):
+    """Somebody a choice is to put into an opening: since when, in UTC, and by her reference."""
+
+    since: str
+    candidate: str
+
+
 @dataclass(frozen=True)
 class Opening:
-    """An open assignment with what matching needs besides its facts; ``placed`` are references."""
+    """An open assignment with what matching needs besides its facts.
+
+    ``placed`` and ``excluded`` are references; of those ``pinned`` the first come first.
+    """
 
     assignment: AssignmentFacts
     openings: int
     priority: str
     placed: frozenset[str]
+    pinned: tuple[PinnedPerson, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
-        """All it says, as plain values; equal openings give equal text."""
+        """All it says, as plain values; equal openings give equal text.
+
+        What nobody has pinned or excluded says what it said before there were pins.
+        """
+        wishes = {"pinned": [[*one] for one in self.pinned], "excluded": sorted(self.excluded)}
         return {
             "assignment": assignment_as_json(self.assignment),
             "openings": self.openings,
             "priority": self.priority,
             "placed": sorted(self.placed),
+            **{name: wish for name, wish in wishes.items() if wish},
         }
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Opening:
         """What `as_json` wrote."""
-        assignment = assignment_from_json(said["assignment"])
-        return cls(assignment, said["openings"], said["priority"], frozenset(said["placed"]))
+        return cls(
+            assignment_from_json(said["assignment"]),
+            said["openings"],
+            said["priority"],
+            frozenset(said["placed"]),
+            tuple(PinnedPerson(*one) for one in said.get("pinned", ())),
+            frozenset(said.get("excluded", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -80,8 +104,16 @@ def read_openings(as_of: date, ids: Collection[int] | None = None) -> tuple[Open
         wanted.append(among(Assignment.id, ids))
     rows = rows_read(select(*Assignment.__table__.c).where(*wanted))
     facts_of, placed = _reader(wanted), _sets(_placed().where(*wanted))
+    pinned, excluded = _wishes(wanted)
     openings = [
-        Opening(facts_of(row), row.openings, row.priority, frozenset(placed[row.id]))
+        Opening(
+            facts_of(row),
+            row.openings,
+            row.priority,
+            frozenset(placed[row.id]),
+            tuple(sorted(pinned[row.id])),
+            frozenset(excluded[row.id]),
+        )
         for row in rows
     ]
     return tuple(sorted(openings, key=lambda opening: opening.assignment.ref))
@@ -108,6 +140,26 @@ def _sets(statement: Statement) -> Mapping[int | None, set[str]]:
     for key, value in rows_read(statement):
         gathered[key].add(value)
     return gathered
+
+
+def _wishes(
+    wanted: Sequence[ColumnElement[bool]],
+) -> tuple[Mapping[int, set[PinnedPerson]], Mapping[int, set[str]]]:
+    """Who is pinned to each of these assignments and who is excluded, by its row id."""
+    pinned: dict[int, set[PinnedPerson]] = defaultdict(set)
+    excluded: dict[int, set[str]] = defaultdict(set)
+    pins = (
+        select(Pin.assignment_id, Pin.kind, Pin.made_at, Candidate.ref)
+        .join(Candidate, Candidate.id == Pin.candidate_id)
+        .join(Assignment, Assignment.id == Pin.assignment_id)
+        .where(Candidate.merged_into.is_(None), *wanted)
+    )
+    for id, kind, made_at, ref in rows_read(pins):
+        if kind == PIN:
+            pinned[id].add(PinnedPerson(made_at.astimezone(UTC).isoformat(), ref))
+        else:
+            excluded[id].add(ref)
+    return pinned, excluded
 
 
 def _placed() -> Statement:

@@ -33,6 +33,8 @@ from agency.merging.queries import candidate_of, clash_of, plan
 from agency.merging.records import Joined, join, twins_of
 from agency.merging.undoing import Undone, require_undoable, taken_apart
 from agency.notices.actions import post
+from agency.pinning.models import Pin
+from agency.pinning.queries import work_pinned_for
 from agency.placements.models import Placement
 from agency.upserting import upsert
 
@@ -105,6 +107,7 @@ def _joined(kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> dict[s
         "documents": hand_over(twins_of(Credential, rows)),
         "account": _join_accounts(kept, other),
         "facilities": _join_do_not_return(kept, other),
+        "pins": _join_pins(kept, other),
         "invitations": close_invitations(other.ref),
     }
 
@@ -144,6 +147,21 @@ def _join_do_not_return(kept: Candidate, other: Candidate) -> list[int]:
     return ids
 
 
+def _join_pins(kept: Candidate, other: Candidate) -> list[int]:
+    """What was wanted of the other is wanted of the kept one, unless something is already; those.
+
+    Where both have a wish for one assignment the other's stays behind and counts for nothing.
+    """
+    db.session.flush()
+    already = select(Pin.assignment_id).where(Pin.candidate_id == kept.id)
+    theirs = select(Pin.id).where(Pin.candidate_id == other.id, Pin.assignment_id.not_in(already))
+    ids = list(db.session.scalars(theirs.order_by(Pin.id)))
+    if ids:
+        moved = update(Pin).where(Pin.id.in_(ids)).values(candidate_id=kept.id)
+        db.session.execute(moved, execution_options={"synchronize_session": False})
+    return ids
+
+
 def _stamp_facilities(ids: Collection[int]) -> None:
     db.session.flush()
     if ids:
@@ -157,7 +175,10 @@ def _record(made: Merge, kept: Candidate, other: Candidate, rows: Sequence[Joine
     record_all(
         {
             "candidate": [kept.id, other.id],
-            "assignment": [row.assignment_id for row in touched],
+            "assignment": [
+                *(row.assignment_id for row in touched),
+                *work_pinned_for((kept.id, other.id)),
+            ],
             "facility": made.done["facilities"],
         }
     )

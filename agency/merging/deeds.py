@@ -17,6 +17,8 @@ def deeds_of(made: Merge, changed: Change, left: Change) -> list[Deed]:
     """Of both candidates, and of every row that was swapped or let rest."""
     rows = made.done["rows"]
     came = {name: [id for id, _ in one["moved"]] for name, one in rows.items() if one["moved"]}
+    if made.done["pins"]:
+        came["pins"] = made.done["pins"]
     gone = left.after | {"merged_into": made.kept_ref}
     kept, merged = _subject(made.kept_ref), _subject(made.merged_ref)
     why, into = f"with {made.merged_ref}", f"into {made.kept_ref}"

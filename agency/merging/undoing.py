@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock
@@ -26,6 +26,8 @@ from agency.merging.papers import hand_back
 from agency.merging.queries import later_merge, undo_until
 from agency.merging.records import TABLES, Separated, separate
 from agency.merging.reviving import revive
+from agency.pinning.models import Pin
+from agency.pinning.queries import work_pinned_for
 from agency.placements.models import Placement
 from agency.settings import settings
 
@@ -77,9 +79,10 @@ def taken_apart(merge: Merge) -> Undone:
     facilities = done["facilities"]
     _part_do_not_return(kept, facilities)
     reopen_invitations(done.get("invitations", ()))
+    _part_pins(done.get("pins", ()), kept, other)
     return Undone(
         {row.id: row.ref for row in (kept, other)},
-        _assignments(done["rows"]["placements"]),
+        [*_assignments(done["rows"]["placements"]), *work_pinned_for((kept.id, other.id))],
         facilities,
         parted,
         revive((kept.id, other.id), merge.made_at),
@@ -156,6 +159,14 @@ def _part_do_not_return(kept: Candidate, facilities: Sequence[int]) -> None:
     if facilities:
         added = delete(DoNotReturn).where(listed, DoNotReturn.facility_id.in_(facilities))
         db.session.execute(added, execution_options={"synchronize_session": False})
+
+
+def _part_pins(ids: Sequence[int], kept: Candidate, other: Candidate) -> None:
+    """What is still wanted of what came with the other goes back."""
+    if ids:
+        came = update(Pin).where(Pin.id.in_(ids), Pin.candidate_id == kept.id)
+        back = came.values(candidate_id=other.id)
+        db.session.execute(back, execution_options={"synchronize_session": False})
 
 
 def _assignments(done: Mapping[str, Any]) -> list[int]:

@@ -31,6 +31,7 @@ documents.json          what was sent of your papers, and who has seen it; the f
 placements.json         where you were put forward and where you worked
 matches.json            where you stand in the last match, with the parts of each score
 match_changes.json      what each match found changed about you
+pins.json               where we put you forward whatever a match finds, and where we do not
 account.json            your account; its secrets are not in it
 mails.json              what was mailed to you and when; its text is kept until it is sent
 coming_in.json          invitations to your file, and registrations of your address

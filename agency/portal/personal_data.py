@@ -26,6 +26,7 @@ from agency.fields import InputSchema
 from agency.fields.described import described
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.models import RunChange
+from agency.pinning.queries import pins_of_candidate
 from agency.plain_rows import Values
 from agency.portal.archive import File, as_json
 from agency.portal.mine import Mine
@@ -125,8 +126,20 @@ def matching(me: Mine) -> Iterator[File]:
     yield "match_changes.json", as_json(told)
 
 
+def wishes(me: Mine) -> Iterator[File]:
+    """Where the agency wants her put forward whatever a match finds, and where it does not.
+
+    Why is left out: it may be what a clinic has said in confidence.
+    """
+    told = [
+        {"assignment": one.assignment.ref, "kind": one.kind, "made_at": one.made_at.isoformat()}
+        for one in pins_of_candidate(me.row["id"])
+    ]
+    yield "pins.json", as_json(told)
+
+
 CONTRIBUTORS: list[Contributor] = [
-    *(herself, papers, verifications, documents, work, matching),
+    *(herself, papers, verifications, documents, work, matching, wishes),
     *(account, mails, coming_in, consents, trail),
 ]
 

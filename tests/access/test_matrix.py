@@ -25,6 +25,7 @@ from tests.builders import (
     make_ce_credit,
     make_credential,
     make_facility,
+    make_pin,
     make_placement,
     make_training,
 )
@@ -54,6 +55,7 @@ def world(app: Flask) -> Flask:
             make_training(person)
             make_ce_credit(person)
         make_placement(person, work)
+        make_pin(person, make_assignment("A-2", facility=site))
         jobs.add("match_delta")
         db.session.commit()
         for id in credentials:

@@ -12,6 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency.access.policy import policy
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.documents.models import Document
 from agency.documents.uploads import Upload
@@ -19,6 +21,7 @@ from agency.extensions import db
 from agency.jobs.models import Job
 from agency.matching.actions import match
 from agency.matching.models import MatchRun
+from agency.pinning.models import Pin
 from agency.placements.models import Placement
 from agency.verification.actions import attach_document
 from tests.api.documented import misfits
@@ -29,6 +32,7 @@ from tests.builders import (
     make_ce_credit,
     make_credential,
     make_facility,
+    make_pin,
     make_placement,
     make_training,
 )
@@ -43,7 +47,7 @@ MOST_QUERIES = 12
 NOT_ASKED = {"/openapi.json", "/docs", "/candidates/<ref>/export"}
 KNOWN = (
     *("credential", "document", "training", "ce_credit"),
-    *("placement", "job", "run", "facility"),
+    *("placement", "job", "run", "facility", "pin"),
 )
 
 
@@ -52,6 +56,11 @@ def prove(app: Flask) -> None:
     with app.app_context():
         first = db.session.scalars(select(Credential.id).order_by(Credential.id).limit(1)).one()
         attach_document(first, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+
+
+def _pair(candidate: str, assignment: str) -> tuple[Candidate, Assignment]:
+    her = db.session.scalars(select(Candidate).where(Candidate.ref == candidate)).one()
+    return her, db.session.scalars(select(Assignment).where(Assignment.ref == assignment)).one()
 
 
 def ids(app: Flask) -> dict[str, int]:
@@ -64,6 +73,7 @@ def ids(app: Flask) -> dict[str, int]:
         "placement": Placement,
         "job": Job,
         "run": MatchRun,
+        "pin": Pin,
     }
     with app.app_context():
         found = {
@@ -120,6 +130,13 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         f"/match-runs/{row}/changes": f"/match-runs/{first['run']}/changes",
         f"/match-runs/{row}/allocation": f"/match-runs/{first['run']}/allocation",
         "/assignments/<ref>/allocation": f"/assignments/{assignment}/allocation",
+        "/assignments/<ref>/allocation/<candidate_ref>": (
+            f"/assignments/{assignment}/allocation/{candidate}"
+        ),
+        f"/match-runs/{row}/pins": f"/match-runs/{first['run']}/pins",
+        f"/match-runs/{row}/unsettled-pairs": f"/match-runs/{first['run']}/unsettled-pairs",
+        "/pins": "/pins",
+        f"/pins/{row}": f"/pins/{first['pin']}",
         "/placements": "/placements",
         f"/placements/{row}": f"/placements/{first['placement']}",
         "/rulebook": "/rulebook",
@@ -134,6 +151,7 @@ def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
     prove(small)
     with small.app_context():
         facility = make_facility("Last", do_not_return=("S-01",))
+        make_pin(*_pair("S-02", "W-1"))
         db.session.commit()
         first = ids(small) | {"facility": facility.id}
     wrong = {}
@@ -228,7 +246,7 @@ def _add(name: str) -> None:
     make_training(person)
     make_ce_credit(person, units=Decimal("2.5"))
     site = make_facility(f"Site {name}", do_not_return=(f"X-{name}",))
-    make_assignment(f"A-{name}", site)
+    make_pin(person, make_assignment(f"A-{name}", site))
     make_placement(person, make_assignment(f"B-{name}", site, ends_on=date(2027, 1, 5)))
 
 

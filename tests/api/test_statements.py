@@ -27,6 +27,7 @@ from tests.builders import (
     make_document,
     make_document_file,
     make_facility,
+    make_pin,
     make_placement,
     make_training,
 )
@@ -133,6 +134,8 @@ def _agency(size: int) -> dict[str, int]:
     _twins(size)
     ids["placement"] = make_placement(her, later, "offered").id
     ids["job"] = _dead_job(size)
+    for number in range(size):
+        ids["pin"] = make_pin(her, make_assignment(f"P-{size}-{number}")).id
     db.session.commit()
     return ids
 
@@ -184,6 +187,7 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
     again = {"kind": "education", "topic": "high_school", "completed_on": "2016-06-01"}
     credit = {"code": "CMA-AAMA", "units": "2", "category": "general", "earned_on": "2026-03-01"}
     pair = {"candidate_ref": f"C-{size}", "assignment_ref": f"A-{size}", "stage": "confirmed"}
+    wish = {"candidate_ref": f"C-{size}", "assignment_ref": f"B-{size}-0", "kind": "pin"}
     site = {"name": f"New {size}", "state": None, "do_not_return": ["C-8", "C-9"]}
     twins = {"kept_ref": f"M1-{size}", "merged_ref": f"M2-{size}"}
     booked = {"stage": "working", "ends_on": "2027-04-03"}
@@ -284,6 +288,8 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
         ),
         Change("recruiter", "POST", "/placements", "/placements", pair),
         Change("recruiter", "PATCH", *of("placements", "placement"), moved | booked),
+        Change("recruiter", "POST", "/pins", "/pins", wish),
+        Change("recruiter", "DELETE", *of("pins", "pin")),
         Change(
             "recruiter",
             "PATCH",
@@ -337,6 +343,6 @@ def test_no_change_of_the_policy_is_left_out() -> None:
         if method != "GET" and rule.startswith(PREFIX)
     }
     ids = dict.fromkeys(("seen", "other", "training", "old_training", "credit", "old_credit"), 1)
-    ids |= dict.fromkeys(("facility", "placement", "job", "claimed", "document"), 1)
+    ids |= dict.fromkeys(("facility", "placement", "job", "claimed", "document", "pin"), 1)
     # A judgement of what is sent asks nothing of the database.
     assert {one.name for one in changes(1, ids)} == said - {"POST /eligibility"}

@@ -10,9 +10,12 @@ from threading import Thread
 
 from flask import Flask
 from flask_security import hash_password
+from sqlalchemy import select
 from waitress.server import create_server
 
 from agency.accounts.actions.users import add_user
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
 from agency.cli.serving import address, listen
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
@@ -20,6 +23,10 @@ from agency.extensions import db
 from agency.joining.actions import agree
 from agency.joining.consents import current_text
 from agency.matching.actions import match
+from agency.matching.allocation_models import Proposal
+from agency.matching.models import Match, Shortlist
+from agency.pinning.actions import create_pin
+from agency.pinning.schemas import PinInput
 from agency.sampling.sample import Order, write_sample
 from agency.schema_version import upgrade_database
 from agency.settings import today
@@ -67,6 +74,34 @@ def served_agency(app: Flask) -> Iterator[Served]:
         server.close()
 
 
+def _wish() -> None:
+    """Pin somebody who is not proposed where she could be, exclude one who is, and ask too much."""
+    rows = db.session.execute(
+        select(Candidate.ref, Assignment.ref, Proposal.score.is_not(None))
+        .select_from(Match)
+        .join(Shortlist, Shortlist.id == Match.shortlist_id)
+        .join(Candidate, Candidate.id == Match.candidate_id)
+        .join(Assignment, Assignment.id == Shortlist.assignment_id)
+        .outerjoin(
+            Proposal,
+            (Proposal.candidate_id == Candidate.id) & (Proposal.assignment_id == Assignment.id),
+        )
+        .where(Match.tier == "eligible")
+        .order_by(Assignment.ref, Match.position)
+    ).all()
+    other = next((her, work) for her, work, is_proposed in rows if not is_proposed)
+    excluded = next((her, work) for her, work, is_proposed in reversed(rows) if is_proposed)
+    able = {her for her, work, _ in rows if work == excluded[1]}
+    unfit = next(her for her, _, _ in rows if her not in able)
+    for (her, work), kind, reason in (
+        (other, "pin", "The client asked for her"),
+        (excluded, "exclusion", "She worked there before and would rather not go back"),
+        ((unfit, excluded[1]), "pin", ""),
+    ):
+        said = {"candidate_ref": her, "assignment_ref": work, "kind": kind, "reason": reason}
+        create_pin(PinInput().accept(said), TESTER)
+
+
 def sample_agency(app: Flask, folder: Path) -> None:
     """Fill the database of ``app`` with a made-up agency, match it, and let people sign in."""
     with app.app_context():
@@ -74,6 +109,8 @@ def sample_agency(app: Flask, folder: Path) -> None:
         write_sample(Order(CANDIDATES, ASSIGNMENTS, SEED, today()), folder)
         for kind in KINDS:
             import_file(kind, folder / f"{kind}.csv")
+        match(today())
+        _wish()
         match(today())
         work_off(app)
         for role in NAMES:

@@ -48,7 +48,42 @@ def test_the_best_choice_is_told_with_its_bound() -> None:
         "bound": 650.5,
         "gap": 0.0,
         "method": "flow",
+        "pins": [],
+        "unsettled": {"count": 1, "pairs": [["C-1", "A-2"]]},
     }
+
+
+def test_pins_and_exclusions_are_kept_and_what_cannot_be_is_told() -> None:
+    pins = [["C-1", "A-2"], ["C-1", "A-1"], ["C-9", "A-1"]]
+    answer = json.loads(run({**TWO, "pins": pins, "exclusions": [["C-2", "A-1"]]}).stdout)
+    assert answer["chosen"] == [["C-1", "A-2"]]
+    assert answer["objective"] == answer["bound"] == 190.25
+    assert answer["pins"] == [
+        {"candidate": "C-1", "opening": "A-2", "outcome": "kept", "overlaps": None},
+        {"candidate": "C-1", "opening": "A-1", "outcome": "overlaps", "overlaps": "A-2"},
+        {"candidate": "C-9", "opening": "A-1", "outcome": "not_eligible", "overlaps": None},
+    ]
+
+
+def test_a_terminal_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agency.cli.allocation._on_a_terminal", lambda: True)
+    said = run({**TWO, "pins": [["C-9", "A-1"], ["C-3", "A-2"], ["C-1", "A-2"]]}).stdout
+    assert "not kept: C-9 on A-1: there is no edge between them" in said
+    assert "not kept: C-1 on A-2: no place is left in it" in said
+    assert "0 pairs would both rather have each other" in said
+
+
+def test_who_would_rather_have_each_other_is_told() -> None:
+    openings = [
+        {"id": "A-1", "window": ["2027-01-01", "2027-01-31"], "pay_rate": 25},
+        {"id": "A-2", "window": ["2027-01-01", "2027-01-31"], "pay_rate": 25},
+    ]
+    edges = [["C-1", "A-1", 90], ["C-1", "A-2", 10], ["C-2", "A-1", 50]]
+    answer = json.loads(run({"openings": openings, "edges": edges}).stdout)
+    assert answer["unsettled"] == {"count": 1, "pairs": [["C-1", "A-1"]]}
+    openings[1]["pay_rate"] = 25.5
+    answer = json.loads(run({"openings": openings, "edges": edges}).stdout)
+    assert answer["unsettled"] == {"count": 0, "pairs": []}
 
 
 def test_one_person_takes_two_openings_one_after_the_other_unless_told_otherwise() -> None:
@@ -73,6 +108,22 @@ def test_one_person_takes_two_openings_one_after_the_other_unless_told_otherwise
         (with_edges(["C-1", "A-1", -1]), "edges[0]", "from 0"),
         (with_edges(["C-1", "A-9", 1]), "edges[0]", "by its id"),
         (with_edges(one_each="yes"), "one_each", "true or false"),
+        (with_edges(pins={}), "pins", "a list"),
+        (with_edges(pins=[["C-1"]]), "pins[0]", "candidate and opening id"),
+        (with_edges(pins=[["C-1", 1]]), "pins[0]", "candidate and opening id"),
+        (with_edges(pins=[["C-1", "A-9"]]), "pins[0]", "one of the openings"),
+        (with_edges(pins=[["C-1", "A-1"]] * 2), "pins[1]", "does not stand there before"),
+        (with_edges(exclusions="C-1"), "exclusions", "a list"),
+        (
+            with_edges(pins=[["C-1", "A-1"]], exclusions=[["C-1", "A-1"]]),
+            "exclusions[0]",
+            "not pinned",
+        ),
+        (
+            {"openings": [{**TWO["openings"][0], "pay_rate": -1}], "edges": []},
+            "openings[0].pay_rate",
+            "a number from 0",
+        ),
         ({"openings": [{"id": "A"}], "edges": []}, "openings[0].window", "a list such as"),
         (
             {"openings": [{"id": "A", "window": ["2027-02-01", "2027-01-01"]}], "edges": []},
@@ -150,18 +201,25 @@ def test_the_objective_is_that_of_trying_every_choice(
         [f"C-{candidate}", f"A-{opening}", data.draw(st.integers(0, 100_000)) / 1000]
         for candidate, opening in data.draw(st.lists(pairs, unique=True, max_size=8))
     ]
-    answer = json.loads(run({"openings": openings, "edges": edges}).stdout)
-    assert answer["objective"] == pytest.approx(_best(openings, edges), abs=1e-6)
+    wish = pairs.map(lambda one: [f"C-{one[0]}", f"A-{one[1]}"])
+    wishes = data.draw(st.lists(wish, unique_by=tuple, max_size=4))
+    pins, exclusions = wishes[::2], wishes[1::2]
+    asked = {"openings": openings, "edges": edges, "pins": pins, "exclusions": exclusions}
+    answer = json.loads(run(asked).stdout)
+    kept = [pin for pin, one in zip(pins, answer["pins"], strict=True) if one["outcome"] == "kept"]
+    best = _best(openings, [edge for edge in edges if edge[:2] not in exclusions], kept)
+    assert answer["objective"] == pytest.approx(best, abs=1e-6)
     assert answer["bound"] >= answer["objective"]
+    assert all(pin in answer["chosen"] for pin in kept)
 
 
-def _best(openings: list[dict[str, Any]], edges: list[list[Any]]) -> float:
+def _best(openings: list[dict[str, Any]], edges: list[list[Any]], pins: list[list[str]]) -> float:
     by_id = {one["id"]: one for one in openings}
     worth: list[float] = [
         sum(PRIORITIES[by_id[opening]["priority"]] + score for _, opening, score in chosen)
         for size in range(len(edges) + 1)
         for chosen in combinations(edges, size)
-        if _allowed(chosen, by_id)
+        if _allowed(chosen, by_id) and all(pin in [one[:2] for one in chosen] for pin in pins)
     ]
     return max(worth)
 

@@ -35,7 +35,7 @@ from tests.matching.pools import pool
 from tests.matching.random_agency import AS_OF, RandomAgency
 from tests.matching.test_people import MANY
 
-MOST_QUERIES = 10
+MOST_QUERIES = 11
 
 
 @pytest.mark.parametrize("seed", range(4))

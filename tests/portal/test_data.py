@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agency import clock
+from agency.assignments.models import Assignment
 from agency.audit.actors import Actor
 from agency.candidates.actions import change_candidate
 from agency.candidates.models import Candidate
@@ -33,7 +34,7 @@ from agency.settings import today
 from agency.upkeep.actions import ask_for_deletion, settle_deletion
 from agency.upkeep.models import DeletionRequest
 from agency.verification.actions import attach_document, check_source
-from tests.builders import make_credential
+from tests.builders import make_credential, make_pin
 from tests.joining.letters import Letters
 from tests.portal.her import (
     ANOTHERS,
@@ -90,6 +91,19 @@ def test_everything_about_her_is_in_the_archive(client: FlaskClient) -> None:
     assert loaded(found, "placements.json")[0]["assignment"] == JOB
     assert len(loaded(found, "matches.json")["matches"]) == 3
     assert loaded(found, "account.json")["candidate"] == HERS
+
+
+def test_where_she_is_pinned_is_told_without_the_reason(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        work = db.session.scalars(select(Assignment).where(Assignment.ref == JOB)).one()
+        make_pin(she, work, kind="exclusion", reason="The clinic told us in confidence")
+        db.session.commit()
+    found = archive(client)
+    (pin,) = loaded(found, "pins.json")
+    assert (pin["assignment"], pin["kind"]) == (JOB, "exclusion")
+    whole = "".join(found.read(name).decode() for name in found.namelist())
+    assert "in confidence" not in whole.replace("to us in confidence", "")
 
 
 def test_the_readme_names_every_file(client: FlaskClient) -> None:

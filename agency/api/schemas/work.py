@@ -41,15 +41,18 @@ CHOICE = {
     "proposed": WHOLE,
     "one_each": YES_NO,
     "stale": YES_NO,
+    "unsettled": or_null(WHOLE),
 }
+PINS = {"pins_kept": WHOLE, "exclusions_kept": WHOLE, "pins_not_kept": WHOLE}
 WORK: dict[str, Shape] = {
     "Proposal": thing(
         assignment=TEXT, facility=or_null(TEXT), starts_on=DAY, ends_on=DAY, **PROPOSAL
     ),
-    "Allocation": thing(**CHOICE, items=list_of(ref("Proposal")), next=or_null(TEXT)),
+    "Allocation": thing(**CHOICE, **PINS, items=list_of(ref("Proposal")), next=or_null(TEXT)),
     "AssignmentAllocation": thing(
         allocation=thing(**CHOICE),
         room=WHOLE,
+        pins=list_of(ref("ToldPin")),
         proposed=list_of(ref("Proposal")),
         others=list_of(
             thing(**PROPOSAL, costs_at_least=NUMBER, elsewhere=list_of(TEXT), says=TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,17 +14,22 @@ from agency.errors import Problem, Refused
 from agency.fields.days import day_of
 from agency.fields.schema import shown
 from agency.fields.strict_json import path_to
+from agency.matching.allocation.bare_pairs import items, wishes_of
+from agency.matching.allocation.pins import NOBODY, Answer, answered, pinned, without
 from agency.matching.allocation.problem import Problem as Choice
 from agency.matching.allocation.solving import Allocation
+from agency.matching.allocation.stability import unsettled
 from agency.matching.allocation.worth import PRIORITIES, Worth
+from agency.matching.tables import Index, Longs
 from agency.rules.ranking import THOUSAND
 
-KEYS = ("openings", "edges", "one_each")
-OPENING_KEYS = ("id", "count", "window", "priority")
+KEYS = ("openings", "edges", "one_each", "pins", "exclusions")
+OPENING_KEYS = ("id", "count", "window", "priority", "pay_rate")
 MOST_SCORE = 10**9
 # Scores are read to so many thousandths of a thousandth, which is finer than any are computed.
 FINEST = 1_000_000
 MOST_TOLD = 200
+MOST_PAIRS = 1000
 AN_EDGE = 'a list such as ["C-0001", "A-0001", 87.25]: candidate, opening id and score'
 A_WINDOW = 'a list such as ["2027-02-01", "2027-02-07"], which ends after it begins'
 
@@ -33,29 +38,51 @@ A_WINDOW = 'a list such as ["2027-02-01", "2027-02-07"], which ends after it beg
 class Bare:
     """What is to be chosen, and who is meant by its numbers; weights are in ``unit`` to a point.
 
-    ``unknown_keys`` mean nothing here.
+    ``scores`` are of its edges and ``pay`` of its openings; ``pins`` and what became of them go
+    together. ``unknown_keys`` mean nothing here.
     """
 
     choice: Choice
     people: tuple[str, ...]
     openings: tuple[str, ...]
     unit: int
+    scores: Longs
+    pay: Longs
+    pins: Sequence[tuple[str, str]]
+    answers: Sequence[Answer]
     unknown_keys: tuple[str, ...]
 
     def described(self, found: Allocation) -> dict[str, Any]:
         """The answer as plain JSON, in points."""
-        pairs = zip(
-            self.choice.candidate[found.chosen].tolist(),
-            self.choice.opening[found.chosen].tolist(),
-            strict=True,
-        )
+        pairs = unsettled(self.choice, found.chosen, self.scores, self.pay)
         return {
-            "chosen": sorted([self.people[one], self.openings[opening]] for one, opening in pairs),
+            "chosen": self._pairs(found.chosen),
             "objective": found.proof.objective / self.unit,
             "bound": found.proof.bound / self.unit,
             "gap": found.proof.gap,
             "seconds": round(found.seconds, 6),
             "method": found.method,
+            "pins": [
+                self._told(pin, answer) for pin, answer in zip(self.pins, self.answers, strict=True)
+            ],
+            "unsettled": {"count": len(pairs), "pairs": self._pairs(pairs)[:MOST_PAIRS]},
+        }
+
+    def _pairs(self, edges: Index) -> list[list[str]]:
+        people, openings = (
+            of[edges].tolist() for of in (self.choice.candidate, self.choice.opening)
+        )
+        pairs = zip(people, openings, strict=True)
+        return sorted([self.people[one], self.openings[opening]] for one, opening in pairs)
+
+    def _told(self, pin: tuple[str, str], answer: Answer) -> dict[str, Any]:
+        """What became of a pin: ``overlaps`` is the opening of the pin before it in its way."""
+        other = None if answer.other is None else self.pins[answer.other][1]
+        return {
+            "candidate": pin[0],
+            "opening": pin[1],
+            "outcome": answer.outcome,
+            "overlaps": other,
         }
 
 
@@ -66,6 +93,7 @@ class _Opening:
     first: int
     last: int
     points: int
+    pay: int
 
 
 def bare_allocation(document: Any, worth: Worth) -> Bare:
@@ -75,19 +103,23 @@ def bare_allocation(document: Any, worth: Worth) -> Bare:
         raise Refused([Problem("", shown(document), "an object with openings and edges")])
     unknown = [key for key in document if key not in KEYS]
     openings = list(_openings(document.get("openings"), worth, problems, unknown))
-    edges = list(_edges(document.get("edges"), {one.id for one in openings}, problems))
+    ids = {one.id for one in openings}
+    edges = list(_edges(document.get("edges"), ids, problems))
+    pins = wishes_of(document, "pins", ids, (), problems)
+    exclusions = wishes_of(document, "exclusions", ids, pins, problems)
     one_each = document.get("one_each") or False
     if not isinstance(one_each, bool):
         problems.append(Problem("one_each", shown(one_each), "true or false"))
     if problems:
         raise Refused(problems[:MOST_TOLD])
-    return _bare(openings, edges, one_each, tuple(unknown))
+    return _bare(openings, edges, one_each, (pins, exclusions), tuple(unknown))
 
 
 def _bare(
     openings: list[_Opening],
     edges: list[tuple[str, str, Decimal]],
     one_each: bool,
+    wishes: tuple[list[tuple[str, str]], list[tuple[str, str]]],
     unknown: tuple[str, ...],
 ) -> Bare:
     people = tuple(sorted({candidate for candidate, _, _ in edges}))
@@ -108,14 +140,29 @@ def _bare(
         weight=scores + points[opening],
         one_each=one_each,
     )
-    return Bare(choice, people, tuple(one.id for one in openings), unit, unknown)
+    pins, exclusions = (
+        [(number.get(one, NOBODY), place_of[id]) for one, id in some] for some in wishes
+    )
+    asked = without(choice, exclusions)
+    answers = answered(asked, pins)
+    return Bare(
+        choice=pinned(asked, answers),
+        people=people,
+        openings=tuple(one.id for one in openings),
+        unit=unit,
+        scores=asked.weight - points[asked.opening],
+        pay=np.array([one.pay for one in openings], np.int64),
+        pins=wishes[0],
+        answers=answers,
+        unknown_keys=unknown,
+    )
 
 
 def _openings(
     listed: Any, worth: Worth, problems: list[Problem], unknown: list[str]
 ) -> Iterator[_Opening]:
     seen: set[str] = set()
-    for place, said in enumerate(_items(listed, "openings", problems)):
+    for place, said in enumerate(items(listed, "openings", problems)):
         path = f"openings[{place}]"
         if not isinstance(said, Mapping):
             problems.append(Problem(path, shown(said), "an object with id, count and window"))
@@ -127,7 +174,8 @@ def _openings(
         if len(problems) == before and window:
             seen.add(said["id"])
             points = worth.by_priority[said.get("priority") or "normal"]
-            yield _Opening(said["id"], _count(said), *window, points)
+            pay = round(Decimal(said.get("pay_rate") or 0) * FINEST)
+            yield _Opening(said["id"], _count(said), *window, points, pay)
 
 
 def _wrong(said: Mapping[str, Any], path: str, seen: set[str]) -> Iterator[Problem]:
@@ -138,8 +186,18 @@ def _wrong(said: Mapping[str, Any], path: str, seen: set[str]) -> Iterator[Probl
         yield Problem(f"{path}.id", shown(id), "an id that no opening before it has")
     if type(count) is not int or not 0 <= count <= MOST_SCORE:
         yield Problem(f"{path}.count", shown(count), f"a whole number from 0 to {MOST_SCORE}")
+    if not _is_amount(said.get("pay_rate")):
+        yield Problem(
+            f"{path}.pay_rate", shown(said["pay_rate"]), f"a number from 0 to {MOST_SCORE}"
+        )
     if priority not in (None, "", *PRIORITIES):
         yield Problem(f"{path}.priority", shown(priority), f"one of {', '.join(PRIORITIES)}")
+
+
+def _is_amount(said: Any) -> bool:
+    """Whether it is a number that can be paid an hour; nothing is one too."""
+    number = isinstance(said, int | Decimal) and not isinstance(said, bool)
+    return said is None or (number and 0 <= said <= MOST_SCORE)
 
 
 def _count(said: Mapping[str, Any]) -> Any:
@@ -163,7 +221,7 @@ def _window(said: Any, path: str, problems: list[Problem]) -> tuple[int, int] | 
 def _edges(
     listed: Any, openings: set[str], problems: list[Problem]
 ) -> Iterator[tuple[str, str, Decimal]]:
-    for place, said in enumerate(_items(listed, "edges", problems)):
+    for place, said in enumerate(items(listed, "edges", problems)):
         path = f"edges[{place}]"
         wrong = _wrong_edge(said, openings)
         if wrong:
@@ -185,10 +243,3 @@ def _wrong_edge(said: Any, openings: set[str]) -> str:
     if not 0 <= score <= MOST_SCORE:
         return f"{AN_EDGE}, the score from 0 to {MOST_SCORE}"
     return "" if opening in openings else "an edge to one of the openings, by its id"
-
-
-def _items(listed: Any, path: str, problems: list[Problem]) -> list[Any]:
-    if isinstance(listed, list):
-        return listed
-    problems.append(Problem(path, shown(listed), "a list"))
-    return []

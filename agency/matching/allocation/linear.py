@@ -50,8 +50,11 @@ class Relaxed:
     turn_prices: Floats
 
 
-def best_by_linear_program(problem: Problem) -> tuple[Index, Longs]:
-    """The edges of a choice that is the best or nearly so, and the price of each turn."""
+def best_by_linear_program(problem: Problem, *, least: bool = True) -> tuple[Index, Longs]:
+    """The edges of a choice that is the best or nearly so, and the price of each turn.
+
+    Without ``least`` the prices bound the choice as well, and tell less of what others would cost.
+    """
     if not len(problem):
         return np.empty(0, np.int64), np.zeros(len(problem.turns), np.int64)
     inside = most_valuable(problem, problem.weight, BESIDES)
@@ -61,7 +64,9 @@ def best_by_linear_program(problem: Problem) -> tuple[Index, Longs]:
         if not better.any():
             break
         inside |= better
-    return _whole(problem, relaxed), _least_prices(problem, relaxed)
+    if least:
+        return _whole(problem, relaxed), _least_prices(problem, relaxed)
+    return _whole(problem, relaxed), _in_thousandths(relaxed.turn_prices)
 
 
 def _least_prices(problem: Problem, relaxed: Relaxed) -> Longs:
@@ -140,32 +145,17 @@ def _whole(problem: Problem, relaxed: Relaxed) -> Index:
     parts = relaxed.edges[(relaxed.share >= SMALL) & (relaxed.share <= 1 - SMALL)]
     if not len(parts):
         return sure
-    rest = _left(problem, sure, relaxed.edges)
+    some = relaxed.edges[problem.fits(sure)[relaxed.edges]]
+    rest = problem.besides(sure, some)
     solver = _solver(rest, *_all_of(rest))
     solver.setOptionValue("time_limit", MOST_SECONDS)
     for column in range(len(rest)):
         solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
     solver.run()
     taken = np.array(solver.getSolution().col_value) > 0.5
-    return np.concatenate([sure, relaxed.edges[_fits(problem, sure, relaxed.edges)][taken]])
+    return np.concatenate([sure, some[taken]])
 
 
 def _all_of(problem: Problem) -> tuple[Index, Index]:
     edges = np.arange(len(problem))
     return edges, np.flatnonzero(problem.turns.sizes(edges) > 1)
-
-
-def _fits(problem: Problem, sure: Index, edges: Index) -> Bools:
-    """Which edges can still be taken besides those that are sure."""
-    room = problem.room - np.bincount(problem.opening[sure], minlength=len(problem.room))
-    taken = problem.turns.sizes(sure)
-    free: Bools = (problem.turns.summed(taken)[edges] == 0) & (room[problem.opening[edges]] > 0)
-    return free
-
-
-def _left(problem: Problem, sure: Index, edges: Index) -> Problem:
-    """What is left to choose once ``sure`` is taken."""
-    room = problem.room - np.bincount(problem.opening[sure], minlength=len(problem.room))
-    of = problem.of(edges[_fits(problem, sure, edges)])
-    columns = of.candidate, of.opening, of.weight
-    return Problem(of.first, of.last, room, *columns, of.one_each)

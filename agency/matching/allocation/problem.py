@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -23,7 +23,8 @@ class Problem:
     one candidate into one opening and is worth a weight, 0 or more.
 
     Candidates and openings are numbers from 0 on. Nobody works in two windows that overlap, and
-    with ``one_each`` nobody works in more than one.
+    with ``one_each`` nobody works in more than one. ``pinned`` are edges that every choice takes;
+    together they keep to the rules.
     """
 
     first: Longs
@@ -33,6 +34,7 @@ class Problem:
     opening: Index
     weight: Longs
     one_each: bool = False
+    pinned: Index = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -42,10 +44,33 @@ class Problem:
         """Which edges exclude one another, because they are turns of one person."""
         return _one_turn_each(self) if self.one_each else _turns(self)
 
+    @cached_property
+    def places(self) -> Longs:
+        """The room of each opening that no pin takes."""
+        return self._without(self.pinned)
+
+    @cached_property
+    def open_edges(self) -> Bools:
+        """The edges that no pin stands in the way of, pins not among them."""
+        return self.fits(self.pinned)
+
     def of(self, edges: Index | Bools) -> Problem:
-        """The same with some of its edges alone."""
+        """The same with some of its edges alone, and nothing pinned."""
         columns = self.candidate[edges], self.opening[edges], self.weight[edges]
         return Problem(self.first, self.last, self.room, *columns, self.one_each)
+
+    def fits(self, taken: Index) -> Bools:
+        """Which edges can still be taken besides those that are ``taken``."""
+        busy = self.turns.summed(self.turns.sizes(taken))
+        free: Bools = (busy == 0) & (self._without(taken)[self.opening] > 0)
+        return free
+
+    def besides(self, taken: Index, edges: Index | Bools) -> Problem:
+        """What is left to choose among ``edges``, all of which fit, once others are taken."""
+        return replace(self.of(edges), room=self._without(taken))
+
+    def _without(self, taken: Index) -> Longs:
+        return self.room - np.bincount(self.opening[taken], minlength=len(self.room))
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,16 @@ class Turns:
         total = np.zeros(len(prices) + 1, prices.dtype)
         np.cumsum(prices, out=total[1:])
         return total[self.end] - total[self.begin]
+
+    def carried(self, prices: Longs, of: Turns) -> Longs:
+        """Prices of the turns ``of`` some of the edges as prices of these; no edge costs otherwise.
+
+        All edges that share the day of such a turn are in one of these, the first from that day on.
+        """
+        mine, theirs = ((one.candidate << DAY_BITS) | one.day for one in (self, of))
+        total = np.zeros(len(self), np.int64)
+        np.add.at(total, np.searchsorted(mine, theirs, side="left"), prices)
+        return total
 
 
 def _one_turn_each(problem: Problem) -> Turns:

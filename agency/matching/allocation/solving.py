@@ -25,18 +25,32 @@ class Allocation:
     seconds: float
 
 
-def allocate(problem: Problem) -> Allocation:
-    """The best choice: exact where nobody has two turns, else within a gap that is told."""
+def allocate(problem: Problem, *, least: bool = True) -> Allocation:
+    """The best choice: exact where nobody has two turns, else within a gap that is told.
+
+    What is pinned is taken first, and the rest chosen among what is left. Without ``least`` its
+    prices prove it and serve for nothing else.
+    """
     watch = clock.Stopwatch()
-    method = FLOW if _one_turn_each(problem) else LINEAR
-    chosen, prices = _by(method, problem)
-    chosen = np.sort(chosen)
+    rest, edges = _unpinned(problem)
+    method = FLOW if _one_turn_each(rest) else LINEAR
+    chosen, prices = _by(method, rest, least=least)
+    chosen = np.sort(np.concatenate([problem.pinned, edges[chosen]]))
+    prices = problem.turns.carried(prices, rest.turns)
     proof = proven(problem, chosen, prices)
     watch.lap("solve")
     return Allocation(chosen, prices, proof, method, watch.seconds["solve"])
 
 
-def _by(method: str, problem: Problem) -> tuple[Index, Longs]:
+def _unpinned(problem: Problem) -> tuple[Problem, Index]:
+    """What is left to choose besides the pins, and which edges that has."""
+    if not len(problem.pinned):
+        return problem, np.arange(len(problem))
+    edges = np.flatnonzero(problem.open_edges)
+    return problem.besides(problem.pinned, edges), edges
+
+
+def _by(method: str, problem: Problem, *, least: bool) -> tuple[Index, Longs]:
     """Solvers are loaded where there is something to solve: no page needs their memory."""
     if method == FLOW:
         from agency.matching.allocation.flow import best_by_flow
@@ -44,7 +58,7 @@ def _by(method: str, problem: Problem) -> tuple[Index, Longs]:
         return best_by_flow(problem)
     from agency.matching.allocation.linear import best_by_linear_program
 
-    return best_by_linear_program(problem)
+    return best_by_linear_program(problem, least=least)
 
 
 def _one_turn_each(problem: Problem) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import strategies as st
 
+from agency.matching.allocation.pins import Pair, answered, pinned, without
 from agency.matching.allocation.problem import Problem
 
 
@@ -42,3 +43,19 @@ def problems(draw: st.DrawFn, most_edges: int, one_each: bool | None = None) -> 
     ]
     each = draw(st.booleans()) if one_each is None else one_each
     return problem(windows, edges, room, each)
+
+
+@st.composite
+def pinned_problems(
+    draw: st.DrawFn, most_edges: int, one_each: bool | None = None
+) -> tuple[Problem, Problem, list[Pair], list[Pair]]:
+    """A problem as it is without a wish, the same with wishes, and those: pins and exclusions."""
+    plain = draw(problems(most_edges, one_each))
+    pair = st.tuples(st.integers(0, 7), st.integers(0, len(plain.room) - 1))
+    known = [*zip(plain.candidate.tolist(), plain.opening.tolist(), strict=True)]
+    wish = st.sampled_from(known) | pair if known else pair
+    pins = draw(st.lists(wish, unique=True, max_size=4))
+    exclusions = draw(st.lists(wish, unique=True, max_size=3))
+    exclusions = [one for one in exclusions if one not in pins]
+    asked = without(plain, exclusions)
+    return plain, pinned(asked, answered(asked, pins)), pins, exclusions

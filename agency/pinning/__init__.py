@@ -1,0 +1,1 @@
+"""What recruiters want of every choice: somebody on an assignment, or never there."""
