@@ -11,11 +11,13 @@ from typing import Any
 from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.engines import engine_for
+from agency.matching.keeping import Forgotten
 from agency.matching.merging import Ranking
+from agency.matching.models import MatchRun
 from agency.matching.results import NOT_OPEN, Listed, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
 from agency.matching.shards import book_of, limits_of_settings, outcome_of
-from agency.matching.states import state_of
+from agency.matching.states import State, state_of
 from agency.matching.stored_results import StoredResult, stored_results
 from agency.matching.storing import scale_from_json
 
@@ -65,7 +67,7 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
     if run.state != "complete":
         raise Unready(f"run {run.id} is {run.state}; only a complete run can be done again")
     book, scale = book_of(run), scale_from_json(run.scale)
-    state = state_of(run)
+    state = _facts_of(run)
     engine, limits = engine_for(state.pool, book, scale, run.as_of), limits_of_settings()
     ids, refs = ids_of(state.pool), sorted(state.openings)
     stored, again = hashlib.sha256(), hashlib.sha256()
@@ -84,6 +86,13 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
         progress(done, len(refs))
     said = run.as_of.isoformat(), run.snapshot, run.rulebook, run.settings, len(refs)
     return Replay(run.id, *said, stored.hexdigest(), again.hexdigest(), tuple(differing))
+
+
+def _facts_of(run: MatchRun) -> State:
+    try:
+        return state_of(run)
+    except Forgotten as gone:
+        raise Unready(f"run {run.id} cannot be done again: {gone}") from gone
 
 
 def _as_stored(kept: StoredResult | None) -> bytes:
