@@ -42,10 +42,18 @@ class Forgotten(Unready):
 
 
 def keep(fingerprint: str, data: bytes) -> None:
-    """Store ``data`` under its fingerprint; what is there already stays. The caller commits."""
+    """Store ``data`` under its fingerprint; what is there already stays. The caller commits.
+
+    That a run is begun with it is noted in any case: old facts are forgotten, and whoever is at
+    that waits for us or makes us wait.
+    """
     row = {"fingerprint": fingerprint, "bytes": len(data), "made_at": clock.now()}
-    made = upsert(StoredSnapshot).values(row).on_conflict_do_nothing()
-    if not db.session.scalar(made.returning(StoredSnapshot.fingerprint)):
+    made = upsert(StoredSnapshot).values(row)
+    known = made.on_conflict_do_update(
+        index_elements=[StoredSnapshot.fingerprint], set_={"made_at": made.excluded.made_at}
+    )
+    db.session.execute(known)
+    if _is_stored(fingerprint):
         return
     pieces = [
         {"fingerprint": fingerprint, "number": number, "data": data[start : start + PIECE]}
@@ -72,10 +80,14 @@ def snapshot_of(fingerprint: str) -> Snapshot:
 
     A file of what the database has forgotten is not used. Raises Unready and Damaged.
     """
-    piece = select(SnapshotPiece.number).where(SnapshotPiece.fingerprint == fingerprint)
-    if db.session.scalar(piece.limit(1)) is None:
+    if not _is_stored(fingerprint):
         raise Forgotten(fingerprint)
     return shared(settings().snapshots, fingerprint, lambda: _stored(fingerprint))
+
+
+def _is_stored(fingerprint: str) -> bool:
+    piece = select(SnapshotPiece.number).where(SnapshotPiece.fingerprint == fingerprint)
+    return db.session.scalar(piece.limit(1)) is not None
 
 
 def _stored(fingerprint: str) -> Snapshot:

@@ -17,6 +17,7 @@ from agency.matching.models import MatchRun
 from agency.matching.results import NOT_OPEN, Listed, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
 from agency.matching.shards import book_of, limits_of_settings, outcome_of
+from agency.matching.snapshot_queries import sizes_of
 from agency.matching.states import State, state_of
 from agency.matching.stored_results import StoredResult, stored_results
 from agency.matching.storing import scale_from_json
@@ -31,11 +32,14 @@ Progress = Callable[[int, int], None]
 class Replay:
     """What became of a run that was done again: SHA-256 over all that is stored of it, as it is
     stored and as it comes out now, and the assignments of which they differ.
+
+    ``snapshot_bytes`` is what is stored under its own fingerprint: of a delta, what it changed.
     """
 
     run: int
     as_of: str
     snapshot: str
+    snapshot_bytes: int | None
     rulebook: str
     settings: str
     assignments: int
@@ -84,7 +88,8 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
             differing += [ref] if before != after else []
         done += len(some)
         progress(done, len(refs))
-    said = run.as_of.isoformat(), run.snapshot, run.rulebook, run.settings, len(refs)
+    size = sizes_of([run.snapshot]).get(run.snapshot)
+    said = run.as_of.isoformat(), run.snapshot, size, run.rulebook, run.settings, len(refs)
     return Replay(run.id, *said, stored.hexdigest(), again.hexdigest(), tuple(differing))
 
 
