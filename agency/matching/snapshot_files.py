@@ -49,8 +49,11 @@ def shared(folder: Path, fingerprint: str, stored: Callable[[], Snapshot]) -> Sn
 
 
 def put(folder: Path, snapshot: Snapshot) -> None:
-    """Have the facts lie in ``folder``, where there is room."""
-    shared(folder, snapshot.fingerprint, lambda: snapshot)
+    """Have the facts lie in ``folder``, where there is room; whoever maps them checks them."""
+    path = path_of(folder, snapshot.fingerprint)
+    with _turn(folder):
+        if not path.exists():
+            _is_written(path, snapshot)
 
 
 def path_of(folder: Path, fingerprint: str) -> Path:
@@ -132,13 +135,19 @@ def _identity(file: IO[bytes]) -> str:
 
 
 def _placed(path: Path, fingerprint: str, snapshot: Snapshot) -> Snapshot:
-    """Write the facts where they belong; as they lie there or, if that fails, as they were."""
+    """The facts as they lie where they belong, written now; as they were, if that fails."""
+    if not _is_written(path, snapshot):
+        return snapshot
+    return _looked_up(path, fingerprint, check=True) or snapshot
+
+
+def _is_written(path: Path, snapshot: Snapshot) -> bool:
     try:
         _write(path, snapshot)
     except OSError as error:
         log.warning("%s cannot be written: %s", path, error)
-        return snapshot
-    return _looked_up(path, fingerprint, check=True) or snapshot
+        return False
+    return True
 
 
 def _write(path: Path, snapshot: Snapshot) -> None:

@@ -66,10 +66,17 @@ def test_a_machine_checks_a_file_once(folder: Path, checks: list[str]) -> None:
     assert len(checks) == 1
 
 
+def test_what_was_laid_out_is_checked_by_who_maps_it_first(folder: Path, checks: list[str]) -> None:
+    put(folder, SNAPSHOT)
+    assert not checks
+    assert shared(folder, FINGERPRINT, unasked).fingerprint == FINGERPRINT
+    assert len(checks) == 1
+
+
 def test_another_machine_checks_it_for_itself(
     folder: Path, checks: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(folder, SNAPSHOT)
+    shared(folder, FINGERPRINT, lambda: SNAPSHOT)
     monkeypatch.setattr(snapshot_files, "_machine", lambda: "another")
     for _ in range(3):
         shared(folder, FINGERPRINT, unasked)
@@ -81,7 +88,7 @@ def test_another_machine_checks_it_for_itself(
 def test_what_was_damaged_since_it_was_checked_is_told_and_written_anew(
     folder: Path, place: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put(folder, SNAPSHOT)
+    shared(folder, FINGERPRINT, lambda: SNAPSHOT)
     path = path_of(folder, FINGERPRINT)
     content = bytearray(path.read_bytes())
     content[place] ^= 0xFF

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from agency import clock
 from agency.matching.snapshot import Snapshot
-from agency.matching.snapshot_files import CHECKED, UNFINISHED, path_of, put, shared
+from agency.matching.snapshot_files import CHECKED, UNFINISHED, path_of, shared
 from agency.matching.snapshot_stock import (
     GRACE,
     UNUSED,
@@ -31,7 +32,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for snapshot in (FIRST, SECOND):
-        put(tmp_path, snapshot)
+        shared(tmp_path, snapshot.fingerprint, partial(Snapshot, snapshot.pool, ()))
     return tmp_path
 
 
