@@ -1,6 +1,6 @@
 # Everything needs only Python 3.11 or newer, a compiler and the package registries.
 # `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M the bench,
-# KILLS and SEED the faults.
+# KILLS, CUTS and SEED the faults.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$p" && break; done)
@@ -41,8 +41,8 @@ lint: .venv/.dev ## ruff and mypy
 bench: .venv/.dev ## time the matcher (SIZE=S or M)
 	.venv/bin/agency bench --size $(SIZE)
 
-faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats)
-	$(VENV_PYTHON) -m tests.faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats; CUTS=20 cuts hosts off instead, as root)
+	$(VENV_PYTHON) -m tests.faults $(if $(CUTS),--cuts $(CUTS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
 screens: .venv/.dev browser ## take a picture of every page into var/screens
 	$(VENV_PYTHON) -m tests.browser.screens
