@@ -19,7 +19,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-both lint bench faults screens load uploads browser lock clean
+.PHONY: help demo test test-both lint bench faults screens load scale uploads browser lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -49,6 +49,9 @@ screens: .venv/.dev browser ## take a picture of every page into var/screens
 
 load: .venv/.dev ## ask a served agency of 50,000 people by ten users at once (SIZE=S or M)
 	$(VENV_PYTHON) -m agency.bench.load --size $(SIZE)
+
+scale: .venv/.dev ## match a night by a worker of one process and of two (SIZE=S or M)
+	$(VENV_PYTHON) -m agency.bench.scale --size $(SIZE)
 
 uploads: .venv/.dev ## send photos of 2 MB to a served agency, one by one, many at once, and beside harmful files
 	$(VENV_PYTHON) -m tests.documents.hostile var/harmful
