@@ -11,10 +11,12 @@ import sys
 
 import click
 
+from agency.bench.programs import ServerUnavailableError
 from agency.bench.scale.figures import equal, lines
 from agency.bench.scale.nights import nights
 from agency.bench.scale.place import filled_place
 from agency.bench.sizes import SIZES
+from agency.errors import AgencyError
 
 
 @click.command()
@@ -30,9 +32,12 @@ from agency.bench.sizes import SIZES
 )
 def scale(size: str, runs: int, processes: tuple[int, ...]) -> None:
     """Measure how a night scales over the processes of a worker."""
-    with filled_place(SIZES[size], click.echo) as place:
-        found = nights(place, processes, runs, click.echo)
-    click.echo(f"\nSize {size}, {os.cpu_count()} cores, others using {os.getloadavg()[1]:.1f}\n")
+    try:
+        with filled_place(SIZES[size], click.echo) as place:
+            found = nights(place, processes, runs, click.echo)
+    except (AgencyError, ServerUnavailableError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"\nSize {size}, {os.cpu_count()} cores, load average {os.getloadavg()[1]:.1f}\n")
     click.echo("\n".join(lines(found)))
     sys.exit(0 if equal(found) else 1)
 
