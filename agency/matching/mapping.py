@@ -21,8 +21,6 @@ MARK = b"tenens facts\n\0\0\0"
 LENGTH_BYTES = 8
 # What no processor minds an array to begin at.
 ALIGNED = 64
-# Booleans and numbers; anything else would be addresses in the memory of who wrote it.
-PLAIN_KINDS = "biuf"
 
 
 class Unmappable(ValueError):
@@ -70,8 +68,8 @@ class _Columns:
 
     def next(self, dtype: str, shape: Sequence[int]) -> npt.NDArray[Any]:
         kind = np.dtype(dtype)
-        if kind.kind not in PLAIN_KINDS:
-            raise Unmappable(f"a column of {dtype}")
+        if kind.hasobject:
+            raise Unmappable(f"a column of {dtype}, which are addresses in another's memory")
         array: npt.NDArray[Any] = np.ndarray(shape, kind, self._content, self.place)
         self.place = _beyond(self.place + array.nbytes)
         return array
