@@ -6,6 +6,8 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from sqlalchemy import func, select, update
 
 from agency import clock
 from agency.errors import Unready
-from agency.extensions import db
+from agency.extensions import begin_write, db
 from agency.jobs.actions import add, beat
 from agency.jobs.kinds import wanted
 from agency.jobs.models import Job
@@ -136,6 +138,38 @@ def test_facts_without_a_run_go_as_well(database: SQLAlchemy) -> None:
     store("of one that is about to begin", 0)
     forget()
     assert left() == {"of one that is about to begin"}
+
+
+@pytest.mark.parametrize("first", ["who forgets", "who begins"])
+def test_a_run_that_begins_with_facts_as_they_are_forgotten_has_them(
+    app: Flask, database: SQLAlchemy, first: str
+) -> None:
+    store("old", 91)
+    database.session.commit()
+    written = Event()
+
+    def do(deed: Callable[[], None]) -> None:
+        """In a transaction that is open for a while, if it is the first."""
+        begin_write()
+        deed()
+        if not written.is_set():
+            written.set()
+            sleep(0.3)
+        db.session.commit()
+
+    def in_another_thread() -> None:
+        with app.app_context():
+            do(deeds[0])
+
+    deeds = [forget, lambda: keep("old", b"some facts")]
+    if first == "who begins":
+        deeds.reverse()
+    thread = Thread(target=in_another_thread)
+    thread.start()
+    written.wait()
+    do(deeds[1])
+    thread.join()
+    assert kept("old") == b"some facts"
 
 
 def test_it_is_done_once_a_day(app: Flask, database: SQLAlchemy) -> None:
