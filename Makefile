@@ -1,6 +1,6 @@
 # Everything needs only Python 3.11 or newer, a compiler and the package registries.
 # `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M the bench,
-# KILLS and SEED the faults.
+# KILLS, CUTS and SEED the faults.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$p" && break; done)
@@ -19,7 +19,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-both lint bench faults screens load uploads browser lock clean
+.PHONY: help demo test test-both lint bench faults screens load scale uploads browser lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -41,14 +41,17 @@ lint: .venv/.dev ## ruff and mypy
 bench: .venv/.dev ## time the matcher (SIZE=S or M)
 	.venv/bin/agency bench --size $(SIZE)
 
-faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats)
-	$(VENV_PYTHON) -m tests.faults --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats; CUTS=20 cuts hosts off instead, as root)
+	$(VENV_PYTHON) -m tests.faults $(if $(CUTS),--cuts $(CUTS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
 screens: .venv/.dev browser ## take a picture of every page into var/screens
 	$(VENV_PYTHON) -m tests.browser.screens
 
 load: .venv/.dev ## ask a served agency of 50,000 people by ten users at once (SIZE=S or M)
 	$(VENV_PYTHON) -m agency.bench.load --size $(SIZE)
+
+scale: .venv/.dev ## match a night by a worker of one process and of two (SIZE=S or M)
+	$(VENV_PYTHON) -m agency.bench.scale --size $(SIZE)
 
 uploads: .venv/.dev ## send photos of 2 MB to a served agency, one by one, many at once, and beside harmful files
 	$(VENV_PYTHON) -m tests.documents.hostile var/harmful

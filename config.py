@@ -40,6 +40,8 @@ class Config:
     nightly_at_utc: tuple[int, int]
     shortlist_size: int
     near_miss_size: int
+    snapshots: Path
+    snapshot_days: int
     shorten_keeps_percent: int
     lease_seconds: int
     job_seconds: int
@@ -100,6 +102,8 @@ class Config:
             nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),
             shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),
             near_miss_size=_whole(environ, "AGENCY_NEAR_MISS_SIZE", 20, 1, 10_000),
+            snapshots=Path(environ.get("AGENCY_SNAPSHOTS") or home / "snapshots").absolute(),
+            snapshot_days=_whole(environ, "AGENCY_SNAPSHOT_DAYS", 90, 1, 36_500),
             shorten_keeps_percent=_whole(environ, "AGENCY_SHORTEN_KEEPS_PERCENT", 75, 1, 100),
             lease_seconds=_whole(environ, "AGENCY_LEASE_SECONDS", 120, 1, 3_600),
             job_seconds=_whole(environ, "AGENCY_JOB_SECONDS", 600, 1, 86_400),

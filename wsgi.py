@@ -26,7 +26,7 @@ from agency.extensions import db
 from agency.rules.rulebook import RuleBookError, load_rulebook
 from config import Config
 from workers.beat import Beat
-from workers.celery_app import make_celery
+from workers.celery_app import SETTINGS, make_celery
 from workers.embedded import Embedded
 
 app: Flask
@@ -59,6 +59,9 @@ def settled(app: Flask) -> Flask:
 
 # What workers could tell each other through Redis, none of them needs to know.
 NO_TALK = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+
+# Of one worker; a machine has no use for more.
+MOST_PROCESSES = 256
 
 BUILDERS: dict[str, Callable[[], Flask | Celery]] = {"app": web, "celery": background}
 
@@ -99,13 +102,20 @@ def serve() -> None:
     default=True,
     help="Also send the ticks by which work is handed out. Of several workers at least one must.",
 )
-def worker(*, beat: bool) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, MOST_PROCESSES),
+    default=SETTINGS["worker_concurrency"],
+    show_default=True,
+    help="How many jobs are done at once; more than there are cores does not help.",
+)
+def worker(*, beat: bool, processes: int) -> None:
     """Do the background work that comes over AGENCY_REDIS_URL."""
     _log_our_work()
     celery = make_celery(app_with_database())
     if beat:
         celery.steps["worker"].add(Beat)
-    celery.worker_main(["worker", "--loglevel=INFO", *NO_TALK])
+    celery.worker_main(["worker", "--loglevel=INFO", f"--concurrency={processes}", *NO_TALK])
 
 
 def _log_our_work() -> None:

@@ -14,6 +14,7 @@ from agency.rules.sentences import day_text
 from agency.settings import settings, today
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+BYTE_UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000))
 # Within so many days a weekday says more than a year, and within a year no year is needed.
 MONTH, YEAR = 31, 365
 COMMAND = re.compile("`([^`]+)`")
@@ -30,6 +31,7 @@ def register_page_filters(app: Flask) -> None:
     app.add_template_filter(moment_text, "moment")
     app.add_template_filter(age_text, "age")
     app.add_template_filter(number_text, "number")
+    app.add_template_filter(size_text, "size")
     app.add_template_filter(counted, "counted")
     app.add_template_filter(listed_counts, "listed")
     app.add_template_filter(sentence_text, "sentence")
@@ -92,6 +94,14 @@ def age_text(age: timedelta) -> str:
         if seconds >= 2 * length:
             return f"{seconds // length:,} {unit}s"
     return counted(seconds, "second")
+
+
+def size_text(number: int) -> str:
+    """A number of bytes in the largest unit of which there is at least one: 512 bytes, 3.2 MB."""
+    for unit, length in BYTE_UNITS:
+        if number >= length:
+            return f"{number / length:,.1f} {unit}"
+    return counted(number, "byte")
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:

@@ -113,6 +113,15 @@ def test_document_keys_are_the_newest_first_and_not_shown() -> None:
     assert len(read().document_keys) == 1  # development has one that is no secret
 
 
+def test_facts_lie_at_home_or_where_it_is_said_for_as_long_as_it_is_said() -> None:
+    at_home = read(AGENCY_HOME="/srv/tenens")
+    assert (at_home.snapshots, at_home.snapshot_days) == (Path("/srv/tenens/snapshots"), 90)
+    shared = read(AGENCY_SNAPSHOTS="/mnt/snapshots", AGENCY_SNAPSHOT_DAYS="30")
+    assert (shared.snapshots, shared.snapshot_days) == (Path("/mnt/snapshots"), 30)
+    with pytest.raises(BadSetting, match="AGENCY_SNAPSHOT_DAYS=0: expected"):
+        read(AGENCY_SNAPSHOT_DAYS="0")
+
+
 def test_documents_lie_at_home_or_where_it_is_said() -> None:
     bucket = "s3://tenens-files/papers?endpoint=http://127.0.0.1:9000&region=us-east-1"
     assert read(AGENCY_HOME="/srv/tenens").documents == "/srv/tenens/documents"

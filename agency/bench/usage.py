@@ -51,7 +51,7 @@ class Meter:
 def cpu_seconds() -> float:
     """The processor time of this process and its servers, the system's work for them included."""
     for server, before in servers.items():
-        servers[server] = max(before, _cpu_seconds_of(server))
+        servers[server] = max(before, cpu_seconds_of(server))
     own = resource.getrusage(resource.RUSAGE_SELF)
     return own.ru_utime + own.ru_stime + sum(servers.values())
 
@@ -70,7 +70,8 @@ def servers_peak_mb() -> float:
     return max(map(_peak_mb_of, servers), default=0)
 
 
-def _cpu_seconds_of(process: int) -> float:
+def cpu_seconds_of(process: int) -> float:
+    """The processor time of a process, the system's work for it included."""
     fields = _told(process, "stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 

@@ -12,7 +12,7 @@ from agency.matching.queries import AssignmentMatches, StoredMatch
 from agency.matching.replaying import Replay
 from agency.matching.report import MatchReport
 from agency.matching.run_queries import Unworked
-from agency.page_filters import age_text, counted
+from agency.page_filters import age_text, counted, size_text
 from agency.rules.ranking import points_text
 from agency.rules.sentences import day_text, days_text
 
@@ -155,7 +155,8 @@ def replay_lines(found: Replay) -> Iterator[str]:
     """Whether a run that was done again came to what is stored of it."""
     number = counted(found.assignments, "assignment")
     yield f"Run {found.run} as of {found.as_of}, done again: {number}"
-    yield f"  snapshot  {found.snapshot}"
+    size = "" if found.snapshot_bytes is None else f" ({size_text(found.snapshot_bytes)})"
+    yield f"  snapshot  {found.snapshot}{size}"
     yield f"  rulebook  {found.rulebook}"
     yield f"  settings  {found.settings}"
     yield f"  stored    {found.stored}"

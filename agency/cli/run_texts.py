@@ -10,7 +10,7 @@ from agency.cli.printing import wrapped
 from agency.dashboard.checks import trouble_of
 from agency.matching.models import MatchRun
 from agency.matching.run_queries import RunStanding
-from agency.page_filters import counted, moment_text
+from agency.page_filters import counted, moment_text, size_text
 from agency.rules.sentences import day_text
 
 STYLES = {"running": "yellow", "incomplete": "red"}
@@ -51,6 +51,7 @@ def _body(standing: RunStanding) -> Iterator[tuple[str, str]]:
     if run.state == "complete":
         yield _found(run), ""
         yield _stages(run), ""
+        yield _facts(standing), ""
     if standing.last_delta:
         yield _deltas(standing.deltas, standing.last_delta), ""
 
@@ -77,6 +78,13 @@ def _stages(run: MatchRun) -> str:
     if peak := run.counts.get("peak_mb"):
         told.append(f"at most {peak:,.0f} MB")
     return ", ".join(told)
+
+
+def _facts(standing: RunStanding) -> str:
+    """Whether it can be done again, and what that takes."""
+    if standing.facts_bytes is None:
+        return "its facts are not stored any more"
+    return f"its facts take {size_text(standing.facts_bytes)}"
 
 
 def _deltas(number: int, last: MatchRun) -> str:

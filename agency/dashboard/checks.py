@@ -18,8 +18,10 @@ from agency.matching.deltas import rules_recorded_since
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
 from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs, unworked
+from agency.matching.snapshot_queries import stored_facts
+from agency.matching.snapshot_stock import stock_of
 from agency.notices.queries import mails_by_state
-from agency.page_filters import age_text, counted
+from agency.page_filters import age_text, counted, size_text
 from agency.rules.ranking import load_scale
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import load_rulebook
@@ -45,9 +47,9 @@ def checks() -> dict[str, Check]:
     """All checks by name, always the same names in the same order."""
     database = check_database()
     if not database.well:
-        return checks_on(database, None, None) | {"trail": UNASKED}
+        return checks_on(database, None, None) | dict.fromkeys(("snapshots", "trail"), UNASKED)
     found = checks_on(database, last_run(until=today()), ledger_signs())
-    return found | {"trail": check_trail()}
+    return found | {"snapshots": check_snapshots(), "trail": check_trail()}
 
 
 def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) -> dict[str, Check]:
@@ -250,6 +252,23 @@ def check_documents() -> Check:
         advice = f"put the keys {', '.join(unknown)} back into AGENCY_DOCUMENT_KEY"
         return Check(False, "files were sealed under keys that are not at hand", advice)
     return Check(True, "the keys of all uploaded files are at hand")
+
+
+def check_snapshots() -> Check:
+    """What the facts of runs take; whoever wants to do a run again needs them."""
+    stored, files = stored_facts(), stock_of(settings().snapshots)
+    days = settings().snapshot_days
+    facts = {
+        "count": stored.number,
+        "bytes": stored.bytes,
+        "oldest": stored.oldest.isoformat() if stored.oldest else None,
+        "days": days,
+        "files": files.number,
+        "files_bytes": files.bytes,
+    }
+    says = f"{counted(stored.number, 'snapshot')} of facts, {size_text(stored.bytes)}"
+    says += f" in the database and {size_text(files.bytes)} in files, kept for {days} days"
+    return Check(True, says, facts=facts)
 
 
 def check_mail() -> Check:

@@ -26,6 +26,7 @@ KIND_WORDS = {
     "send_mail": "Send a mail",
     "forget_answers": "Forget old answers",
     "sweep_documents": "Sweep the store of documents",
+    "forget_snapshots": "Forget the facts of old runs",
     "canary": "Try whether work is done",
 }
 

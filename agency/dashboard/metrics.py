@@ -10,6 +10,7 @@ from agency.matching.board_queries import board_counts, board_of
 from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
 from agency.matching.run_queries import full_run_of
+from agency.matching.snapshot_queries import stored_facts
 from agency.settings import today
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -35,6 +36,7 @@ def _families() -> Iterator[tuple[str, str, Iterable[Sample]]]:
     yield from _of_the_ledger(signs)
     if run is not None:
         yield from _of_the_run(run, signs.now)
+    yield from _of_stored_facts()
     yield from _of_the_board(run)
 
 
@@ -57,6 +59,12 @@ def _of_the_run(run: MatchRun, now: datetime) -> Iterator[tuple[str, str, Iterab
         counts = run.counts.get(kind, {}).items()
         named = ((f'{{kind="{name}"}}', number) for name, number in counts)
         yield kind, f"Exact counts of {kind} in the last run.", named
+
+
+def _of_stored_facts() -> Iterator[tuple[str, str, Iterable[Sample]]]:
+    stored = stored_facts()
+    yield "snapshots", "Snapshots of facts in the database.", [("", stored.number)]
+    yield "snapshots_bytes", "What they take, compressed.", [("", stored.bytes)]
 
 
 def _of_the_board(run: MatchRun | None) -> Iterator[tuple[str, str, Iterable[Sample]]]:

@@ -20,8 +20,9 @@ from agency.matching.models import MatchRun
 from agency.matching.overnight_queries import moves_of
 from agency.matching.run_pages import family_of, match_ordered, page_of_runs, times_by_state
 from agency.matching.run_queries import run_with_id, silent_for
+from agency.matching.snapshot_queries import sizes_of, stored_facts
 from agency.paging import cursor, position_of
-from agency.settings import today
+from agency.settings import settings, today
 
 ROWS = 30
 LIST = {"list": "runs"}
@@ -58,6 +59,8 @@ def runs() -> str:
         ordered=match_ordered(),
         under_way=under_way,
         may_match=may_match(),
+        facts=stored_facts(),
+        kept_for=settings().snapshot_days,
     )
 
 
@@ -80,6 +83,7 @@ def run(id: int) -> str:
         run=found,
         words=STATE_WORDS[found.state],
         family=family_of(found),
+        facts_bytes=sizes_of([found.snapshot]).get(found.snapshot),
         states=times_by_state(id) if found.full else [],
         moves=moves,
         gained=gained(moves),

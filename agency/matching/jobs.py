@@ -10,6 +10,7 @@ from agency.matching.board_making import BOARD, make_board
 from agency.matching.deltas import MATCH_DELTA, match_delta
 from agency.matching.finishing import match_finish, run_died
 from agency.matching.nights import last_night
+from agency.matching.retaining import FORGET, days, forget_snapshots
 from agency.matching.shards import match_shard
 from agency.matching.starting import (
     MATCH_FINISH,
@@ -33,8 +34,10 @@ def register_kinds() -> None:
         Kind(MATCH_DELTA, match_delta, alone=True),
         Kind(BOARD, make_board, alone=True),
         Kind(TELL_DECISION, tell_decision),
+        Kind(FORGET, forget_snapshots),
     )
     register_schedule(MATCH_NIGHT, nights)
+    register_schedule(FORGET, days)
 
 
 def nights(now: datetime) -> Iterator[Wanted]:

@@ -112,7 +112,10 @@ class MatchShard(Model):
 
 
 class StoredSnapshot(Model):
-    """Facts as they were read, compressed, by their fingerprint; several runs may rest on one."""
+    """Facts as they were read, compressed, by their fingerprint; several runs may rest on one.
+
+    ``made_at`` is when a run was last begun with them.
+    """
 
     __tablename__ = "snapshots"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,14 @@ class OtherFormat(AgencyError):
 
 
 def packed(snapshot: Snapshot) -> bytes:
-    """Head and arrays, compressed: the head is JSON and names every array in its order."""
+    """Head and arrays, compressed."""
+    head, arrays = taken_apart(snapshot)
+    pieces = [len(head).to_bytes(LENGTH_BYTES, "big"), head, *map(_sliced, arrays)]
+    return zlib.compress(b"".join(pieces), LEVEL)
+
+
+def taken_apart(snapshot: Snapshot) -> tuple[bytes, list[npt.NDArray[Any]]]:
+    """The head, which is JSON and names every array in its order; and the arrays."""
     parts = dict(parts_of(snapshot.pool))
     arrays = {path: part for path, part in parts.items() if isinstance(part, np.ndarray)}
     said = {
@@ -38,29 +45,38 @@ def packed(snapshot: Snapshot) -> bytes:
         "rest": {path: part for path, part in parts.items() if path not in arrays},
         "arrays": {path: shape_of(array) for path, array in arrays.items()},
     }
-    head = json.dumps(said, separators=(",", ":")).encode()
-    pieces = [len(head).to_bytes(LENGTH_BYTES, "big"), head, *map(_sliced, arrays.values())]
-    return zlib.compress(b"".join(pieces), LEVEL)
+    return json.dumps(said, separators=(",", ":")).encode(), [*arrays.values()]
 
 
 def unpacked(data: bytes) -> Snapshot:
     """What `packed` was given; raises OtherFormat."""
     content = memoryview(zlib.decompress(data))
     end = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "big")
-    said = json.loads(bytes(content[LENGTH_BYTES:end]))
+    head, place = bytes(content[LENGTH_BYTES:end]), end
+
+    def joined(dtype: str, shape: Sequence[int]) -> npt.NDArray[Any]:
+        nonlocal place
+        array = np.empty(shape, dtype)
+        begins, place = place, place + array.nbytes
+        return _joined(content[begins:place], array)
+
+    return put_together(head, joined)
+
+
+def put_together(head: bytes, array: Callable[[str, Sequence[int]], npt.NDArray[Any]]) -> Snapshot:
+    """The snapshot of a head; ``array`` gives each array by its type and shape, in their order.
+
+    Raises OtherFormat.
+    """
+    said = json.loads(head)
     if said["format"] != FORMAT:
         raise OtherFormat(said["format"])
+    parts: dict[str, Part] = {
+        path: tuple(part) if isinstance(part, list) else part for path, part in said["rest"].items()
+    }
+    parts |= {path: array(dtype, shape) for path, (dtype, shape) in said["arrays"].items()}
     openings = tuple(Opening.from_json(opening) for opening in said["openings"])
-    return Snapshot(from_parts(Pool, dict(_parts(said, content[end:]))), openings)
-
-
-def _parts(said: dict[str, Any], content: memoryview) -> Iterator[tuple[str, Part]]:
-    for path, part in said["rest"].items():
-        yield path, tuple(part) if isinstance(part, list) else part
-    for path, (dtype, shape) in said["arrays"].items():
-        array = np.empty(shape, dtype)
-        yield path, _joined(content[: array.nbytes], array)
-        content = content[array.nbytes :]
+    return Snapshot(from_parts(Pool, parts), openings)
 
 
 def _sliced(array: npt.NDArray[Any]) -> bytes:

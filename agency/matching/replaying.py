@@ -14,13 +14,16 @@ from agency.errors import Unready
 from agency.extensions import db
 from agency.matching.engine import Matched
 from agency.matching.engines import engine_for
+from agency.matching.keeping import Forgotten
 from agency.matching.lines import Lines, as_lines
 from agency.matching.merging import Ranking
+from agency.matching.models import MatchRun
 from agency.matching.rechoosing import choice_again
 from agency.matching.results import NOT_OPEN, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
 from agency.matching.shards import book_of, limits_of_settings
-from agency.matching.states import state_of
+from agency.matching.snapshot_queries import sizes_of
+from agency.matching.states import State, state_of
 from agency.matching.stored_results import StoredResult, stored_results
 from agency.matching.storing import scale_from_json
 from agency.matching.tables import Ints
@@ -36,11 +39,14 @@ class Replay:
     """What became of a run that was done again: SHA-256 over all that is stored of it, as it is
     stored and as it comes out now, and the assignments of which they differ. ``allocation`` is
     whether its choice is the same, by the pins and exclusions of then; None of a run without one.
+
+    ``snapshot_bytes`` is what is stored under its own fingerprint: of a delta, what it changed.
     """
 
     run: int
     as_of: str
     snapshot: str
+    snapshot_bytes: int | None
     rulebook: str
     settings: str
     assignments: int
@@ -73,7 +79,7 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
     if run.state != "complete":
         raise Unready(f"run {run.id} is {run.state}; only a complete run can be done again")
     book, scale = book_of(run), scale_from_json(run.scale)
-    state = state_of(run)
+    state = _facts_of(run)
     engine, limits = engine_for(state.pool, book, scale, run.as_of), limits_of_settings()
     ids, refs = ids_of(state.pool), sorted(state.openings)
     stored, again = hashlib.sha256(), hashlib.sha256()
@@ -98,8 +104,16 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
     for digest, part in zip((stored, again), choice or (), strict=False):
         digest.update(part)
     same = choice and choice[0] == choice[1]
-    said = run.as_of.isoformat(), run.snapshot, run.rulebook, run.settings, len(refs)
+    size = sizes_of([run.snapshot]).get(run.snapshot)
+    said = run.as_of.isoformat(), run.snapshot, size, run.rulebook, run.settings, len(refs)
     return Replay(run.id, *said, stored.hexdigest(), again.hexdigest(), tuple(differing), same)
+
+
+def _facts_of(run: MatchRun) -> State:
+    try:
+        return state_of(run)
+    except Forgotten as gone:
+        raise Unready(f"run {run.id} cannot be done again: {gone}") from gone
 
 
 def _as_stored(kept: StoredResult | None) -> bytes:

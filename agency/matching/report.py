@@ -12,7 +12,7 @@ from agency.matching.models import MatchRun
 
 # The stages of a run, and what each of its parts is called where it is measured.
 STAGES = {
-    "read": ("rules", "read", "pack"),
+    "read": ("rules", "read", "pack", "file"),
     "match": ("load", "match"),
     "write": ("write",),
     "compare": ("compare",),

@@ -18,6 +18,7 @@ from agency.jobs.models import Job
 from agency.jobs.queries import at_work, heartbeat_age, moment_now
 from agency.jobs.signs import last_sign, unfinished
 from agency.matching.models import MatchRun
+from agency.matching.snapshot_queries import sizes_of
 from agency.settings import settings
 
 # Nobody is taken for gone before this many leases without a sign: one is what a worker may be
@@ -33,7 +34,8 @@ class RunStanding:
 
     ``deltas`` is how many runs have worked in changes since, ``last_delta`` the last of them.
     ``silent_for`` is for how long nobody has worked on it, where somebody should; ``dead`` are its
-    jobs that failed for good.
+    jobs that failed for good. ``facts_bytes`` is how much its facts take, compressed, where they
+    are stored; None when they are not any more.
     """
 
     run: MatchRun
@@ -41,6 +43,7 @@ class RunStanding:
     last_delta: MatchRun | None
     silent_for: timedelta | None
     dead: tuple[Job, ...]
+    facts_bytes: int | None
 
     @property
     def took(self) -> timedelta | None:
@@ -106,8 +109,15 @@ def standings(statement: Select[MatchRun]) -> list[RunStanding]:
     """How each of some full runs stands, in their order."""
     found = db.session.scalars(statement.execution_options(populate_existing=True)).all()
     deltas, dead = _deltas([run.id for run in found]), _dead(found)
+    sizes = sizes_of([run.snapshot for run in found]) if found else {}
     return [
-        RunStanding(run, *deltas.get(run.id, (0, None)), silent_for(run), dead[run.subject])
+        RunStanding(
+            run,
+            *deltas.get(run.id, (0, None)),
+            silent_for(run),
+            dead[run.subject],
+            sizes.get(run.snapshot),
+        )
         for run in found
     ]
 

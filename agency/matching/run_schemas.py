@@ -29,6 +29,7 @@ def described_run(standing: RunStanding) -> Json:
         "shards_done": run.shards_done,
         "rulebook": run.rulebook,
         "snapshot": run.snapshot,
+        "snapshot_bytes": standing.facts_bytes,
         "settings": run.settings,
         "counts": run.counts,
         "silent_seconds": _seconds(standing.silent_for),

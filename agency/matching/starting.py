@@ -16,7 +16,7 @@ from agency.edits.queries import visible
 from agency.extensions import begin_snapshot, db
 from agency.jobs.actions import add
 from agency.matching.allocation.worth import load_worth
-from agency.matching.keeping import keep
+from agency.matching.keeping import keep, lay_out
 from agency.matching.models import MatchRun, MatchShard, subject_of
 from agency.matching.packing import packed
 from agency.matching.queries import equal_run, still_stands
@@ -62,6 +62,8 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
     watch.lap("read")
     data = packed(snapshot)
     watch.lap("pack")
+    lay_out(snapshot)
+    watch.lap("file")
     fingerprint = settings_fingerprint(settings, scale)
     return Inputs(
         as_of=as_of,

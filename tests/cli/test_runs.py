@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from agency.candidates.models import Candidate
 from agency.edits.actions import record
 from agency.extensions import db
-from agency.matching.models import MatchRun
+from agency.matching.models import MatchRun, StoredSnapshot
 from tests.builders import make_assignment, make_candidate
 from tests.cli.commands import answer, run, told
 from tests.jobs.deaths import died
@@ -33,6 +33,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\d+ \w{3} \d{4}, \d\d:\d\d", "WHEN", text)
     text = re.sub(r"\d+\.\d+ s", "N s", text)
     text = re.sub(r"\d+ MB", "N MB", text)
+    text = re.sub(r"\d+\.\d+ KB", "N KB", text)
     return " ".join(text.split())
 
 
@@ -56,11 +57,21 @@ def test_a_run_says_what_it_found_and_what_it_took(over: dict[str, str]) -> None
     told(over, "match", *DAY)
     (found,) = answer(over, "runs")
     assert found["state"] == "complete"
+    assert found["snapshot_bytes"] > 0
     assert plain(told(over, "runs")) == (
         f"Run {found['run']} as of 24 Nov 2026: complete begun WHEN, took N s"
         " 16 candidates; 5 of 6 open assignments with somebody eligible; 7 eligible pairs"
         " read N s, match N s, write N s, compare N s, allocate N s, at most N MB"
+        " its facts take N KB"
     )
+
+
+def test_a_run_whose_facts_are_forgotten_says_so(over: dict[str, str]) -> None:
+    told(over, "match", *DAY)
+    db.session.execute(delete(StoredSnapshot))
+    db.session.commit()
+    assert answer(over, "runs")[0]["snapshot_bytes"] is None
+    assert "its facts are not stored any more" in told(over, "runs")
 
 
 def test_changes_worked_in_since_are_told_with_their_run(over: dict[str, str], app: Flask) -> None:

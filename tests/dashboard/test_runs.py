@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from agency.audit.models import AuditEntry
 from agency.dashboard import changes, runs
@@ -17,7 +17,7 @@ from agency.edits.actions import record
 from agency.extensions import db
 from agency.jobs.models import Job
 from agency.matching.actions import match
-from agency.matching.models import MatchRun
+from agency.matching.models import MatchRun, StoredSnapshot
 from agency.matching.starting import read_inputs, start
 from agency.settings import settings, today
 from tests.builders import make_assignment, make_candidate, make_credential
@@ -83,6 +83,22 @@ def test_a_run_tells_its_counts_its_states_and_its_changes(
     assert f'<a href="/runs/{first}">run {first}</a>' in page
     assert run.rulebook[:12] in page
     assert "6 eligible, 0 unknown, 0 ineligible" in page
+
+
+def test_what_the_facts_of_runs_take_is_told_and_when_they_are_forgotten(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    _, run_id = two_nights()
+    client = signed_in(app)
+    assert re.search(r"The facts that runs rest on take [\d.]+ KB\.", shown(client, "/runs"))
+    assert "They are kept for 90 days: for so long a run can be done again." in shown(
+        client, "/runs"
+    )
+    assert re.search(r"</code>, [\d.]+ KB</dd>", shown(client, f"/runs/{run_id}"))
+    db.session.execute(delete(StoredSnapshot))
+    db.session.commit()
+    assert "The facts that runs rest on" not in shown(client, "/runs")
+    assert "</code>, not stored any more</dd>" in shown(client, f"/runs/{run_id}")
 
 
 def test_changes_worked_in_since_are_told_and_have_a_page(database: SQLAlchemy, app: Flask) -> None:

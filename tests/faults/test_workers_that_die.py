@@ -5,6 +5,7 @@ from __future__ import annotations
 from agency.extensions import db
 from agency.jobs.actions import hint
 from agency.jobs.models import Job
+from tests.faults.agencies import Agency
 from tests.faults.invariants import check_invariants
 from tests.faults.processes import SABOTAGED, SLOW, kill_process
 from tests.faults.striking import LEASE
@@ -79,6 +80,6 @@ def process_of(job: Job) -> int:
     return int(job.worker.split(":")[1])
 
 
-def attempts(world: World, job: Job) -> int:
+def attempts(world: Agency, job: Job) -> int:
     """How often a job was claimed."""
     return world.ask(lambda: db.session.get_one(Job, job.id).attempts)

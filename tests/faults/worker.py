@@ -3,7 +3,8 @@
 ``FAULT_CRASH`` names a moment at which the process is killed, once: ``FAULT_MARKER`` is a file that
 says it has been. ``FAULT_POISON`` names assignments and what each does to whoever matches it, such
 as ``raise=A-0001 kill=A-0007``. ``FAULT_SLOW`` is how many seconds each assignment takes longer, as
-if there were many more people. The product knows nothing of this.
+if there were many more people; ``FAULT_NOTES`` is a folder in which each process says, in a file by
+its number, which one it is at. The product knows nothing of this.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from sqlalchemy import event
@@ -25,7 +27,7 @@ from wsgi import main
 
 CRASH, CRASH_KIND, MARKER = "FAULT_CRASH", "FAULT_CRASH_KIND", "FAULT_MARKER"
 BEFORE_COMMIT, AFTER_COMMIT, BEFORE_PUBLISH = "before_commit", "after_commit", "before_publish"
-POISON, SLOW = "FAULT_POISON", "FAULT_SLOW"
+POISON, SLOW, NOTES = "FAULT_POISON", "FAULT_SLOW", "FAULT_NOTES"
 BITE = 64 << 20  # bytes
 ENOUGH_BITES = 1024
 
@@ -98,6 +100,8 @@ def spoil_matching(effects: dict[str, Callable[[], NoReturn]], slow: float) -> N
     match = Engine.match
 
     def watched(self: Engine, assignment: Any, *rest: Any) -> Any:
+        if notes := os.environ.get(NOTES):
+            Path(notes, str(os.getpid())).write_text(assignment.ref)
         time.sleep(slow)
         if assignment.ref in effects:
             effects[assignment.ref]()

@@ -34,6 +34,7 @@ def test_a_run_is_described_with_what_was_worked_in_since(database: SQLAlchemy) 
         "shards_done": 2,
         "rulebook": "r",
         "snapshot": run.snapshot,
+        "snapshot_bytes": None,
         "settings": "s",
         "counts": {"peak_mb": 178.1},
         "silent_seconds": None,

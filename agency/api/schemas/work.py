@@ -70,6 +70,7 @@ WORK: dict[str, Shape] = {
         shards_done=WHOLE,
         rulebook=TEXT,
         snapshot=TEXT,
+        snapshot_bytes=or_null(WHOLE),
         settings=TEXT,
         counts=ANYTHING,
         silent_seconds=or_null(NUMBER),

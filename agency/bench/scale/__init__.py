@@ -1,0 +1,1 @@
+"""How a night scales over the processes of a worker."""
