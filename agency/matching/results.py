@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from agency.matching.id_sets import packed_ids
 from agency.matching.lines import NO_LINES, Lines, lines_of
 from agency.matching.pool import Pool
 from agency.matching.tables import Longs
-from agency.matching.wording import texts_of
 from agency.rules.rulebook import NoRules
 
 # Stands for the row id of somebody who has been removed.
@@ -57,8 +57,9 @@ def ids_of(pool: Pool) -> Longs:
     if len(pool) < MANY:
         statement = statement.where(among(Candidate.ref, pool.refs))
     read = columns_of(statement)
-    found = dict(zip(texts_of(read["ref"]), read["id"].tolist(), strict=True))
-    return np.array([found.get(ref, GONE) for ref in pool.refs], np.int64)
+    # No two have one reference, so the references are known in the order of their rows.
+    found = dict(zip(read["ref"].known, read["id"].tolist(), strict=True))
+    return np.fromiter(map(found.get, pool.refs, repeat(GONE)), np.int64, len(pool))
 
 
 def result_of(outcome: Outcome, ids: Longs) -> Result:
