@@ -6,12 +6,12 @@ at once; for each person alone it is found what is gained when she has it and no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from agency.matching.tables import Bools, Index, Longs
+from agency.matching.tables import Index, Longs
 from agency.matching.value.model import Case
 from agency.matching.value.opened import Opened
 from agency.matching.value.program import Program, Standing, with_edges
@@ -54,13 +54,15 @@ class Most:
     people: int
 
 
-def gained(
-    standing: Standing, opened: Opened, points: Longs, barred: Collection[int], most: Most
-) -> Gained:
+# Which of some candidates may not apply.
+Barred = Callable[[Sequence[int]], Collection[int]]
+
+
+def gained(standing: Standing, opened: Opened, points: Longs, barred: Barred, most: Most) -> Gained:
     """What the pairs that a prospect opens would add; ``points`` is what each opening is worth.
 
-    Those ``barred`` are not chosen for the pool: they may not apply. Alone they are looked at all
-    the same. Those who could add most are looked at first.
+    Those ``barred`` are not chosen for the pool, and looked at alone all the same. Those who could
+    add most are looked at first.
     """
     weight = opened.score + points[opened.opening]
     problem = with_edges(standing.problem, opened.candidate, opened.opening, weight)
@@ -68,7 +70,8 @@ def gained(
     program = Program(standing, problem, tied)
     could = program.could_add_by_taker()
     ordered = sorted(could, key=lambda one: (-could[one], one))
-    free = np.array([one for one in ordered if one not in barred], np.int64)
+    out = barred(ordered)
+    free = np.array([one for one in ordered if one not in out], np.int64)
     looked_at = ordered[: most.people]
     seen = {one: _gain(program, Case(takers=np.array([one]), most=1)) for one in looked_at}
     return Gained(
@@ -113,11 +116,3 @@ def _gain(program: Program, case: Case) -> Gain:
 
 def _count(openings: Index, size: int) -> Index:
     return np.bincount(openings, minlength=size)
-
-
-def by_candidate(opened: Opened) -> dict[int, Bools | Index]:
-    """The places of each candidate's pairs among those that are opened."""
-    order = np.argsort(opened.candidate, kind="stable")
-    people, firsts = np.unique(opened.candidate[order], return_index=True)
-    parts = np.split(order, firsts[1:]) if len(people) else []
-    return dict(zip(people.tolist(), parts, strict=True))

@@ -63,6 +63,11 @@ class Opened:
     def __len__(self) -> int:
         return len(self.candidate)
 
+    def without(self, people: Bools) -> Opened:
+        """The pairs of everybody else."""
+        kept = ~people[self.candidate]
+        return Opened(self.candidate[kept], self.opening[kept], self.score[kept])
+
 
 NOTHING = Opened(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
 # Who fails only what a prospect may help with, by assignment (its place in the list).
@@ -84,8 +89,7 @@ class Judge:
     """One pool and its openings, before which prospects are put one after the other."""
 
     def __init__(self, engine: Engine, openings: Sequence[Opening]) -> None:
-        self.engine = engine
-        self.columns = Columns(engine.pool, engine.book)
+        self.engine, self.columns = engine, engine.columns
         self.works = list(_works(openings, engine.day, engine.book))
         self._near = self._near_by_code()
 

@@ -24,7 +24,7 @@ def opened(*pairs: tuple[int, int, int]) -> Opened:
 
 def worked_out(of: Problem, new: Opened, barred: frozenset[int] = frozenset()) -> Gained:
     points = np.zeros(len(of.room), np.int64)
-    return gained(Standing(of, allocate(of)), new, points, barred, MOST)
+    return gained(Standing(of, allocate(of)), new, points, lambda _: barred, MOST)
 
 
 def by_count(found: Gained) -> list[int]:
