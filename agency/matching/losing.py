@@ -87,7 +87,7 @@ class Losing:
         """What there is instead of each; of ``most`` of them, those that people have first."""
         held = sorted(self._held, key=lambda one: (one[0].first, one[1].candidate_ref, one[1].id))
         for place, busy in held[:most]:
-            found, others = self._fallbacks.without(place), len(place.people or ())
+            found, others = self._fallbacks.without(place), len(place.people)
             yield Lost(PLACED, busy.work.ref, place.candidate, others, found)
         for place in self._proposed()[: max(most - len(held), 0)]:
             ref, others = self._ref(place.opening), int(self._eligible[place.opening]) - 1
@@ -96,7 +96,7 @@ class Losing:
     def lone(self) -> Iterator[Lone]:
         """What hangs on one person: places nobody else could take, then openings."""
         for place, busy in self._held:
-            if place.people is not None and not len(place.people):
+            if not len(place.people):
                 placed = self._placed[busy.assignment_id]
                 yield Lone(PLACED, busy.work.ref, place.candidate, busy.work, placed)
         problem = self._standing.problem

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from agency.matching.allocation.problem import Problem
 from agency.matching.tables import Index, Longs
-from agency.matching.value.model import Case
+from agency.matching.value.model import NOBODY, Case
 from agency.matching.value.program import Program, Standing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """Somebody's place in an opening: one that is proposed, or one she has.
 
@@ -26,8 +26,8 @@ class Place:
     first: int = 0
     last: int = 0
     points: int = 0
-    people: Index | None = None
-    scores: Longs | None = None
+    people: Index = field(default_factory=lambda: NOBODY)
+    scores: Longs = field(default_factory=lambda: NOBODY)
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,9 @@ def _wider(problem: Problem, held: Sequence[Place]) -> Problem:
     openings = len(problem.room)
     candidate, opening, weight = [problem.candidate], [problem.opening], [problem.weight]
     for number, place in enumerate(held):
-        if place.people is not None and place.scores is not None:
-            candidate.append(place.people)
-            opening.append(np.full(len(place.people), openings + number))
-            weight.append(place.scores + place.points)
+        candidate.append(place.people)
+        opening.append(np.full(len(place.people), openings + number))
+        weight.append(place.scores + place.points)
     return Problem(
         first=np.concatenate([problem.first, [one.first for one in held]]).astype(np.int64),
         last=np.concatenate([problem.last, [one.last for one in held]]).astype(np.int64),

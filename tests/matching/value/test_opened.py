@@ -141,7 +141,7 @@ def test_the_worth_is_that_of_trying_every_choice_of_judged_pairs(
     judge = judge_of(people, WORKS, WITHOUT_LAW, DAY)
     openings = [one.of for one in sorted(judge.works, key=lambda one: one.opening)]
     pairs = {one.ref: judge.engine.pairs(one, (), ELIGIBLE) for one in WORKS}
-    edges = {ref: tuple(one.astype(np.int32) for one in pair) for ref, pair in pairs.items()}
+    edges = {ref: (of.astype(np.int32), said.astype(np.int32)) for ref, (of, said) in pairs.items()}
     problem = problem_of(openings, edges, DAY, WORTH, one_each)
     standing, points = Standing(problem, allocate(problem)), np.full(len(WORKS), 100_000)
     before = best_of_all(problem)
