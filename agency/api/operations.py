@@ -18,6 +18,7 @@ from agency.api import (
     rulebook,
     runs,
     trainings,
+    values,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "rulebook",
     "runs",
     "trainings",
+    "values",
 ]

@@ -17,8 +17,9 @@ from agency.documents.models import Document
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs.models import Job
-from agency.matching.actions import match
+from agency.matching.actions import match, value
 from agency.matching.models import MatchRun
+from agency.matching.queries import current_run
 from agency.placements.models import Placement
 from agency.verification.actions import attach_document
 from tests.api.documented import misfits
@@ -120,6 +121,10 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         f"/match-runs/{row}/changes": f"/match-runs/{first['run']}/changes",
         f"/match-runs/{row}/allocation": f"/match-runs/{first['run']}/allocation",
         "/assignments/<ref>/allocation": f"/assignments/{assignment}/allocation",
+        "/credential-values": "/credential-values?code=CCMA-NHA",
+        "/candidates/<ref>/credential-values": f"/candidates/{candidate}/credential-values",
+        "/fallbacks": "/fallbacks?limit=2",
+        "/lone-openings": "/lone-openings",
         "/placements": "/placements",
         f"/placements/{row}": f"/placements/{first['placement']}",
         "/rulebook": "/rulebook",
@@ -135,6 +140,7 @@ def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
     with small.app_context():
         facility = make_facility("Last", do_not_return=("S-01",))
         db.session.commit()
+        value(current_run(AS_OF))
         first = ids(small) | {"facility": facility.id}
     wrong = {}
     for path in reads(first, "W-1", "S-02", AS_OF).values():
@@ -201,6 +207,7 @@ def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
             _add(f"{size}-{number}")
         db.session.commit()
         match(AS_OF)
+        value(current_run(AS_OF))
     prove(app)
     first = ids(app)
     with app.app_context():
