@@ -90,6 +90,6 @@ def _valuation() -> Valued:
     return valuation_of(current_run(today()))
 
 
-def _paged(found: Valued, items: list[Json], next: list[object] | None, place: Json) -> Json:
+def _paged(found: Valued, items: list[Json], following: list[object] | None, place: Json) -> Json:
     told = {"valuation": described_valuation(found), "items": items}
-    return {**told, "next": cursor(next, place)}
+    return {**told, "next": cursor(following, place)}

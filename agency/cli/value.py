@@ -6,7 +6,7 @@ import click
 
 from agency.cli.context import as_json, day_or_today, echo_json, with_database
 from agency.cli.value_texts import head_lines, loss_lines, opens_lines, worth_lines
-from agency.matching.actions import value
+from agency.matching.actions import value_run
 from agency.matching.fallback_queries import page_of_fallbacks, page_of_lone
 from agency.matching.models import MatchRun
 from agency.matching.queries import current_run
@@ -87,7 +87,7 @@ def _valuation(run: MatchRun) -> Valued:
     """That of the run that is shown; it is worked out where there is none yet."""
     found = valuation_in(run)
     if found is None or found.stale:
-        value(run)
+        value_run(run)
         found = valuation_of(run)
     return found
 

@@ -19,6 +19,7 @@ from agency.matching.allocation_queries import (
 )
 from agency.matching.allocation_schemas import gap_of, reason_of
 from agency.matching.assignment_queries import standing_in
+from agency.matching.fallback_queries import fallbacks_of
 from agency.paging import Page, cursor, position_of
 
 ROWS = 50
@@ -67,6 +68,7 @@ def assignment_allocation(ref: str) -> str:
         frame=frame,
         one=standing.assignment,
         found=found,
+        instead=list(fallbacks_of(standing.assignment.id).values()),
         reasons=[(one, reason_of(one, found)) for one in found.others] if found else [],
         stale=is_stale(frame.run) if frame.run else False,
     )

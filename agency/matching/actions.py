@@ -80,7 +80,7 @@ def _refuse_far_away(as_of: date) -> None:
         raise refused("as_of", as_of, f"a day within a year of today, from {first} to {last}")
 
 
-def value(run: MatchRun) -> None:
+def value_run(run: MatchRun) -> None:
     """Value the full run that ``run`` rests on, here and now, whoever else may be about to."""
     worked = worked_out(full_run_of(run), settings())
     begin_write()

@@ -114,18 +114,18 @@ class Losing:
         fixes = [
             Fix(near[ref], remedy)
             for ref, facts in all_facts_of(engine.pool, near).items()
-            for remedy in self._in_time(facts, lone.work, keeps_percent)
+            for remedy in self._in_time(facts, lone, keeps_percent)
         ]
         order = {one: place for place, one in enumerate(near.values())}
         return min(fixes, key=lambda fix: (*_dear(fix.remedy), order[fix.candidate]), default=None)
 
-    def _in_time(
-        self, facts: CandidateFacts, work: AssignmentFacts, keeps_percent: int
-    ) -> Iterator[Remedy]:
+    def _in_time(self, facts: CandidateFacts, lone: Lone, keeps_percent: int) -> Iterator[Remedy]:
+        """Those that have taken effect when the work begins; work that is held is not changed."""
         engine = self._engine
-        for one in remedies(facts, work, engine.book, engine.day, keeps_percent):
+        for one in remedies(facts, lone.work, engine.book, engine.day, keeps_percent):
+            fixed = lone.kind == PLACED and any(step.kind in WORK for step in one.steps)
             ready = one.ready_on
-            if ready is not None and ready.toordinal() <= one.window.first:
+            if ready is not None and ready.toordinal() <= one.window.first and not fixed:
                 yield one
 
     def _proposed(self) -> list[Place]:

@@ -17,7 +17,7 @@ from agency.documents.models import Document
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs.models import Job
-from agency.matching.actions import match, value
+from agency.matching.actions import match, value_run
 from agency.matching.models import MatchRun
 from agency.matching.queries import current_run
 from agency.placements.models import Placement
@@ -140,7 +140,7 @@ def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
     with small.app_context():
         facility = make_facility("Last", do_not_return=("S-01",))
         db.session.commit()
-        value(current_run(AS_OF))
+        value_run(current_run(AS_OF))
         first = ids(small) | {"facility": facility.id}
     wrong = {}
     for path in reads(first, "W-1", "S-02", AS_OF).values():
@@ -207,7 +207,7 @@ def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
             _add(f"{size}-{number}")
         db.session.commit()
         match(AS_OF)
-        value(current_run(AS_OF))
+        value_run(current_run(AS_OF))
     prove(app)
     first = ids(app)
     with app.app_context():
