@@ -40,16 +40,18 @@ def _worth(one: Worth, catalogue: Catalogue, in_full: bool) -> Iterator[str]:
     opens = f"opens {counted(row.assignments, 'assignment')} to {people}"
     yield f"  {opens}{pay}; {cost}; {lead_words(one)}"
     for step in one.steps if in_full else filter(None, [one.fullest]):
-        yield from _step(step, renews=row.kind == "renew")
+        asked = row.kind == "obtain" and bool(catalogue[row.code].pathways)
+        yield from _step(step, asked)
 
 
-def _step(step: Step, *, renews: bool) -> Iterator[str]:
+def _step(step: Step, asked: bool) -> Iterator[str]:
+    """``asked``: the issuer asks who may apply."""
     gained = f"{step.filled:+} openings, {step.gained / THOUSAND:.1f} points"
     margin = f", ${step.margin_cents / CENTS:+.2f} an hour of margin" if step.margin_cents else ""
     yield f"  {step.most} at most: {gained}{margin}"
     for one in step.takers:
         works = ", ".join(one.assignments)
-        may = "" if renews else f"; {MAY[one.may_apply]}"
+        may = f"; {MAY[one.may_apply]}" if asked else ""
         yield f"    {one.name} ({one.candidate_ref}) for {works}{may}"
 
 

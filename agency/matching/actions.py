@@ -24,8 +24,7 @@ from agency.matching.models import MatchRun, subject_of
 from agency.matching.report import MatchReport, report_of
 from agency.matching.run_queries import full_run_of
 from agency.matching.starting import MATCH_NIGHT, Inputs, read_inputs, start
-from agency.matching.valuation import worked_out
-from agency.matching.value_storing import store_valuation
+from agency.matching.valuation import keep_valuation, worked_out
 from agency.settings import application, settings, today
 
 # Between looks at a run that others work on.
@@ -84,7 +83,7 @@ def value_run(run: MatchRun) -> None:
     """Value the full run that ``run`` rests on, here and now, whoever else may be about to."""
     worked = worked_out(full_run_of(run), settings())
     begin_write()
-    store_valuation(worked)
+    keep_valuation(worked)
     db.session.commit()
 
 

@@ -20,13 +20,14 @@ from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.jobs.kinds import Args, Store
 from agency.matching.allocating import problem_of
+from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.solving import allocate
 from agency.matching.allocation.worth import Worth
 from agency.matching.allocation_queries import allocation_of
 from agency.matching.edges import edges_in
 from agency.matching.engine import Engine
 from agency.matching.keeping import snapshot_of
-from agency.matching.losing import Losing
+from agency.matching.losing import Fix, Lone, Losing
 from agency.matching.models import MatchRun
 from agency.matching.queries import current_run
 from agency.matching.results import ids_of
@@ -40,7 +41,6 @@ from agency.matching.value.program import Standing
 from agency.matching.value_storing import Worked, store_valuation
 from agency.matching.valuing import CENTS, Margins, Valuer, row_of
 from agency.placements.busy import BusyPlacement, busy_placements
-from agency.rules.rulebook import RuleBook
 from agency.settings import settings, today
 from config import Config
 
@@ -53,10 +53,9 @@ class Inputs:
 
     run_id: int
     snapshot: Snapshot
-    book: RuleBook
     ids: Longs
     engine: Engine
-    standing: Standing
+    problem: Problem
     worth: Worth
     busy: Sequence[tuple[BusyPlacement, str]]
     margins: Margins
@@ -69,52 +68,68 @@ def match_value(args: Args) -> Store:
     Nothing is done for a run that is not shown any more, or never was.
     """
     run = db.session.get(MatchRun, args["run"])
-    if run is None or not _counts(run):
+    if run is None or not _is_shown(run.id):
         return lambda: None
     worked = worked_out(run, settings())
-    return lambda: store_valuation(worked)
+    return lambda: keep_valuation(worked)
 
 
-def _counts(run: MatchRun) -> bool:
-    """Whether it is the full run that is shown."""
+def keep_valuation(worked: Worked) -> None:
+    """Write it, in the caller's transaction, unless another run is shown by now."""
+    if _is_shown(worked.run_id):
+        store_valuation(worked)
+
+
+def _is_shown(run_id: int) -> bool:
+    """Whether a full run is the one that is shown."""
     shown = current_run(today())
-    return (shown.base_id or shown.id) == run.id
+    return (shown.base_id or shown.id) == run_id
 
 
 def worked_out(run: MatchRun, config: Config) -> Worked:
     """The valuation of a full run; no transaction is left open while it is worked out."""
     watch = clock.Stopwatch()
-    most = Most(config.value_takers, config.value_people)
     inputs = _read(run)
     db.session.rollback()
-    openings = inputs.snapshot.openings
-    by_priority = inputs.worth.by_priority
-    points = np.array([by_priority[one.priority] for one in openings], np.int64)
-    judge = Judge(inputs.engine, openings)
-    valuer = Valuer(judge, inputs.standing, openings, points, inputs.revoked, most)
+    openings, engine = inputs.snapshot.openings, inputs.engine
+    standing = Standing(inputs.problem, allocate(inputs.problem))
+    most = Most(config.value_takers, config.value_people)
+    points = np.array([inputs.worth.by_priority[one.priority] for one in openings], np.int64)
+    judge = Judge(engine, openings)
+    valuer = Valuer(judge, standing, openings, points, inputs.revoked, most)
     rows = [
-        (row_of(inputs.run_id, one, inputs.engine.day, inputs.book, inputs.margins), one)
+        (row_of(inputs.run_id, one, engine.day, engine.book, inputs.margins), one)
         for one in valuer.valued()
     ]
-    losing = Losing(inputs.engine, openings, inputs.standing, inputs.worth, inputs.busy)
-    lost = list(losing.lost(config.value_places))
-    lone = list(losing.lone())
-    fixes = [losing.fix_of(one, config.shorten_keeps_percent) for one in lone[: config.value_fixes]]
-    fixes += [None] * (len(lone) - len(fixes))
+    losing = Losing(engine, openings, standing, inputs.worth, inputs.busy)
+    lost, lone = list(losing.lost(config.value_places)), _lone(losing, config)
     watch.lap("value")
     return Worked(
         run_id=inputs.run_id,
         ids=inputs.ids,
+        refs=[one.assignment.ref for one in openings],
         credentials=rows,
         people=valuer.people,
         places=losing.places,
         lost=lost,
-        lone=list(zip(lone, fixes, strict=True)),
-        refs=[one.assignment.ref for one in openings],
-        book=inputs.book,
+        lone=lone,
+        book=engine.book,
         most=most,
         milliseconds=round(watch.seconds["value"] * MILLISECONDS),
     )
+
+
+def _lone(losing: Losing, config: Config) -> list[tuple[Lone, Fix | None]]:
+    """What hangs on one person; for as many as is set, with what would help."""
+    return [
+        (
+            one,
+            losing.fix_of(one, config.shorten_keeps_percent)
+            if place < config.value_fixes
+            else None,
+        )
+        for place, one in enumerate(losing.lone())
+    ]
 
 
 def _read(run: MatchRun) -> Inputs:
@@ -129,10 +144,9 @@ def _read(run: MatchRun) -> Inputs:
     return Inputs(
         run_id=run.id,
         snapshot=snapshot,
-        book=book,
         ids=ids_of(snapshot.pool),
         engine=engine,
-        standing=Standing(problem, allocate(problem)),
+        problem=problem,
         worth=worth,
         busy=busy,
         margins=Margins([cents.get(one.assignment.ref) for one in snapshot.openings]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
@@ -60,6 +60,7 @@ def store_valuation(worked: Worked) -> None:
     """
     if db.session.get(MatchRun, worked.run_id) is None:
         return
+    _alone()
     for table in TABLES:
         db.session.execute(delete(table))
     writing = _Writing(worked)
@@ -71,6 +72,12 @@ def store_valuation(worked: Worked) -> None:
     bulk_insert(CandidateValue.__tablename__, columns, writing.people())
     _insert(Fallback, list(writing.fallbacks()))
     _insert(LoneOpening, list(writing.lone()))
+
+
+def _alone() -> None:
+    """Two that are written at once would both stand; on SQLite nobody else writes anyway."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE valuations IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _insert(table: type[Any], rows: list[Row]) -> None:
