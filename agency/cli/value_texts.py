@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from agency.matching.fallback_queries import FallbackShown, LoneShown
 from agency.matching.value_queries import Opens, Step, Valued, Worth
@@ -18,6 +18,7 @@ MAY = {
     "no": "may not apply yet",
     "unknown": "whether she may apply is not known",
 }
+COURSE = {"yes": "renewal on course", "no": "units missing, or late to file"}
 
 
 def head_lines(found: Valued) -> list[str]:
@@ -40,19 +41,24 @@ def _worth(one: Worth, catalogue: Catalogue, in_full: bool) -> Iterator[str]:
     opens = f"opens {counted(row.assignments, 'assignment')} to {people}"
     yield f"  {opens}{pay}; {cost}; {lead_words(one)}"
     for step in one.steps if in_full else filter(None, [one.fullest]):
-        asked = row.kind == "obtain" and bool(catalogue[row.code].pathways)
-        yield from _step(step, asked)
+        yield from _step(step, _ready(one, catalogue))
 
 
-def _step(step: Step, asked: bool) -> Iterator[str]:
-    """``asked``: the issuer asks who may apply."""
+def _ready(one: Worth, catalogue: Catalogue) -> Mapping[str, str]:
+    """What is said of each taker; nothing where nobody asks who may apply."""
+    if one.row.kind == "renew":
+        return COURSE
+    return MAY if catalogue[one.row.code].pathways else {}
+
+
+def _step(step: Step, ready: Mapping[str, str]) -> Iterator[str]:
     gained = f"{step.filled:+} openings, {step.gained / THOUSAND:.1f} points"
     margin = f", ${step.margin_cents / CENTS:+.2f} an hour of margin" if step.margin_cents else ""
     yield f"  {step.most} at most: {gained}{margin}"
     for one in step.takers:
         works = ", ".join(one.assignments)
-        may = f"; {MAY[one.may_apply]}" if asked else ""
-        yield f"    {one.name} ({one.candidate_ref}) for {works}{may}"
+        how = f"; {ready[one.ready]}" if one.ready in ready else ""
+        yield f"    {one.name} ({one.candidate_ref}) for {works}{how}"
 
 
 def opens_lines(ref: str, opens: Sequence[Opens], catalogue: Catalogue) -> list[str]:

@@ -221,9 +221,6 @@ def _overview(shown: Shown) -> dict[str, Any]:
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),
-        "opens": opened_to(shown.row["id"])[:MOST_OPENS],
-        "verbs": VERBS,
-        "dollars": dollars,
         "renewals": shown.most_urgent,
         "renewal_told": renewal_told,
         "deletion_asked_at": entrance.deletion_asked_at,
@@ -282,6 +279,9 @@ def _pathways(shown: Shown) -> dict[str, Any]:
         "groups": list(_groups(answers)),
         "roles": next_roles(record, load_roles(), book, shown.day),
         "role_names": load_roles(),
+        "opens": opened_to(shown.row["id"])[:MOST_OPENS],
+        "verbs": VERBS,
+        "dollars": dollars,
     }
 
 

@@ -27,6 +27,7 @@ MAY = {
     "no": ("unmet", "may not apply yet"),
     "unknown": ("unknown", "not known whether she may apply"),
 }
+COURSE = {"yes": ("met", "renewal on course"), "no": ("soon", "units missing, or late to file")}
 
 
 class ValuesInput(InputSchema):
@@ -61,6 +62,7 @@ def insight() -> str:
         catalogue=catalogue,
         verbs=VERBS,
         may=MAY,
+        course=COURSE,
         dollars=dollars,
         lead_words=lead_words,
     )

@@ -62,7 +62,11 @@ class CredentialValue(Model):
 
 
 class CredentialTaker(Model):
-    """Who should take a credential where ``most`` people take it, and for what."""
+    """Who should take a credential where ``most`` people take it, and for what.
+
+    ``ready``: of what is obtained, whether she may apply; of what is renewed, whether that is on
+    course.
+    """
 
     __tablename__ = "credential_takers"
     __table_args__ = (
@@ -76,7 +80,7 @@ class CredentialTaker(Model):
     most: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = of_candidate(primary_key=True)
     assignment_id: Mapped[int] = of_assignment()
-    may_apply: Mapped[str] = mapped_column(String(8))
+    ready: Mapped[str] = mapped_column(String(8))
 
 
 class CandidateValue(Model):

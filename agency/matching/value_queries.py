@@ -36,11 +36,13 @@ class Valued:
 
 @dataclass
 class Taker:
-    """Somebody who should take a credential, and what she would then be put to."""
+    """Somebody who should take a credential, and what she would then be put to; ``ready`` as in
+    `CredentialTaker`.
+    """
 
     candidate_ref: str
     name: str
-    may_apply: str
+    ready: str
     assignments: list[str] = field(default_factory=list)
 
 
@@ -133,7 +135,7 @@ def _takers(code: str | None) -> dict[tuple[str, str, int], dict[str, Taker]]:
     person = Candidate.ref, Candidate.first_name, Candidate.last_name
     of = CredentialTaker
     statement = (
-        select(of.code, of.kind, of.most, of.may_apply, *person, Assignment.ref)
+        select(of.code, of.kind, of.most, of.ready, *person, Assignment.ref)
         .join(Candidate, Candidate.id == of.candidate_id)
         .join(Assignment, Assignment.id == of.assignment_id)
         .order_by(Candidate.ref, Assignment.ref)

@@ -44,11 +44,13 @@ def described_worth(one: Worth, catalogue: Catalogue) -> Json:
         "lead_time_known": row.lead_known,
         "cost_usd": money(row.cost_cents),
         "says": sentence_of(one, catalogue),
-        "steps": [_step(step) for step in one.steps],
+        "steps": [_step(step, row.kind) for step in one.steps],
     }
 
 
-def _step(step: Step) -> Json:
+def _step(step: Step, change: str) -> Json:
+    """Of what is obtained it is told who may apply, of what is renewed who is on course."""
+    obtains = change == "obtain"
     return {
         "takers_at_most": step.most,
         "filled": step.filled,
@@ -59,7 +61,8 @@ def _step(step: Step) -> Json:
             {
                 "candidate": one.candidate_ref,
                 "name": one.name,
-                "may_apply": one.may_apply,
+                "may_apply": one.ready if obtains else None,
+                "on_course": None if obtains else one.ready == "yes",
                 "assignments": list(one.assignments),
             }
             for one in step.takers

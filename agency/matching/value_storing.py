@@ -113,7 +113,7 @@ class _Writing:
                     yield from self._row(
                         self._worked.refs[opening],
                         candidate,
-                        {**of, "most": most, "may_apply": found.may_apply[candidate]},
+                        {**of, "most": most, "ready": found.ready[candidate]},
                     )
 
     def people(self) -> Iterator[tuple[Any, ...]]:

@@ -18,9 +18,11 @@ from agency.matching.value.gains import Gain, Gained, Most, gained
 from agency.matching.value.opened import Judge, Opened
 from agency.matching.value.program import Standing
 from agency.matching.value.prospects import OBTAIN, Prospect, terms_of
+from agency.rules.facts import CandidateFacts
 from agency.rules.pathways.conditions import NO, UNKNOWN, YES
 from agency.rules.pathways.record import Record
 from agency.rules.pathways.routes import may_apply
+from agency.rules.renewal import is_on_course
 from agency.rules.rulebook import RuleBook
 
 CENTS = 100
@@ -35,15 +37,15 @@ Revoked = Mapping[str, Collection[str]]
 class Valued:
     """One prospect: who could newly take what, and what that would add.
 
-    ``pay`` is the best hourly rate among all pairs, in cents. ``may_apply`` is by candidate, for
-    those who are chosen.
+    ``pay`` is the best hourly rate among all pairs, in cents. ``ready`` says of those who are
+    chosen whether they may apply, or whether their renewal is on course.
     """
 
     prospect: Prospect
     opened: Opened
     gained: Gained
     pay: int | None
-    may_apply: Mapping[int, str]
+    ready: Mapping[int, str]
 
 
 class Valuer:
@@ -124,28 +126,39 @@ NOTHING = Gain(0, 0, (), {})
 
 
 class Applying:
-    """Whether people of a pool may apply for a credential, as far as the pool's facts tell."""
+    """Whether people of a pool may apply for a credential, or are on course to renew theirs, as far
+    as the pool's facts tell.
+    """
 
     def __init__(self, pool: Pool, book: RuleBook, day: date) -> None:
         self._pool, self._book, self._day = pool, book, day
         self._records: dict[int, Record] = {}
 
     def to(self, prospect: Prospect) -> Callable[[Sequence[int]], dict[int, str]]:
-        """What is answered of each of some people, who may renew what they hold."""
+        """What is answered of each of some people."""
+        code, book, day = prospect.code, self._book, self._day
         if prospect.kind != OBTAIN:
-            return lambda people: dict.fromkeys(people, YES)
-        if not self._book.catalogue[prospect.code].pathways:
+            return self._each(lambda one: YES if _is_on_course(one.facts, code, day, book) else NO)
+        if not book.catalogue[code].pathways:
             return lambda people: dict.fromkeys(people, UNKNOWN)
-        return lambda people: self._answers(prospect.code, people)
+        return self._each(lambda one: may_apply(one, code, book, day))
 
-    def _answers(self, code: str, people: Sequence[int]) -> dict[int, str]:
+    def _each(self, answer: Callable[[Record], str]) -> Callable[[Sequence[int]], dict[int, str]]:
+        return lambda people: {one: answer(record) for one, record in self._of(people).items()}
+
+    def _of(self, people: Sequence[int]) -> dict[int, Record]:
         refs = self._pool.refs
         new = {refs[one]: one for one in people if one not in self._records}
         if new:
             facts = all_facts_of(self._pool, new)
             self._records |= {new[ref]: Record(said) for ref, said in facts.items()}
-        records = self._records
-        return {one: may_apply(records[one], code, self._book, self._day) for one in people}
+        return {one: self._records[one] for one in people}
+
+
+def _is_on_course(she: CandidateFacts, code: str, day: date, book: RuleBook) -> bool:
+    """Whether the renewal of any credential of a type that she holds may be counted on."""
+    held = (one for one in she.credentials if one.code == code)
+    return any(is_on_course(one, she.ce_credits, day, book) for one in held)
 
 
 def _barred(answers: Mapping[int, str]) -> set[int]:

@@ -59,7 +59,7 @@ def upgrade() -> None:
         word("code", 40),
         word("kind", 8),
         number("most"),
-        word("may_apply", 8),
+        word("ready", 8),
     )
     make("candidate_values", ["run_id", "candidate_id"], plain("gains"))
     places()

@@ -59,7 +59,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "candidates": "/candidates",
         "candidates-search": "/candidates?text=Jonson",
         "candidate": f"/candidates/{near}",
-        "candidate-with-values": f"/candidates/{valued}",
+        "candidate-with-values": f"/candidates/{valued}?tab=pathways",
         "candidate-credentials": f"/candidates/{near}?tab=credentials",
         "candidate-with-a-twin": f"/candidates/{TWINS[0]}",
         "candidate-new": "/candidates/new",

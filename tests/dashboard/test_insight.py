@@ -82,7 +82,7 @@ def test_an_assignment_tells_who_would_come_instead(valued: FlaskClient) -> None
 
 
 def test_a_candidate_is_told_with_what_credentials_would_open(valued: FlaskClient) -> None:
-    said = read(valued, "/candidates/C-LACKS")
+    said = read(valued, "/candidates/C-LACKS?tab=pathways")
     assert "What a credential would open" in said
     assert "CCMA (NHA) obtained up to $25 an hour; fills A-TX +1" in said
 
@@ -100,7 +100,7 @@ def test_pages_take_few_statements(valued: FlaskClient, database: SQLAlchemy) ->
         "/insight",
         "/insight?credential=CCMA-NHA",
         "/insight/losses",
-        "/candidates/C-LACKS",
+        "/candidates/C-LACKS?tab=pathways",
         "/assignments/A-TX/allocation",
     ):
         read(valued, address)

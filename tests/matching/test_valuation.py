@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,7 +30,13 @@ from agency.matching.value_queries import (
 )
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings
-from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.builders import (
+    make_assignment,
+    make_candidate,
+    make_ce_credit,
+    make_credential,
+    make_placement,
+)
 from tests.matching.test_allocating import DAY, SPRING, somebody, work
 from tests.matching.working import work_off
 
@@ -264,3 +271,17 @@ def test_how_much_is_looked_at_is_set_and_told(
     assert found is not None
     assert (found.valuation.places, found.valuation.places_looked_at) == (2, most)
     assert len(page_of_fallbacks(10, None).items) == most
+
+
+def test_of_a_renewal_it_is_told_whether_it_is_on_course(database: SQLAlchemy) -> None:
+    work("A-TX", openings=2)
+    soon = date(2027, 3, 31)
+    for ref, units in (("C-READY", "60"), ("C-SHORT", "1")):
+        she = without_one(ref)
+        make_credential(she, "CMA-AAMA", expires_on=soon, evidence="reviewed")
+        for category in ("general", "administrative", "clinical"):
+            make_ce_credit(she, category=category, units=Decimal(units))
+    valued(database)
+    (renewed,) = [one for one in worths("CMA-AAMA") if one.row.kind == "renew"]
+    ready = {one.candidate_ref: one.ready for one in renewed.steps[-1].takers}
+    assert ready == {"C-READY": "yes", "C-SHORT": "no"}

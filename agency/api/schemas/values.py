@@ -58,7 +58,8 @@ VALUES: dict[str, Shape] = {
                     thing(
                         candidate=TEXT,
                         name=TEXT,
-                        may_apply=one_of(("yes", "no", "unknown")),
+                        may_apply=or_null(one_of(("yes", "no", "unknown"))),
+                        on_course=or_null(YES_NO),
                         assignments=list_of(TEXT),
                     )
                 ),
