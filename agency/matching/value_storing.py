@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +70,16 @@ def store_valuation(worked: Worked) -> None:
     _insert(CredentialTaker, list(writing.takers()))
     columns = ("run_id", "candidate_id", "gains")
     bulk_insert(CandidateValue.__tablename__, columns, writing.people())
-    _insert(Fallback, list(writing.fallbacks()))
-    _insert(LoneOpening, list(writing.lone()))
+    _insert(Fallback, _once(writing.fallbacks()))
+    _insert(LoneOpening, _once(writing.lone()))
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """The first of each person on one assignment, where she may have two placements."""
+    found: dict[tuple[int, int], Row] = {}
+    for row in rows:
+        found.setdefault((row["assignment_id"], row["candidate_id"]), row)
+    return list(found.values())
 
 
 def _alone() -> None:

@@ -285,3 +285,14 @@ def test_of_a_renewal_it_is_told_whether_it_is_on_course(database: SQLAlchemy) -
     (renewed,) = [one for one in worths("CMA-AAMA") if one.row.kind == "renew"]
     ready = {one.candidate_ref: one.ready for one in renewed.steps[-1].takers}
     assert ready == {"C-READY": "yes", "C-SHORT": "no"}
+
+
+def test_of_two_placements_on_one_assignment_the_first_is_told(database: SQLAlchemy) -> None:
+    held = work("A-TX", status="filled", ends_on=date(2027, 6, 30))
+    she = somebody("C-HAS", "20")
+    make_placement(she, held, stage="confirmed", **SPRING)
+    later = {"starts_on": date(2027, 5, 1), "ends_on": date(2027, 6, 30)}
+    make_placement(she, held, stage="confirmed", **later)
+    valued(database)
+    assert fallbacks_of(held.id).keys() == {"C-HAS"}
+    assert len(page_of_lone(10, None).items) == 1
