@@ -7,6 +7,8 @@ so that what is found is the best over all edges.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,9 +86,9 @@ class Program:
         for _ in range(MOST_ROUNDS):
             solved = self._model.solve(case)
             better = self._better(solved, case)
-            if not better.any():
+            if not len(better):
                 break
-            self._inside |= better
+            self._inside[better] = True
             self._model = self._made()
         chosen = self._model.edges[self._model.whole(solved)]
         self._model.undo(case)
@@ -113,10 +115,15 @@ class Program:
 
     @cached_property
     def _by_taker(self) -> dict[int, float]:
-        some = np.flatnonzero(self.tied & (self.could_add > SMALL))
-        people, which = np.unique(self.problem.candidate[some], return_inverse=True)
-        total = np.bincount(which, weights=self.could_add[some], minlength=len(people))
-        return dict(zip(people.tolist(), total.tolist(), strict=True))
+        problem, could_add = self.problem, self.could_add
+        some = np.flatnonzero(self.tied & (could_add > SMALL))
+        opening = problem.opening[some]
+        columns = problem.candidate[some], problem.first[opening], problem.last[opening]
+        hers: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        rows = zip(*(column.tolist() for column in (*columns, could_add[some])), strict=True)
+        for one, first, last, added in rows:
+            hers[one].append((last, first, added))
+        return {one: _most_of(windows, problem.one_each) for one, windows in hers.items()}
 
     @cached_property
     def _opening_prices(self) -> Floats:
@@ -156,30 +163,49 @@ class Program:
     def _made(self) -> Model:
         return Model(self.problem, np.flatnonzero(self._inside), self.tied)
 
-    def _better(self, solved: Solved, case: Case) -> Bools:
+    def _better(self, solved: Solved, case: Case) -> Index:
         """The edges not in the program that would make what was found better."""
         slack = self.could_add_to(case) + self.standing.found.proof.objective / UNIT - solved.value
-        better = ~self._inside & (self.could_add > -slack - SMALL)
-        better &= self._is_open(case)
-        some = np.flatnonzero(better)
+        order, could_add = self._most_first
+        some = order[: int(np.searchsorted(-could_add, slack + SMALL))]
+        some = some[~self._inside[some]]
+        some = some[self._is_open(case, some)]
+        left = self.problem.weight[some] / UNIT
+        left -= solved.opening_prices[self.problem.opening[some]]
+        some = some[left > SMALL]
         asked = solved.day_prices.asked(self.problem, some)
-        price = solved.opening_prices[self.problem.opening[some]]
-        better[some] = self.problem.weight[some] / UNIT - asked - price > SMALL
-        return better
+        return some[left[left > SMALL] - asked > SMALL]
 
-    def _is_open(self, case: Case) -> Bools:
-        """Which edges can be taken at all in a case."""
-        problem = self.problem
-        has_room = problem.room > 0
+    @cached_property
+    def _most_first(self) -> tuple[Index, Floats]:
+        """All edges, those first that could add most, and how much."""
+        order = np.argsort(-self.could_add, kind="stable")
+        return order, self.could_add[order]
+
+    def _is_open(self, case: Case, edges: Index) -> Bools:
+        """Which of these edges can be taken at all in a case."""
+        candidate, opening = self.problem.candidate[edges], self.problem.opening[edges]
+        open_ = self.problem.room[opening] > 0
         if case.wider is not None:
-            has_room = has_room.copy()
-            has_room[case.wider] = True
-        open_ = has_room[problem.opening]
+            open_ |= opening == case.wider
         if case.absent is not None:
-            open_ &= problem.candidate != case.absent
-        if self.tied.any():
-            open_ &= ~self.tied | np.isin(problem.candidate, case.takers)
+            open_ &= candidate != case.absent
+        open_ &= ~self.tied[edges] | np.isin(candidate, case.takers)
         return open_
+
+
+def _most_of(windows: list[tuple[int, int, float]], one_each: bool) -> float:
+    """The most that windows (last and first day, and what it could add) come to that share no day,
+    or, with ``one_each``, one of them.
+    """
+    if one_each:
+        return max(could_add for _, _, could_add in windows)
+    ends, best = [-1], [0.0]
+    for last, first, could_add in sorted(windows):
+        before = best[bisect_left(ends, first) - 1]
+        ends.append(last)
+        best.append(max(best[-1], before + could_add))
+    return best[-1]
 
 
 def _with_room(problem: Problem) -> Problem:
