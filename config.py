@@ -36,6 +36,10 @@ class Config:
     ranking_file: Path
     allocation_file: Path
     one_each: bool
+    value_takers: int
+    value_people: int
+    value_places: int
+    value_fixes: int
     engine: str
     nightly_at_utc: tuple[int, int]
     shortlist_size: int
@@ -98,6 +102,11 @@ class Config:
             ranking_file=Path(environ.get("AGENCY_RANKING_FILE") or RANKING_FILE),
             allocation_file=Path(environ.get("AGENCY_ALLOCATION_FILE") or ALLOCATION_FILE),
             one_each=_yes(environ, "AGENCY_ONE_EACH", False),
+            # What is worked out after a night, and so how long that takes: see docs/value.md.
+            value_takers=_whole(environ, "AGENCY_VALUE_TAKERS", 5, 1, 100),
+            value_people=_whole(environ, "AGENCY_VALUE_PEOPLE", 100, 0, 1_000_000),
+            value_places=_whole(environ, "AGENCY_VALUE_PLACES", 5_000, 0, 1_000_000),
+            value_fixes=_whole(environ, "AGENCY_VALUE_FIXES", 200, 0, 1_000_000),
             engine=_one_of(environ, "AGENCY_ENGINE", ("auto", "numpy", "compiled")),
             nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),
             shortlist_size=_whole(environ, "AGENCY_SHORTLIST_SIZE", 50, 1, 10_000),

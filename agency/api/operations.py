@@ -19,6 +19,7 @@ from agency.api import (
     rulebook,
     runs,
     trainings,
+    values,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "rulebook",
     "runs",
     "trainings",
+    "values",
 ]

@@ -20,6 +20,7 @@ from agency.cli.runs import changes_command, runs_command
 from agency.cli.sample import sample_command
 from agency.cli.tokens import token_commands
 from agency.cli.users import user_commands
+from agency.cli.value import value_command
 
 agency.add_command(allocate_file)
 agency.add_command(audit_commands)
@@ -46,6 +47,7 @@ agency.add_command(runs_command)
 agency.add_command(sample_command)
 agency.add_command(token_commands)
 agency.add_command(user_commands)
+agency.add_command(value_command)
 agency.add_command(warm_command)
 rules_commands.add_command(table_command)
 

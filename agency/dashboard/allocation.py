@@ -21,6 +21,7 @@ from agency.matching.allocation_queries import (
 )
 from agency.matching.allocation_schemas import answer_of, gap_of, reason_of
 from agency.matching.assignment_queries import standing_in
+from agency.matching.fallback_queries import fallbacks_of
 from agency.matching.pin_queries import told_pins
 from agency.matching.unsettled_queries import page_of_unsettled
 from agency.paging import Page, cursor, position_of
@@ -109,6 +110,7 @@ def assignment_allocation(ref: str) -> str:
         wanted=[(pin, answer_of(pin)) for pin in wanted],
         wanted_refs={pin.pin.candidate.ref for pin in wanted},
         may_pin=may("POST", PAIR),
+        instead=list(fallbacks_of(standing.assignment.id).values()),
         reasons=[(one, reason_of(one, found)) for one in found.others] if found else [],
         stale=is_stale(frame.run) if frame.run else False,
     )

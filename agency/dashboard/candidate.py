@@ -32,6 +32,8 @@ from agency.dashboard.frame import Frame
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
+from agency.matching.value_queries import opened_to
+from agency.matching.value_words import VERBS, dollars
 from agency.merging.duplicates import alike_to
 from agency.merging.queries import entrance_of, references_of
 from agency.page_filters import counted
@@ -53,7 +55,7 @@ from agency.standards.queries import rulebook
 LINES, MOST_LINES = 6, 60
 PROPOSED = ("shortlisted", "submitted", "interview", "offered")
 DRAWN = (*PROPOSED, "confirmed", "working", "completed")
-RENEWALS, ENTRIES = 5, 50
+RENEWALS, ENTRIES, MOST_OPENS = 5, 50, 5
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,9 @@ def _pathways(shown: Shown) -> dict[str, Any]:
         "groups": list(_groups(answers)),
         "roles": next_roles(record, load_roles(), book, shown.day),
         "role_names": load_roles(),
+        "opens": opened_to(shown.row["id"])[:MOST_OPENS],
+        "verbs": VERBS,
+        "dollars": dollars,
     }
 
 

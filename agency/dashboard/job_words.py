@@ -20,6 +20,7 @@ KIND_WORDS = {
     "match_night": "Begin the match of the night",
     "match_shard": "Match a share of the assignments",
     "match_finish": "Finish a match and compare it",
+    "match_value": "Work out what credentials are worth",
     "match_delta": "Work in what was changed",
     "board": "Update the board",
     "tell_decision": "Tell a candidate what was decided",

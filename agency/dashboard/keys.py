@@ -28,6 +28,7 @@ KEYS: Sequence[tuple[str, Keys]] = (
             (("G", "then", "A"), "Assignments"),
             (("G", "then", "C"), "Candidates"),
             (("G", "then", "R"), "Review desk"),
+            (("G", "then", "I"), "Insight"),
             (("G", "then", "B"), "Rulebook"),
             (("G", "then", "N"), "Runs and jobs"),
             (("G", "then", "S"), "Settings"),

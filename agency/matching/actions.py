@@ -22,7 +22,9 @@ from agency.jobs.signs import unfinished
 from agency.matching.board_making import BOARD
 from agency.matching.models import MatchRun, subject_of
 from agency.matching.report import MatchReport, report_of
+from agency.matching.run_queries import full_run_of
 from agency.matching.starting import MATCH_NIGHT, Inputs, read_inputs, start
+from agency.matching.valuation import keep_valuation, worked_out
 from agency.settings import application, settings, today
 
 # Between looks at a run that others work on.
@@ -75,6 +77,14 @@ def _refuse_far_away(as_of: date) -> None:
     first, last = today() - FARTHEST, today() + FARTHEST
     if not first <= as_of <= last:
         raise refused("as_of", as_of, f"a day within a year of today, from {first} to {last}")
+
+
+def value_run(run: MatchRun) -> None:
+    """Value the full run that ``run`` rests on, here and now, whoever else may be about to."""
+    worked = worked_out(full_run_of(run), settings())
+    begin_write()
+    keep_valuation(worked)
+    db.session.commit()
 
 
 def discard(run_id: int) -> None:

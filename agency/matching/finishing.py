@@ -25,6 +25,7 @@ from agency.matching.results import ids_of
 from agency.matching.serving import counts_of
 from agency.matching.shards import book_of, peak_mb, run_with
 from agency.matching.sides import full_side
+from agency.matching.starting import add_value
 from agency.matching.storing import scale_from_json
 from agency.settings import settings
 
@@ -51,6 +52,7 @@ def match_finish(args: Args) -> Store:
         store_proposed(run_id, choice, ids)
         _complete(run_id, before_id, watch.seconds)
         add_board()
+        add_value(run_id)
         # What was written while the run was under way is not in it.
         add(MATCH_DELTA, unique_key=MATCH_DELTA)
 

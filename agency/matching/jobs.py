@@ -16,11 +16,13 @@ from agency.matching.starting import (
     MATCH_FINISH,
     MATCH_NIGHT,
     MATCH_SHARD,
+    MATCH_VALUE,
     Inputs,
     read_inputs,
     start,
 )
 from agency.matching.telling import tell_decision
+from agency.matching.valuation import match_value
 from agency.settings import settings
 from agency.verification.telling import TELL_DECISION
 
@@ -31,6 +33,7 @@ def register_kinds() -> None:
         Kind(MATCH_NIGHT, match_night),
         Kind(MATCH_SHARD, match_shard, died=run_died),
         Kind(MATCH_FINISH, match_finish, died=run_died),
+        Kind(MATCH_VALUE, match_value, alone=True),
         Kind(MATCH_DELTA, match_delta, alone=True),
         Kind(BOARD, make_board, alone=True),
         Kind(TELL_DECISION, tell_decision),

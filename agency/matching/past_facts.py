@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,16 +24,34 @@ def facts_of(pool: Pool, ref: str) -> CandidateFacts:
     It keeps no numbers of credentials, and of those who were not active no more than that; days
     away and days of placements are one set.
     """
-    rows = rows_of(pool, [ref])
-    (row,) = rows.candidates
-    return CandidateFacts(
-        **_herself(row),
-        unavailable=Spans.of((one.first, one.last) for one in rows.away),
-        completed_placements=sum(one.placements for one in rows.completed),
-        credentials=tuple(_credential(one) for one in rows.credentials),
-        trainings=tuple(_training(one) for one in rows.trainings),
-        ce_credits=tuple(_credit(one) for one in rows.credits),
-    )
+    (facts,) = all_facts_of(pool, [ref]).values()
+    return facts
+
+
+def all_facts_of(pool: Pool, refs: Iterable[str]) -> dict[str, CandidateFacts]:
+    """The same of several, by reference; those who are not in the pool are left out."""
+    rows = rows_of(pool, refs)
+    away, completed = _by_person(rows.away), _by_person(rows.completed)
+    credentials, trainings = _by_person(rows.credentials), _by_person(rows.trainings)
+    credits = _by_person(rows.credits)
+    return {
+        row.ref: CandidateFacts(
+            **_herself(row),
+            unavailable=Spans.of((one.first, one.last) for one in away[row.id]),
+            completed_placements=sum(one.placements for one in completed[row.id]),
+            credentials=tuple(_credential(one) for one in credentials[row.id]),
+            trainings=tuple(_training(one) for one in trainings[row.id]),
+            ce_credits=tuple(_credit(one) for one in credits[row.id]),
+        )
+        for row in rows.candidates
+    }
+
+
+def _by_person(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.candidate_id].append(row)
+    return found
 
 
 def _herself(row: CandidateRow) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from agency.standards.queries import rulebook
 from config import Config
 
 MATCH_NIGHT, MATCH_SHARD, MATCH_FINISH = "match_night", "match_shard", "match_finish"
+MATCH_VALUE = "match_value"
 # Part of the settings of a run: results of another engine are another run.
 ENGINE = "numpy-2"
 MOST_IN_SHARD = 500
@@ -159,3 +160,9 @@ def add_finish(run_id: int) -> None:
     """Have a run finished whose shards are all done."""
     key, subject = f"{MATCH_FINISH}:{run_id}", subject_of(run_id)
     add(MATCH_FINISH, {"run": run_id}, unique_key=key, subject=subject)
+
+
+def add_value(run_id: int) -> None:
+    """Have a complete run valued: it is shown before that is done."""
+    key, subject = f"{MATCH_VALUE}:{run_id}", subject_of(run_id)
+    add(MATCH_VALUE, {"run": run_id}, unique_key=key, subject=subject)

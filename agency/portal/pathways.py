@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import render_template
 
+from agency.matching.value_queries import opened_to
+from agency.matching.value_words import dollars
 from agency.placements.records import worked_by
 from agency.portal.blueprint import portal
 from agency.portal.mine import Mine, mine
@@ -28,6 +30,9 @@ def ways_on() -> str:
         most=MOST_SHOWN,
         roles=next_roles(record, roles, me.book, me.day),
         role_names=roles,
+        opens=opened_to(me.row["id"]),
+        dollars=dollars,
+        verbs={"obtain": "Obtain", "renew": "Renew"},
     )
 
 

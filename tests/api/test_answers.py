@@ -19,8 +19,9 @@ from agency.documents.models import Document
 from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs.models import Job
-from agency.matching.actions import match
+from agency.matching.actions import match, value_run
 from agency.matching.models import MatchRun
+from agency.matching.queries import current_run
 from agency.pinning.models import Pin
 from agency.placements.models import Placement
 from agency.verification.actions import attach_document
@@ -137,6 +138,10 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         f"/match-runs/{row}/unsettled-pairs": f"/match-runs/{first['run']}/unsettled-pairs",
         "/pins": "/pins",
         f"/pins/{row}": f"/pins/{first['pin']}",
+        "/credential-values": "/credential-values?code=CCMA-NHA",
+        "/candidates/<ref>/credential-values": f"/candidates/{candidate}/credential-values",
+        "/fallbacks": "/fallbacks?limit=2",
+        "/lone-openings": "/lone-openings",
         "/placements": "/placements",
         f"/placements/{row}": f"/placements/{first['placement']}",
         "/rulebook": "/rulebook",
@@ -153,6 +158,7 @@ def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
         facility = make_facility("Last", do_not_return=("S-01",))
         make_pin(*_pair("S-02", "W-1"))
         db.session.commit()
+        value_run(current_run(AS_OF))
         first = ids(small) | {"facility": facility.id}
     wrong = {}
     for path in reads(first, "W-1", "S-02", AS_OF).values():
@@ -219,6 +225,7 @@ def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
             _add(f"{size}-{number}")
         db.session.commit()
         match(AS_OF)
+        value_run(current_run(AS_OF))
     prove(app)
     first = ids(app)
     with app.app_context():

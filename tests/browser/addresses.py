@@ -11,6 +11,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
+from agency.matching.value_models import CandidateValue
 from agency.placements.models import Placement
 from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
@@ -32,6 +33,7 @@ def addresses(app: Flask) -> dict[str, str]:
         held = {kind: _held(kind) for kind in (Credential, Training, CECredit)}
         waiting = _to_review()
         site = db.session.scalars(select(Facility.id).order_by(Facility.id).limit(1)).one()
+        valued = _valued()
     return {
         "today": "/",
         "red-list": "/red-list",
@@ -42,6 +44,9 @@ def addresses(app: Flask) -> dict[str, str]:
         "allocation-unsettled": "/allocation/unsettled",
         "assignment-allocation": f"/assignments/{assignment}/allocation",
         "assignment-pair": f"/assignments/{assignment}/allocation/{eligible}?price=exact",
+        "insight": "/insight",
+        "insight-credential": "/insight?credential=CCMA-NHA",
+        "losses": "/insight/losses",
         "changes": "/changes",
         "waiting": "/waiting",
         "assignments": "/assignments",
@@ -57,6 +62,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "candidates": "/candidates",
         "candidates-search": "/candidates?text=Jonson",
         "candidate": f"/candidates/{near}",
+        "candidate-with-values": f"/candidates/{valued}?tab=pathways",
         "candidate-credentials": f"/candidates/{near}?tab=credentials",
         "candidate-with-a-twin": f"/candidates/{TWINS[0]}",
         "candidate-new": "/candidates/new",
@@ -136,6 +142,12 @@ def portal_addresses(app: Flask) -> dict[str, str]:
         "portal-days-off": "/portal/days-off",
         "portal-data": "/portal/data",
     }
+
+
+def _valued() -> str:
+    """Somebody to whom a credential would open work."""
+    whose = select(Candidate.ref).join(CandidateValue, CandidateValue.candidate_id == Candidate.id)
+    return db.session.scalars(whose.order_by(Candidate.ref).limit(1)).one()
 
 
 def _jobs_of(ref: str) -> tuple[str, str]:

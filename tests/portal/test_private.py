@@ -19,6 +19,8 @@ from agency.credentials.models import CECredit, Credential, Training
 from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
+from agency.matching.actions import value_run
+from agency.matching.queries import newest_run
 from agency.verification.actions import attach_document
 from tests.builders import make_credential
 from tests.documents.hostile import pdf
@@ -75,6 +77,7 @@ def client(app: Flask) -> FlaskClient:
         other.email, other.phone = OF_DEVON["email"], OF_DEVON["phone"]
         make_credential(other, "CCMA-NHA", number=OF_DEVON["number"])
         db.session.commit()
+        value_run(newest_run())
         put_down(HERS, SENDING, [Upload("card.png", photo("PNG"))], TESTER)
     return browser_of_her(app)
 

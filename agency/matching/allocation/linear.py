@@ -31,7 +31,7 @@ MORE_OF_EACH = 1e-4
 MOST_SECONDS = 60.0
 
 
-class _Silent(highspy.Highs):
+class Silent(highspy.Highs):
     """The solver, silent before it would say its name."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - theirs
@@ -119,7 +119,7 @@ def _solver(problem: Problem, edges: Index, used: Index, of_each: float = 1) -> 
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_ = starts, rows
     program.a_matrix_.value_ = np.ones(len(rows))
-    make: Any = _Silent
+    make: Any = Silent
     solver = make()
     solver.passModel(program)
     return solver

@@ -1,0 +1,69 @@
+"""What it costs to lose somebody equals what trying every choice without her finds."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agency.matching.allocation.problem import Problem
+from agency.matching.allocation.solving import allocate
+from agency.matching.value.fallbacks import Fallback, Fallbacks, Place, proposed_places
+from agency.matching.value.program import Standing
+from tests.matching.allocation.problems import problem, problems
+from tests.matching.value.enumerated import best_of_all
+
+
+def all_lost(of: Problem) -> list[tuple[Place, Fallback]]:
+    standing = Standing(of, allocate(of))
+    fallbacks = Fallbacks(standing, [], np.zeros(len(of.room), np.int64))
+    return [(place, fallbacks.without(place)) for place in proposed_places(standing)]
+
+
+@given(problems(most_edges=10))
+@settings(max_examples=200, deadline=None)
+def test_it_is_what_trying_every_choice_finds(of: Problem) -> None:
+    before = best_of_all(of)
+    for place, lost in all_lost(of):
+        assert lost.costs == before - best_of_all(of, without=place.candidate)
+        assert lost.candidate != place.candidate
+
+
+@given(problems(most_edges=8), st.integers(1, 9), st.lists(st.integers(0, 200_000), max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_a_place_that_is_held_is_filled_again_by_the_best_choice(
+    of: Problem, first: int, scores: list[int]
+) -> None:
+    holder, points = 100, 100_000
+    people = np.arange(len(scores))
+    place = Place(holder, -1, first, first + 4, points, people, np.array(scores, np.int64))
+    standing = Standing(of, allocate(of))
+    lost = Fallbacks(standing, [place], np.zeros(len(of.room), np.int64)).without(place)
+    again = Problem(
+        np.append(of.first, first),
+        np.append(of.last, first + 4),
+        np.append(of.room, 1),
+        np.append(of.candidate, people),
+        np.append(of.opening, np.full(len(scores), len(of.room))),
+        np.append(of.weight, np.array(scores, np.int64) + points),
+        of.one_each,
+    )
+    assert best_of_all(of) + points + lost.score - lost.costs == best_of_all(again)
+    assert (lost.candidate is None) == (lost.score == 0) or 0 in scores
+
+
+def test_the_next_best_is_named_with_what_others_lose_by_it() -> None:
+    # The second is proposed elsewhere; there the third comes instead, who is worth less.
+    of = problem(
+        windows=[(1, 5), (1, 5)],
+        edges=[(1, 0, 150_000), (2, 0, 140_000), (2, 1, 150_000), (3, 1, 120_000)],
+    )
+    lost = {place.candidate: one for place, one in all_lost(of)}
+    assert lost[1] == Fallback(candidate=2, score=140_000, fewer=0, costs=40_000)
+    assert lost[2] == Fallback(candidate=3, score=120_000, fewer=0, costs=30_000)
+
+
+def test_where_nobody_comes_an_opening_is_lost() -> None:
+    of = problem(windows=[(1, 5)], edges=[(1, 0, 150_000)])
+    ((_, lost),) = all_lost(of)
+    assert lost == Fallback(candidate=None, score=0, fewer=1, costs=150_000)

@@ -1,0 +1,80 @@
+"""A program that begins with few edges finds what choosing anew among all of them finds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agency.matching.allocation.problem import Problem
+from agency.matching.allocation.solving import allocate
+from agency.matching.value.fallbacks import Fallbacks, proposed_places
+from agency.matching.value.gains import Most, gained
+from agency.matching.value.model import Case
+from agency.matching.value.opened import Opened
+from agency.matching.value.program import ALL_OF_IT, Program, Standing, with_edges
+
+PEOPLE, OPENINGS, EDGES = 250, 60, 6_000
+SOME = 12
+
+
+def large(seed: int, *, one_each: bool = False) -> Problem:
+    """Fewer places than people, and many pairs of nearly the same worth."""
+    random = np.random.default_rng(seed)
+    first = random.integers(1, 60, OPENINGS)
+    pairs = random.permutation(PEOPLE * OPENINGS)[:EDGES]
+    points = random.choice([100_000, 100_000, 200_000, 400_000], OPENINGS)
+    opening = pairs % OPENINGS
+    return Problem(
+        first=first,
+        last=first + random.integers(5, 40, OPENINGS),
+        room=random.integers(1, 4, OPENINGS),
+        candidate=pairs // OPENINGS,
+        opening=opening,
+        weight=points[opening] + random.integers(0, 60, EDGES) * 1_000,
+        one_each=one_each,
+    )
+
+
+def worth(of: Problem) -> int:
+    return allocate(of).proof.objective
+
+
+@pytest.mark.parametrize("one_each", [False, True])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_lost_is_the_difference_of_two_choices(seed: int, one_each: bool) -> None:
+    of = large(seed, one_each=one_each)
+    assert len(of) > ALL_OF_IT
+    standing = Standing(of, allocate(of))
+    fallbacks = Fallbacks(standing, [], np.zeros(OPENINGS, np.int64))
+    for place in list(proposed_places(standing))[::5][:SOME]:
+        without = of.of(of.candidate != place.candidate)
+        assert fallbacks.without(place).costs == worth(of) - worth(without)
+
+
+@pytest.mark.parametrize("one_each", [False, True])
+def test_what_is_gained_alone_is_the_difference_of_two_choices(one_each: bool) -> None:
+    whole = large(3, one_each=one_each)
+    new = whole.candidate % 3 == 0
+    of = whole.of(~new)
+    opened = Opened(whole.candidate[new], whole.opening[new], whole.weight[new])
+    points = np.zeros(OPENINGS, np.int64)
+    found = gained(Standing(of, allocate(of)), opened, points, lambda _: (), Most(3, PEOPLE))
+    before, some = worth(of), [*found.alone.items()]
+    assert some
+    for candidate, gain in some[:: max(len(some) // SOME, 1)]:
+        assert gain is not None
+        assert gain.gained == worth(whole.of(~new | (whole.candidate == candidate))) - before
+    best = max(gain.gained for gain in found.alone.values() if gain)
+    assert found.together[1].gained == best
+
+
+def test_with_everybody_it_is_the_choice_among_all_pairs() -> None:
+    whole = large(4)
+    new = whole.candidate % 4 == 0
+    of = whole.of(~new)
+    tied = with_edges(of, whole.candidate[new], whole.opening[new], whole.weight[new])
+    standing = Standing(of, allocate(of))
+    program = Program(standing, tied, np.arange(len(tied)) >= len(of))
+    everybody = np.unique(whole.candidate[new])
+    chosen = program.best(Case(takers=everybody, most=len(everybody)))
+    assert program.worth(chosen) == worth(whole)
