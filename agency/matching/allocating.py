@@ -41,7 +41,7 @@ def proposed(
 ) -> Proposed:
     """Choose among ``edges``, which are places in the pool and scores by assignment."""
     problem = problem_of(openings, edges, as_of, worth, one_each)
-    return Proposed(openings, problem, allocate(problem), worth)
+    return Proposed(openings, problem, allocate(problem, worth.large), worth)
 
 
 def problem_of(
