@@ -23,7 +23,7 @@ match postgres: match       4.00   2.00  12.00             250,000
 postgres insert-select     75.00  75.00  75.00  70.50  44   13,333   5 %
 choose: greedy              0.50   0.50   0.50                            1.2500 %
 
-numpy_vs_postgres      18.75
+numpy_vs_postgres     18.75
 allocation_gap     0.000012
 """
     )
