@@ -27,7 +27,7 @@ from agency.matching.explaining import explain_pair
 from agency.matching.pool import Pool
 from agency.matching.snapshot import Opening
 from agency.matching.tables import Ints
-from agency.rules.ranking import load_scale
+from agency.rules.ranking import Scale, load_scale
 from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.settings import settings
 
@@ -45,7 +45,7 @@ def match_in_memory(folder: str, url: str) -> Done:
     with database(url, folder, "compiled"):
         book, snapshot = warmed(), facts()
         worth, one_each = load_worth(settings().allocation_file), settings().one_each
-        engine = compiled_engine(snapshot.pool, book)
+        engine = compiled_engine(snapshot.pool, book, load_scale(settings().ranking_file))
         openings = ruled(snapshot.openings, book)
         meter = Meter()
         for lap in ("first", "again"):
@@ -88,15 +88,19 @@ def match_pair_by_pair(folder: str, url: str, every: int) -> Done:
 
     Raises Disagreement if it finds others than the engine does.
     """
-    from agency.bench.pair_by_pair import PairByPair  # needs the compiler
-
     with database(url, folder, "compiled"):
         book, snapshot = warmed(), facts()
-        scale = load_scale(settings().ranking_file)
-        engine = compiled_engine(snapshot.pool, book)
+        engine = compiled_engine(snapshot.pool, book, load_scale(settings().ranking_file))
     openings = ruled(snapshot.openings, book)
     chosen = openings[::every]
-    pairs = PairByPair(Engine(snapshot.pool, book, scale, DAY), chosen)
+    return judged_pair_by_pair(engine, chosen, len(openings))
+
+
+def judged_pair_by_pair(engine: Engine, chosen: Sequence[Opening], of: int) -> Done:
+    """The same of those ``chosen`` out of so many."""
+    from agency.bench.pair_by_pair import PairByPair  # needs the compiler
+
+    pairs = PairByPair(engine, chosen)
     pairs.judged(Limits(1, 1))  # compiles it
     meter = Meter()
     found = pairs.judged(LIMITS)
@@ -105,8 +109,7 @@ def match_pair_by_pair(folder: str, url: str, every: int) -> Done:
         matched = engine.match(opening.assignment, opening.placed, LIMITS)
         if (one.eligible, one.near_misses, one.best, one.nearest) != _said(matched):
             raise Disagreement(f"{opening.assignment.ref}: pair by pair is not as the engine")
-    counts = {"chosen": len(chosen), "all": len(openings), "candidates": len(snapshot.pool)}
-    return done(meter, counts)
+    return done(meter, {"chosen": len(chosen), "all": of, "candidates": len(engine.pool)})
 
 
 def _said(matched: Matched) -> tuple[int, int, list[int], list[int]]:
@@ -129,11 +132,11 @@ def explain_pairs(folder: str, url: str, pairs: int) -> Done:
     return done(meter, {"explained": len(refs)})
 
 
-def compiled_engine(pool: Pool, book: RuleBook) -> Engine:
-    """The compiled engine over a pool, by the weights of the application that is current."""
+def compiled_engine(pool: Pool, book: RuleBook, scale: Scale) -> Engine:
+    """The compiled engine over a pool, on the day of the bench."""
     from agency.matching.compiled import CompiledEngine  # the compiler takes a second to import
 
-    return CompiledEngine(pool, book, load_scale(settings().ranking_file), DAY)
+    return CompiledEngine(pool, book, scale, DAY)
 
 
 def ruled(openings: Sequence[Opening], book: RuleBook) -> list[Opening]:

@@ -41,12 +41,12 @@ def gap_of(measures: Measures) -> float | None:
     """How much better than what was allocated another choice might be, as a share of the bound."""
     for name in (COMPILED, "match postgres", "match sqlite"):
         if name in measures:
-            return _gap(measures[name][0].counts)
+            return gap_of_choice(measures[name][0].counts)
     return None
 
 
-def _gap(counts: Mapping[str, int], of: str = "") -> float | None:
-    """The same of what is told of some choice, against the bound that ``of`` proves."""
+def gap_of_choice(counts: Mapping[str, int], of: str = "") -> float | None:
+    """How much better than some choice another might be, whose counts begin with ``of``."""
     objective, bound = counts[f"{of}objective"], counts[f"{of}bound"]
     return (bound - objective) / bound if bound else None
 
@@ -87,24 +87,24 @@ def _insert(name: str, measures: Measures) -> Iterator[Row]:
     """A share of the assignments as if it were all; the memory is the server's."""
     prepared = measures["prepare"][0].counts
     server = max(run.server_mb for run in measures[name])
-    yield replace(_some_of_all(name, measures[name], "insert", prepared), rss_mb=server)
+    yield replace(some_of_all(name, measures[name], "insert", prepared), rss_mb=server)
 
 
 def _pair_by_pair(name: str, measures: Measures) -> Iterator[Row]:
-    yield _some_of_all(name, measures[name], "pairs", measures[name][0].counts)
+    yield some_of_all(name, measures[name], "pairs", measures[name][0].counts)
 
 
-def _some_of_all(name: str, runs: Sequence[Measure], step: str, counts: Mapping[str, int]) -> Row:
+def some_of_all(name: str, runs: Sequence[Measure], step: str, counts: Mapping[str, int]) -> Row:
     """Some of the assignments as if they were all."""
     share, pairs = counts["chosen"] / counts["all"], counts["candidates"] * counts["all"]
-    return _extrapolated(name, runs, step, share, pairs)
+    return extrapolated(name, runs, step, share, pairs)
 
 
 def _python(name: str, measures: Measures) -> Iterator[Row]:
     """A few pairs as if they were all of them."""
     pairs = measures["match sqlite"][0].counts["pairs"]
     some = measures[name][0].counts["pairs"]
-    yield _extrapolated(name, measures[name], "assess", some / pairs, pairs)
+    yield extrapolated(name, measures[name], "assess", some / pairs, pairs)
 
 
 def _in_memory(_name: str, measures: Measures) -> Iterator[Row]:
@@ -119,7 +119,7 @@ def _in_memory(_name: str, measures: Measures) -> Iterator[Row]:
     yield Row(AGAIN, again, spent, max(run.rss_mb for run in runs), counts["pairs"])
     for way in (PROGRAM, GREEDY, PRICES):
         row = _row(way, runs, way)
-        yield replace(row, rss_mb=None, gap=_gap(counts, f"{way} "))
+        yield replace(row, rss_mb=None, gap=gap_of_choice(counts, f"{way} "))
 
 
 def _delta(_name: str, measures: Measures) -> Iterator[Row]:
@@ -158,7 +158,8 @@ def _of_each(name: str, runs: Sequence[Measure], steps: Sequence[str]) -> Row:
     )
 
 
-def _extrapolated(name: str, runs: Sequence[Measure], step: str, share: float, pairs: int) -> Row:
+def extrapolated(name: str, runs: Sequence[Measure], step: str, share: float, pairs: int) -> Row:
+    """A share of the work as if it were all."""
     row = _row(name, runs, step, pairs)
     return replace(
         row,

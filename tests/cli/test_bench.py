@@ -68,6 +68,39 @@ def test_a_bench_in_json(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     assert 0 < rows["plain python"]["extrapolated_from"] < 0.1
 
 
+SMALL = Size(
+    "L",
+    120,
+    60,
+    python_candidates=4,
+    python_assignments=3,
+    sql_every=2,
+    pairs_every=9,
+    numpy_every=8,
+    match_every=4,
+    part=60,
+)
+
+
+def test_a_large_size_is_made_in_parts_and_matched_in_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(SIZES, "L", SMALL)
+    monkeypatch.setenv("AGENCY_HOME", str(tmp_path / "var"))
+    kept = ["--data", str(tmp_path / "data")]
+    result = CliRunner().invoke(agency, ["bench", "--size", "L", "--runs", "1", "--json", *kept])
+    assert result.exit_code == 0, result.stderr
+    report = json.loads(result.stdout)
+    assert (report["size"], report["candidates"], report["assignments"]) == ("L", 120, 60)
+    rows = {row["name"]: row for row in report["rows"]}
+    assert 0.2 < rows["match compiled: match"]["extrapolated_from"] < 0.4
+    assert rows["match compiled: match"]["pairs"] == rows["postgres insert-select"]["pairs"]
+    assert {"make the parts", "match compiled: match, shared by processes"} <= rows.keys()
+    assert {"kernel_vs_postgres", "kernel_vs_rowwise", "kernel_vs_python"} <= set(report["ratios"])
+    assert {"one_process_vs_more", "allocation_gap"} <= set(report["ratios"])
+    assert (tmp_path / "data" / "all" / "rest.json").exists()
+
+
 def test_without_postgresql_the_rest_is_measured(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,1 +1,1 @@
-"""A million candidates: columns that never were rows of a database, and work shared by processes."""
+"""A million candidates, in columns that were never in a database and that processes share."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -97,10 +97,11 @@ def mapped_pool(folder: Path) -> Pool:
     return from_parts(Pool, parts)
 
 
-def openings_in(folder: Path) -> list[str]:
-    """The lines of all openings, ordered by state; `opening_of` reads one."""
+def openings_in(folder: Path, states: Collection[str]) -> list[str]:
+    """The lines of the openings in these states, ordered by state; `opening_of` reads one."""
     lines = (folder / OPENINGS).read_text().splitlines()
-    return sorted(lines, key=lambda line: json.loads(line)["assignment"]["state"])
+    state_of = {line: json.loads(line)["assignment"]["state"] for line in lines}
+    return sorted((line for line in lines if state_of[line] in states), key=state_of.__getitem__)
 
 
 def opening_of(line: str) -> Opening:

@@ -127,18 +127,20 @@ class _Rows:
     def _training(self, id: int, one: rows.Training) -> TrainingRow:
         """The provider of a document is the facility that has it on file."""
         provider = self.named(one.provider) if one.kind == DOCUMENT else one.provider
-        hours = one.hours, one.classroom_hours, one.clinical_hours, one.externship_hours
         return TrainingRow(
-            id,
-            one.kind,
-            topic_meant(one.topic or ""),
-            provider or "",
-            one.accreditor or "",
-            *((amount or 0) * HUNDREDTHS for amount in hours),
-            int(bool(one.in_person)),
-            _day(one.completed_on),
-            Evidence[one.evidence].value,
-            one.performances,
+            candidate_id=id,
+            kind=one.kind,
+            topic=topic_meant(one.topic or ""),
+            provider=provider or "",
+            accreditor=one.accreditor or "",
+            hours=_hundredths(one.hours),
+            classroom_hours=_hundredths(one.classroom_hours),
+            clinical_hours=_hundredths(one.clinical_hours),
+            externship_hours=_hundredths(one.externship_hours),
+            in_person=int(bool(one.in_person)),
+            completed=_day(one.completed_on),
+            evidence=Evidence[one.evidence].value,
+            performances=one.performances,
         )
 
 
@@ -166,6 +168,10 @@ def _credit(id: int, one: rows.CECredit) -> CreditRow:
     return CreditRow(
         id, one.code, one.category, units, _day(one.earned_on), int(bool(one.issuer_approved))
     )
+
+
+def _hundredths(hours: int | None) -> int:
+    return (hours or 0) * HUNDREDTHS
 
 
 def _day(day: date | None) -> int:

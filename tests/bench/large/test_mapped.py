@@ -34,8 +34,10 @@ def test_parts_joined_are_what_splicing_makes_of_them(tmp_path: Path) -> None:
 def test_openings_are_kept_and_ordered_by_state(tmp_path: Path) -> None:
     snapshot = part(1)
     store(snapshot, tmp_path / "one")
-    found = [opening_of(line) for line in openings_in(tmp_path / "one")]
-    assert found == sorted(snapshot.openings, key=lambda one: one.assignment.state)
+    states = {one.assignment.state for one in snapshot.openings[:-1]}
+    found = [opening_of(line) for line in openings_in(tmp_path / "one", states)]
+    wanted = [one for one in snapshot.openings if one.assignment.state in states]
+    assert found == sorted(wanted, key=lambda one: one.assignment.state)
 
 
 def test_what_is_written_to_a_mapped_column_stays_in_the_process(tmp_path: Path) -> None:
