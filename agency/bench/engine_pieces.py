@@ -6,7 +6,7 @@ Like those of `agency.bench.pieces` each is meant for a process of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -49,7 +49,7 @@ def match_in_memory(folder: str, url: str) -> Done:
         openings = ruled(snapshot.openings, book)
         meter = Meter()
         for lap in ("first", "again"):
-            matched = [engine.match(one.assignment, one.placed, LIMITS) for one in openings]
+            matched = list(all_matched(engine, openings))
             meter.lap(lap)
     edges = {one.assignment.ref: edges_of(one) for one in matched}
     problem = problem_of(openings, edges, DAY, worth, one_each)
@@ -105,10 +105,9 @@ def judged_pair_by_pair(engine: Engine, chosen: Sequence[Opening], of: int) -> D
     meter = Meter()
     found = pairs.judged(LIMITS)
     meter.lap("pairs")
-    for one, opening in zip(found, chosen, strict=True):
-        matched = engine.match(opening.assignment, opening.placed, LIMITS)
+    for one, matched in zip(found, all_matched(engine, chosen), strict=True):
         if (one.eligible, one.near_misses, one.best, one.nearest) != _said(matched):
-            raise Disagreement(f"{opening.assignment.ref}: pair by pair is not as the engine")
+            raise Disagreement(f"{matched.assignment.ref}: pair by pair is not as the engine")
     return done(meter, {"chosen": len(chosen), "all": of, "candidates": len(engine.pool)})
 
 
@@ -137,6 +136,13 @@ def compiled_engine(pool: Pool, book: RuleBook, scale: Scale) -> Engine:
     from agency.matching.compiled import CompiledEngine  # the compiler takes a second to import
 
     return CompiledEngine(pool, book, scale, DAY)
+
+
+def all_matched(engine: Engine, openings: Iterable[Opening]) -> Iterator[Matched]:
+    """What each opening in a state with rules comes to."""
+    for outcome in engine.match_all(openings, LIMITS):
+        assert isinstance(outcome, Matched)  # the state has rules
+        yield outcome
 
 
 def ruled(openings: Sequence[Opening], book: RuleBook) -> list[Opening]:

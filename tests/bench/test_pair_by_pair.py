@@ -9,18 +9,30 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from agency.bench.pair_by_pair import Judged, PairByPair
-from agency.matching.bits import near_enough
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.snapshot import Opening
+from agency.matching.stock import near_enough
 from agency.rules.facts import AssignmentFacts, CandidateFacts
+from agency.rules.ranking import load_scale
 from agency.rules.requisition import window_of
 from agency.rules.rulebook import RuleBook
+from config import RANKING_FILE
 from tests.matching.ledgers import BOOK, judging_days
 from tests.matching.pools import REFS, pool, pools
-from tests.matching.test_compiled import SCALE, SOME, crowd
 from tests.matching.test_engine import almost_fit, work_about
 from tests.strategies import assignments, days
 from tests.strategies_of_law import rulebooks
+
+SCALE = load_scale(RANKING_FILE)
+SOME = 70
+
+
+def crowd(people: list[CandidateFacts], size: int) -> list[CandidateFacts]:
+    """So many people, each like one of these but for the reference and the least pay."""
+    return [
+        replace(people[number % len(people)], ref=f"C-{number:04}", min_pay_cents=number or None)
+        for number in range(size if people else 0)
+    ]
 
 
 def require_alike(

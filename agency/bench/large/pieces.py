@@ -11,7 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from shutil import rmtree
 
-from agency.bench.engine_pieces import LARGE, LIMITS, compiled_engine, judged_pair_by_pair
+from agency.bench.engine_pieces import (
+    LARGE,
+    all_matched,
+    compiled_engine,
+    judged_pair_by_pair,
+)
 from agency.bench.large.mapped import join, mapped_pool, opening_of, openings_in, store
 from agency.bench.large.market import made_up
 from agency.bench.large.sampled import sampled
@@ -83,8 +88,7 @@ def match_share(folder: str, engine: str, every: int, process: int, processes: i
 
 def _matched(engine: Engine, openings: Sequence[Opening]) -> int:
     """How many pairs are eligible; what each assignment comes to is not kept."""
-    matched = (engine.match(one.assignment, one.placed, LIMITS) for one in openings)
-    return sum(one.eligible for one in matched)
+    return sum(one.eligible for one in all_matched(engine, openings))
 
 
 def judge_share(folder: str, every: int) -> Done:
