@@ -9,17 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.worth import PRIORITIES
 
 SEED = 2
-# For each opening: places, people in all who live where they could take it, and how many do.
+# For each opening: how many places it has; people in all; how many of those around it are looked at,
+# and the share of people who would take any.
 ROOM, ROOM_SHARES = (1, 2, 3, 5), (0.45, 0.25, 0.15, 0.15)
 PEOPLE, AROUND, WILLING = 3.2, 84, 0.55
 WEEKS = (2, 4, 6, 8, 10, 13)
 FIRST_DAY, DAYS = 740_000, 130
 WORTH, WORTH_SHARES = (100_000, 200_000, 400_000), (0.7, 0.2, 0.1)
 OF_HER, OF_THE_PAIR = 60_000, 40_000
-assert len(WORTH) == len(PRIORITIES)
 
 
 def made_up(openings: int) -> Problem:
