@@ -19,7 +19,7 @@ from agency.matching.distances import thresholds
 from agency.matching.engine import Engine, Limits, rests_on_credentials
 from agency.matching.rows import BLANK
 from agency.matching.snapshot import Opening
-from agency.matching.tables import Days, Index, Longs, Table
+from agency.matching.tables import Days, Index, Longs, Mask, Table
 from agency.rules import expressions as ask
 from agency.rules.eligibility import WorkJudgement, judge_work
 from agency.rules.expressions import Expression
@@ -78,16 +78,18 @@ class PairByPair:
         requested = requisition(assignment, window, book)
         rows = []
         for one in requested.person:
-            if not one.decides:
-                continue
             if isinstance(one.expression, ask.Reach):
                 rows.append((PLACE, PLACE, NONE))
-            else:
-                hoped = rests_on_credentials(one)
-                rows.append(self._rows(one.expression, hoped))
+            elif one.decides and not self._is_trivial(one.expression):
+                rows.append(self._rows(one.expression, rests_on_credentials(one)))
         met, possible, hopes = np.array(rows, np.int64).reshape(len(rows), 3).T.copy()
         work = judge_work(assignment, window, book, requested)
         return Prepared(assignment, opening.placed, window, work, (met, possible, hopes))
+
+    def _is_trivial(self, asked: Expression) -> bool:
+        """Whether everybody meets it on every day."""
+        met = self._engine.columns.cover(asked).met
+        return isinstance(met, Mask) and met.everybody
 
     def _rows(self, asked: Expression, hoped: bool) -> tuple[int, int, int]:
         cover = self._engine.columns.cover(asked)

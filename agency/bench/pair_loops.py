@@ -58,10 +58,11 @@ def _share(measure, cap):
 
 
 @compiled
-def _score(one, left, chord, wishes, people, scales):
+def _score(one, left, wishes, people, scales):
     """The score of one pair in thousandths of a point."""
-    skilled, pay, specialist, _, _ = wishes
-    _, min_pay, completed, _ = people
+    skilled, pay, specialist, point, _ = wishes
+    home, min_pay, completed, _ = people
+    chord = _chord(home, one, point)
     thresholds, scale = scales
     wanted, had = len(skilled), 0
     for number in range(wanted):
@@ -138,10 +139,9 @@ def judge(asked, days, window, allowed, absent, place, wishes, people, scales, b
             continue
         present += 1
         lacking, gap, certain, until = 0, -1, False, np.int64(allowed)
-        chord = _chord(home, one, point)
         for number in range(len(met)):
             if met[number] == -2:
-                has = willing[one] or chord < reach[one]
+                has = willing[one] or _chord(home, one, point) < reach[one]
                 may = has or lost[one]
             else:
                 last = _until(days, met[number], one, begins, ends)
@@ -158,7 +158,7 @@ def judge(asked, days, window, allowed, absent, place, wishes, people, scales, b
         if lacking == 0:
             eligible += 1
             left = max(until - ends, 0)
-            key = MOST - _score(one, left, chord, wishes, people, scales)
+            key = MOST - _score(one, left, wishes, people, scales)
             listed = _put(one, key, _mixed(tie_start ^ prefixes[one]), best, listed)
         elif not certain:
             unknown += 1
@@ -172,6 +172,6 @@ def judge(asked, days, window, allowed, absent, place, wishes, people, scales, b
             ):
                 kind = 0
             key = (np.int64(kind) << CLASS_BITS) + MOST
-            key -= _score(one, np.int64(0), chord, wishes, people, scales)
+            key -= _score(one, np.int64(0), wishes, people, scales)
             close = _put(one, key, _mixed(tie_start ^ prefixes[one]), nearest, close)
     return eligible, unknown, near, present, listed, close

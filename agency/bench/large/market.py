@@ -11,8 +11,8 @@ import numpy as np
 from agency.matching.allocation.problem import Problem
 
 SEED = 2
-# For each opening: how many places it has; people in all; how many of those around it are looked at,
-# and the share of people who would take any.
+# For each opening: how many places it has; how many people there are, how many of those around it
+# are looked at; and the share of people who would take any.
 ROOM, ROOM_SHARES = (1, 2, 3, 5), (0.45, 0.25, 0.15, 0.15)
 PEOPLE, AROUND, WILLING = 3.2, 84, 0.55
 WEEKS = (2, 4, 6, 8, 10, 13)
