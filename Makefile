@@ -1,5 +1,5 @@
 # Everything needs only Python 3.11 or newer, a compiler and the package registries.
-# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M the bench,
+# `make help` lists the commands. PYTHON=… chooses the interpreter, SIZE=S|M|L the bench,
 # KILLS, CUTS and SEED the faults.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14 python; do \
@@ -38,7 +38,7 @@ lint: .venv/.dev ## ruff and mypy
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy $(CODE)
 
-bench: .venv/.dev ## time the matcher (SIZE=S or M)
+bench: .venv/.dev ## time the matcher (SIZE=S, M or L)
 	.venv/bin/agency bench --size $(SIZE)
 
 faults: .venv/.dev ## strike a night's servers and workers at random (KILLS=200, SEED=… repeats; CUTS=20 cuts hosts off instead, as root)

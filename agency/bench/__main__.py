@@ -9,12 +9,17 @@ import json
 import sys
 from dataclasses import asdict
 
+from agency.bench.delta_pieces import DELTA_PIECES
+from agency.bench.engine_pieces import ENGINE_PIECES
+from agency.bench.large.pieces import LARGE_PIECES
 from agency.bench.pieces import PIECES
 from agency.bench.rule_pieces import RULE_PIECES
 
+ALL_PIECES = PIECES | ENGINE_PIECES | DELTA_PIECES | RULE_PIECES | LARGE_PIECES
+
 
 def main(piece: str, arguments: str) -> None:
-    done = (PIECES | RULE_PIECES)[piece](**json.loads(arguments))
+    done = ALL_PIECES[piece](**json.loads(arguments))
     sys.stdout.write(json.dumps(asdict(done)))
 
 

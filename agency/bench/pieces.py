@@ -60,7 +60,7 @@ class Done:
 
 
 class Disagreement(AgencyError):
-    """SQL found other pairs than the engine, so its speed says nothing."""
+    """What is compared finds something else than the engine, so its speed says nothing."""
 
 
 def make_sample(candidates: int, assignments: int, folder: str) -> Done:
@@ -93,10 +93,10 @@ def match_everybody(folder: str, url: str, engine: str) -> Done:
     """
     with database(url, folder, engine):
         meter = Meter()
-        book = load_rulebook()
+        load_rulebook()
         meter.lap("rulebook")
         if engine == "compiled":
-            _warm(book)
+            warmed()
             meter.lap("warm")
         report = match(DAY)
         meter.lap("match")
@@ -113,16 +113,19 @@ def match_everybody(folder: str, url: str, engine: str) -> Done:
     return done(meter, {"pairs": report.counts["candidates"] * matched, **proof}, stages)
 
 
-def _warm(book: RuleBook) -> None:
+def warmed() -> RuleBook:
+    """The rulebook, once the code that matches by it has been compiled."""
     from agency.matching.warming import warm  # the compiler takes a second to import
 
+    book = load_rulebook()
     warm(book, load_scale(settings().ranking_file), DAY)
+    return book
 
 
 def prepare_sql(folder: str, url: str, every: int, script: str) -> Done:
     """Make indexes, and a script with the statement of every n-th assignment that has pairs."""
     with database(url, folder):
-        snapshot, book = _snapshot(), load_rulebook()
+        snapshot, book = facts(), load_rulebook()
         matched = list(with_pairs(snapshot.openings, DAY, book))
         ids, dialect = _assignment_ids(), db.engine.dialect
         chosen = [
@@ -158,7 +161,7 @@ def compare_pairs(folder: str, url: str, script: str) -> Done:
     """Hold what the script found against the engine; raises Disagreement."""
     measured = {ref for ref, _ in json.loads(Path(script).read_text())}
     with database(url, folder):
-        snapshot, scale = _snapshot(), load_scale(settings().ranking_file)
+        snapshot, scale = facts(), load_scale(settings().ranking_file)
         engine = Engine(snapshot.pool, load_rulebook(), scale, DAY)
         found = _found_pairs(measured)
         for opening in snapshot.openings:
@@ -207,12 +210,12 @@ def grid(
     candidates: int, assignments: int
 ) -> tuple[Sequence[CandidateFacts], Sequence[AssignmentFacts]]:
     """Some candidates and some open assignments, spread over all of them."""
-    chosen = _some_pairs(candidates, assignments)
+    chosen = some_pairs(candidates, assignments)
     people = [pair.candidate for pair in chosen[:candidates]]
     return people, [pair.assignment for pair in chosen[:assignments]]
 
 
-def _some_pairs(candidates: int, assignments: int) -> list[Pair]:
+def some_pairs(candidates: int, assignments: int) -> list[Pair]:
     """So many pairs of candidates and open assignments, spread over all of them."""
     count = max(candidates, assignments)
     people = spread(list(db.session.scalars(select(Candidate.ref).order_by(Candidate.ref))), count)
@@ -239,7 +242,8 @@ def done(
     )
 
 
-def _snapshot() -> Snapshot:
+def facts() -> Snapshot:
+    """Everybody and every open assignment, read from the database."""
     begin_snapshot()
     snapshot = read_snapshot(DAY)
     db.session.rollback()

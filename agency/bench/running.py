@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agency.bench.processes import Measure, measured
 from agency.bench.programs import ServerUnavailableError
-from agency.bench.report import COMPILED, INSERT, PYTHON, Report
+from agency.bench.report import (
+    COMPILED,
+    DELTA,
+    EXPLAIN,
+    IN_MEMORY,
+    INSERT,
+    PAIRS,
+    PYTHON,
+    Report,
+)
 from agency.bench.rows import gap_of, rows_of
 from agency.bench.servers import postgresql
 from agency.bench.sizes import Size
-from agency.errors import Unready
 from agency.matching import speed
 
 Arguments = dict[str, str | int]
@@ -30,18 +39,25 @@ class Step:
     piece: str
     arguments: Arguments
 
+    def in_turn(self, turn: int) -> Step:
+        return replace(self, arguments=self.arguments | {"turn": turn})
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done once before, what is repeated in turns, and what is done once after."""
+    """What is done once before, what is repeated in turns, and what is done once after; and what
+    changes the data, which is repeated in the end.
+    """
 
     before: Sequence[Step]
     repeated: Sequence[Step]
     after: Sequence[Step]
+    changing: Step | None = None
 
     def steps(self, runs: int) -> list[Step]:
         """Repeated in turns, so that a busy moment hits all that is compared."""
-        return [*self.before, *list(self.repeated) * runs, *self.after]
+        turns = [self.changing.in_turn(turn) for turn in range(runs)] if self.changing else []
+        return [*self.before, *list(self.repeated) * runs, *self.after, *turns]
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -51,20 +67,25 @@ def _silent(_done: int, _total: int) -> None:
 def bench(size: Size, runs: int, progress: Progress = _silent) -> Report:
     """Measure everything ``runs`` times, over databases of the bench's own.
 
-    ``progress`` is told steps done and in all. Raises Unready without PostgreSQL and PieceFailed
-    if a piece of work goes wrong, or SQL and the engine disagree on a pair.
+    ``progress`` is told steps done and in all. Without PostgreSQL what needs it is left out. Raises
+    PieceFailed if a piece of work goes wrong, or two that are compared disagree on a pair.
     """
-    with TemporaryDirectory(prefix="tenens-bench-") as folder:
-        try:
-            with postgresql(durable=True) as url:
-                steps = _plan(size, Path(folder), url).steps(runs)
-                measures = _measures(steps, progress)
-                return Report(size, tuple(rows_of(measures)), gap_of(measures))
-        except ServerUnavailableError as missing:
-            raise Unready(str(missing)) from missing
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="tenens-bench-")))
+        steps = plan(size, folder, server(stack)).steps(runs)
+        measures = measures_of(steps, progress)
+        return Report(size, tuple(rows_of(measures)), gap_of(measures))
 
 
-def _measures(steps: Sequence[Step], progress: Progress) -> dict[str, list[Measure]]:
+def server(stack: ExitStack) -> str | None:
+    """The address of a PostgreSQL for as long as ``stack`` is open; None where there is none."""
+    try:
+        return stack.enter_context(postgresql(durable=True))
+    except ServerUnavailableError:
+        return None
+
+
+def measures_of(steps: Sequence[Step], progress: Progress) -> dict[str, list[Measure]]:
     measures: defaultdict[str, list[Measure]] = defaultdict(list)
     for done, step in enumerate(steps):
         progress(done, len(steps))
@@ -72,38 +93,63 @@ def _measures(steps: Sequence[Step], progress: Progress) -> dict[str, list[Measu
     return measures
 
 
-def _plan(size: Size, folder: Path, postgres: str) -> Plan:
+def plan(size: Size, folder: Path, postgres: str | None) -> Plan:
+    """All steps of a bench in ``folder``, and in a PostgreSQL if there is one."""
     home: Arguments = {"folder": str(folder)}
-    script: Arguments = {"script": str(folder / "statements.json")}
-    server: Arguments = {"url": postgres}
-    file: Arguments = {"url": f"sqlite:///{folder / 'bench.sqlite3'}"}
-    on_sqlite, on_postgres = home | file, home | server
-    all_of_it: Arguments = {"candidates": size.candidates, "assignments": size.assignments}
+    file: Arguments = home | {"url": f"sqlite:///{folder / 'bench.sqlite3'}"}
     some: Arguments = {"candidates": size.python_candidates, "assignments": size.python_assignments}
-    every: Arguments = {"every": size.sql_every}
-    compiled = (
-        [Step(COMPILED, "match_everybody", on_postgres | {"engine": "compiled"})]
-        if speed.installed()
-        else []
-    )
+    in_sql = _in_sql(size, home, postgres) if postgres else Plan((), (), ())
+    best: Arguments = home | {"url": postgres} if postgres else file
+    fast: Arguments = {"engine": "compiled" if speed.installed() else "numpy"}
     return Plan(
         before=(
-            Step("generate", "make_sample", home | all_of_it),
-            Step("import sqlite", "import_sample", on_sqlite),
-            Step("import postgres", "import_sample", on_postgres),
-            Step("prepare", "prepare_sql", on_postgres | script | every),
+            Step("generate", "make_sample", home | _all(size)),
+            Step("import sqlite", "import_sample", file),
+            *in_sql.before,
         ),
         repeated=(
-            Step("match sqlite", "match_everybody", on_sqlite | NUMPY),
-            Step("match postgres", "match_everybody", on_postgres | NUMPY),
-            *compiled,
-            Step(INSERT, "insert_pairs", server | script),
-            Step(PYTHON, "assess_some", on_sqlite | some),
+            Step("match sqlite", "match_everybody", file | NUMPY),
+            *in_sql.repeated,
+            *(_compiled(size, best) if speed.installed() else ()),
+            Step(PYTHON, "assess_some", file | some),
             Step("rulebook", "load_rules", {}),
-            Step("impact", "ask_impact", on_postgres),
+            Step(EXPLAIN, "explain_pairs", best | {"pairs": size.explained}),
+            Step("impact", "ask_impact", best),
         ),
         after=(
-            Step("compare", "compare_pairs", on_postgres | script),
-            Step("remedies", "find_remedies", on_sqlite | some | {"pairs": size.remedied}),
+            *in_sql.after,
+            Step("remedies", "find_remedies", file | some | {"pairs": size.remedied}),
         ),
+        changing=Step(DELTA, "match_changes", best | fast),
     )
+
+
+def _in_sql(size: Size, home: Arguments, postgres: str) -> Plan:
+    """What is measured on PostgreSQL alone."""
+    on_server: Arguments = home | {"url": postgres}
+    script: Arguments = {"script": str(Path(str(home["folder"])) / "statements.json")}
+    every: Arguments = {"every": size.sql_every}
+    return Plan(
+        before=(
+            Step("import postgres", "import_sample", on_server),
+            Step("prepare", "prepare_sql", on_server | script | every),
+        ),
+        repeated=(
+            Step("match postgres", "match_everybody", on_server | NUMPY),
+            Step(INSERT, "insert_pairs", script | {"url": postgres}),
+        ),
+        after=(Step("compare", "compare_pairs", on_server | script),),
+    )
+
+
+def _compiled(size: Size, place: Arguments) -> Sequence[Step]:
+    """What is measured only where there is a compiler."""
+    return (
+        Step(COMPILED, "match_everybody", place | {"engine": "compiled"}),
+        Step(IN_MEMORY, "match_in_memory", place),
+        Step(PAIRS, "match_pair_by_pair", place | {"every": size.pairs_every}),
+    )
+
+
+def _all(size: Size) -> Arguments:
+    return {"candidates": size.candidates, "assignments": size.assignments}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agency.bench.report import Report, Row
 
-HEADS = ("", "median s", "min", "max", "cpu s", "MB", "pairs/s", "from")
+HEADS = ("", "median s", "min", "max", "cpu s", "MB", "pairs/s", "from", "gap")
 PERCENT = 100
 SHORT = 0.05
 
@@ -18,10 +18,11 @@ def lines(report: Report) -> Iterator[str]:
     yield ""
     yield from _aligned([HEADS, *map(_cells, report.rows)])
     yield ""
-    yield from _aligned([(name, f"{ratio:.2f}") for name, ratio in report.ratios.items()])
+    yield from _aligned([(name, _ratio(ratio)) for name, ratio in report.ratios.items()])
     yield ""
-    yield "SQL and the engine found the same eligible pairs."
+    yield "Whatever is compared found the same pairs as the engine."
     yield '"from": the share that was really run; the seconds are extrapolated from it.'
+    yield '"gap": by how much a choice may be worse than the best, as a share of the bound.'
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -34,7 +35,12 @@ def _cells(row: Row) -> tuple[str, ...]:
         f"{row.rss_mb:,.0f}" if row.rss_mb is not None else "",
         f"{row.pairs / row.typical:,.0f}" if row.pairs else "",
         f"{row.share * PERCENT:.3g} %" if row.share else "",
+        f"{row.gap * PERCENT:.4f} %" if row.gap is not None else "",
     )
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= SHORT else f"{ratio:.6f}"
 
 
 def _told(seconds: float) -> str:

@@ -46,7 +46,7 @@ def allocate_file(file: str, json_wanted: bool) -> None:
         asked = bare_allocation(read_json(document, MOST_BYTES), worth)
     except (Refused, Unreadable) as error:
         fail("standard input" if file == "-" else file, error, in_json)
-    answer = asked.described(allocate(asked.choice))
+    answer = asked.described(allocate(asked.choice, worth.large))
     if in_json:
         echo_json(answer)
     else:

@@ -47,7 +47,7 @@ def proposed(
     openings = snapshot.openings
     plain = problem_of(openings, edges, as_of, worth, one_each)
     problem, wishes = with_wishes(plain, openings, snapshot.pool.index)
-    found = allocate(problem)
+    found = allocate(problem, worth.large)
     score = problem.weight - points_of(openings, worth)[problem.opening]
     pairs = unsettled(problem, found.chosen, score, _pay(openings))
     return Proposed(openings, problem, found, worth, wishes, pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
@@ -81,7 +81,7 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
 
 def settings_fingerprint(settings: Config, scale: Scale) -> str:
     """SHA-256 over all that is set besides facts and rules and changes what is stored."""
-    worth = dict(load_worth(settings.allocation_file).by_priority)
+    worth = asdict(load_worth(settings.allocation_file))
     sizes = settings.shortlist_size, settings.near_miss_size
     said = [ENGINE, scale_as_json(scale), *sizes, worth, settings.one_each]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

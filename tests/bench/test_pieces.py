@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from agency.bench import pieces, rule_pieces
+from agency.bench import delta_pieces, engine_pieces, pieces, rule_pieces
 from agency.bench.pieces import Disagreement, Done
 from agency.bench.servers import postgresql
 from agency.bench.sizes import DAY
+from agency.rules.rulebook import load_rulebook
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,42 @@ def test_a_measured_match_leaves_no_run_behind(sample: Sample, engine: str) -> N
     assert sample.execute("SELECT count(*) FROM match_runs") == 0
     assert sum(done.stages.values()) == pytest.approx(done.seconds["match"])
     assert min(done.stages.values()) > 0
+
+
+def test_a_match_in_memory_chooses_in_three_ways(sample: Sample) -> None:
+    done = engine_pieces.match_in_memory(sample.folder, sample.url)
+    assert done.counts["pairs"] == 150 * len(open_in_a_state_with_rules(sample))
+    best = done.counts["choose: best objective"]
+    assert 0 < done.counts["choose: greedy objective"] <= best
+    assert best <= done.counts["choose: by prices bound"]
+    assert done.counts["choose: by prices objective"] <= done.counts["choose: best bound"]
+    assert {"first", "again"} <= done.seconds.keys()
+
+
+def open_in_a_state_with_rules(sample: Sample) -> list[str]:
+    with pieces.database(sample.url, sample.folder):
+        openings = engine_pieces.ruled(pieces.facts().openings, load_rulebook())
+        return [one.assignment.ref for one in openings]
+
+
+def test_pair_by_pair_is_as_the_engine_on_a_share_of_the_assignments(sample: Sample) -> None:
+    counts = engine_pieces.match_pair_by_pair(sample.folder, sample.url, 2).counts
+    everything = len(open_in_a_state_with_rules(sample))
+    assert counts == {"chosen": -(-everything // 2), "all": everything, "candidates": 150}
+
+
+def test_pairs_are_explained_with_and_without_remedies(sample: Sample) -> None:
+    done = engine_pieces.explain_pairs(sample.folder, sample.url, 3)
+    assert done.counts == {"explained": 3}
+    assert [*done.seconds] == [f"{kind} {n}" for kind in ("pair", "remedied") for n in range(3)]
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_what_is_worked_in_equals_a_match_anew(sample: Sample, turn: int) -> None:
+    done = delta_pieces.match_changes(sample.folder, sample.url, "compiled", turn)
+    assert done.counts == {"changed": 2}
+    assert done.stages["1 % changed: matched anew"] > 0
+    assert sample.execute("SELECT count(*) FROM match_runs") == 0
 
 
 def test_remedies_are_sought_for_pairs_that_are_not_eligible(sample: Sample) -> None:

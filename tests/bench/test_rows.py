@@ -94,6 +94,64 @@ def test_the_gap_is_a_share_of_the_bound() -> None:
     assert gap_of(MEASURES) == 0.01
 
 
+CHOICES = {"choose: best objective": 99, "choose: greedy objective": 80}
+CHOICES |= {"choose: by prices objective": 98}
+CHOICES |= {name.replace("objective", "bound"): 100 for name in CHOICES}
+IN_MEMORY = measure(
+    {"first": 5.0, "again": 3.0, "choose: best": 1.0, "choose: greedy": 0.1}
+    | {"choose: by prices": 0.5},
+    {"pairs": 8000, **CHOICES},
+)
+MORE = {
+    "match in memory": [IN_MEMORY],
+    "pair by pair, compiled": [
+        measure({"pairs": 2.0}, {"chosen": 5, "all": 20, "candidates": 400}),
+    ],
+    "1 % changed: worked in": [
+        measure({"1 % changed: worked in": 0.5}, stages={"1 % changed: matched anew": 4.0})
+    ],
+    "explain a pair": [
+        measure(
+            {"pair 0": 0.1, "pair 1": 0.2, "remedied 0": 0.3, "remedied 1": 0.5}, {"explained": 2}
+        )
+    ],
+}
+
+
+def test_columns_are_what_the_first_match_takes_more_than_the_second() -> None:
+    rows = {row.name: row for row in rows_of(MORE)}
+    assert (rows["columns"].seconds, rows["columns"].cpu_seconds) == ([2.0], [1.0])
+    assert (rows["kernel alone"].seconds, rows["kernel alone"].pairs) == ([3.0], 8000)
+
+
+def test_every_way_of_choosing_has_its_gap() -> None:
+    rows = {row.name: row for row in rows_of(MORE)}
+    gaps = [rows[f"choose: {way}"].gap for way in ("best", "greedy", "by prices")]
+    assert gaps == [0.01, 0.2, 0.02]
+
+
+def test_pairs_one_after_the_other_stand_for_all_assignments() -> None:
+    row = next(row for row in rows_of(MORE) if row.name == "pair by pair, compiled")
+    assert (row.seconds, row.share, row.pairs) == ([8.0], 0.25, 8000)
+
+
+def test_what_was_worked_in_and_what_was_matched_anew_are_rows() -> None:
+    rows = {row.name: row.seconds for row in rows_of(MORE)}
+    assert rows["1 % changed: worked in"] == [0.5]
+    assert rows["1 % changed: matched anew"] == [4.0]
+
+
+def test_explained_pairs_are_told_one_by_one() -> None:
+    rows = {row.name: row.seconds for row in rows_of(MORE)}
+    assert rows["explain a pair"] == [0.1, 0.2]
+    assert rows["explain a pair with remedies"] == [0.3, 0.5]
+
+
+def test_a_piece_that_was_not_run_has_no_row() -> None:
+    assert [row.name for row in rows_of({"rulebook": MEASURES["rulebook"]})] == ["rulebook"]
+    assert gap_of({"rulebook": MEASURES["rulebook"]}) is None
+
+
 def test_the_compiled_engine_has_rows_where_it_was_run() -> None:
     assert "match compiled" not in ROWS
     with_it = {row.name: row for row in rows_of(MEASURES | {"match compiled": [match(2.0)]})}

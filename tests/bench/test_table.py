@@ -11,17 +11,20 @@ def test_a_row_per_thing_measured_and_a_line_per_ratio() -> None:
     rows = (
         Row("match postgres: match", [4.0, 2.0, 12.0], pairs=1_000_000),
         Row("postgres insert-select", [75.0], [70.5], 44.4, 1_000_000, 0.05),
+        Row("choose: greedy", [0.5], gap=0.0125),
     )
-    table = "\n".join(lines(Report(SIZES["M"], rows)))
+    table = "\n".join(lines(Report(SIZES["M"], rows, gap=0.000012)))
     assert table.startswith(
         """\
 Size M: 50,000 candidates, 5,000 assignments
 
-                        median s    min    max  cpu s  MB  pairs/s  from
+                        median s    min    max  cpu s  MB  pairs/s  from       gap
 match postgres: match       4.00   2.00  12.00             250,000
 postgres insert-select     75.00  75.00  75.00  70.50  44   13,333   5 %
+choose: greedy              0.50   0.50   0.50                            1.2500 %
 
-numpy_vs_postgres  18.75
+numpy_vs_postgres     18.75
+allocation_gap     0.000012
 """
     )
 

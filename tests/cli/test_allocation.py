@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agency.cli import agency
+from config import ALLOCATION_FILE
 
 PRIORITIES = {"normal": 100, "high": 200, "urgent": 400}
 TWO: dict[str, Any] = {
@@ -84,6 +86,18 @@ def test_who_would_rather_have_each_other_is_told() -> None:
     openings[1]["pay_rate"] = 25.5
     answer = json.loads(run({"openings": openings, "edges": edges}).stdout)
     assert answer["unsettled"] == {"count": 0, "pairs": []}
+
+
+def test_what_counts_as_large_is_chosen_by_prices(tmp_path: Path) -> None:
+    told = tmp_path / "allocation.toml"
+    told.write_text(ALLOCATION_FILE.read_text().replace("edges = 1_500_000", "edges = 2"))
+    openings = [
+        {"id": "A-1", "window": ["2027-01-01", "2027-01-31"]},
+        {"id": "A-2", "window": ["2027-02-01", "2027-02-28"]},
+    ]
+    of = {"openings": openings, "edges": [["C-1", "A-1", 50], ["C-1", "A-2", 60]]}
+    answer = json.loads(run(of, AGENCY_ALLOCATION_FILE=str(told)).stdout)
+    assert (answer["method"], answer["objective"], answer["bound"]) == ("lagrangian", 310, 310)
 
 
 def test_one_person_takes_two_openings_one_after_the_other_unless_told_otherwise() -> None:

@@ -9,9 +9,10 @@ import numpy as np
 from agency import clock
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.proof import Proven, proven
+from agency.matching.allocation.worth import Large
 from agency.matching.tables import Index, Longs
 
-FLOW, LINEAR = "flow", "linear"
+FLOW, LINEAR, LAGRANGIAN = "flow", "linear", "lagrangian"
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,15 @@ class Allocation:
     seconds: float
 
 
-def allocate(problem: Problem, *, least: bool = True) -> Allocation:
+def allocate(problem: Problem, large: Large | None = None, *, least: bool = True) -> Allocation:
     """The best choice: exact where nobody has two turns, else within a gap that is told.
 
-    What is pinned is taken first, and the rest chosen among what is left. Without ``least`` its
-    prices prove it and serve for nothing else.
+    What is pinned is taken first, and the rest chosen among what is left; what is ``large`` is
+    chosen for by prices. Without ``least`` its prices prove it and serve for nothing else.
     """
     watch = clock.Stopwatch()
     rest, edges = _unpinned(problem)
-    method = FLOW if _one_turn_each(rest) else LINEAR
-    chosen, prices = _by(method, rest, least=least)
+    chosen, prices, method = _solved(rest, large, least=least)
     chosen = np.sort(np.concatenate([problem.pinned, edges[chosen]]))
     prices = problem.turns.carried(prices, rest.turns)
     proof = proven(problem, chosen, prices)
@@ -50,15 +50,19 @@ def _unpinned(problem: Problem) -> tuple[Problem, Index]:
     return problem.besides(problem.pinned, edges), edges
 
 
-def _by(method: str, problem: Problem, *, least: bool) -> tuple[Index, Longs]:
+def _solved(problem: Problem, large: Large | None, *, least: bool) -> tuple[Index, Longs, str]:
     """Solvers are loaded where there is something to solve: no page needs their memory."""
-    if method == FLOW:
+    if _one_turn_each(problem):
         from agency.matching.allocation.flow import best_by_flow
 
-        return best_by_flow(problem)
+        return *best_by_flow(problem), FLOW
+    if large and len(problem) >= large.edges:
+        from agency.matching.allocation.lagrange import best_by_prices
+
+        return *best_by_prices(problem, large), LAGRANGIAN
     from agency.matching.allocation.linear import best_by_linear_program
 
-    return best_by_linear_program(problem, least=least)
+    return *best_by_linear_program(problem, least=least), LINEAR
 
 
 def _one_turn_each(problem: Problem) -> bool:

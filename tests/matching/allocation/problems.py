@@ -59,3 +59,17 @@ def pinned_problems(
     exclusions = [one for one in exclusions if one not in pins]
     asked = without(plain, exclusions)
     return plain, pinned(asked, answered(asked, pins)), pins, exclusions
+
+
+def market(people: int, openings: int, each: int, seed: int) -> Problem:
+    """Openings that want about ``each`` of the people around them; the same by its seed."""
+    chance = np.random.default_rng(seed)
+    first = chance.integers(1, 60, openings)
+    room = chance.choice([1, 1, 2], openings)
+    around = (np.arange(openings) * people // openings)[:, None]
+    candidate = (around + chance.integers(-each, each, (openings, each))) % people
+    pairs = np.unique(np.repeat(np.arange(openings), each) * people + candidate.ravel())
+    weight = 100_000 * chance.choice([1, 2, 4], openings)[pairs // people]
+    weight += chance.integers(0, 90_000, len(pairs))
+    last = first + chance.integers(5, 40, openings)
+    return Problem(first, last, room, pairs % people, pairs // people, weight)

@@ -1,0 +1,1 @@
+"""A million candidates, in columns that were never in a database and that processes share."""
