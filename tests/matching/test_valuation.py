@@ -131,7 +131,7 @@ def test_price_and_time_are_those_of_the_catalogue(database: SQLAlchemy) -> None
     work("A-OTHER")
     valued(database)
     row = obtained("CCMA-NHA").row
-    assert (row.cost_cents, row.lead_known, row.effective) == (fees["exam"] * 100, False, DAY)
+    assert (row.cost_cents, row.lead_known, row.effective) == (int(fees["exam"] * 100), False, DAY)
 
 
 def test_from_whom_one_was_revoked_obtains_none(database: SQLAlchemy) -> None:
