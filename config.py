@@ -104,8 +104,8 @@ class Config:
             one_each=_yes(environ, "AGENCY_ONE_EACH", False),
             # What is worked out after a night, and so how long that takes: see docs/value.md.
             value_takers=_whole(environ, "AGENCY_VALUE_TAKERS", 5, 1, 100),
-            value_people=_whole(environ, "AGENCY_VALUE_PEOPLE", 100, 0, 1_000_000),
-            value_places=_whole(environ, "AGENCY_VALUE_PLACES", 5_000, 0, 1_000_000),
+            value_people=_whole(environ, "AGENCY_VALUE_PEOPLE", 50, 0, 1_000_000),
+            value_places=_whole(environ, "AGENCY_VALUE_PLACES", 2_000, 0, 1_000_000),
             value_fixes=_whole(environ, "AGENCY_VALUE_FIXES", 200, 0, 1_000_000),
             engine=_one_of(environ, "AGENCY_ENGINE", ("auto", "numpy", "compiled")),
             nightly_at_utc=_time_of_day(environ, "AGENCY_NIGHTLY_AT_UTC", "07:00"),

@@ -70,25 +70,48 @@ def gained(standing: Standing, opened: Opened, points: Longs, barred: Barred, mo
     program = Program(standing, problem, tied)
     could = program.could_add_by_taker()
     ordered = sorted(could, key=lambda one: (-could[one], one))
-    out = barred(ordered)
-    free = np.array([one for one in ordered if one not in out], np.int64)
     looked_at = ordered[: most.people]
     seen = {one: _gain(program, Case(takers=np.array([one]), most=1)) for one in looked_at}
     return Gained(
-        together=_together(program, free, most.takers),
+        together=_together(Takers(program, barred, ordered), most.takers),
         alone={one: seen.get(one) for one in sorted(ordered)},
     )
 
 
-def _together(program: Program, takers: Index, most: int) -> dict[int, Gain]:
+class Takers:
+    """Everybody to whom anything would be opened, but for those who are found to be barred.
+
+    Who adds nothing by herself may take the place of one who adds something elsewhere. Those who
+    could add anything are asked about at once, the others when they are chosen.
+    """
+
+    def __init__(self, program: Program, barred: Barred, likely: Sequence[int]) -> None:
+        self._program, self._barred = program, barred
+        out = np.array(sorted(barred(likely)), np.int64)
+        people = np.unique(program.problem.candidate[program.tied])
+        self._people = people[~np.isin(people, out)]
+        self.any = len(out) < len(likely)
+
+    def best(self, most: int) -> Gain:
+        """The most that so many of them add."""
+        while True:
+            gain = _gain(self._program, Case(takers=self._people, most=most))
+            out = gain.takers.intersection(self._barred(sorted(gain.takers)))
+            if not out:
+                return gain
+            self._people = self._people[~np.isin(self._people, sorted(out))]
+
+
+def _together(takers: Takers, most: int) -> dict[int, Gain]:
     """Two may add what neither does alone, so it is looked on until all there is is found."""
-    most = min(most, len(takers))
     found: dict[int, Gain] = {}
-    best, last = 0, _gain(program, Case(takers=takers, most=most)) if most else None
+    if not takers.any:
+        return found
+    best, last = 0, takers.best(most)
     for count in range(1, most + 1):
-        if last is None or best == last.gained:
+        if best == last.gained:
             break
-        gain = _gain(program, Case(takers=takers, most=count)) if count < most else last
+        gain = takers.best(count) if count < most else last
         if gain.gained > best:
             best, found[count] = gain.gained, gain
     return found

@@ -104,14 +104,20 @@ class Program:
         if case.wider is not None:
             added += self._opening_prices[case.wider]
         if case.most:
-            each = self.could_add_by_taker()
-            some = np.sort([each.get(one, 0.0) for one in case.takers.tolist()])
-            added += float(some[::-1][: case.most].sum())
+            people, could_add = self._takers
+            added += float(could_add[np.isin(people, case.takers)][: case.most].sum())
         return added + self.standing.gap
 
     def could_add_by_taker(self) -> dict[int, float]:
         """How much each taker might add at most, alone; whoever could add nothing is left out."""
         return self._by_taker
+
+    @cached_property
+    def _takers(self) -> tuple[Index, Floats]:
+        """Those who could add anything, who most first; and how much."""
+        ordered = sorted(self._by_taker.items(), key=lambda one: (-one[1], one[0]))
+        people, could_add = zip(*ordered, strict=True) if ordered else ((), ())
+        return np.array(people, np.int64), np.array(could_add, np.float64)
 
     @cached_property
     def _by_taker(self) -> dict[int, float]:

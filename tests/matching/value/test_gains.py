@@ -102,3 +102,12 @@ def test_one_credential_may_open_windows_that_follow_each_other() -> None:
     of = problem(windows=[(1, 5), (6, 9)], edges=[(9, 0, 0)])
     (one,) = worked_out(of, opened((1, 0, 100_000), (1, 1, 100_000))).together.values()
     assert (one.gained, one.filled, one.takers) == (200_000, 2, {1})
+
+
+def test_who_adds_nothing_alone_may_take_the_place_of_one_who_moves() -> None:
+    of = problem(windows=[(1, 5), (1, 5)], edges=[(1, 0, 150_000)])
+    found = worked_out(of, opened((1, 1, 151_000), (2, 0, 150_000)))
+    assert [gain.gained for gain in found.together.values()] == [1_000, 151_000]
+    assert found.together[2].takers == {1, 2}
+    alone = found.alone.get(2)
+    assert alone is None or alone.gained == 0
