@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import TypeGuard
 
@@ -15,7 +16,7 @@ from agency.matching.counted import Counted
 from agency.matching.engine import Engine, Limits, Matched, Outcome, Work
 from agency.matching.plans import Batch, Expressions, Plan
 from agency.matching.pool import Pool, part_of
-from agency.matching.putting import Put, put
+from agency.matching.putting import Put
 from agency.matching.stock import near_enough
 from agency.matching.tiles import Tile
 from agency.rules.eligibility import judge_work
@@ -24,8 +25,9 @@ from agency.rules.ranking import Scale
 from agency.rules.requisition import Requisition, requisition, window_of
 from agency.rules.rulebook import NoRules, RuleBook
 
-# So many assignments are put to the pool together.
-MOST_ASSIGNMENTS = 512
+# So many assignments make a batch; and so many batches are put to one tile before the next is
+# made, for a pool of many keeps nothing of a tile that it has done with.
+MOST_ASSIGNMENTS, MOST_BATCHES = 512, 16
 # A tile's share of every row takes 8 kB.
 TILE = 1 << 16
 
@@ -36,8 +38,24 @@ class CompiledEngine(Engine):
     def __init__(self, pool: Pool, book: RuleBook, scale: Scale, day: date) -> None:
         super().__init__(pool, book, scale, day)
         self._expressions = Expressions()
-        starts = range(0, max(len(pool), 1), TILE)
-        self._tiles = [Tile(part_of(pool, one, one + TILE), one, book, day) for one in starts]
+
+    @cached_property
+    def _whole(self) -> Tile:
+        """The pool as one tile."""
+        return Tile(self.pool, 0, self.book, self.day)
+
+    @property
+    def _is_one_tile(self) -> bool:
+        return len(self.pool) <= TILE
+
+    def _tiles(self) -> Iterator[Tile]:
+        if self._is_one_tile:
+            self._whole.make_room()
+            yield self._whole
+            return
+        for start in range(0, len(self.pool), TILE):
+            part = part_of(self.pool, start, start + TILE)
+            yield Tile(part, start, self.book, self.day)
 
     def match(
         self,
@@ -55,7 +73,8 @@ class CompiledEngine(Engine):
     def match_all(self, works: Iterable[Work], limits: Limits) -> Iterator[Outcome]:
         """As `Engine.match_all`, many at once."""
         remaining = iter(works)
-        while some := list(islice(remaining, MOST_ASSIGNMENTS)):
+        together = MOST_ASSIGNMENTS * (1 if self._is_one_tile else MOST_BATCHES)
+        while some := list(islice(remaining, together)):
             plans = [self._plan_or_not(work) for work in some]
             matched = self._matched([one for one in plans if self._tells(one, limits)], limits)
             for work, plan in zip(some, plans, strict=True):
@@ -90,11 +109,19 @@ class CompiledEngine(Engine):
         return near_enough(plan.window, self.day.toordinal(), self.scale.days_left_cap)
 
     def _matched(self, plans: list[Plan], limits: Limits) -> Iterator[Matched]:
-        batch = Batch(plans, self._expressions, self.day.toordinal())
         rooms = limits.eligible or 0, limits.near_misses or 0
-        made = put(batch, self._tiles, rooms, self.scale)
-        for number, plan in enumerate(plans):
-            yield _of_one(made, number, plan)
+        starts = range(0, len(plans), MOST_ASSIGNMENTS)
+        day, scale = self.day.toordinal(), self.scale
+        batches = [
+            Put(Batch(plans[one : one + MOST_ASSIGNMENTS], self._expressions, day), rooms, scale)
+            for one in starts
+        ]
+        for tile in self._tiles():
+            for batch in batches:
+                batch.to(tile)
+        for batch in batches:
+            for number, plan in enumerate(batch.batch.plans):
+                yield _of_one(batch, number, plan)
 
 
 def _of_one(made: Put, number: int, plan: Plan) -> Matched:

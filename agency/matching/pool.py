@@ -296,7 +296,7 @@ def part_of(pool: Pool, start: int, stop: int) -> Pool:
         return pool
     columns = {one.name: getattr(pool, one.name) for one in fields(pool)}
     size = len(pool.refs[start:stop])
-    return Pool(
+    part = Pool(
         **{
             name: _rows_of(column, start, stop, size)
             if hasattr(column, "candidate")
@@ -304,6 +304,8 @@ def part_of(pool: Pool, start: int, stop: int) -> Pool:
             for name, column in columns.items()
         }
     )
+    part.__dict__["prefixes"] = pool.prefixes[start:stop]  # they take long to make
+    return part
 
 
 def _rows_of(records: Any, start: int, stop: int, size: int) -> Any:

@@ -1,8 +1,7 @@
-"""A batch of assignments put to every tile of a pool."""
+"""A batch of assignments put to a pool, tile by tile."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,7 +14,7 @@ from agency.matching.distances import thresholds
 from agency.matching.lists import Lists
 from agency.matching.mixing import Words64
 from agency.matching.plans import NOT_SAID, Batch
-from agency.matching.tables import Index, Longs
+from agency.matching.tables import Index, Ints, Longs
 from agency.matching.tiles import Tile
 from agency.rules.ranking import Scale
 
@@ -30,10 +29,10 @@ class Found:
     """
 
     starts: Index
-    eligible: Index
-    scores: Longs
+    eligible: Ints
+    scores: Ints
     renewable_starts: Index
-    renewable: Index
+    renewable: Ints
 
 
 class Put:
@@ -52,9 +51,9 @@ class Put:
         rows = BitRows(tile, self.batch, self._scale.far_tenths)
         words, counts = self._judged(rows)
         eligible, renewable = _starts(counts[:, 0]), _starts(counts[:, 5])
-        people, scores = np.empty((2, eligible[-1]), np.int64)
+        people, scores = np.empty((2, eligible[-1]), np.int32)
         self._rank(tile, rows, words, counts, (eligible, people, scores))
-        near = np.empty(renewable[-1], np.int64)
+        near = np.empty(renewable[-1], np.int32)
         kernel.all_positions(words, 1, tile.start, renewable, near)
         self.found.append(Found(eligible, people, scores, renewable, near))
 
@@ -93,26 +92,21 @@ class Put:
 
     def eligible(self, one: int) -> tuple[Index, Longs]:
         """The places in the pool of all who are eligible for one assignment, and their scores."""
-        parts = [slice(*found.starts[one : one + 2]) for found in self.found]
+        parts = [(found, slice(*found.starts[one : one + 2])) for found in self.found]
         return (
-            np.concatenate([f.eligible[part] for f, part in zip(self.found, parts, strict=True)]),
-            np.concatenate([f.scores[part] for f, part in zip(self.found, parts, strict=True)]),
+            _joined([found.eligible[part] for found, part in parts]),
+            _joined([found.scores[part] for found, part in parts]),
         )
 
     def renewable(self, one: int) -> Index:
         """The places of all near misses whose renewal is on course."""
-        return np.concatenate(
-            [f.renewable[slice(*f.renewable_starts[one : one + 2])] for f in self.found]
+        return _joined(
+            [found.renewable[slice(*found.renewable_starts[one : one + 2])] for found in self.found]
         )
 
 
-def put(batch: Batch, tiles: Iterable[Tile], rooms: tuple[int, int], scale: Scale) -> Put:
-    """Put a batch to all tiles; ``rooms`` are how many are listed of the eligible and the near."""
-    made = Put(batch, rooms, scale)
-    for tile in tiles:
-        tile.make_room()
-        made.to(tile)
-    return made
+def _joined(parts: list[Ints]) -> Longs:
+    return np.concatenate(parts, dtype=np.int64) if parts else np.empty(0, np.int64)
 
 
 def _starts(counts: Longs) -> Index:

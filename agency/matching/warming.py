@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from agency.matching import speed
 from agency.matching.assembly import pool_of
 from agency.matching.compiled import CompiledEngine
 from agency.matching.engine import Limits
@@ -29,6 +30,7 @@ def warm(book: RuleBook, scale: Scale, day: date) -> None:
 
     One is eligible, and one lacks nothing but a certification that is about to expire.
     """
+    speed.load()
     people = [_person(id) for id in (1, 2)]
     held = [
         CredentialRow(id, code, BLANK, (day + lasts).toordinal(), Evidence.reviewed, "")
