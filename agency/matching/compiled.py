@@ -28,8 +28,8 @@ from agency.rules.rulebook import NoRules, RuleBook
 # So many assignments make a batch; and so many batches are put to one tile before the next is
 # made, for a pool of many keeps nothing of a tile that it has done with.
 MOST_ASSIGNMENTS, MOST_BATCHES = 512, 16
-# A tile's share of every row takes 8 kB.
-TILE = 1 << 16
+# The columns of a tile fit the caches of a core; of so many candidates all tiles are kept.
+TILE, MOST_KEPT = 1 << 16, 1 << 17
 
 
 class CompiledEngine(Engine):
@@ -40,22 +40,18 @@ class CompiledEngine(Engine):
         self._expressions = Expressions()
 
     @cached_property
-    def _whole(self) -> Tile:
-        """The pool as one tile."""
-        return Tile(self.pool, 0, self.book, self.day)
+    def _kept(self) -> list[Tile]:
+        return list(self._made())
 
-    @property
-    def _is_one_tile(self) -> bool:
-        return len(self.pool) <= TILE
-
-    def _tiles(self) -> Iterator[Tile]:
-        if self._is_one_tile:
-            self._whole.make_room()
-            yield self._whole
-            return
-        for start in range(0, len(self.pool), TILE):
+    def _made(self) -> Iterator[Tile]:
+        for start in range(0, max(len(self.pool), 1), TILE):
             part = part_of(self.pool, start, start + TILE)
             yield Tile(part, start, self.book, self.day)
+
+    @property
+    def _keeps(self) -> bool:
+        """Whether what tiles have answered is kept at hand for other assignments."""
+        return len(self.pool) <= MOST_KEPT
 
     def match(
         self,
@@ -73,7 +69,7 @@ class CompiledEngine(Engine):
     def match_all(self, works: Iterable[Work], limits: Limits) -> Iterator[Outcome]:
         """As `Engine.match_all`, many at once."""
         remaining = iter(works)
-        together = MOST_ASSIGNMENTS * (1 if self._is_one_tile else MOST_BATCHES)
+        together = MOST_ASSIGNMENTS * (1 if self._keeps else MOST_BATCHES)
         while some := list(islice(remaining, together)):
             plans = [self._plan_or_not(work) for work in some]
             matched = self._matched([one for one in plans if self._tells(one, limits)], limits)
@@ -116,7 +112,8 @@ class CompiledEngine(Engine):
             Put(Batch(plans[one : one + MOST_ASSIGNMENTS], self._expressions, day), rooms, scale)
             for one in starts
         ]
-        for tile in self._tiles():
+        for tile in self._kept if self._keeps else self._made():
+            tile.make_room()
             for batch in batches:
                 batch.to(tile)
         for batch in batches:

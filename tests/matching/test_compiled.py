@@ -65,12 +65,19 @@ def both(
     return answers
 
 
-@pytest.fixture(scope="module", params=[64, 1 << 16], ids=["many tiles", "one tile"], autouse=True)
+@pytest.fixture(
+    scope="module",
+    params=[(64, 0), (64, 1 << 17), (1 << 16, 1 << 17)],
+    ids=["many tiles", "a few tiles that are kept", "one tile"],
+    autouse=True,
+)
 def tile(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every fact here holds however small the parts are in which people and work are looked at."""
+    size, kept = request.param
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("agency.matching.compiled.TILE", request.param)
-        patched.setattr("agency.matching.compiled.MOST_ASSIGNMENTS", request.param // 32)
+        patched.setattr("agency.matching.compiled.TILE", size)
+        patched.setattr("agency.matching.compiled.MOST_KEPT", kept)
+        patched.setattr("agency.matching.compiled.MOST_ASSIGNMENTS", size // 32)
         yield
 
 
@@ -97,7 +104,7 @@ def require_alike(one: Any, other: Any, path: str) -> None:
     st.sampled_from((1, 5, 63, 64, 65, 200)),
     st.sampled_from((0, 1, 3, 50)),
 )
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_crowd_is_judged_as_in_numpy(
     people: list[CandidateFacts],
     work: list[AssignmentFacts],
@@ -116,7 +123,7 @@ def test_a_crowd_is_judged_as_in_numpy(
 @given(
     judging_days().flatmap(lambda day: st.tuples(st.just(day), almost_fit(day), work_about(day)))
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_same_are_renewable(
     case: tuple[date, list[CandidateFacts], AssignmentFacts],
 ) -> None:
