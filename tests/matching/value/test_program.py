@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
+from agency.matching.allocation.linear import SMALL, UNIT
 from agency.matching.allocation.pins import answered, pinned
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.solving import allocate
@@ -16,6 +18,8 @@ from agency.matching.value.model import Case
 from agency.matching.value.opened import Opened
 from agency.matching.value.program import Program, with_edges
 from agency.matching.value.standing import ALL_OF_IT, standing_of
+from tests.matching.allocation.problems import pinned_problems
+from tests.matching.allocation.test_pins import Asked
 
 PEOPLE, OPENINGS, EDGES = 250, 60, 6_000
 SOME = 12
@@ -68,6 +72,19 @@ def test_what_is_pinned_and_lost_is_the_difference_of_two_choices(one_each: bool
         kept = of.candidate != place.candidate
         without = replace(of.of(kept), pinned=np.flatnonzero(np.isin(edges[kept], of.pinned)))
         assert fallbacks.without(place).costs == max(worth(of) - worth(without), 0)
+
+
+@given(pinned_problems(most_edges=12))
+@settings(max_examples=200, deadline=None)
+def test_no_case_without_somebody_pinned_is_worth_more_than_was_foretold(asked: Asked) -> None:
+    standing = standing_of(asked[1])
+    of, before = standing.problem, standing.found.proof.objective / UNIT
+    program = Program(standing, of, np.zeros(len(of), np.bool_))
+    pins = standing.pins
+    for one in set(pins.candidate.tolist()):
+        case = Case(absent=one, wider=tuple(pins.opening[pins.candidate == one].tolist()))
+        most = before + program.could_add_to(case)
+        assert program.worth(program.best(case)) / UNIT <= most + SMALL
 
 
 @pytest.mark.parametrize("one_each", [False, True])
