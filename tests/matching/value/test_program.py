@@ -19,7 +19,7 @@ from agency.matching.value.opened import Opened
 from agency.matching.value.program import Program, with_edges
 from agency.matching.value.standing import ALL_OF_IT, standing_of
 from tests.matching.allocation.problems import pinned_problems
-from tests.matching.allocation.test_pins import Asked
+from tests.matching.allocation.test_pins import Asked, pairs_of
 
 PEOPLE, OPENINGS, EDGES = 250, 60, 6_000
 SOME = 12
@@ -72,6 +72,18 @@ def test_what_is_pinned_and_lost_is_the_difference_of_two_choices(one_each: bool
         kept = of.candidate != place.candidate
         without = replace(of.of(kept), pinned=np.flatnonzero(np.isin(edges[kept], of.pinned)))
         assert fallbacks.without(place).costs == max(worth(of) - worth(without), 0)
+
+
+@given(pinned_problems(most_edges=20))
+@settings(max_examples=100, deadline=None)
+def test_the_choice_as_it_stands_is_the_one_that_was_proposed(asked: Asked) -> None:
+    _, of, _, _ = asked
+    standing, found = standing_of(of), allocate(of)
+    stands = {*zip(standing.candidate.tolist(), standing.opening.tolist(), strict=True)}
+    assert stands == pairs_of(of, found.chosen)
+    pinned_worth = int(standing.pins.weight.sum())
+    assert standing.found.proof.objective + pinned_worth == found.proof.objective
+    assert standing.found.proof.bound + pinned_worth == found.proof.bound
 
 
 @given(pinned_problems(most_edges=12))
