@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from agency.matching.engine import Engine, Limits
 from agency.matching.past_facts import all_facts_of
 from agency.matching.snapshot import Opening
 from agency.matching.value.fallbacks import Fallback, Fallbacks, Place, proposed_places
-from agency.matching.value.program import Standing
+from agency.matching.value.standing import Standing
 from agency.placements.busy import BusyPlacement
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.remedies import Remedy, remedies
@@ -42,14 +42,14 @@ class Lost:
 class Lone:
     """What one person alone could take or has, and the cheapest change by which another could.
 
-    ``work`` are the days it is about.
+    ``work`` are the days it is about, and ``unwanted`` who is there already or is not to come.
     """
 
     kind: str
     assignment: str
     candidate: int
     work: AssignmentFacts
-    placed: frozenset[str]
+    unwanted: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,24 @@ class Losing:
         standing: Standing,
         worth: Worth,
         busy: Sequence[tuple[BusyPlacement, str]],
+        excluded: Mapping[int, Collection[str]],
     ) -> None:
-        """``busy`` are the placements of the day, each with the priority of its assignment."""
+        """``busy`` are the placements of the day, each with the priority of its assignment, and
+        ``excluded`` by row id of an assignment who is not to be placed there.
+        """
         self._engine, self._openings, self._standing = engine, openings, standing
-        self._placed = _placed(busy)
+        self._unwanted = _unwanted(busy, excluded)
         self._held = [one for one in (self._held_place(*each, worth) for each in busy) if one]
         points = np.array([worth.by_priority[one.priority] for one in openings], np.int64)
         self._fallbacks = Fallbacks(standing, [place for place, _ in self._held], points)
-        self._eligible = np.bincount(standing.problem.opening, minlength=len(openings))
+        pins, count = standing.pins, len(openings)
+        pinned = np.bincount(pins.opening, minlength=count)
+        self._room = standing.problem.room + pinned
+        self._could = np.bincount(standing.problem.opening, minlength=count) + pinned
 
     @property
     def places(self) -> int:
-        return len(self._held) + len(self._standing.found.chosen)
+        return len(self._held) + len(self._standing.candidate)
 
     def lost(self, most: int) -> Iterator[Lost]:
         """What there is instead of each; of ``most`` of them, those that people have first."""
@@ -90,26 +96,37 @@ class Losing:
             found, others = self._fallbacks.without(place), len(place.people)
             yield Lost(PLACED, busy.work.ref, place.candidate, others, found)
         for place in self._proposed()[: max(most - len(held), 0)]:
-            ref, others = self._ref(place.opening), int(self._eligible[place.opening]) - 1
+            ref, others = self._ref(place.opening), int(self._could[place.opening]) - 1
             yield Lost(PROPOSED, ref, place.candidate, others, self._fallbacks.without(place))
 
     def lone(self) -> Iterator[Lone]:
         """What hangs on one person: places nobody else could take, then openings."""
         for place, busy in self._held:
             if not len(place.people):
-                placed = self._placed[busy.assignment_id]
-                yield Lone(PLACED, busy.work.ref, place.candidate, busy.work, placed)
-        problem = self._standing.problem
-        for opening in np.flatnonzero((self._eligible == 1) & (problem.room > 0)).tolist():
+                unwanted = self._unwanted[busy.assignment_id] | self._pinned_away(busy.work)
+                yield Lone(PLACED, busy.work.ref, place.candidate, busy.work, unwanted)
+        for opening in np.flatnonzero((self._could == 1) & (self._room > 0)).tolist():
             of = self._openings[opening]
-            (edge,) = np.flatnonzero(problem.opening == opening).tolist()
-            candidate, ref = int(problem.candidate[edge]), of.assignment.ref
-            yield Lone(PROPOSED, ref, candidate, of.assignment, of.placed)
+            work, unwanted = of.assignment, of.placed | of.excluded
+            unwanted |= self._pinned_away(work)
+            yield Lone(PROPOSED, work.ref, self._only(opening), work, unwanted)
+
+    def _only(self, opening: int) -> int:
+        """The one person who could take it, or is pinned there."""
+        of = (self._standing.problem, self._standing.pins)
+        (candidate,) = np.concatenate([one.candidate[one.opening == opening] for one in of])
+        return int(candidate)
+
+    def _pinned_away(self, work: AssignmentFacts) -> frozenset[str]:
+        """The references of those whom a pin keeps from work, the days it still has."""
+        window, refs = window_of(work, self._engine.day), self._engine.pool.refs
+        away = self._standing.pinned_in(window.first, window.last)
+        return frozenset(refs[one] for one in away.tolist())
 
     def fix_of(self, lone: Lone, keeps_percent: int) -> Fix | None:
         """The cheapest change by which a near miss could take it in time; None if there is none."""
         engine = self._engine
-        found = engine.match(lone.work, lone.placed, Limits(0, NEAREST))
+        found = engine.match(lone.work, lone.unwanted, Limits(0, NEAREST))
         near = {engine.pool.refs[one]: one for one in found.nearest.candidate.tolist()}
         fixes = [
             Fix(near[ref], remedy)
@@ -144,12 +161,13 @@ class Losing:
 
         None for whoever is not in the pool, and of work of which no rules are known.
         """
-        engine, placed = self._engine, self._placed[busy.assignment_id]
+        engine = self._engine
         candidate = engine.pool.index.get(busy.candidate_ref)
         if candidate is None:
             return None
         try:
-            people, scores = engine.pairs(busy.work, placed, "eligible")
+            unwanted = self._unwanted[busy.assignment_id] | self._pinned_away(busy.work)
+            people, scores = engine.pairs(busy.work, unwanted, "eligible")
             window = window_of(busy.work, engine.day)
         except (NoRules, Ended):
             return None
@@ -161,11 +179,14 @@ class Losing:
         return self._openings[opening].assignment.ref
 
 
-def _placed(busy: Sequence[tuple[BusyPlacement, str]]) -> Mapping[int, frozenset[str]]:
+def _unwanted(
+    busy: Sequence[tuple[BusyPlacement, str]], excluded: Mapping[int, Collection[str]]
+) -> Mapping[int, frozenset[str]]:
+    """By row id of an assignment, who is placed on it or excluded from it."""
     found: dict[int, set[str]] = defaultdict(set)
     for one, _ in busy:
         found[one.assignment_id].add(one.candidate_ref)
-    return {id: frozenset(refs) for id, refs in found.items()}
+    return {id: frozenset(refs.union(excluded.get(id, ()))) for id, refs in found.items()}
 
 
 def _dear(remedy: Remedy) -> tuple[Any, ...]:

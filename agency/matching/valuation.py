@@ -1,13 +1,13 @@
 """The valuation of a full run, after its night: worked out and stored by a job of its own.
 
-It rests on the run's snapshot, rules, edges and worths; who has been placed, what clients pay and
-from whom something was revoked are read as they are now.
+It rests on the run's snapshot, rules, edges, pins and worths; who has been placed and who is not
+wanted in her place, what clients pay and from whom something was revoked are read as they are now.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +15,13 @@ from sqlalchemy import select
 
 from agency import clock
 from agency.assignments.models import Assignment
+from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.jobs.kinds import Args, Store
 from agency.matching.allocating import problem_of
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.solving import allocate
 from agency.matching.allocation.worth import Worth
 from agency.matching.allocation_queries import allocation_of
 from agency.matching.edges import edges_in
@@ -37,9 +37,11 @@ from agency.matching.storing import scale_from_json
 from agency.matching.tables import Longs
 from agency.matching.value.gains import Most
 from agency.matching.value.opened import Judge
-from agency.matching.value.program import Standing
+from agency.matching.value.standing import standing_of
 from agency.matching.value_storing import Worked, store_valuation
 from agency.matching.valuing import CENTS, Margins, Valuer, row_of
+from agency.matching.wishes import with_wishes
+from agency.pinning.models import EXCLUSION, Pin
 from agency.placements.busy import BusyPlacement, busy_placements
 from agency.settings import settings, today
 from config import Config
@@ -58,6 +60,7 @@ class Inputs:
     problem: Problem
     worth: Worth
     busy: Sequence[tuple[BusyPlacement, str]]
+    excluded: Mapping[int, set[str]]
     margins: Margins
     revoked: Mapping[str, set[str]]
 
@@ -92,7 +95,7 @@ def worked_out(run: MatchRun, config: Config) -> Worked:
     inputs = _read(run)
     db.session.rollback()
     openings, engine = inputs.snapshot.openings, inputs.engine
-    standing = Standing(inputs.problem, allocate(inputs.problem))
+    standing = standing_of(inputs.problem)
     most = Most(config.value_takers, config.value_people)
     points = np.array([inputs.worth.by_priority[one.priority] for one in openings], np.int64)
     judge = Judge(engine, openings)
@@ -101,7 +104,7 @@ def worked_out(run: MatchRun, config: Config) -> Worked:
         (row_of(inputs.run_id, one, engine.day, engine.book, inputs.margins), one)
         for one in valuer.valued()
     ]
-    losing = Losing(engine, openings, standing, inputs.worth, inputs.busy)
+    losing = Losing(engine, openings, standing, inputs.worth, inputs.busy, inputs.excluded)
     lost, lone = list(losing.lost(config.value_places)), _lone(losing, config)
     watch.lap("value")
     return Worked(
@@ -138,7 +141,8 @@ def _read(run: MatchRun) -> Inputs:
     choice = allocation_of(run)
     worth = Worth({name: int(points) for name, points in choice.worth.items()})
     edges = edges_in(run.id)
-    problem = problem_of(snapshot.openings, edges, run.as_of, worth, choice.one_each)
+    plain = problem_of(snapshot.openings, edges, run.as_of, worth, choice.one_each)
+    problem, _ = with_wishes(plain, snapshot.openings, snapshot.pool.index)
     priorities, cents = _of_assignments()
     busy = [(one, priorities[one.assignment_id]) for one in busy_placements(run.as_of)]
     return Inputs(
@@ -149,6 +153,7 @@ def _read(run: MatchRun) -> Inputs:
         problem=problem,
         worth=worth,
         busy=busy,
+        excluded=_excluded({one.assignment_id for one, _ in busy}),
         margins=Margins([cents.get(one.assignment.ref) for one in snapshot.openings]),
         revoked=_revoked(),
     )
@@ -165,6 +170,18 @@ def _of_assignments() -> tuple[dict[int, str], dict[str, int]]:
         if bill is not None and pay is not None
     }
     return {id: priority for id, _, priority, _, _ in rows}, margins
+
+
+def _excluded(assignment_ids: Collection[int]) -> Mapping[int, set[str]]:
+    """By row id of an assignment, who is not wanted there: also where nothing is open any more."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for id, ref in db.session.execute(
+        select(Pin.assignment_id, Candidate.ref)
+        .join(Candidate, Candidate.id == Pin.candidate_id)
+        .where(Pin.kind == EXCLUSION, among(Pin.assignment_id, assignment_ids))
+    ):
+        found[id].add(ref)
+    return found
 
 
 def _revoked() -> Mapping[str, set[str]]:

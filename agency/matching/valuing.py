@@ -16,8 +16,8 @@ from agency.matching.snapshot import Opening
 from agency.matching.tables import Index, Longs
 from agency.matching.value.gains import Gain, Gained, Most, gained
 from agency.matching.value.opened import Judge, Opened
-from agency.matching.value.program import Standing
 from agency.matching.value.prospects import OBTAIN, Prospect, terms_of
+from agency.matching.value.standing import Standing
 from agency.rules.facts import CandidateFacts
 from agency.rules.pathways.conditions import NO, UNKNOWN, YES
 from agency.rules.pathways.record import Record
@@ -82,11 +82,14 @@ class Valuer:
                 yield found
 
     def _opened(self, prospect: Prospect) -> Opened:
-        opened = self.judge.opened_by(prospect)
+        """Nobody obtains anew what was revoked, or goes where a pin keeps her from."""
+        opened, of = self.judge.opened_by(prospect), self.standing.problem
         refs = self._revoked.get(prospect.code, ()) if prospect.kind == OBTAIN else ()
         people = np.zeros(len(self._pool), np.bool_)
         people[[self._pool.index[ref] for ref in refs if ref in self._pool.index]] = True
-        return opened.without(people) if people.any() else opened
+        days = of.first[opened.opening], of.last[opened.opening]
+        away = self.standing.pinned_away(opened.candidate, *days)
+        return opened.without(people[opened.candidate] | away)
 
     def _worth(self, prospect: Prospect, opened: Opened) -> Valued:
         applying = self._applying.to(prospect)

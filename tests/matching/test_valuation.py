@@ -37,7 +37,8 @@ from tests.builders import (
     make_credential,
     make_placement,
 )
-from tests.matching.test_allocating import DAY, SPRING, somebody, work
+from tests.matching.test_allocating import DAY, SPRING, SUMMER, somebody, work
+from tests.matching.test_pins import wanted
 from tests.matching.working import work_off
 
 CATALOGUE = load_rulebook().catalogue
@@ -297,3 +298,90 @@ def test_of_two_placements_on_one_assignment_the_first_is_told(database: SQLAlch
     valued(database)
     assert fallbacks_of(held.id).keys() == {"C-HAS"}
     assert len(page_of_lone(10, None).items) == 1
+
+
+def test_who_is_excluded_would_take_nothing(database: SQLAlchemy) -> None:
+    work("A-TX")
+    without_one("C-NOT", min_pay_rate="15")
+    without_one("C-2", min_pay_rate="24")
+    database.session.commit()
+    wanted("C-NOT", "A-TX", "exclusion")
+    valued(database)
+    assert told("CCMA-NHA") == [(1, 1, ["C-2"])]
+    assert (obtained("CCMA-NHA").row.people, obtained("CCMA-NHA").row.pairs) == (1, 1)
+    assert opened_to(candidate_id_of("C-NOT")) == []
+
+
+def test_who_is_pinned_would_take_nothing_else_on_these_days(database: SQLAlchemy) -> None:
+    work("A-PIN")
+    for ref, days in (("A-SAME", SPRING), ("A-LATER", SUMMER)):
+        work(ref, client_requirements=("BLS",), **days)
+    somebody("C-1")
+    database.session.commit()
+    wanted("C-1", "A-PIN")
+    valued(database)
+    (alone,) = [one for one in opened_to(candidate_id_of("C-1")) if one.code == "BLS-AHA"]
+    assert (alone.assignments, alone.filled) == (1, 1)
+    assert alone.named == ["A-LATER"]
+
+
+def test_a_pin_of_what_is_chosen_anyway_changes_nothing(database: SQLAlchemy) -> None:
+    work("A-TX")
+    work("A-OK", state="OK")
+    without_one("C-1")
+    somebody("C-OK", states=("OK",))
+    valued(database)
+    before = told("CCMA-NHA"), opened_to(candidate_id_of("C-1")), losses()
+    wanted("C-OK", "A-OK")
+    valued(database)
+    assert (told("CCMA-NHA"), opened_to(candidate_id_of("C-1")), losses()) == before
+
+
+def test_instead_of_whoever_is_pinned_comes_nobody_who_is_excluded(database: SQLAlchemy) -> None:
+    spring = work("A-TX")
+    for ref, pay in (("C-NOT", "15"), ("C-NEXT", "20"), ("C-PIN", "24")):
+        somebody(ref, pay)
+    database.session.commit()
+    wanted("C-NOT", "A-TX", "exclusion")
+    wanted("C-PIN", "A-TX")
+    valued(database)
+    lost = fallbacks_of(spring.id)["C-PIN"]
+    assert (lost.kind, lost.others, lost.replacement_ref) == ("proposed", 1, "C-NEXT")
+    assert (lost.fewer, lost.costs) == (0, 0)
+
+
+def test_a_place_that_is_held_goes_to_nobody_excluded_or_pinned_elsewhere(
+    database: SQLAlchemy,
+) -> None:
+    held = work("A-HELD", status="filled")
+    make_placement(somebody("C-HAS", "20"), held, stage="working", **SPRING)
+    work("A-OPEN")
+    somebody("C-NOT", "15", states=("TX",))
+    somebody("C-PIN", "16")
+    database.session.commit()
+    wanted("C-NOT", "A-HELD", "exclusion")
+    wanted("C-PIN", "A-OPEN")
+    valued(database)
+    lost = fallbacks_of(held.id)["C-HAS"]
+    assert (lost.others, lost.replacement_ref, lost.fewer) == (0, None, 1)
+    lone = [one for one in page_of_lone(10, None).items if one.assignment_ref == "A-HELD"]
+    assert [one.candidate_ref for one in lone] == ["C-HAS"]
+
+
+def test_what_is_pinned_hangs_on_one_person_where_no_other_may_come(database: SQLAlchemy) -> None:
+    work("A-TX")
+    somebody("C-PIN")
+    somebody("C-NOT")
+    database.session.commit()
+    wanted("C-PIN", "A-TX")
+    wanted("C-NOT", "A-TX", "exclusion")
+    valued(database)
+    (lone,) = page_of_lone(10, None).items
+    assert (lone.assignment_ref, lone.candidate_ref, lone.fix_ref) == ("A-TX", "C-PIN", None)
+
+
+def losses() -> list[tuple[Any, ...]]:
+    return [
+        (one.assignment_ref, one.candidate_ref, one.replacement_ref, one.fewer, one.costs)
+        for one in page_of_fallbacks(10, None).items
+    ]

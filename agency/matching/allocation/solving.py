@@ -33,7 +33,7 @@ def allocate(problem: Problem, large: Large | None = None, *, least: bool = True
     chosen for by prices. Without ``least`` its prices prove it and serve for nothing else.
     """
     watch = clock.Stopwatch()
-    rest, edges = _unpinned(problem)
+    rest, edges = unpinned(problem)
     chosen, prices, method = _solved(rest, large, least=least)
     chosen = np.sort(np.concatenate([problem.pinned, edges[chosen]]))
     prices = problem.turns.carried(prices, rest.turns)
@@ -42,7 +42,7 @@ def allocate(problem: Problem, large: Large | None = None, *, least: bool = True
     return Allocation(chosen, prices, proof, method, watch.seconds["solve"])
 
 
-def _unpinned(problem: Problem) -> tuple[Problem, Index]:
+def unpinned(problem: Problem) -> tuple[Problem, Index]:
     """What is left to choose besides the pins, and which edges that has."""
     if not len(problem.pinned):
         return problem, np.arange(len(problem))

@@ -10,7 +10,8 @@ import numpy as np
 from agency.matching.allocation.problem import Problem
 from agency.matching.tables import Index, Longs
 from agency.matching.value.model import NOBODY, Case
-from agency.matching.value.program import Program, Standing
+from agency.matching.value.program import Program
+from agency.matching.value.standing import Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,7 @@ class Fallback:
     """Who takes a place when it is lost, None for nobody, with her score; how many openings fewer
     are filled, and what the choice as a whole loses, in thousandths of a point.
 
+    Losing somebody who is pinned may make the choice better: then it loses nothing.
     Of a place that somebody has, no more is lost than others lose by it, and what it is worth to
     have it filled where nobody takes it: her own score is not counted.
     """
@@ -55,22 +57,29 @@ class Fallbacks:
         problem = _wider(standing.problem, held)
         self._held = {id(place): len(points) + number for number, place in enumerate(held)}
         self._program = Program(standing, problem, np.zeros(len(problem), np.bool_))
-        self._before = self._people_in(standing.found.chosen)
+        self._before = _people_in(standing)
 
     def without(self, place: Place) -> Fallback:
-        """The choice without the person who has this place, or for whom it is proposed."""
-        wider = self._held.get(id(place))
+        """The choice without the person who has this place, or for whom it is proposed.
+
+        Where she is pinned, that is free again; all others who are pinned stay.
+        """
+        pins = self._standing.pins
+        hers = np.flatnonzero(pins.candidate == place.candidate)
+        held = self._held.get(id(place))
+        wider = (*pins.opening[hers].tolist(), *([] if held is None else [held]))
         chosen = self._program.best(Case(absent=place.candidate, wider=wider))
-        opening = place.opening if wider is None else wider
+        opening = place.opening if held is None else held
         instead = self._new_in(opening, chosen)
         found = self._standing.found
-        costs = found.proof.objective - self._program.worth(chosen)
-        fewer = len(found.chosen) - len(chosen)
+        before = found.proof.objective + int(pins.weight[hers].sum())
+        costs = before - self._program.worth(chosen)
+        fewer = len(found.chosen) + len(hers) - len(chosen)
         score = 0
         if instead is not None:
             edge = chosen[self._is_pair(chosen, instead, opening)][0]
             score = int(self._program.problem.weight[edge] - self._points[opening])
-        if wider is not None:
+        if held is not None:
             costs += place.points + score
             fewer += 1
         return Fallback(instead, score, max(fewer, 0), max(costs, 0))
@@ -91,19 +100,18 @@ class Fallbacks:
         is_hers = problem.candidate[edges] == candidate
         return np.flatnonzero(is_hers & (problem.opening[edges] == opening))
 
-    def _people_in(self, chosen: Index) -> dict[int, frozenset[int]]:
-        problem = self._standing.problem
-        found: dict[int, set[int]] = {}
-        for edge in chosen.tolist():
-            found.setdefault(int(problem.opening[edge]), set()).add(int(problem.candidate[edge]))
-        return {opening: frozenset(people) for opening, people in found.items()}
-
 
 def proposed_places(standing: Standing) -> Iterator[Place]:
-    """The places that are proposed, in the order of the choice."""
-    problem = standing.problem
-    for edge in standing.found.chosen.tolist():
-        yield Place(int(problem.candidate[edge]), int(problem.opening[edge]))
+    """The places that are proposed: those that are chosen, then those that are pinned."""
+    pairs = zip(standing.candidate.tolist(), standing.opening.tolist(), strict=True)
+    return (Place(candidate, opening) for candidate, opening in pairs)
+
+
+def _people_in(standing: Standing) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for place in proposed_places(standing):
+        found.setdefault(place.opening, set()).add(place.candidate)
+    return {opening: frozenset(people) for opening, people in found.items()}
 
 
 def _wider(problem: Problem, held: Sequence[Place]) -> Problem:

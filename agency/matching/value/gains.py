@@ -14,7 +14,8 @@ import numpy as np
 from agency.matching.tables import Index, Longs
 from agency.matching.value.model import Case
 from agency.matching.value.opened import Opened
-from agency.matching.value.program import Program, Standing, with_edges
+from agency.matching.value.program import Program, with_edges
+from agency.matching.value.standing import Standing
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,12 @@ NOBODY = np.empty(0, np.int64)
 
 @dataclass(frozen=True)
 class Case:
-    """What is otherwise than in the choice as it stands: somebody ``absent``, one more place in an
-    opening (``wider``), and which people may take the credential, ``most`` of them at once.
+    """What is otherwise than in the choice as it stands: somebody ``absent``, one more place in
+    openings (``wider``), and which people may take the credential, ``most`` of them at once.
     """
 
     absent: int | None = None
-    wider: int | None = None
+    wider: tuple[int, ...] = ()
     takers: Index = field(default_factory=lambda: NOBODY)
     most: int = 0
 
@@ -66,8 +66,8 @@ class Model:
         """The best in parts; what the case changes stays changed until `undo`."""
         if case.absent is not None:
             self._bound(self._of(case.absent), 0.0, 0.0)
-        if case.wider is not None:
-            self._widen(case.wider, self._room[case.wider] + 1)
+        for opening in case.wider:
+            self._widen(opening, self._room[opening] + 1)
         if case.most:
             self._bound(self._takers[np.isin(self._rows.takers, case.takers)], 0.0, 1.0)
             self._widen(len(self._rows) - 1, case.most)
@@ -78,8 +78,8 @@ class Model:
         """As before the case."""
         if case.absent is not None:
             self._bound(self._of(case.absent), 0.0, 1.0)
-        if case.wider is not None:
-            self._widen(case.wider, self._room[case.wider])
+        for opening in case.wider:
+            self._widen(opening, self._room[opening])
         if case.most:
             self._bound(self._takers, 0.0, 0.0)
             self._widen(len(self._rows) - 1, 0)

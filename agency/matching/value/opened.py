@@ -30,8 +30,8 @@ from agency.rules.spans import Window
 
 @dataclass(frozen=True)
 class Work:
-    """One assignment and what it asks: ``opening`` is its place among all, ``placed`` whoever is
-    no pair of it, and ``allowed_until`` the last day to which the law lets the work go on.
+    """One assignment and what it asks: ``opening`` is its place among all, and ``allowed_until``
+    the last day to which the law lets the work go on.
     """
 
     opening: int
@@ -63,10 +63,9 @@ class Opened:
     def __len__(self) -> int:
         return len(self.candidate)
 
-    def without(self, people: Bools) -> Opened:
-        """The pairs of everybody else."""
-        kept = ~people[self.candidate]
-        return Opened(self.candidate[kept], self.opening[kept], self.score[kept])
+    def without(self, pairs: Bools) -> Opened:
+        """All but some of the pairs."""
+        return Opened(self.candidate[~pairs], self.opening[~pairs], self.score[~pairs])
 
 
 NOTHING = Opened(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
@@ -151,7 +150,8 @@ class Judge:
             not_met = np.sum(~met, axis=0, dtype=np.int32)
             present = np.asarray(not_met > 0)
             index = self.engine.pool.index
-            present[[index[ref] for ref in work.of.placed if ref in index]] = False
+            none = work.of.placed | work.of.excluded
+            present[[index[ref] for ref in none if ref in index]] = False
             for code in sorted(set().union(*(codes_of(one.expression) for one in work.asked))):
                 helped = work.resting_on(code)
                 others = not_met - np.sum(~met[helped], axis=0, dtype=np.int32)

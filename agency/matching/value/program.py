@@ -9,63 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from agency.matching.allocation.linear import SMALL, UNIT
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.proof import most_valuable, opening_prices
-from agency.matching.allocation.solving import Allocation
 from agency.matching.tables import Bools, Index, Longs
 from agency.matching.value.model import Case, Model, Solved
-from agency.matching.value.prices import DayPrices, Floats
+from agency.matching.value.prices import Floats
+from agency.matching.value.standing import ALL_OF_IT, Standing, likely
 
-# So many of each opening, beyond those that fill it, are in a program from the first.
-BESIDES = 5
-# A problem of no more edges is in it as a whole.
-ALL_OF_IT = 2_000
 MOST_ROUNDS = 50
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A problem, the choice that was found, and what edges could add to it, all in points."""
-
-    problem: Problem
-    found: Allocation
-
-    @cached_property
-    def day_prices(self) -> DayPrices:
-        return DayPrices.of(self.problem, self.found.prices / UNIT)
-
-    @cached_property
-    def opening_prices(self) -> Floats:
-        prices: Floats = opening_prices(self.problem, self.found.prices) / UNIT
-        return prices
-
-    @cached_property
-    def left(self) -> Floats:
-        """What each edge is worth beside what its turns cost."""
-        left: Floats = self.problem.weight / UNIT - self.day_prices.asked(
-            self.problem, np.arange(len(self.problem))
-        )
-        return left
-
-    @cached_property
-    def first_in(self) -> Bools:
-        """The edges that a program begins with."""
-        if len(self.problem) <= ALL_OF_IT:
-            return np.ones(len(self.problem), np.bool_)
-        first = most_valuable(self.problem, np.round(self.left * UNIT).astype(np.int64), BESIDES)
-        first[self.found.chosen] = True
-        return first
-
-    @property
-    def gap(self) -> float:
-        """How much better another choice might be, in points."""
-        return (self.found.proof.bound - self.found.proof.objective) / UNIT
 
 
 class Program:
@@ -100,9 +55,7 @@ class Program:
 
     def could_add_to(self, case: Case) -> float:
         """No case of its kind is worth more than the choice as it stands and this, in points."""
-        added = 0.0
-        if case.wider is not None:
-            added += self._opening_prices[case.wider]
+        added = float(self._opening_prices[[*case.wider]].sum())
         if case.most:
             people, could_add = self._takers
             added += float(could_add[np.isin(people, case.takers)][: case.most].sum())
@@ -133,12 +86,11 @@ class Program:
 
     @cached_property
     def _opening_prices(self) -> Floats:
-        """Those of the choice; a place in an opening that is new costs what it could be worth."""
-        before = len(self.standing.opening_prices)
+        """Those of the choice; a place in an opening that has none costs what it could be worth."""
         prices = np.zeros(len(self.problem.room))
-        prices[:before] = self.standing.opening_prices
-        new = self.problem.opening >= before
-        np.maximum.at(prices, self.problem.opening[new], self._left[new])
+        prices[: len(self.standing.opening_prices)] = self.standing.opening_prices
+        closed = self.problem.room[self.problem.opening] <= 0
+        np.maximum.at(prices, self.problem.opening[closed], self._left[closed])
         return prices
 
     @cached_property
@@ -163,7 +115,7 @@ class Program:
         untied = np.flatnonzero(~self.tied[known:]) + known
         new = self.problem.of(untied)
         value: Longs = np.round(self._left[untied] * UNIT).astype(np.int64)
-        inside[untied] |= most_valuable(_with_room(new), value, BESIDES)
+        inside[untied] |= likely(new, value)
         return inside
 
     def _made(self) -> Model:
@@ -192,8 +144,7 @@ class Program:
         """Which of these edges can be taken at all in a case."""
         candidate, opening = self.problem.candidate[edges], self.problem.opening[edges]
         open_ = self.problem.room[opening] > 0
-        if case.wider is not None:
-            open_ |= opening == case.wider
+        open_ |= np.isin(opening, [*case.wider])
         if case.absent is not None:
             open_ &= candidate != case.absent
         open_ &= ~self.tied[edges] | np.isin(candidate, case.takers)
@@ -212,11 +163,6 @@ def _most_of(windows: list[tuple[int, int, float]], one_each: bool) -> float:
         ends.append(last)
         best.append(max(best[-1], before + could_add))
     return best[-1]
-
-
-def _with_room(problem: Problem) -> Problem:
-    columns = problem.candidate, problem.opening, problem.weight
-    return Problem(problem.first, problem.last, problem.room + 1, *columns, problem.one_each)
 
 
 def with_edges(problem: Problem, candidate: Index, opening: Index, weight: Longs) -> Problem:

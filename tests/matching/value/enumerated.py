@@ -8,9 +8,11 @@ from agency.matching.tables import Bools
 
 def best_of_all(of: Problem, tied: Bools | None = None, takers: int = 0, without: int = -1) -> int:
     """The most that any choice is worth in which no more than ``takers`` people have edges that
-    are ``tied``, and ``without`` has none.
+    are ``tied``, and ``without`` has none; what is pinned of others is in every choice.
     """
     edges = [edge for edge in range(len(of)) if of.candidate[edge] != without]
+    kept = [edge for edge in of.pinned.tolist() if edge in edges]
+    edges = [edge for edge in edges if edge not in kept]
     best = 0
 
     def try_from(place: int, chosen: list[int], worth: int) -> None:
@@ -21,7 +23,7 @@ def best_of_all(of: Problem, tied: Bools | None = None, takers: int = 0, without
             if _fits(of, chosen, edge) and _takers(of, [*chosen, edge], tied) <= takers:
                 try_from(next_place + 1, [*chosen, edge], worth + int(of.weight[edge]))
 
-    try_from(0, [], 0)
+    try_from(0, kept, int(of.weight[kept].sum()))
     return best
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.solving import allocate
 from agency.matching.value.fallbacks import Fallback, Fallbacks, Place, proposed_places
-from agency.matching.value.program import Standing
-from tests.matching.allocation.problems import problem, problems
+from agency.matching.value.standing import standing_of
+from tests.matching.allocation.problems import pinned_problems, problem, problems
+from tests.matching.allocation.test_pins import Asked, pairs_of
 from tests.matching.value.enumerated import best_of_all
 
 
 def all_lost(of: Problem) -> list[tuple[Place, Fallback]]:
-    standing = Standing(of, allocate(of))
+    standing = standing_of(of)
     fallbacks = Fallbacks(standing, [], np.zeros(len(of.room), np.int64))
     return [(place, fallbacks.without(place)) for place in proposed_places(standing)]
 
@@ -29,6 +31,20 @@ def test_it_is_what_trying_every_choice_finds(of: Problem) -> None:
         assert lost.candidate != place.candidate
 
 
+@given(pinned_problems(most_edges=10))
+@settings(max_examples=300, deadline=None)
+def test_with_pins_and_exclusions_it_is_what_trying_every_choice_finds(asked: Asked) -> None:
+    _, of, _, exclusions = asked
+    before, pinned = best_of_all(of), pairs_of(of, of.pinned)
+    places = all_lost(of)
+    event(f"{len(pinned)} pinned of {len(places)}")
+    assert pinned <= {(place.candidate, place.opening) for place, _ in places}
+    for place, lost in places:
+        assert lost.costs == max(before - best_of_all(of, without=place.candidate), 0)
+        assert lost.candidate != place.candidate
+        assert (lost.candidate, place.opening) not in exclusions
+
+
 @given(problems(most_edges=8), st.integers(1, 9), st.lists(st.integers(0, 200_000), max_size=3))
 @settings(max_examples=200, deadline=None)
 def test_a_place_that_is_held_is_filled_again_by_the_best_choice(
@@ -37,7 +53,7 @@ def test_a_place_that_is_held_is_filled_again_by_the_best_choice(
     holder, points = 100, 100_000
     people = np.arange(len(scores))
     place = Place(holder, -1, first, first + 4, points, people, np.array(scores, np.int64))
-    standing = Standing(of, allocate(of))
+    standing = standing_of(of)
     lost = Fallbacks(standing, [place], np.zeros(len(of.room), np.int64)).without(place)
     again = Problem(
         np.append(of.first, first),
@@ -67,3 +83,21 @@ def test_where_nobody_comes_an_opening_is_lost() -> None:
     of = problem(windows=[(1, 5)], edges=[(1, 0, 150_000)])
     ((_, lost),) = all_lost(of)
     assert lost == Fallback(candidate=None, score=0, fewer=1, costs=150_000)
+
+
+def test_whoever_is_pinned_is_missed_where_she_is_and_her_opening_filled_again() -> None:
+    # Alone she would go where nobody else can, and the first opening be filled by the second.
+    of = problem(
+        windows=[(1, 5), (1, 5)],
+        edges=[(1, 0, 110_000), (1, 1, 150_000), (2, 0, 140_000)],
+    )
+    ((place, lost),) = all_lost(replace(of, pinned=np.array([0])))
+    assert (place.candidate, place.opening) == (1, 0)
+    assert lost == Fallback(candidate=2, score=140_000, fewer=0, costs=0)
+
+
+def test_nobody_comes_who_is_pinned_elsewhere_on_these_days() -> None:
+    of = problem(windows=[(1, 5), (4, 9)], edges=[(1, 0, 110_000), (2, 0, 100_000), (2, 1, 100)])
+    lost = {place.candidate: one for place, one in all_lost(replace(of, pinned=np.array([2])))}
+    assert lost[1] == Fallback(candidate=None, score=0, fewer=1, costs=110_000)
+    assert lost[2] == Fallback(candidate=None, score=0, fewer=1, costs=100)

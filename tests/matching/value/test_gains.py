@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from agency.matching.allocation.pins import answered, pinned
 from agency.matching.allocation.problem import Problem
-from agency.matching.allocation.solving import allocate
 from agency.matching.value.gains import Gained, Most, gained
 from agency.matching.value.opened import Opened
-from agency.matching.value.program import Standing, with_edges
+from agency.matching.value.program import with_edges
+from agency.matching.value.standing import standing_of
 from tests.matching.allocation.problems import problem, problems
 from tests.matching.value.enumerated import best_of_all
 
@@ -24,7 +27,7 @@ def opened(*pairs: tuple[int, int, int]) -> Opened:
 
 def worked_out(of: Problem, new: Opened, barred: frozenset[int] = frozenset()) -> Gained:
     points = np.zeros(len(of.room), np.int64)
-    return gained(Standing(of, allocate(of)), new, points, lambda _: barred, MOST)
+    return gained(standing_of(of), new, points, lambda _: barred, MOST)
 
 
 def by_count(found: Gained) -> list[int]:
@@ -38,10 +41,15 @@ def by_count(found: Gained) -> list[int]:
 
 @st.composite
 def with_new_pairs(draw: st.DrawFn) -> tuple[Problem, Opened]:
-    """A problem with some of its edges put aside, as those that a prospect would open."""
+    """A problem with some of its edges put aside, as those that a prospect would open, and some of
+    the others pinned.
+    """
     whole = draw(problems(most_edges=10))
     new = np.array([draw(st.booleans()) for _ in range(len(whole))], np.bool_)
     of = whole.of(~new)
+    known = [*zip(of.candidate.tolist(), of.opening.tolist(), strict=True)]
+    pins = draw(st.lists(st.sampled_from(known), unique=True, max_size=3)) if known else []
+    of = pinned(of, answered(of, pins))
     return of, Opened(whole.candidate[new], whole.opening[new], whole.weight[new])
 
 
@@ -49,20 +57,19 @@ def with_new_pairs(draw: st.DrawFn) -> tuple[Problem, Opened]:
 @settings(max_examples=300, deadline=None)
 def test_it_is_what_trying_every_choice_finds(case: tuple[Problem, Opened]) -> None:
     of, new = case
-    found = worked_out(of, new)
-    whole = with_edges(of, new.candidate, new.opening, new.score)
+    days = of.first[new.opening], of.last[new.opening]
+    found = worked_out(of, new.without(standing_of(of).pinned_away(new.candidate, *days)))
+    whole = replace(with_edges(of, new.candidate, new.opening, new.score), pinned=of.pinned)
     tied = np.arange(len(whole)) >= len(of)
     before = best_of_all(of)
     best = [best_of_all(whole, tied, count) - before for count in range(1, MOST.takers + 1)]
-    event(f"{len(found.together)} together")
+    event(f"{len(found.together)} together, {len(of.pinned)} pinned")
     assert by_count(found) == best
     assert all(len(gain.takers) <= count for count, gain in found.together.items())
     for one in set(new.candidate.tolist()):
-        alone = tied & (whole.candidate != one)
-        others = whole.of(~alone)
-        best_alone = best_of_all(others, np.zeros(len(others), np.bool_)) - before
+        alone = tied & (whole.candidate == one)
         gain = found.alone.get(one)
-        assert (gain.gained if gain else 0) == best_alone
+        assert (gain.gained if gain else 0) == best_of_all(whole, tied & ~alone, 0) - before
 
 
 TWO_FOR_ONE = problem(windows=[(1, 5)], edges=[(9, 0, 0)], room=[1])

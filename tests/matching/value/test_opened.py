@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from agency.matching.allocating import problem_of
-from agency.matching.allocation.solving import allocate
 from agency.matching.allocation.worth import load_worth
 from agency.matching.engine import Engine
 from agency.matching.snapshot import Opening
 from agency.matching.value.gains import Most, gained
 from agency.matching.value.opened import Judge
-from agency.matching.value.program import Standing, with_edges
+from agency.matching.value.program import with_edges
 from agency.matching.value.prospects import KINDS, OBTAIN, RENEW, Prospect
+from agency.matching.value.standing import standing_of
 from agency.rules.eligibility import ELIGIBLE, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Credential, Evidence
 from agency.rules.ranking import load_scale, score, score_parts
@@ -143,7 +143,7 @@ def test_the_worth_is_that_of_trying_every_choice_of_judged_pairs(
     pairs = {one.ref: judge.engine.pairs(one, (), ELIGIBLE) for one in WORKS}
     edges = {ref: (of.astype(np.int32), said.astype(np.int32)) for ref, (of, said) in pairs.items()}
     problem = problem_of(openings, edges, DAY, WORTH, one_each)
-    standing, points = Standing(problem, allocate(problem)), np.full(len(WORKS), 100_000)
+    standing, points = standing_of(problem), np.full(len(WORKS), 100_000)
     before = best_of_all(problem)
     assert standing.found.proof.objective == before
     for prospect in (
