@@ -45,11 +45,14 @@ def explain_as_known(
 
 
 def run_known_on(day: date) -> MatchRun:
-    """The complete run begun last on ``day`` or before it, where the agency is; raises Unready."""
+    """The complete run begun last on ``day`` or before it, where the agency is, one of that day or
+    before rather than a trial of a day to come; raises Unready.
+    """
     here = ZoneInfo(settings().timezone)
     end = datetime.combine(day + timedelta(days=1), time.min, here)
     known = select(MatchRun).where(MatchRun.state == "complete", MatchRun.started_at < end)
-    newest = known.order_by(MatchRun.started_at.desc(), MatchRun.id.desc()).limit(1)
+    no_trial = (MatchRun.as_of <= day).desc()
+    newest = known.order_by(no_trial, MatchRun.started_at.desc(), MatchRun.id.desc()).limit(1)
     run = db.session.scalars(newest).one_or_none()
     if run is None:
         raise Unready(f"nothing was matched on {day} or before it, so nothing is known of then")

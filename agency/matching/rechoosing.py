@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agency.extensions import db
 from agency.matching.allocating import Edges, proposed
-from agency.matching.allocation.worth import Worth
+from agency.matching.allocation.solving import LAGRANGIAN
+from agency.matching.allocation.worth import Large, Worth, load_worth
 from agency.matching.allocation_models import Allocation, PinAnswer, UnsettledPair
 from agency.matching.choice_rows import Rows, rows_of, stored_rows
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun
 from agency.matching.results import ids_of
+from agency.settings import settings
 
 # Runs of the versions before them say nothing of pins, nor of who would rather have each other.
 LATER = (PinAnswer, UnsettledPair)
@@ -29,12 +32,18 @@ def choice_again(run: MatchRun, edges: Edges) -> tuple[bytes, bytes] | None:
     if stored is None:
         return None
     snapshot = snapshot_of(run.snapshot)
-    worth, one_each = Worth(stored.worth), stored.one_each
+    worth, one_each = Worth(stored.worth, _large(stored)), stored.one_each
     before, told = stored_rows(run.id), stored.unsettled is not None
     again = rows_of(
         run.id, proposed(snapshot, edges, run.as_of, worth, one_each), ids_of(snapshot.pool)
     )
     return _said(before, told=told), _said(again, told=told)
+
+
+def _large(stored: Allocation) -> Large | None:
+    """What makes it chosen by prices again, if it was."""
+    large = load_worth(settings().allocation_file).large
+    return replace(large, edges=0) if large and stored.method == LAGRANGIAN else None
 
 
 def _said(rows: Rows, *, told: bool) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -63,6 +63,16 @@ def test_a_pair_is_explained_as_it_was_known(database: SQLAlchemy) -> None:
     assert before.remarks[0].startswith("As known on ")
     now = explain_pair("C-1", "A-1", load_rulebook(), SCALE, today())
     assert now.assessment.verdict == "ineligible"
+
+
+def test_a_trial_of_a_day_to_come_is_not_what_was_known(database: SQLAlchemy) -> None:
+    make_credential(make_candidate("C-1"), "CMA-AAMA")
+    make_assignment("A-1")
+    database.session.commit()
+    run, trial = match(today()).run, match(today() + timedelta(days=7)).run
+    found = explain_as_known("C-1", "A-1", today())
+    assert found.remarks[0].endswith(f"by run {run}.")
+    assert run != trial
 
 
 def test_what_was_not_known_then_is_not_found(database: SQLAlchemy) -> None:

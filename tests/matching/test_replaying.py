@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,9 +15,11 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.errors import NotFound, Unready
 from agency.matching.actions import match
+from agency.matching.allocation_models import Allocation
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.queries import current_run
 from agency.matching.replaying import replay
+from config import ALLOCATION_FILE
 from tests.builders import known_by, make_assignment, make_candidate, make_credential
 from tests.matching.lively_agency import AS_OF, LivelyAgency
 from tests.matching.random_agency import RandomAgency
@@ -52,6 +56,28 @@ def test_a_delta_is_done_again_by_the_facts_as_it_had_them(
     run = current_run(AS_OF + timedelta(days=1))
     found = replay(run.id)
     assert (found.run, found.differing) == (run.id, ())
+
+
+def test_what_was_chosen_by_prices_is_chosen_by_prices_again(
+    app: Flask, database: SQLAlchemy, tmp_path: Path
+) -> None:
+    told = tmp_path / "allocation.toml"
+    told.write_text(ALLOCATION_FILE.read_text().replace("edges = 1_500_000", "edges = 1"))
+    before = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(before, allocation_file=told)
+    try:
+        make_credential(make_candidate("C-1"), "CMA-AAMA")
+        for ref, month in (("A-1", 1), ("A-2", 3)):
+            days = date(2027, month, 1), date(2027, month, 20)
+            make_assignment(ref, starts_on=days[0], ends_on=days[1])
+        database.session.commit()
+        run_id = match(AS_OF).run
+        chosen = database.session.get(Allocation, run_id)
+        assert chosen is not None
+        assert chosen.method == "lagrangian"
+        assert replay(run_id).allocation is True
+    finally:
+        app.config["SETTINGS"] = before
 
 
 def test_what_was_tampered_with_is_found(database: SQLAlchemy) -> None:
