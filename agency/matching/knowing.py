@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from agency.candidates.models import Candidate
 from agency.errors import NotFound, Unready
@@ -17,7 +17,7 @@ from agency.matching.past_facts import facts_of
 from agency.matching.states import State, state_of
 from agency.matching.storing import scale_from_json
 from agency.placements.queries import Pair
-from agency.settings import settings
+from agency.settings import settings, today
 from agency.standards.queries import rulebook_of
 
 
@@ -30,6 +30,8 @@ def explain_as_known(
     Raises NotFound for whoever or whatever that run did not know, Unready where there is no such
     run or its facts or rules are not stored any more, and as `explain`.
     """
+    if known_on > today():
+        raise Unready(f"{known_on} is a day to come; what will be known then nobody knows")
     run = run_known_on(known_on)
     book = rulebook_of(run.rulebook)
     if book is None:
@@ -55,7 +57,11 @@ def run_known_on(day: date) -> MatchRun:
     newest = known.order_by(no_trial, MatchRun.started_at.desc(), MatchRun.id.desc()).limit(1)
     run = db.session.scalars(newest).one_or_none()
     if run is None:
-        raise Unready(f"nothing was matched on {day} or before it, so nothing is known of then")
+        first = db.session.scalar(select(func.min(MatchRun.started_at)))
+        said = f"; the first match was made on {first.astimezone(here):%Y-%m-%d}" if first else ""
+        raise Unready(
+            f"nothing was matched on {day} or before it, so nothing is known of then{said}"
+        )
     return run
 
 

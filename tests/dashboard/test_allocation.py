@@ -131,7 +131,7 @@ def test_what_cannot_be_kept_is_told_on_every_page_of_it(client: FlaskClient) ->
     for address in ("/allocation", "/allocation/pins", "/assignments/A-OK/allocation"):
         said = read(client, address)
         assert "Not kept She was not eligible here." in said, address
-    assert "Who goes where. 1 pin could not be kept" in read(client, "/")
+    assert "what would fill more. 1 pin could not be kept" in read(client, "/")
 
 
 def test_what_is_wanted_can_be_taken_back(client: FlaskClient) -> None:

@@ -81,7 +81,11 @@ def test_what_was_not_known_then_is_not_found(database: SQLAlchemy) -> None:
     make_candidate("C-1")
     make_assignment("A-1")
     database.session.commit()
+    with pytest.raises(Unready, match="a day to come"):
+        explain_as_known("C-1", "A-1", today() + timedelta(days=1))
     match(today())
+    with pytest.raises(Unready, match=f"the first match was made on {today()}"):
+        explain_as_known("C-1", "A-1", today() - timedelta(days=2))
     for candidate, assignment in (("C-2", "A-1"), ("C-1", "A-2")):
         with pytest.raises(NotFound):
             explain_as_known(candidate, assignment, today())
