@@ -19,6 +19,7 @@ from agency.assignments.models import Assignment
 from agency.bench.sizes import DAY, SEED
 from agency.bench.sql.pairs import statement, with_pairs
 from agency.bench.sql.tables import pairs, prepare
+from agency.bench.stored_result import result_of
 from agency.bench.usage import Meter
 from agency.candidates.models import Candidate
 from agency.errors import AgencyError
@@ -57,6 +58,10 @@ class Done:
     counts: dict[str, int]
     rss_mb: float
     server_mb: float
+
+
+# So many digits of a fingerprint fit any number that is written as JSON.
+HEX = 12
 
 
 class Disagreement(AgencyError):
@@ -102,6 +107,7 @@ def match_everybody(folder: str, url: str, engine: str) -> Done:
         meter.lap("match")
         choice = allocation_of(run_with_id(report.run))
         proof = {"objective": choice.objective, "bound": choice.bound}
+        stored = int(result_of(run_with_id(report.run))[:HEX], 16)
         discard(report.run)
         meter.lap("discard")
     taken = report.counts["seconds"]
@@ -110,7 +116,8 @@ def match_everybody(folder: str, url: str, engine: str) -> Done:
     write = meter.seconds["match"] - load - matching - allocating
     stages = {"load": load, "match": matching, "write": write, "allocate": allocating}
     matched = report.counts["assignments"]["matched"]
-    return done(meter, {"pairs": report.counts["candidates"] * matched, **proof}, stages)
+    pairs = report.counts["candidates"] * matched
+    return done(meter, {"pairs": pairs, "stored": stored, **proof}, stages)
 
 
 def warmed() -> RuleBook:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from agency.bench.pieces import Disagreement
 from agency.bench.processes import Measure, measured
 from agency.bench.programs import ServerUnavailableError
 from agency.bench.report import (
@@ -74,7 +75,16 @@ def bench(size: Size, runs: int, progress: Progress = _silent) -> Report:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="tenens-bench-")))
         steps = plan(size, folder, server(stack)).steps(runs)
         measures = measures_of(steps, progress)
+        require_alike(measures)
         return Report(size, tuple(rows_of(measures)), gap_of(measures))
+
+
+def require_alike(measures: Mapping[str, Sequence[Measure]]) -> None:
+    """Raise Disagreement unless both engines stored the same of a whole night over one database."""
+    plain = "match postgres" if "match postgres" in measures else "match sqlite"
+    both = [*measures.get(plain, ()), *measures.get(COMPILED, ())]
+    if len({measure.counts["stored"] for measure in both}) > 1:
+        raise Disagreement("what the compiled engine stores is not what the one in NumPy does")
 
 
 def server(stack: ExitStack) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,12 +9,11 @@ from time import sleep
 
 from sqlalchemy import func, select
 
-from agency.assignments.models import Assignment
 from agency.bench.scale.place import Place, have_nothing_else_to_do, processes_of, worker
 from agency.bench.sizes import DAY
+from agency.bench.stored_result import result_of
 from agency.bench.uploads.memory import memory_mb
 from agency.bench.usage import cpu_seconds_of
-from agency.candidates.models import Candidate
 from agency.clock import Stopwatch
 from agency.errors import AgencyError
 from agency.extensions import db
@@ -23,14 +21,13 @@ from agency.jobs.actions import add
 from agency.jobs.models import Job
 from agency.jobs.queries import jobs
 from agency.matching.actions import discard
-from agency.matching.models import Match, MatchRun, MatchShard, Shortlist
+from agency.matching.models import MatchRun, MatchShard
 from agency.matching.starting import MATCH_NIGHT, MATCH_SHARD
 
 LOOK_SECONDS = 0.02
 # What takes longer has gone wrong, at any size that is measured.
 PATIENCE = 1800.0
 STAGES = ("load", "match", "write")
-AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -135,27 +132,3 @@ def _run_of(day: date) -> MatchRun:
 def _stages_of(run: MatchRun) -> dict[str, float]:
     usages = db.session.scalars(select(MatchShard.usage).where(MatchShard.run_id == run.id)).all()
     return {stage: sum(usage[stage] for usage in usages if usage) for stage in STAGES}
-
-
-def result_of(run: MatchRun) -> str:
-    """SHA-256 over every list of a run and every line of it, by references."""
-    digest = hashlib.sha256()
-    lists = [column for column in Shortlist.__table__.c if column.name not in ("id", "run_id")]
-    lines = [column for column in Match.__table__.c if column.name != "shortlist_id"]
-    of_run = Shortlist.run_id == run.id
-    for statement in (
-        select(Assignment.ref, *lists)
-        .join(Shortlist, Shortlist.assignment_id == Assignment.id)
-        .where(of_run)
-        .order_by(Assignment.ref),
-        select(Assignment.ref, Candidate.ref, *lines)
-        .join(Shortlist, Shortlist.assignment_id == Assignment.id)
-        .join(Match, Match.shortlist_id == Shortlist.id)
-        .join(Candidate, Candidate.id == Match.candidate_id)
-        .where(of_run)
-        .order_by(Assignment.ref, Match.tier, Match.position),
-    ):
-        rows = db.session.execute(statement.execution_options(yield_per=AT_ONCE))
-        for row in rows:
-            digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
