@@ -47,7 +47,9 @@ def _large(stored: Allocation) -> Large | None:
 
 
 def _said(rows: Rows, *, told: bool) -> bytes:
-    """All rows in one way of writing them, but how long it took; ``told`` with what came later."""
+    """All rows in one way of writing them, but of which run and how long it took; ``told`` with
+    what came later.
+    """
     kept = {table: some for table, some in rows.items() if told or table not in LATER}
     said = {
         table.__tablename__: sorted(json.dumps(_plain(row, told=told)) for row in some)
@@ -57,5 +59,5 @@ def _said(rows: Rows, *, told: bool) -> bytes:
 
 
 def _plain(row: Mapping[str, Any], *, told: bool) -> dict[str, Any]:
-    left_out = {"milliseconds"} if told else {"milliseconds", "unsettled"}
+    left_out = {"run_id", "milliseconds"} | (set() if told else {"unsettled"})
     return {name: row[name] for name in sorted(row.keys() - left_out)}

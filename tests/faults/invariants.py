@@ -165,7 +165,9 @@ def _eligible(run: MatchRun) -> int:
 
 
 def _twice(run: MatchRun) -> Iterator[str]:
-    """I5: one night a day, one job a shard, and every shard counted once."""
+    """I5: one night a day, one job a shard, and every shard counted once; besides the shards, one
+    job each begins it, finishes it and values it.
+    """
     same_day = select(func.count()).where(MatchRun.as_of == run.as_of, MatchRun.parent_id.is_(None))
     if (nights := db.session.scalar(same_day)) != 1:
         yield f"there are {nights} nights of {run.as_of}"
@@ -176,7 +178,7 @@ def _twice(run: MatchRun) -> Iterator[str]:
     for key, jobs in db.session.execute(several.having(func.count() > 1)):
         yield f"there are {jobs} jobs {key}"
     of_night_done = select(func.count()).where(of_night, Job.state == "done")
-    if (done := db.session.scalar(of_night_done)) != (wanted := run.shards + 2):
+    if (done := db.session.scalar(of_night_done)) != (wanted := run.shards + 3):
         yield f"{done} jobs of the night are done, not {wanted}"
     yield from _changes(run)
     listed = select(Shortlist.assignment_id).where(Shortlist.run_id == run.id)
