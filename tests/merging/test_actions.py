@@ -268,6 +268,10 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
         "invitations": "ended",
         "documents": "go with the credential that they prove",
         "unsent_files": "are hers alone, and forgotten where she does not send them",
+        **dict.fromkeys(
+            ("candidate_values", "credential_takers", "fallbacks", "lone_openings"),
+            "are found anew by the next night",
+        ),
         "deletion_requests": "found by way of the file that is kept",
     }
     referring = {
