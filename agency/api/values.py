@@ -62,7 +62,7 @@ def get_candidate_values(ref: str) -> Response:
     """
     id, found, catalogue = candidate_id(ref), _valuation(), load_rulebook().catalogue
     own = is_candidate()
-    told = [described_opens(each, catalogue, own=own) for each in opened_to(id)]
+    told = [described_opens(each, catalogue, own=own) for each in opened_to(id, own=own)]
     as_of = found.run.as_of.isoformat()
     return one({"candidate": ref, "as_of": as_of, "stale": found.stale, "items": told})
 

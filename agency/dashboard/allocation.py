@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 from flask import render_template, request
@@ -22,7 +23,7 @@ from agency.matching.allocation_queries import (
 from agency.matching.allocation_schemas import answer_of, gap_of, reason_of
 from agency.matching.assignment_queries import standing_in
 from agency.matching.fallback_queries import fallbacks_of
-from agency.matching.pin_queries import told_pins
+from agency.matching.pin_queries import counts_of_pins, told_pins
 from agency.matching.unsettled_queries import page_of_unsettled
 from agency.paging import Page, cursor, position_of
 from agency.pinning.models import Pin
@@ -52,6 +53,7 @@ def allocation() -> str:
         gap=gap_of(found) if found else None,
         stale=is_stale(frame.run) if frame.run else False,
         wanted=[(one, answer_of(one)) for one in told_pins(found.run_id if found else None, FEW)],
+        knew=bool(found and any(astuple(counts_of_pins(found.run_id)))),
         pairs=page_of_unsettled(found, FEW, None).items if found and found.unsettled else (),
         **(_page(found) if found else {}),
     )

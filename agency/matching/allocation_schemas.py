@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from agency.matching.allocation.pins import FULL, KEPT, NOT_ELIGIBLE, OVERLAPS
 from agency.matching.allocation_models import Allocation
@@ -157,7 +159,30 @@ def gap_of(found: Allocation) -> float:
     return (found.bound - found.objective) / found.bound if found.bound else 0.0
 
 
-def described_proposal(one: ProposedPerson) -> Json:
+class Place(Protocol):
+    """Somebody on an assignment."""
+
+    @property
+    def assignment_ref(self) -> str: ...
+
+    @property
+    def facility(self) -> str | None: ...
+
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def ends_on(self) -> date: ...
+
+    @property
+    def candidate_ref(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def whose_place(one: Place) -> Json:
+    """Who is where, on which days."""
     return {
         "assignment": one.assignment_ref,
         "facility": one.facility,
@@ -165,6 +190,12 @@ def described_proposal(one: ProposedPerson) -> Json:
         "ends_on": one.ends_on.isoformat(),
         "candidate": one.candidate_ref,
         "name": one.name,
+    }
+
+
+def described_proposal(one: ProposedPerson) -> Json:
+    return {
+        **whose_place(one),
         "score": one.score / THOUSAND,
     }
 

@@ -84,7 +84,7 @@ class CredentialTaker(Model):
 
 
 class CandidateValue(Model):
-    """What credentials would be worth to one person; see `agency.matching.value_rows`."""
+    """What credentials would be worth to one person; see `agency.matching.valuing`."""
 
     __tablename__ = "candidate_values"
     __table_args__ = (Index("ix_candidate_values_candidate_id", "candidate_id"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -149,16 +150,26 @@ def _takers(code: str | None) -> dict[tuple[str, str, int], dict[str, Taker]]:
     return found
 
 
-def opened_to(candidate_id: int) -> list[Opens]:
-    """What credentials would open to one person: what fills most openings first, then most work."""
+def opened_to(candidate_id: int, *, own: bool = False) -> list[Opens]:
+    """What credentials would open to one person: what fills most openings first, then most work.
+
+    Her ``own`` order has nothing of the openings, for that hangs on others.
+    """
     gains = db.session.scalar(
         select(CandidateValue.gains).where(CandidateValue.candidate_id == candidate_id)
     )
-    return sorted((Opens(**said) for said in gains or ()), key=_order)
+    opens = sorted((Opens(**said) for said in gains or ()), key=_order)
+    return opens if own else sorted(opens, key=lambda one: -(one.filled or 0))
 
 
 def _order(one: Opens) -> tuple[Any, ...]:
-    return -(one.filled or 0), -one.assignments, -(one.best_pay_cents or 0), one.code, one.kind
+    return -one.assignments, -(one.best_pay_cents or 0), one.code, one.kind
+
+
+def valued_as_of() -> date | None:
+    """The day of the match whose values there are."""
+    run = select(MatchRun.as_of).join(Valuation, Valuation.run_id == MatchRun.id)
+    return db.session.scalar(run.limit(1))
 
 
 def candidate_id_of(ref: str) -> int:

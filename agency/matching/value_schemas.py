@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agency.matching.allocation_schemas import whose_place
 from agency.matching.fallback_queries import FallbackShown, LoneShown
 from agency.matching.finding_schemas import Json
 from agency.matching.value_queries import Opens, Step, Valued, Worth
@@ -98,12 +99,7 @@ def described_opens(one: Opens, catalogue: Catalogue, *, own: bool) -> Json:
 def described_fallback(one: FallbackShown) -> Json:
     """Who would come instead of whom, and what it costs."""
     return {
-        "assignment": one.assignment_ref,
-        "facility": one.facility,
-        "starts_on": one.starts_on.isoformat(),
-        "ends_on": one.ends_on.isoformat(),
-        "candidate": one.candidate_ref,
-        "name": one.name,
+        **whose_place(one),
         "place": one.kind,
         "others": one.others,
         "replacement": one.replacement_ref,
@@ -117,12 +113,7 @@ def described_fallback(one: FallbackShown) -> Json:
 def described_lone(one: LoneShown) -> Json:
     """What hangs on one person, and the cheapest fix."""
     return {
-        "assignment": one.assignment_ref,
-        "facility": one.facility,
-        "starts_on": one.starts_on.isoformat(),
-        "ends_on": one.ends_on.isoformat(),
-        "candidate": one.candidate_ref,
-        "name": one.name,
+        **whose_place(one),
         "place": one.kind,
         "fix_candidate": one.fix_ref,
         "fix_name": one.fix_name,

@@ -34,12 +34,6 @@ def pin_of(candidate_ref: str, assignment_ref: str) -> Pin | None:
     return db.session.scalars(pair).one_or_none()
 
 
-def pins_of_assignment(assignment_id: int) -> Sequence[Pin]:
-    """What is wanted of an assignment, in the order in which it was."""
-    of_it = whole_pins().where(Pin.assignment_id == assignment_id)
-    return db.session.scalars(of_it.order_by(Pin.made_at, Pin.id)).all()
-
-
 def work_pinned_for(candidate_ids: Collection[int]) -> list[int]:
     """The row ids of all assignments of which something is wanted of these candidates."""
     of_them = Pin.candidate_id.in_(candidate_ids)

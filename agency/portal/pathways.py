@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from agency.matching.value_queries import opened_to
+from agency.matching.value_queries import opened_to, valued_as_of
 from agency.matching.value_words import dollars
 from agency.placements.records import worked_by
 from agency.portal.blueprint import portal
@@ -30,7 +30,8 @@ def ways_on() -> str:
         most=MOST_SHOWN,
         roles=next_roles(record, roles, me.book, me.day),
         role_names=roles,
-        opens=opened_to(me.row["id"]),
+        opens=opened_to(me.row["id"], own=True),
+        valued=valued_as_of(),
         dollars=dollars,
         verbs={"obtain": "Obtain", "renew": "Renew"},
     )

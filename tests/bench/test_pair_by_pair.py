@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 from agency.bench.pair_by_pair import Judged, PairByPair
 from agency.matching.engine import Engine, Limits, Matched
@@ -17,22 +16,11 @@ from agency.rules.ranking import load_scale
 from agency.rules.requisition import window_of
 from agency.rules.rulebook import RuleBook
 from config import RANKING_FILE
-from tests.matching.ledgers import BOOK, judging_days
-from tests.matching.pools import REFS, pool, pools
-from tests.matching.test_engine import almost_fit, work_about
-from tests.strategies import assignments, days
-from tests.strategies_of_law import rulebooks
+from tests.matching.crowds import SOME, almost_eligible, crowd, judged_crowds
+from tests.matching.ledgers import BOOK
+from tests.matching.pools import pool
 
 SCALE = load_scale(RANKING_FILE)
-SOME = 70
-
-
-def crowd(people: list[CandidateFacts], size: int) -> list[CandidateFacts]:
-    """So many people, each like one of these but for the reference and the least pay."""
-    return [
-        replace(people[number % len(people)], ref=f"C-{number:04}", min_pay_cents=number or None)
-        for number in range(size if people else 0)
-    ]
 
 
 def require_alike(
@@ -62,33 +50,14 @@ def said(matched: Matched) -> Judged:
     )
 
 
-@given(
-    pools(5),
-    st.lists(assignments(), min_size=1, max_size=3),
-    rulebooks(),
-    days(),
-    st.sets(st.sampled_from(REFS), max_size=2),
-    st.sampled_from((1, 5, 65)),
-    st.sampled_from((0, 1, 3, 50)),
-)
+@given(judged_crowds(1, 5, 65))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_crowd_is_judged_as_by_the_engine(
-    people: list[CandidateFacts],
-    work: list[AssignmentFacts],
-    book: RuleBook,
-    day: date,
-    placed: set[str],
-    size: int,
-    most: int,
-) -> None:
-    work = [replace(one, ref=f"A-{number}") for number, one in enumerate(work)]
-    still_to_come = [one for one in work if one.ends_on >= day]
-    require_alike(crowd(people, size), still_to_come, book, day, placed, Limits(most, most))
+def test_a_crowd_is_judged_as_by_the_engine(case: tuple[Any, ...]) -> None:
+    people, work, book, day, placed, most = case
+    require_alike(people, work, book, day, placed, Limits(most, most))
 
 
-@given(
-    judging_days().flatmap(lambda day: st.tuples(st.just(day), almost_fit(day), work_about(day)))
-)
+@given(almost_eligible())
 @settings(max_examples=200, deadline=None)
 def test_the_same_are_renewable(
     case: tuple[date, list[CandidateFacts], AssignmentFacts],

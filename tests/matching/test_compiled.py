@@ -21,23 +21,12 @@ from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
 from agency.rules.spans import Window
 from config import RANKING_FILE
-from tests.matching.ledgers import BOOK, held, judging_days
-from tests.matching.pools import REFS, pool, pools
-from tests.matching.test_engine import almost_fit, work_about
-from tests.strategies import assignments, days
-from tests.strategies_of_law import rulebooks
+from tests.matching.crowds import SOME, almost_eligible, crowd, judged_crowds
+from tests.matching.ledgers import BOOK, held
+from tests.matching.pools import pool
 
 SCALE = load_scale(RANKING_FILE)
 DAY = date(2026, 11, 24)
-SOME = 70
-
-
-def crowd(people: list[CandidateFacts], size: int) -> list[CandidateFacts]:
-    """So many people, each like one of these but for the reference and the least pay."""
-    return [
-        replace(people[number % len(people)], ref=f"C-{number:04}", min_pay_cents=number or None)
-        for number in range(size if people else 0)
-    ]
 
 
 class Work(NamedTuple):
@@ -95,34 +84,15 @@ def require_alike(one: Any, other: Any, path: str) -> None:
         assert one == other, path
 
 
-@given(
-    pools(5),
-    st.lists(assignments(), min_size=1, max_size=3),
-    rulebooks(),
-    days(),
-    st.sets(st.sampled_from(REFS), max_size=2),
-    st.sampled_from((1, 5, 63, 64, 65, 200)),
-    st.sampled_from((0, 1, 3, 50)),
-)
+@given(judged_crowds(1, 5, 63, 64, 65, 200))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_crowd_is_judged_as_in_numpy(
-    people: list[CandidateFacts],
-    work: list[AssignmentFacts],
-    book: RuleBook,
-    day: date,
-    placed: set[str],
-    size: int,
-    most: int,
-) -> None:
-    work = [replace(one, ref=f"A-{number}") for number, one in enumerate(work)]
-    work = [one for one in work if one.ends_on >= day]
-    for one in both(crowd(people, size), work, book, day, placed, Limits(most, most)):
+def test_a_crowd_is_judged_as_in_numpy(case: tuple[Any, ...]) -> None:
+    people, work, book, day, placed, most = case
+    for one in both(people, work, book, day, placed, Limits(most, most)):
         event(f"eligible: {min(one.eligible, 1)}, near misses: {min(one.near_misses, 1)}")
 
 
-@given(
-    judging_days().flatmap(lambda day: st.tuples(st.just(day), almost_fit(day), work_about(day)))
-)
+@given(almost_eligible())
 @settings(max_examples=100, deadline=None)
 def test_the_same_are_renewable(
     case: tuple[date, list[CandidateFacts], AssignmentFacts],

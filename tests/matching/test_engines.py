@@ -17,9 +17,10 @@ from agency.matching.engine import Engine
 from agency.matching.engines import engine_for
 from agency.rules.ranking import load_scale
 from config import RANKING_FILE, BadSetting, Config
+from tests.matching.crowds import crowd
 from tests.matching.ledgers import BOOK
 from tests.matching.pools import pool
-from tests.matching.test_compiled import crowd, somebody
+from tests.matching.test_compiled import somebody
 
 DAY = date(2026, 11, 24)
 SCALE = load_scale(RANKING_FILE)

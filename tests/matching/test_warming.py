@@ -14,9 +14,10 @@ from agency.rules.distance import Point
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import load_scale
 from config import RANKING_FILE
+from tests.matching.crowds import crowd
 from tests.matching.ledgers import BOOK, held
 from tests.matching.pools import pool
-from tests.matching.test_compiled import crowd, somebody
+from tests.matching.test_compiled import somebody
 
 DAY = date(2026, 11, 24)
 SPOKANE = Point.at(47.66, -117.43)
