@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
+
 from agency.matching import speed
+from agency.matching.allocation.lagrange import best_by_prices
+from agency.matching.allocation.problem import Problem
+from agency.matching.allocation.worth import Large
 from agency.matching.assembly import pool_of
 from agency.matching.compiled import CompiledEngine
 from agency.matching.engine import Limits
@@ -40,6 +45,14 @@ def warm(book: RuleBook, scale: Scale, day: date) -> None:
     rows = PoolRows(people, [away], held, [], [], [CompletedRow(1, 1)])
     work = AssignmentFacts("A-0", "WA", starts_on=day, ends_on=day + DAYS, place=SPOKANE)
     CompiledEngine(pool_of(rows), book, scale, day).match(work, (), Limits(1, 1))
+    best_by_prices(_choice(), Large(edges=0, rounds=1, enough_per_million=1))
+
+
+def _choice() -> Problem:
+    """Two people who want the first of two openings, one of whom may take the second after it."""
+    begin, end, room = np.array([1, 5]), np.array([2, 6]), np.array([1, 1])
+    candidate, opening, weight = np.array([[0, 1, 0], [0, 0, 1], [3, 2, 1]])
+    return Problem(begin, end, room, candidate, opening, weight)
 
 
 def _person(id: int) -> CandidateRow:

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from numba.core.registry import CPUDispatcher
 
 from agency.matching import kernel, kernel_days, kernel_ranking
+from agency.matching.allocation import loops
+from agency.matching.allocation.lagrange import best_by_prices
+from agency.matching.allocation.worth import Large
 from agency.matching.compiled import CompiledEngine
 from agency.matching.engine import Limits
 from agency.matching.warming import warm
@@ -14,6 +17,7 @@ from agency.rules.distance import Point
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import load_scale
 from config import RANKING_FILE
+from tests.matching.allocation.problems import market
 from tests.matching.crowds import crowd
 from tests.matching.ledgers import BOOK, held
 from tests.matching.pools import pool
@@ -25,11 +29,16 @@ CALLED = {
     kernel: ("all_positions", "fill", "judge_all", "near"),
     kernel_days: ("at_least", "merge", "shorts"),
     kernel_ranking: ("rank_all",),
+    loops: ("exchange", "fill", "relax", "take"),
 }
 
 
 def functions() -> dict[str, CPUDispatcher]:
-    return {name: getattr(module, name) for module, names in CALLED.items() for name in names}
+    return {
+        f"{module.__name__}.{name}": getattr(module, name)
+        for module, names in CALLED.items()
+        for name in names
+    }
 
 
 def test_a_night_compiles_nothing_that_was_not_compiled_before() -> None:
@@ -49,4 +58,5 @@ def test_a_night_compiles_nothing_that_was_not_compiled_before() -> None:
         place=SPOKANE,
     )
     assert engine.match(work, (), Limits(5, 5)).near_misses
+    best_by_prices(market(200, 40, 5, seed=1), Large(edges=0, rounds=20, enough_per_million=1))
     assert {name: len(one.signatures) for name, one in functions().items()} == before

@@ -19,9 +19,7 @@ def _as_it_is(function):
 
 
 if speed.installed():
-    from numba import njit
-
-    compiled = njit(cache=True, nogil=True, boundscheck=False)
+    from agency.matching.compiling import compiled
 else:
     compiled = _as_it_is
 
