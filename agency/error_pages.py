@@ -77,11 +77,16 @@ def refused_by_database(error: DBAPIError) -> Response:
     """The answer when the database is away, too busy, has ended what took too long, or has the
     tables of an older version: nothing is wrong that will not pass. Raises any other error.
     """
-    passes = isinstance(error, OperationalError | InternalError) or error.connection_invalidated
-    if not passes and not lacks_a_table(error):
+    if not will_pass(error):
         raise error
     log.error("the database does not answer", exc_info=error)
     return error_page(ServiceUnavailable(retry_after=RETRY_SECONDS))
+
+
+def will_pass(error: DBAPIError) -> bool:
+    """Whether the same may be answered a while later, as nothing is wrong with what was asked."""
+    passes = isinstance(error, OperationalError | InternalError) or error.connection_invalidated
+    return passes or lacks_a_table(error)
 
 
 def no_room(error: OSError) -> Response:
@@ -103,6 +108,9 @@ def told_error(error: AgencyError) -> Response:
 
 def error_page(error: HTTPException) -> Response:
     """The answer to an HTTP error; of its own headers some are kept."""
+    behind_the_view = getattr(error, "original_exception", None)
+    if isinstance(behind_the_view, DBAPIError) and will_pass(behind_the_view):
+        return refused_by_database(behind_the_view)
     given = error.get_response()
     status = given.status_code
     title, explanation = WORDS.get(status, (error.name, error.description or ""))

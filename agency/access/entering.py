@@ -1,4 +1,6 @@
-"""The form of sign-in: with the right password a shut account says which one took its place."""
+"""The form of sign-in: with the right password a shut account says which one took its place, and a
+password that was hashed in a way of former days is hashed as is done today.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,9 @@ from typing import Any
 
 from flask_security.forms import LoginForm
 
+from agency.accounts.actions import own
+from agency.accounts.models import User
+from agency.extensions import db
 from agency.merging.letters import masked
 from agency.merging.queries import account_instead_of
 
@@ -17,9 +22,12 @@ class EnteringForm(LoginForm):
     instead = ""
 
     def validate(self, **options: Any) -> bool:
-        if super().validate(**options):
-            return True
+        valid = super().validate(**options)
         user: Any = self.user
+        if self.user_authenticated:
+            _keep_new_hash(user)
+        if valid:
+            return True
         if self.user_authenticated and user is not None:
             kept = account_instead_of(user)
             if kept is not None:
@@ -28,3 +36,11 @@ class EnteringForm(LoginForm):
                     f" {masked(kept.email)}, the account that stays."
                 )
         return False
+
+
+def _keep_new_hash(user: User) -> None:
+    """Write it in a transaction of its own: this one has read, and may not write any more in SQLite
+    if somebody else has meanwhile.
+    """
+    if user.password and db.inspect(user).attrs.password.history.has_changes():
+        own.keep_new_hash(user.id, user.password)

@@ -117,9 +117,15 @@ def _end_session() -> None:
 
 
 def _note_sign_in(response: Response) -> Response:
-    """Write down that somebody has signed in, once the page has written what is its own."""
-    if signed_in := g.pop("signed_in", None):
-        own.note_sign_in(*signed_in)
+    """Write down that somebody has signed in, once the page has written what is its own; nobody is
+    in of whom that could not be written.
+    """
+    if (signed_in := g.pop("signed_in", None)) is not None:
+        try:
+            own.note_sign_in(signed_in)
+        except BaseException:
+            session.clear()
+            raise
     return response
 
 
@@ -142,8 +148,7 @@ def _on_sign_in(_app: Flask, user: User, **_: Any) -> None:
     if request.endpoint != "security.change_password":
         session.permanent = True
         name_session()
-        changed = db.inspect(user).attrs.password.history.has_changes()
-        g.signed_in = (user.id, user.password if changed else None)
+        g.signed_in = user.id
 
 
 def _on_failure(_app: Flask, user: User, auth_type: str, **_: Any) -> None:

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security import utils
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from agency import create_app
+from agency.accounts.actions import own
 from agency.accounts.actions.users import change_role, disable
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
@@ -55,6 +59,52 @@ def test_the_address_may_be_written_in_capitals(app: Flask) -> None:
     client = app.test_client()
     assert sign_in(client, "Ruth@Example.ORG").status_code == 302
     assert is_in(client)
+
+
+def test_a_password_is_hashed_as_is_done_today_while_others_write(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite refuses at once to let write who has read before somebody else wrote."""
+    make_account(app)
+    other = make_account(app, "other@example.org")
+    with app.app_context():
+        weak = user_named().password
+    today = create_app(replace(app.config["SETTINGS"], password_memory_kib=128))
+    hash_password = utils.hash_password
+
+    def hash_while_another_writes(password: str) -> str:
+        with db.engine.begin() as connection:
+            connection.execute(update(User).where(User.id == other).values(name="Ada Osei"))
+        return hash_password(password)
+
+    monkeypatch.setattr(utils, "hash_password", hash_while_another_writes)
+    client = today.test_client()
+    assert sign_in(client).status_code == 302
+    assert is_in(client)
+    with app.app_context():
+        assert user_named("other@example.org").name == "Ada Osei"
+        assert user_named().password not in (None, weak)
+        assert user_named().signed_in_at is not None
+    assert sign_in(today.test_client()).status_code == 302
+    with today.app_context():
+        db.engine.dispose()
+
+
+def test_a_database_too_busy_after_the_page_is_told_as_one_before_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written behind a view, as that somebody has signed in, is refused outside of it."""
+
+    def busy(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    client = app.test_client()
+    make_account(app)
+    monkeypatch.setattr(own, "note_sign_in", busy)
+    app.testing = False
+    answer = sign_in(client)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert not is_in(client)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from sqlalchemy import func, select
 
 from agency import create_app
 from agency.accounts.actions.users import add_user
-from agency.bench.load.client import CSRF, FORM, User
+from agency.bench.load.client import CSRF, FORM, Failed, User
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.actions import StoreCheck, check_store
@@ -83,6 +83,9 @@ class Papers:
                 found = ADDRESS.search(running.said())
                 assert found is not None
                 yield found[0]
+            except Failed as error:
+                error.add_note(running.said())
+                raise
             finally:
                 process.terminate()
                 process.wait(PATIENCE)
@@ -221,7 +224,11 @@ class Sender:
 
     def _signed_in(self, address: str) -> User:
         user = User(address)
-        user.sign_in(EMAIL, PASSWORD)
+        try:
+            user.sign_in(EMAIL, PASSWORD)
+        except Failed:
+            user.close()
+            raise
         return user
 
     def _token(self, user: User) -> str:

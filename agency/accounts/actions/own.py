@@ -1,7 +1,7 @@
 """What people do to their own accounts through the pages of sign-in.
 
-Except `note_sign_in`, `end_session` and `send_link`, each is part of the transaction its caller
-commits.
+Except `keep_new_hash`, `note_sign_in`, `end_session` and `send_link`, each is part of the
+transaction its caller commits.
 """
 
 from __future__ import annotations
@@ -29,13 +29,17 @@ def actor_of(user: User) -> Actor:
     return Actor("user", user.email, user.id)
 
 
-def note_sign_in(user_id: int, password: str | None = None) -> None:
-    """Somebody has signed in; ``password`` is hers hashed as is done today, if that has changed."""
+def keep_new_hash(user_id: int, password: str) -> None:
+    """Somebody's password is the same, and is hashed as is done today."""
+    with writing():
+        user(user_id).password = password
+
+
+def note_sign_in(user_id: int) -> None:
+    """Somebody has signed in."""
     with writing():
         found = user(user_id)
         found.signed_in_at = clock.now()
-        if password is not None:
-            found.password = password
         note(actor_of(found), "sign in", f"user:{found.id}")
 
 
