@@ -43,6 +43,7 @@ class Inputs:
     book: RuleBook
     settings: str
     scale: Scale
+    lists: dict[str, int]
     seen: list[list[int]]
     read_at: datetime
     snapshot: Snapshot = field(repr=False)
@@ -71,6 +72,7 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
         book=book,
         settings=fingerprint,
         scale=scale,
+        lists={"eligible": settings.shortlist_size, "near_misses": settings.near_miss_size},
         seen=seen,
         read_at=read_at,
         snapshot=snapshot,
@@ -125,6 +127,7 @@ def run_of(inputs: Inputs) -> MatchRun:
         shards_done=0,
         started_at=inputs.read_at,
         scale=scale_as_json(inputs.scale),
+        lists=inputs.lists,
         candidates=len(inputs.snapshot.pool),
         counts={"candidates": len(inputs.snapshot.pool), "seconds": inputs.seconds},
     )
