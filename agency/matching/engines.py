@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
 from agency.errors import Unready
@@ -11,6 +12,8 @@ from agency.matching.pool import Pool
 from agency.rules.ranking import Scale
 from agency.rules.rulebook import RuleBook
 from agency.settings import settings
+
+log = logging.getLogger(__name__)
 
 # From so many people on, a night is longer than the start of the compiled engine.
 WORTH_IT = 5_000
@@ -28,6 +31,9 @@ def engine_for(pool: Pool, book: RuleBook, scale: Scale, day: date) -> Engine:
         speed.load()
         from agency.matching.compiled import CompiledEngine
     except ImportError as missing:
+        if wanted == "auto":
+            log.warning("the compiler is installed and does not load; matched without it: %s", missing)
+            return Engine(pool, book, scale, day)
         raise Unready(f"AGENCY_ENGINE=compiled needs the extra fast: {missing}") from missing
     return CompiledEngine(pool, book, scale, day)
 
