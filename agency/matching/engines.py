@@ -32,7 +32,7 @@ def engine_for(pool: Pool, book: RuleBook, scale: Scale, day: date) -> Engine:
         from agency.matching.compiled import CompiledEngine
     except ImportError as missing:
         if wanted == "auto":
-            log.warning("the compiler is installed and does not load; matched without it: %s", missing)
+            log.warning("a compiler that does not load; matched without it: %s", missing)
             return Engine(pool, book, scale, day)
         raise Unready(f"AGENCY_ENGINE=compiled needs the extra fast: {missing}") from missing
     return CompiledEngine(pool, book, scale, day)
