@@ -24,6 +24,7 @@ from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Scale
 from agency.rules.requisition import Requisition, requisition, window_of
 from agency.rules.rulebook import NoRules, RuleBook
+from agency.rules.spans import Window
 
 # So many assignments make a batch; and so many batches are put to one tile before the next is
 # made, for a pool of many keeps nothing of a tile that it has done with.
@@ -65,6 +66,10 @@ class CompiledEngine(Engine):
             return super().match(assignment, placed, limits, requested)
         (matched,) = self._matched([plan], limits)
         return matched
+
+    def hopeless(self, requested: Requisition, window: Window) -> bool:
+        """Never: everybody is put to it sooner than it would take to tell."""
+        return False
 
     def match_all(self, works: Iterable[Work], limits: Limits) -> Iterator[Outcome]:
         """As `Engine.match_all`, many at once."""

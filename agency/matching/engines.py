@@ -19,13 +19,16 @@ log = logging.getLogger(__name__)
 WORTH_IT = 5_000
 
 
-def engine_for(pool: Pool, book: RuleBook, scale: Scale, day: date) -> Engine:
-    """The engine for a whole pool, as the settings say; all of them answer alike.
+def engine_for(
+    pool: Pool, book: RuleBook, scale: Scale, day: date, whole: int | None = None
+) -> Engine:
+    """The engine for a pool, as the settings say; all of them answer alike.
 
+    ``whole`` is how many people the pool is a part of, where others of them will be matched too.
     Raises Unready where the compiled one is asked for and there is no compiler.
     """
     wanted = settings().engine
-    if wanted == "numpy" or (wanted == "auto" and not _pays(pool)):
+    if wanted == "numpy" or (wanted == "auto" and not _pays(whole or len(pool))):
         return Engine(pool, book, scale, day)
     try:
         speed.load()
@@ -38,5 +41,5 @@ def engine_for(pool: Pool, book: RuleBook, scale: Scale, day: date) -> Engine:
     return CompiledEngine(pool, book, scale, day)
 
 
-def _pays(pool: Pool) -> bool:
-    return len(pool) >= WORTH_IT and speed.installed()
+def _pays(people: int) -> bool:
+    return people >= WORTH_IT and speed.installed()
