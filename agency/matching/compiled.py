@@ -24,7 +24,6 @@ from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Scale
 from agency.rules.requisition import Requisition, requisition, window_of
 from agency.rules.rulebook import NoRules, RuleBook
-from agency.rules.spans import Window
 
 # So many assignments make a batch; and so many batches are put to one tile before the next is
 # made, for a pool of many keeps nothing of a tile that it has done with.
@@ -35,6 +34,8 @@ TILE, MOST_KEPT = 1 << 16, 1 << 17
 
 class CompiledEngine(Engine):
     """As `Engine`; an unbounded list, or a day in another century, is left to it."""
+
+    foretells = False
 
     def __init__(self, pool: Pool, book: RuleBook, scale: Scale, day: date) -> None:
         super().__init__(pool, book, scale, day)
@@ -66,10 +67,6 @@ class CompiledEngine(Engine):
             return super().match(assignment, placed, limits, requested)
         (matched,) = self._matched([plan], limits)
         return matched
-
-    def hopeless(self, requested: Requisition, window: Window) -> bool:
-        """Never: everybody is put to it sooner than it would take to tell."""
-        return False
 
     def match_all(self, works: Iterable[Work], limits: Limits) -> Iterator[Outcome]:
         """As `Engine.match_all`, many at once."""

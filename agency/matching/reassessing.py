@@ -12,7 +12,7 @@ from agency.matching.counted import Counted
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.engines import engine_for
 from agency.matching.id_sets import packed_ids, unpacked_ids
-from agency.matching.lines import as_lines, lines_of
+from agency.matching.lines import Lines, as_lines, lines_of
 from agency.matching.merging import Ranking, merged, ranking
 from agency.matching.models import MatchRun
 from agency.matching.requirement_counts import counts_by_ref
@@ -42,15 +42,27 @@ class Some:
     def people(self, places: Index) -> frozenset[int]:
         return frozenset(self.ids[places].tolist())
 
-    def rankings(self, matched: Matched) -> tuple[list[Ranking], list[Ranking]]:
-        """The eligible and the near misses among them, with their places."""
-        return self._rankings(matched, matched.best), self._rankings(matched, matched.nearest)
+    def lines(self, matched: Matched) -> tuple[Lines, Lines]:
+        """The eligible and the near misses among them, in order."""
+        best, nearest = (
+            lines_of(matched, one, self.ids) for one in (matched.best, matched.nearest)
+        )
+        return best, nearest
 
-    def _rankings(self, matched: Matched, ranked: Any) -> list[Ranking]:
-        refs = [self.engine.pool.refs[place] for place in ranked.candidate]
-        day = self.engine.day.toordinal()
-        lines = zip(lines_of(matched, ranked, self.ids), refs, strict=True)
-        return [ranking(line, ref, matched.assignment.ref, day) for line, ref in lines]
+    def rankings(self, matched: Matched) -> tuple[list[Ranking], list[Ranking]]:
+        """The same, with their places."""
+        best, nearest = self.lines(matched)
+        return (
+            self._rankings(matched, best, matched.best.candidate),
+            self._rankings(matched, nearest, matched.nearest.candidate),
+        )
+
+    def _rankings(self, matched: Matched, lines: Lines, places: Index) -> list[Ranking]:
+        refs, day = self.engine.pool.refs, self.engine.day.toordinal()
+        return [
+            ranking(line, refs[place], matched.assignment.ref, day)
+            for line, place in zip(lines, places, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -149,7 +161,7 @@ class Reassessment:
 
     def _out_of_reach(self, before: Opening, after: Opening) -> bool:
         """Whether nobody of them matters to an assignment, as can be told beforehand."""
-        if before.placed != after.placed:
+        if before.placed != after.placed or not self._new.engine.foretells:
             return False
         work, window = after.assignment, window_of(after.assignment, self._day)
         try:
@@ -179,7 +191,7 @@ class Reassessment:
     @staticmethod
     def _said(some: Some, matched: Matched) -> Any:
         """All that a shortlist could hold of these people, but how many are ineligible."""
-        return (matched.unknown, matched.near_misses, *some.rankings(matched))
+        return (matched.unknown, matched.near_misses, *some.lines(matched))
 
     def _mended(self, one: Touched, stored: StoredResult, limits: Limits) -> Result | None:
         """The stored result with the changed people as they are now, if that can be told."""
