@@ -16,9 +16,9 @@ MOST_PAGES = 3
 # What a page shows without text has a few letters at most: a page number, or a watermark.
 FEWEST_LETTERS = 40
 MOST_CHARACTERS = 20_000
-# Pieces of one line stand closer to each other than this many of their heights; a blank is wider
-# than the other.
-NEAR, BLANK = 0.6, 0.12
+# What stands on one line stands closer to each other than this many heights of its letters, and
+# overlaps by little.
+NEAR, OVERLAP = 0.6, 0.12
 
 
 @contextmanager
@@ -49,11 +49,10 @@ def _lines_of(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     for character, box in _characters(page, height):
         if lines and _follows(lines[-1][1], box):
             before, there = lines[-1]
-            blank = " " if box.left - there.right > BLANK * there.height else ""
             top, bottom = min(there.top, box.top), max(there.bottom, box.bottom)
-            lines[-1] = (f"{before}{blank}{character}", Box(there.left, top, box.right, bottom))
+            lines[-1] = (f"{before}{character}", Box(there.left, top, box.right, bottom))
         else:
-            lines.append((character, box))
+            lines.append((character.strip(), box))
     return [
         Line(said, (1.0,) * len(said), number, upright(box, width, height), box)
         for said, box in lines
@@ -61,13 +60,14 @@ def _lines_of(page: pypdfium2.PdfPage, number: int) -> list[Line]:
 
 
 def _characters(page: pypdfium2.PdfPage, height: float) -> Iterator[tuple[str, Box]]:
-    """Each character that is no blank, in a box as high as its font."""
-    text = page.get_textpage()
+    """Each character in a box as high as its font, with the blank that stands before it."""
+    text, blank = page.get_textpage(), ""
     for index in range(min(text.count_chars(), MOST_CHARACTERS)):
         character = text.get_text_range(index, 1)
         if character.strip():
             left, bottom, right, top = text.get_charbox(index, loose=True)
-            yield character, Box(left, height - top, right, height - bottom)
+            yield blank + character, Box(left, height - top, right, height - bottom)
+        blank = " " if character.isspace() else ""
     text.close()
 
 
@@ -75,7 +75,7 @@ def _follows(one: Box, other: Box) -> bool:
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     level = shared >= min(one.height, other.height) / 2
     high = max(one.height, other.height)
-    return level and -BLANK * high <= other.left - one.right <= NEAR * high
+    return level and -OVERLAP * high <= other.left - one.right <= NEAR * high
 
 
 def pictured(document: pypdfium2.PdfDocument, number: int, longest: int) -> np.ndarray:

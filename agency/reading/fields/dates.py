@@ -31,13 +31,13 @@ NAME = r"(?P<month>[A-Za-z]{3,9})\.?"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\w/-])(?P<year>[12]{D}{{3}})-(?P<m>{D}{{1,2}})-(?P<d>{D}{{1,2}})(?![\w-])",
-        rf"(?<![\w/-])(?P<m>{D}{{1,2}}){SEPARATOR}(?P<d>{D}{{1,2}}){SEPARATOR}(?P<year>{D}{{4}}|{D}{{2}})(?![\w/])",
+        rf"(?<![\d/-])(?P<year>[12]{D}{{3}})-(?P<m>{D}{{1,2}})-(?P<d>{D}{{1,2}})(?![\w-])",
+        rf"(?<![\d/-])(?P<m>{D}{{1,2}}){SEPARATOR}(?P<d>{D}{{1,2}}){SEPARATOR}(?P<year>{D}{{4}}|{D}{{2}})(?![\w/])",
         rf"(?<![A-Za-z]){NAME}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*[,.]?\s*(?P<year>\d{{4}})(?!\d)",
         rf"(?<![\w/-])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:day\s*of\s*)?[-\s/]?\s*{NAME}[-\s,/]*(?P<year>\d{{4}}|\d{{2}})(?!\d)",
         rf"(?<![A-Za-z]){NAME}\s*,?\s*(?P<year>\d{{4}})(?!\d)",
         rf"(?<![\w/-])(?P<m>{D}{{1,2}})\s?[/\-]\s?(?P<year>[12]{D}{{3}})(?![\w/])",
-        rf"(?<![\w/-])(?P<m>\d{{1,2}})\s?/\s?(?P<two>\d{{2}})(?![\w/])",
+        r"(?<![\w/-])(?P<m>\d{1,2})\s?/\s?(?P<two>\d{2})(?![\w/])",
     )
 )
 DIGITS = str.maketrans("OoQqIiLl|SsBb", "0000111115588")
@@ -116,9 +116,7 @@ def _number(said: str | None) -> int:
 
 def _has_letters(said: dict[str, str | None]) -> bool:
     return any(
-        not character.isdigit()
-        for part in ("m", "d", "year")
-        for character in said.get(part) or ""
+        not character.isdigit() for part in ("m", "d", "year") for character in said.get(part) or ""
     )
 
 

@@ -53,7 +53,11 @@ class _Days:
         """The first or the second day of ``valid from … to …``."""
         both: list[Beside] = []
         for label in self._page.labels_of(PERIOD):
-            dates = [one for one in self._page.dates[label.piece.line] if one.piece.start > label.piece.start]
+            dates = [
+                one
+                for one in self._page.dates[label.piece.line]
+                if one.piece.start > label.piece.start
+            ]
             if len(dates) == 2:
                 both.append(Beside(label, dates[place].piece, 1.0))
         return both

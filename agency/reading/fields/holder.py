@@ -31,8 +31,11 @@ class Names:
         titles = {squeezed(kind.title) for kind in catalogue.types.values()}
         abbreviations = {squeezed(written) for written in catalogue.ambiguous}
         self._letters = titles | abbreviations | page.wording.letters
-        said = " ".join(f"{kind.name} {kind.issuer}" for kind in catalogue.types.values())
-        self._never = page.wording.never_a_name | {squeezed(word) for word in re.split(r"\W", said)}
+        types = catalogue.types.values()
+        said = " ".join(f"{kind.name} {kind.title} {kind.issuer}" for kind in types)
+        self._never = page.wording.never_a_name | {
+            squeezed(word) for word in re.split(r"[^\w-]|-", said) + said.split()
+        }
 
     def find(self, line: Line, start: int, end: int) -> Piece | None:
         """The name at the beginning of a part of a line; None if the words are no name."""
@@ -125,7 +128,8 @@ def _is_captioned(page: Page, line: Line) -> bool:
     """Whether a label stands right over or under a line: then it is what that label names."""
     near = (page.below(line.piece()), page.below(line.piece(), up=True))
     return any(
-        other is not None and any(label.alone and label.kind != HOLDER for label in page.labels[other])
+        other is not None
+        and any(label.alone and label.kind != HOLDER for label in page.labels[other])
         for other in near
     )
 

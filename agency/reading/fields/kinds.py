@@ -11,7 +11,7 @@ from agency.reading.fields.weighing import NOT_FOUND, PERCENT, blank, found, sur
 from agency.reading.findings import FieldRead
 from agency.reading.lines import Line, Piece
 from agency.reading.spelling import squeezed
-from agency.reading.wording import ISSUER, Wording
+from agency.reading.wording import ISSUER
 from agency.rules.catalogue import Catalogue, CredentialType
 
 CODE = "code"
@@ -191,4 +191,3 @@ def _words(line: Line, start: int, end: int) -> Piece | None:
     while piece.start < piece.end and not line.text[piece.start].isalnum():
         piece = line.piece(piece.start + 1, piece.end)
     return piece if sum(map(str.isalpha, piece.text)) > 3 else None
-

@@ -11,8 +11,8 @@ from agency.reading.lines import Line, Piece
 from agency.reading.spelling import SIGNS, squeezed_with_places
 from agency.reading.wording import Wording
 
-# A word this long is known also where letters of it were misread, or where no blank ends it.
-LONG = 9
+# A word this long is known also where no blank ends it, or where letters of it were misread.
+RUNS_ON, LONG = 7, 9
 # So short a word is a label only at the beginning of a line: "ID" is also Idaho.
 SHORT = 2
 # Of so many letters one may have been misread, as in "Expiration Dale"; never the last.
@@ -71,4 +71,4 @@ def _stands_apart(said: str, places: list[int], start: int, end: int) -> bool:
         return False
     if not after.isalnum():
         return True
-    return end - start >= LONG and (after.isdigit() or after.isupper())
+    return end - start >= RUNS_ON and (after.isdigit() or after.isupper())

@@ -33,7 +33,12 @@ class Found:
     def holds(self, other: Found) -> bool:
         """Whether ``other`` is a smaller part of this."""
         longer = self.end - self.start > other.end - other.start
-        return self.flow == other.flow and self.start <= other.start and other.end <= self.end and longer
+        return (
+            self.flow == other.flow
+            and self.start <= other.start
+            and other.end <= self.end
+            and longer
+        )
 
 
 class Phrases:

@@ -41,6 +41,12 @@ class Paper:
     asides: dict[str, str]
     truth: dict[str, str | None] = field(default_factory=dict)
 
+    @property
+    def printed(self) -> dict[str, str]:
+        """By field the words as they stand on the paper."""
+        days = {"issued_on": self.issued, "expires_on": self.expires}
+        return {"holder": self.holder, "number": self.number, **days}
+
 
 class Papers:
     """Makes papers of one set; the same seed and index give the same paper."""
@@ -93,7 +99,9 @@ class Papers:
             return "", None
         to_month_end = kind.validity is not None and kind.validity.computed == END_OF_MONTH
         if dice.happens(percent["month_and_year" if to_month_end else "only_month"]):
-            return written(expires, dice.pick(months)), expires.isoformat() if to_month_end else None
+            return written(
+                expires, dice.pick(months)
+            ), expires.isoformat() if to_month_end else None
         return written(expires, style), expires.isoformat()
 
     def _name(self, dice: Dice) -> str:
@@ -140,7 +148,7 @@ def written(day: date, style: str) -> str:
 
 
 def _expiry(kind: CredentialType, issued: date) -> date | None:
-    """The last day of one issued then; of a type whose issuer computes it otherwise, a usual one."""
+    """The last day of one issued then; a usual one where the issuer computes it otherwise."""
     if not kind.expires:
         return None
     if kind.validity is None:
