@@ -33,13 +33,12 @@ def labels_in(line: Line, wording: Wording) -> tuple[Label, ...]:
     text, places = squeezed_with_places(line.text)
     taken = [False] * len(text)
     found: list[tuple[int, int, str]] = []
-    for search in (_exactly, _alike):
-        for word, kind in wording.labels:
-            for start in search(word, text):
-                end = start + len(word)
-                if not any(taken[start:end]) and _stands_apart(line.text, places, start, end):
-                    taken[start:end] = [True] * len(word)
-                    found.append((places[start], places[end - 1] + 1, kind))
+    for word, kind in wording.labels:
+        for start in (*_exactly(word, text), *_alike(word, text)):
+            end = start + len(word)
+            if not any(taken[start:end]) and _stands_apart(line.text, places, start, end):
+                taken[start:end] = [True] * len(word)
+                found.append((places[start], places[end - 1] + 1, kind))
     alone = all(taken)
     return tuple(Label(kind, line.piece(start, end), alone) for start, end, kind in sorted(found))
 
@@ -58,7 +57,8 @@ def _alike(word: str, text: str) -> Iterator[int]:
     for start in range(len(text) - len(word) + 1):
         there = text[start : start + len(word)]
         most = len(word) // LETTERS_A_MISTAKE
-        if there[-1] == word[-1] and Hamming.distance(word, there, score_cutoff=most) <= most:
+        misread = there[-1] == word[-1] and not set(SIGNS) & set(there)
+        if misread and Hamming.distance(word, there, score_cutoff=most) <= most:
             yield start
 
 
