@@ -46,6 +46,14 @@ def engine() -> Any:
     return made
 
 
+def load() -> None:
+    """Load the three models, each of which is otherwise loaded when it is first used."""
+    white = np.full((48, 192, 3), 255, np.uint8)
+    engine()(white, use_det=True, use_cls=False, use_rec=False)
+    engine().cls_and_rotate([white])
+    engine().recognize_txt([white])
+
+
 def seen_lines(picture: Pixels, page: int = 1) -> list[Line]:
     """The lines in a picture of blue, green and red, whichever way up it is."""
     found = _found(picture)

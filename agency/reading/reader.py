@@ -14,6 +14,7 @@ from agency.reading.fields.reading import fields_of
 from agency.reading.findings import NONE, OCR, TEXT, Reading, reading
 from agency.reading.lines import Line
 from agency.reading.pdf_pages import MOST_PAGES, opened, pictured, text_lines
+from agency.reading.wording import wording
 from agency.rules.rulebook import load_rulebook
 
 PDF = "application/pdf"
@@ -27,6 +28,19 @@ NO_TEXT = "no letters were found on the page"
 def can_ocr() -> bool:
     """Whether the extra ``ocr`` is installed, so that pictures can be read."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+def make_ready() -> None:
+    """Load whatever is otherwise loaded at the first file, before limits bind.
+
+    Threads are started: a process that was made ready is not forked but started anew.
+    """
+    load_rulebook()
+    wording()
+    if can_ocr():
+        from agency.reading.ocr import load
+
+        load()
 
 
 def read_file(content: bytes, media_type: str) -> Reading:

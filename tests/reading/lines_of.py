@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from agency.reading.fields.holder import Names
+from agency.reading.fields.neighbours import Neighbours
 from agency.reading.fields.page import Page
+from agency.reading.fields.reading import neighbours
 from agency.reading.lines import Box, Line, upright
 from agency.reading.wording import wording
+from agency.rules.rulebook import load_rulebook
 
-WIDTH, HEIGHT, LETTER = 600.0, 800.0, 5.0
+CATALOGUE = load_rulebook().catalogue
+WIDTH, HEIGHT = 600.0, 800.0
 
 
 def line(text: str, x: float = 50, y: float = 50, size: float = 10, sure: float = 1.0) -> Line:
@@ -20,5 +25,7 @@ def lines(*texts: str, sure: float = 1.0) -> list[Line]:
     return [line(text, y=50.0 + 40 * row, sure=sure) for row, text in enumerate(texts)]
 
 
-def page(*made: Line) -> Page:
-    return Page(made, wording())
+def near(*made: Line) -> Neighbours:
+    """What stands beside the labels of a page of such lines."""
+    page = Page(made, wording())
+    return neighbours(page, Names(page, CATALOGUE))

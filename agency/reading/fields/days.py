@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from agency.reading.fields.dates import DAY_FIRST, Written, puts_day_first
-from agency.reading.fields.page import Beside, Page
+from agency.reading.fields.neighbours import SAME_ROW, Beside, Finder, Neighbours
+from agency.reading.fields.page import Page
 from agency.reading.fields.weighing import NOT_FOUND, blank, found, sure_of
 from agency.reading.findings import FieldRead
 from agency.reading.lines import Line, Piece
@@ -30,49 +31,40 @@ BY_THE_SUM, AGAINST_THE_SUM = 1.06, 0.97
 LASTING = ("validfor", "validforaperiodof", "validfortwo", "goodfor")
 
 
-class _Days:
-    """Finds days beside labels on one page."""
+def day_finder(page: Page) -> Finder:
+    """Finds the first day in a part of a line, if nothing but small words stand before it."""
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
-
-    def find(self, line: Line, start: int, end: int) -> Piece | None:
-        """The first day in a part of a line, if nothing but small words stand before it."""
-        for one in self._page.dates[line]:
+    def find(line: Line, start: int, end: int) -> Piece | None:
+        for one in page.dates[line]:
             if start <= one.piece.start and one.piece.end <= end:
-                before = line.text[start : one.piece.start]
-                words = before.replace(":", " ").split()
+                words = line.text[start : one.piece.start].replace(":", " ").split()
                 return one.piece if all(squeezed(word) in BETWEEN for word in words) else None
         return None
 
-    def beside(self, kind: str) -> list[Beside]:
-        found = [self._page.beside(label, self.find) for label in self._page.labels_of(kind)]
-        return [one for one in found if one]
-
-    def of_period(self, place: int) -> list[Beside]:
-        """The first or the second day of ``valid from … to …``."""
-        both: list[Beside] = []
-        for label in self._page.labels_of(PERIOD):
-            dates = [
-                one
-                for one in self._page.dates[label.piece.line]
-                if one.piece.start > label.piece.start
-            ]
-            if len(dates) == 2:
-                both.append(Beside(label, dates[place].piece, 1.0))
-        return both
+    return find
 
 
-def read_days(page: Page, kind: CredentialType | None) -> tuple[FieldRead, FieldRead]:
+def read_days(near: Neighbours, kind: CredentialType | None) -> tuple[FieldRead, FieldRead]:
     """The day of issue and the last day; of ``kind``, if it is known."""
-    days = _Days(page)
-    issued = days.beside(ISSUED_ON) or days.of_period(0)
-    expires = days.beside(EXPIRES_ON) or days.of_period(1)
+    page = near.page
+    issued = near.of(ISSUED_ON) or _of_period(page, 0)
+    expires = near.of(EXPIRES_ON) or _of_period(page, 1)
     taken = {one.piece for one in issued} & {one.piece for one in expires}
     if taken:
         return blank(ISSUED_ON, TWO_DAYS, [*taken]), blank(EXPIRES_ON, TWO_DAYS, [*taken])
     first, last = _day(page, ISSUED_ON, issued, kind), _day(page, EXPIRES_ON, expires, kind)
     return _weighed(page, first, last, kind)
+
+
+def _of_period(page: Page, place: int) -> list[Beside]:
+    """The first or the second day behind ``valid period``."""
+    both: list[Beside] = []
+    for label in page.labels_of(PERIOD):
+        start = label.piece.start
+        dates = [one for one in page.dates[label.piece.line] if one.piece.start > start]
+        if len(dates) == 2:
+            both.append(Beside(label, dates[place].piece, SAME_ROW))
+    return both
 
 
 def _day(page: Page, field: str, beside: list[Beside], kind: CredentialType | None) -> FieldRead:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agency.reading.fields.neighbours import Neighbours
 from agency.reading.fields.page import Page
-from agency.reading.fields.weighing import blank, found, sure_of
+from agency.reading.fields.weighing import NOT_FOUND, blank, found, sure_of
 from agency.reading.findings import FieldRead
 from agency.reading.lines import Line, Piece
 from agency.reading.spelling import squeezed
@@ -50,7 +51,7 @@ class Names:
         """Whether a name at the end of a line may be continued on the next."""
         line = piece.line
         rest = line.text[piece.end :].strip(" .,")
-        after = self._page.below(line.piece())
+        after = self._page.near(line.piece())
         if rest or piece.start == 0 or after is None or self._page.labels[after]:
             return False
         first = after.text.split()[0].strip(",.")
@@ -95,10 +96,8 @@ class Names:
         return len(words[-1].strip(".")) > 1 or "," in text
 
 
-def read_holder(page: Page, catalogue: Catalogue) -> FieldRead:
-    names = Names(page, catalogue)
-    beside = [page.beside(label, names.find) for label in page.labels_of(HOLDER)]
-    there = [one for one in beside if one]
+def read_holder(near: Neighbours, names: Names) -> FieldRead:
+    page, there = near.page, near.of(HOLDER)
     if not there:
         return _without_label(page, names)
     if len({squeezed(one.piece.text) for one in there}) > 1:
@@ -119,14 +118,14 @@ def _without_label(page: Page, names: Names) -> FieldRead:
         if (piece := names.find(line, 0, len(line.text))) is not None
     ]
     if len(alone) != 1:
-        return blank(HOLDER, TWO_NAMES if alone else "not found on the page", alone)
+        return blank(HOLDER, TWO_NAMES if alone else NOT_FOUND, alone)
     value, sure = _as_value(alone[0].text), ALONE * sure_of(alone[0])
     return replace(found(HOLDER, alone[0], value, sure, page.wording), note=WITHOUT_LABEL)
 
 
 def _is_captioned(page: Page, line: Line) -> bool:
     """Whether a label stands right over or under a line: then it is what that label names."""
-    near = (page.below(line.piece()), page.below(line.piece(), up=True))
+    near = (page.near(line.piece()), page.near(line.piece(), up=True))
     return any(
         other is not None
         and any(label.alone and label.kind != HOLDER for label in page.labels[other])

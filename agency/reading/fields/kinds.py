@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agency.reading.fields.page import Page
+from agency.reading.fields.neighbours import Neighbours
 from agency.reading.fields.phrases import EXACT, Found, Phrases
 from agency.reading.fields.weighing import NOT_FOUND, PERCENT, blank, found, sure_of
 from agency.reading.findings import FieldRead
@@ -44,9 +44,9 @@ class _Sign:
 class Kinds:
     """Finds types and issuers on one page."""
 
-    def __init__(self, page: Page, catalogue: Catalogue) -> None:
-        self._page, self._catalogue, self._wording = page, catalogue, page.wording
-        self._phrases = Phrases(page)
+    def __init__(self, near: Neighbours, catalogue: Catalogue) -> None:
+        self._near, self._page, self._catalogue = near, near.page, catalogue
+        self._wording, self._phrases = near.page.wording, Phrases(near.page)
         self._issuers = {
             issuer: self._first(self._words_of(issuer))
             for issuer in {kind.issuer for kind in catalogue.types.values()}
@@ -144,8 +144,7 @@ class Kinds:
 
     def _anybody(self, sign: _Sign) -> FieldRead:
         """Whoever is named by a label, else the heading of the page."""
-        beside = [self._page.beside(label, _words) for label in self._page.labels_of(ISSUER)]
-        there = [one for one in beside if one]
+        there = self._near.of(ISSUER)
         if len({squeezed(one.piece.text) for one in there}) > 1:
             return blank(ISSUER, TWO_ISSUERS, [one.piece for one in there])
         if there:
@@ -185,7 +184,7 @@ def _sure_in_all(seen: Found) -> float:
     return min(seen.sure + 0.05, 1.0)
 
 
-def _words(line: Line, start: int, end: int) -> Piece | None:
+def find_words(line: Line, start: int, end: int) -> Piece | None:
     """Words of any kind, as a name of a clinic may be."""
     piece = line.piece(start, end)
     while piece.start < piece.end and not line.text[piece.start].isalnum():

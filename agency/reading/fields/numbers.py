@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agency.reading.fields.page import Beside, Page
+from agency.reading.fields.neighbours import Beside, Finder, Neighbours
+from agency.reading.fields.page import Page
 from agency.reading.fields.weighing import blank, found, sure_of
 from agency.reading.findings import FieldRead
 from agency.reading.lines import Line, Piece
@@ -30,31 +31,29 @@ NUMBER_LIKE = re.compile(
 BEFORE = re.compile(r"[\s:.#=|)\-–]*(?:(?:is|of|no|number)\b)?[\s:.#]*", re.IGNORECASE)
 
 
-class _Numbers:
-    def __init__(self, page: Page) -> None:
-        self._page = page
+def number_finder(page: Page) -> Finder:
+    """Finds what stands first in a part of a line, if it looks like a number and is no day."""
 
-    def find(self, line: Line, start: int, end: int) -> Piece | None:
-        """What stands first in a part of a line, if it looks like a number and is no day."""
+    def find(line: Line, start: int, end: int) -> Piece | None:
         at = BEFORE.match(line.text, start, end)
         match = NUMBER_LIKE.match(line.text, at.end() if at else start, end)
         if not match:
             return None
         piece = line.piece(*match.span("number"))
-        dates = self._page.dates[line]
-        is_date = any(one.piece.start < piece.end and piece.start < one.piece.end for one in dates)
-        return None if is_date or not _looks_like_one(piece.text) else piece
+        days = [one.piece for one in page.dates[line]]
+        is_day = any(day.start < piece.end and piece.start < day.end for day in days)
+        return None if is_day or not _looks_like_one(piece.text) else piece
+
+    return find
 
 
-def read_number(page: Page) -> FieldRead:
-    numbers = _Numbers(page)
-    beside = [page.beside(label, numbers.find) for label in page.labels_of(NUMBER)]
-    there = [one for one in beside if one]
+def read_number(near: Neighbours) -> FieldRead:
+    there = near.of(NUMBER)
     if not there:
         return blank(NUMBER)
     if len({_plain(one.piece.text) for one in there}) > 1:
         return blank(NUMBER, TWO_NUMBERS, [one.piece for one in there])
-    return _read(page, max(there, key=lambda one: one.sure * sure_of(one.piece)))
+    return _read(near.page, max(there, key=lambda one: one.sure * sure_of(one.piece)))
 
 
 def _read(page: Page, beside: Beside) -> FieldRead:

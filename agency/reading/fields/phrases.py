@@ -104,7 +104,7 @@ def _columns(page: Page) -> Iterator[list[Line]]:
     """Each line with those that stand right under it."""
     for line in page.lines:
         column = [line]
-        while len(column) < FOLDED and (below := page.below(column[-1].piece())):
-            column.append(below)
+        while len(column) < FOLDED and (under := page.near(column[-1].piece())):
+            column.append(under)
         if len(column) > 1:
             yield column

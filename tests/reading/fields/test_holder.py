@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from agency.reading.fields.holder import GOES_ON, TWO_NAMES, WITHOUT_LABEL, read_holder
+from agency.reading.fields.holder import GOES_ON, TWO_NAMES, WITHOUT_LABEL, Names, read_holder
 from agency.reading.findings import FieldRead
 from agency.reading.lines import Line
 from agency.rules.rulebook import load_rulebook
-from tests.reading.lines_of import line, lines, page
+from tests.reading.lines_of import line, lines, near
 
 CATALOGUE = load_rulebook().catalogue
 
 
 def read(*made: Line) -> FieldRead:
-    return read_holder(page(*made), CATALOGUE)
+    beside = near(*made)
+    return read_holder(beside, Names(beside.page, CATALOGUE))
 
 
 @pytest.mark.parametrize(

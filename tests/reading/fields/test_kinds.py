@@ -12,14 +12,14 @@ from agency.reading.lines import Line
 from agency.reading.wording import wording
 from agency.rules.catalogue import CredentialType
 from agency.rules.rulebook import load_rulebook
-from tests.reading.lines_of import line, lines, page
+from tests.reading.lines_of import line, lines, near
 
 CATALOGUE = load_rulebook().catalogue
 TYPES = tuple(CATALOGUE.types.values())
 
 
 def read(*made: Line) -> tuple[FieldRead, FieldRead]:
-    code, issuer, _ = Kinds(page(*made), CATALOGUE).read()
+    code, issuer, _ = Kinds(near(*made), CATALOGUE).read()
     return code, issuer
 
 

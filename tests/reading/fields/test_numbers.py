@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agency.reading.fields.numbers import TWO_NUMBERS, read_number
-from tests.reading.lines_of import line, lines, page
+from tests.reading.lines_of import line, lines, near
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tests.reading.lines_of import line, lines, page
     ],
 )
 def test_numbers_behind_their_label(said: str, number: str) -> None:
-    read = read_number(page(*lines(said)))
+    read = read_number(near(*lines(said)))
     assert (read.value, read.confidence) == (number, 100)
 
 
@@ -38,7 +38,7 @@ def test_numbers_behind_their_label(said: str, number: str) -> None:
     ],
 )
 def test_other_numbers_are_passed_over(said: str) -> None:
-    read = read_number(page(*lines(said)))
+    read = read_number(near(*lines(said)))
     assert (read.value, read.text, read.place) == (None, "", None)
 
 
@@ -47,17 +47,17 @@ def test_the_number_under_its_caption_and_not_its_neighbour() -> None:
         *(line("Training Center ID", 50, 100), line("Certificate Number", 300, 100)),
         *(line("WA20512", 50, 114), line("7723911", 300, 114)),
     )
-    assert read_number(page(*made)).value == "7723911"
+    assert read_number(near(*made)).value == "7723911"
 
 
 def test_two_numbers_are_left_blank() -> None:
-    read = read_number(page(*lines("Certificate No. 7723911", "License No. 884422")))
+    read = read_number(near(*lines("Certificate No. 7723911", "License No. 884422")))
     assert (read.value, read.note) == (None, TWO_NUMBERS)
 
 
 @pytest.mark.parametrize("said", ["CO1234567", "C0123456", "12O4567", "A4O0-77B1"])
 def test_an_o_or_a_0_where_letters_meet_digits_is_left_blank(said: str) -> None:
-    read = read_number(page(*lines(f"Certificate Number: {said}", sure=0.999)))
+    read = read_number(near(*lines(f"Certificate Number: {said}", sure=0.999)))
     assert read.value is None
     assert read.text == said
     assert "look alike" in read.note
@@ -65,14 +65,14 @@ def test_an_o_or_a_0_where_letters_meet_digits_is_left_blank(said: str) -> None:
 
 def test_other_likenesses_are_left_blank_where_they_are_not_sharp() -> None:
     sharp, dull = (
-        read_number(page(*lines("Certificate Number: C5123467", sure=sure))) for sure in (0.99, 0.9)
+        read_number(near(*lines("Certificate Number: C5123467", sure=sure))) for sure in (0.99, 0.9)
     )
     assert (sharp.value, dull.value) == ("C5123467", None)
 
 
 def test_a_zero_among_digits_is_a_zero() -> None:
-    assert read_number(page(*lines("Certificate Number: 77020911", sure=0.95))).value == "77020911"
+    assert read_number(near(*lines("Certificate Number: 77020911", sure=0.95))).value == "77020911"
 
 
 def test_the_text_of_a_pdf_is_as_it_was_written() -> None:
-    assert read_number(page(*lines("Certificate Number: CO1234567"))).value == "CO1234567"
+    assert read_number(near(*lines("Certificate Number: CO1234567"))).value == "CO1234567"
