@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as raw
 
 from agency.errors import Unreadable
 from agency.reading.lines import Box, Line, upright
@@ -17,8 +18,8 @@ MOST_PAGES = 3
 FEWEST_LETTERS = 40
 MOST_CHARACTERS = 20_000
 # What stands on one line stands closer to each other than this many heights of its letters, and
-# overlaps by little.
-NEAR, OVERLAP = 0.6, 0.12
+# overlaps by little: the foot of a J reaches under the letter before.
+NEAR, OVERLAP = 0.6, 0.35
 
 
 @contextmanager
@@ -35,11 +36,22 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def text_lines(document: pypdfium2.PdfDocument) -> list[Line]:
-    """The lines of the first pages' own text; none where a page has hardly any."""
-    pages = range(min(len(document), MOST_PAGES))
-    found = [line for number in pages for line in _lines_of(document[number], number + 1)]
+    """The lines of the first pages' own text; none where there is hardly any.
+
+    Text that is not to be seen was put behind a picture by a scanner, which may have misread it.
+    """
+    pages = [document[number] for number in range(min(len(document), MOST_PAGES))]
+    if any(_has_unseen_text(page) for page in pages):
+        return []
+    found = [line for number, page in enumerate(pages, 1) for line in _lines_of(page, number)]
     letters = sum(character.isalnum() for line in found for character in line.text)
     return found if letters >= FEWEST_LETTERS else []
+
+
+def _has_unseen_text(page: pypdfium2.PdfPage) -> bool:
+    texts = page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
+    unseen = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    return any(raw.FPDFTextObj_GetTextRenderMode(text.raw) == unseen for text in texts)
 
 
 def _lines_of(page: pypdfium2.PdfPage, number: int) -> list[Line]:
