@@ -24,6 +24,7 @@ LAYERS = (
     ("verification",),
     ("credentials",),
     ("documents",),
+    ("reading",),
     ("joining",),
     ("candidates",),
     ("accounts",),
