@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, noload
 
 from agency.credentials.models import Credential
 from agency.errors import NotFound
@@ -65,10 +65,23 @@ def answers_about(credential_id: int) -> Sequence[RegisterAnswer]:
 
 def open_alarms() -> Select[RegisterAlarm]:
     """Alarms that nobody has looked at, with their credential and its holder."""
+    return alarms().where(RegisterAlarm.closed_at.is_(None))
+
+
+def alarm_with_id(id: int) -> RegisterAlarm:
+    """Raises NotFound."""
+    found = db.session.scalars(alarms().where(RegisterAlarm.id == id)).one_or_none()
+    if found is None:
+        raise NotFound("alarm", str(id))
+    return found
+
+
+def alarms() -> Select[RegisterAlarm]:
+    """All of them, with their credential, its holder and the load."""
     whole = joinedload(RegisterAlarm.credential, innerjoin=True)
     of_whom = whole.joinedload(Credential.candidate, innerjoin=True)
     found = select(RegisterAlarm).options(of_whom, joinedload(RegisterAlarm.load, innerjoin=True))
-    return found.where(RegisterAlarm.closed_at.is_(None)).execution_options(populate_existing=True)
+    return found.execution_options(populate_existing=True)
 
 
 def newest_alarms(limit: int) -> Sequence[RegisterAlarm]:
@@ -76,13 +89,7 @@ def newest_alarms(limit: int) -> Sequence[RegisterAlarm]:
     return db.session.scalars(open_alarms().order_by(RegisterAlarm.id.desc()).limit(limit)).all()
 
 
-def number_of_open_alarms() -> int:
-    """One query."""
-    asked = select(func.count()).where(RegisterAlarm.closed_at.is_(None))
-    return db.session.scalar(asked) or 0
-
-
 def number_of_open_findings() -> int:
     """One query."""
-    some = open_findings().with_only_columns(func.count(), maintain_column_froms=True)
-    return db.session.scalar(some.options()) or 0
+    found = open_findings().options(noload("*")).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0

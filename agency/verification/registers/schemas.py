@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agency.fields import Choice, InputSchema, SafeText
+from agency.fields import Choice, Day, InputSchema, SafeText, YesNo
 from agency.verification.register_models import (
     ACCEPTED,
     KEPT,
@@ -14,6 +14,15 @@ from agency.verification.register_models import (
 )
 from agency.verification.registers.report import counts_of
 from agency.verification.registers.sentences import alarm_text, differences_text
+from agency.verification.registers.source import SOURCES
+
+
+class HandedInput(InputSchema):
+    """What is told beside a file; whatever is left blank is today, and the whole register."""
+
+    source = Choice(list(SOURCES), required=True)
+    day = Day(load_default=None)
+    extract = YesNo(load_default=False)
 
 
 class SettlementInput(InputSchema):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from agency import clock
-from agency.audit.actions import Deed, anything, note_all, nothing, writing
+from agency.audit.actions import Deed, anything, note_all, writing
 from agency.audit.actors import Actor
 from agency.credentials.actions.credentials import set_values, superseded
 from agency.credentials.described import CREDENTIAL, held_values
@@ -42,9 +42,7 @@ TO_EXPLAIN = {NAME: "why it is she under another name", LIMITED: "why it counts 
 SETTLED = {ACCEPTED: "register accepted", KEPT: "register overruled"}
 
 
-def accept_register(
-    id: int, by: Actor, reason: str = "", expects: Hook = anything, also: Hook = nothing
-) -> Credential:
+def accept_register(id: int, by: Actor, reason: str = "", expects: Hook = anything) -> Credential:
     """Take the register's word for a credential, by the id of its answer.
 
     Its last day and its type are written as the register has them, and it is known at source; what
@@ -61,7 +59,6 @@ def accept_register(
         if not change:
             entry(row, NO_CHANGE, clock.now())
         _settle(answer, ACCEPTED, reason, by)
-        also(answer)
         deed = _deed(answer, row, change, reason)
         note_all(by, [deed, *superseded(older, row)])
         if change:
@@ -69,9 +66,7 @@ def accept_register(
     return row
 
 
-def keep_ours(
-    id: int, reason: str, by: Actor, expects: Hook = anything, also: Hook = nothing
-) -> Credential:
+def keep_ours(id: int, reason: str, by: Actor, expects: Hook = anything) -> Credential:
     """Let a credential stand as it is on file, for a ``reason``; by the id of the answer.
 
     Where the register's word had lowered what it was known by, it is known by this review from then
@@ -87,7 +82,6 @@ def keep_ours(
         if change:
             older = set_values(row, change, Entry(by, Learned(REVIEW, VERIFIED, "", reason)))
         _settle(answer, KEPT, reason, by)
-        also(answer)
         deed = _deed(answer, row, change, reason)
         note_all(by, [deed, *superseded(older, row)])
         if change:
@@ -96,7 +90,7 @@ def keep_ours(
 
 
 def close_alarm(
-    id: int, remark: str, by: Actor, also: Callable[[RegisterAlarm], object] = nothing
+    id: int, remark: str, by: Actor, expects: Callable[[RegisterAlarm], object] = anything
 ) -> RegisterAlarm:
     """Say that an alarm was looked at, and what came of it.
 
@@ -109,9 +103,9 @@ def close_alarm(
         if alarm is None or alarm.closed_at is not None:
             raise NotFound("open alarm", str(id))
         _, parts = locked_with_parts(alarm.credential_id, by)
+        expects(alarm)
         parts.require_other_eyes()
         alarm.closed_at, alarm.closed_by, alarm.remark = clock.now(), by.name, remark
-        also(alarm)
         note_all(by, [Deed("alarm closed", f"credential:{alarm.credential_id}", reason=remark)])
     return alarm
 
