@@ -67,7 +67,9 @@ def _meanings(file: Table, entry: str, key: str, known: Callable[[str], bool]) -
     found: dict[str, str] = {}
     for values in file.take(entry):
         table = Table(values, file.file, entry)
-        word = folded_word(table.new_text("word", found))
+        word = folded_word(table.text("word"))
+        if word in found:
+            raise table.error("word", f"{word!r} stands twice")
         meaning = table.text(key)
         if not known(meaning):
             raise RuleBookError(file.file, f"{entry} {word}", key, f"{meaning!r} is not known")
