@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, exists, func, select
+from sqlalchemy.orm import aliased
 
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
@@ -26,61 +27,50 @@ PAGE = 2000
 
 def ours_in(ids: Collection[int]) -> list[Ours]:
     """Those of ``ids`` that count, as they are now, in their order; one query."""
-    found = db.session.execute(_ours().where(among(Credential.id, ids)))
+    found = db.session.execute(_counting().where(among(Credential.id, ids)))
     return [Ours(*row) for row in found]
 
 
-def ours_of(codes: Collection[str]) -> list[Ours]:
-    """All that count of some types, in the order of their ids, less those that are renewed.
+def numbers_of(codes: Collection[str]) -> dict[int, str]:
+    """The folded numbers of all that count of some types, by their ids in order; one query.
 
     A register keeps a number when it renews: of several of hers with one number only the one that
-    runs longest can be what it has now. One query, a page at a time.
+    runs longest can be what it has now, and the others are not there.
     """
-    statement = _ours().where(Credential.code.in_(codes))
-    rows = db.session.execute(statement.execution_options(yield_per=PAGE))
-    longest: dict[tuple[int, str, str], Ours] = {}
-    found: list[Ours] = []
-    for row in rows:
-        one = Ours(*row)
-        if not one.number:
-            found.append(one)
-            continue
-        key = (one.candidate_id, one.code, one.number)
-        other = longest.get(key)
-        if other is None or _end(one) >= _end(other):
-            longest[key] = one
-    return sorted([*found, *longest.values()], key=lambda one: one.id)
-
-
-def _end(one: Ours) -> date:
-    return one.expires_on or date.min
-
-
-def _ours() -> Select[tuple[int, int, str, str, str, str, date | None, str]]:
-    return (
-        select(
-            Credential.id,
-            Credential.candidate_id,
-            Credential.code,
-            Credential.number_folded,
-            Candidate.first_name,
-            Candidate.last_name,
-            Credential.expires_on,
-            Credential.evidence,
-        )
-        .join(Candidate, Candidate.id == Credential.candidate_id)
-        .where(Credential.status == "active", ITS_OWN)
-        .order_by(Credential.id)
+    longer = aliased(Credential)
+    renewed = exists().where(
+        longer.candidate_id == Credential.candidate_id,
+        longer.code == Credential.code,
+        longer.number_folded == Credential.number_folded,
+        longer.number_folded != "",
+        longer.status == "active",
+        (_end(longer) > _end(Credential))
+        | ((_end(longer) == _end(Credential)) & (longer.id > Credential.id)),
     )
+    counting = _counting().with_only_columns(Credential.id, Credential.number_folded)
+    wanted = counting.where(Credential.code.in_(codes), ~renewed)
+    rows = db.session.execute(wanted.execution_options(yield_per=PAGE))
+    return dict(map(tuple, rows))
 
 
-def by_number(ours: Collection[Ours]) -> Mapping[str, list[int]]:
-    """The ids of credentials by their number."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for one in ours:
-        if one.number:
-            found[one.number].append(one.id)
-    return found
+def _end(one: type[Credential]) -> ColumnElement[date]:
+    return func.coalesce(one.expires_on, date.min)
+
+
+def _counting() -> Select[Any]:
+    """Those that count, in the order of their ids."""
+    found = select(
+        Credential.id,
+        Credential.candidate_id,
+        Credential.code,
+        Credential.number_folded,
+        Candidate.first_name,
+        Candidate.last_name,
+        Credential.expires_on,
+        Credential.evidence,
+    )
+    joined = found.join(Candidate, Candidate.id == Credential.candidate_id)
+    return joined.where(Credential.status == "active", ITS_OWN).order_by(Credential.id)
 
 
 def not_hers_to_verify(user_id: int | None, codes: Collection[str]) -> frozenset[int]:

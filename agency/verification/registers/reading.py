@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from agency.credentials.numbers import folded_number
-from agency.verification.registers.holdings import by_number
-from agency.verification.registers.judging import Ours
 from agency.verification.registers.records import BadRow, Record
 from agency.verification.registers.source import Source
 from agency.verification.registers.table_file import Progress, TableFile, opened, silent
 from agency.verification.registers.words import folded_word
 
 MOST_TOLD = 100
+# Two that say different things agree with nothing already.
+MOST_OF_ONE = 20
 # A register has some hundreds of types.
 TYPES_REMEMBERED = 1024
 
@@ -30,11 +30,17 @@ class Found:
     that are not known how often each stands there.
     """
 
-    records: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[int, tuple[Record, ...]] = field(default_factory=dict)
     covered: int = 0
     bad: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, id: int, row: Record) -> None:
+        """Keep what is said of one of ours, once however often it stands there."""
+        known = self.records.get(id, ())
+        if len(known) < MOST_OF_ONE and all(replace(row, line=one.line) != one for one in known):
+            self.records[id] = (*known, row)
 
     def add_bad(self, row: BadRow) -> None:
         """Count a row that cannot be read, and keep it if it is one of the first."""
@@ -78,18 +84,25 @@ class Found:
 
 
 def read(
-    source: Source, path: Path, name: str, ours: Collection[Ours], progress: Progress = silent
+    source: Source, path: Path, name: str, ours: Mapping[int, str], progress: Progress = silent
 ) -> Found:
     """Read the file of a ``source``; raises Unreadable, which says ``name``.
 
-    What it says of others than ``ours`` is read only where its type is one of those we know, so
-    that their words are looked at, and then forgotten.
+    ``ours`` are folded numbers by the ids of our credentials. What the file says of others is read
+    only where its type is one of those we know, so that its words are looked at, and forgotten.
     """
     with opened(path, name, source.columns, progress) as file:
-        return _read(source, file, by_number(ours))
+        return _read(source, file, _by_number(ours))
 
 
-def _read(source: Source, file: TableFile, numbers: Mapping[str, list[int]]) -> Found:
+def _by_number(ours: Mapping[int, str]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for id, number in ours.items():
+        found[number] = (*found.get(number, ()), id)
+    return found
+
+
+def _read(source: Source, file: TableFile, numbers: Mapping[str, tuple[int, ...]]) -> Found:
     found = Found()
     begins = source.words.watched
 
@@ -106,5 +119,5 @@ def _read(source: Source, file: TableFile, numbers: Mapping[str, list[int]]) -> 
             continue
         found.count(row)
         for id in numbers.get(folded_number(row.number), ()):
-            found.records[id].append(row)
+            found.add(id, row)
     return found

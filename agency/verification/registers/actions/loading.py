@@ -6,11 +6,11 @@ rows. So its order says nothing, and a load that was killed goes on where it sto
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 
@@ -30,8 +30,7 @@ from agency.verification.register_models import (
 )
 from agency.verification.registers.actions.asking import Handed, folder, registered
 from agency.verification.registers.actions.batches import Against, count, hold_batch, steps_of
-from agency.verification.registers.holdings import not_hers_to_verify, ours_of
-from agency.verification.registers.judging import Ours
+from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
 from agency.verification.registers.letters import alarm_letter
 from agency.verification.registers.past import confirmed_by
 from agency.verification.registers.reading import Found, read
@@ -40,7 +39,6 @@ from agency.verification.registers.source import Source, source_named
 from agency.verification.registers.table_file import Progress, opened, silent
 
 BATCH = 500
-T = TypeVar("T")
 LOADED = "register loaded"
 
 
@@ -50,11 +48,11 @@ class CutOff(Unreadable):
 
 @dataclass(frozen=True)
 class _Work:
-    """A file that was read, and those of ours that are to be held against it."""
+    """A file that was read, and the ids of ours that are to be held against it."""
 
     source: Source
     found: Found
-    ours: Sequence[Ours]
+    ids: Sequence[int]
     left_out: Sequence[int]
     without_number: int
 
@@ -122,16 +120,15 @@ def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
     work = _read(source, path, load.file_name, load.whole, by, progress)
     after_id = _begin(load_id, work)
     against = Against(load_id, source.name, load.file_name, load.day, by, work.found.records)
-    left = [one.id for one in work.ours if one.id > after_id]
-    for ids in _some_of(left):
+    for ids in _some_of([id for id in work.ids if id > after_id]):
         hold_batch(against, ids, after_id)
         after_id = ids[-1]
     return _finish(load_id, by)
 
 
-def _some_of(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
-    for first in range(0, len(all_of_them), BATCH):
-        yield all_of_them[first : first + BATCH]
+def _some_of(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(ids), BATCH):
+        yield ids[first : first + BATCH]
 
 
 def _read(
@@ -139,22 +136,21 @@ def _read(
 ) -> _Work:
     """Read the file, outside of any transaction that writes; raises Unreadable, and CutOff."""
     db.session.rollback()
-    ours = ours_of(source.covers)
-    numbered = [one for one in ours if one.number]
+    numbers = numbers_of(source.covers)
     barred = not_hers_to_verify(by.user_id, source.covers)
     db.session.rollback()
-    mine = [one for one in numbered if one.id not in barred]
+    mine = {id: number for id, number in numbers.items() if number and id not in barred}
     found = read(source, path, name, mine, progress)
     if whole:
-        _require_whole(source, found, mine)
-    held = mine if whole else [one for one in mine if one.id in found.records]
-    left_out = sorted(one.id for one in numbered if one.id in barred)
-    return _Work(source, found, held, left_out, len(ours) - len(numbered))
+        _require_whole(source, found, mine.keys())
+    ids = [id for id in mine if whole or id in found.records]
+    left_out = [id for id, number in numbers.items() if number and id in barred]
+    return _Work(source, found, ids, left_out, len(numbers) - len(mine) - len(left_out))
 
 
-def _require_whole(source: Source, found: Found, ours: Sequence[Ours]) -> None:
+def _require_whole(source: Source, found: Found, ids: Set[int]) -> None:
     """Refuse a file that is cut off, before everybody who is missing from it is alarmed about."""
-    confirmed = confirmed_by(source.name) & {one.id for one in ours}
+    confirmed = confirmed_by(source.name) & ids
     gone = sum(id not in found.records for id in confirmed)
     most = max(source.words.least_gone, len(confirmed) * source.words.most_gone_percent // 100)
     if gone > most:
@@ -171,8 +167,9 @@ def _tried(source: Source, handed: Handed, by: Actor, progress: Progress) -> Loa
     work = _read(source, handed.path, handed.name, handed.whole, by, progress)
     counts = work.counts()
     against = Against(0, source.name, handed.name, handed.day, by, work.found.records)
-    for some in _some_of(work.ours):
-        count(counts, some, steps_of(against, some))
+    for ids in _some_of(work.ids):
+        ours = ours_in(ids)
+        count(counts, ours, steps_of(against, ours))
     db.session.rollback()
     return _report(source.name, handed.name, handed.day, counts, work.told())
 
