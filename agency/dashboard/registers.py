@@ -52,6 +52,7 @@ SETTLE_LABELS = {
     "settled_as": "Whose word counts",
     "register": "The register's word",
     "credential": "The credential",
+    "number": "Number",
 }
 
 

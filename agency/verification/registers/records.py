@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ STANDINGS = (ACTIVE, LIMITED, LAPSED, ENDED, PENDING)
 # Whether an action was taken against its holder.
 NONE, TAKEN, UNDER_WAY = "none", "taken", "under_way"
 ACTIONS = (NONE, TAKEN, UNDER_WAY)
+DAYS = ("first_issued_on", "last_issued_on", "expires_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,9 @@ def as_json(record: Record) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in said.items()
     }
+
+
+def record_of(said: Mapping[str, Any], line: int) -> Record:
+    """The record of which `as_json` told."""
+    days = {name: date.fromisoformat(said[name]) for name in DAYS if said[name] is not None}
+    return Record(**{**said, **days, "line": line})

@@ -17,12 +17,13 @@ from agency.credentials.models import Credential
 from agency.errors import Refused, Unreadable
 from agency.extensions import db
 from agency.settings import today
+from agency.verification.actions import check_source
 from agency.verification.queries import log_of
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
-from agency.verification.registers.actions import load_file
+from agency.verification.registers.actions import ask_load, load_file, load_stored
 from agency.verification.registers.report import LoadReport
 from tests.builders import make_candidate, make_credential
-from tests.trail import noted, work_left
+from tests.trail import ANN, noted, work_left
 from tests.verification.registers.files import register
 
 BY = Actor("command", "agency registers load")
@@ -354,3 +355,70 @@ def test_words_that_are_not_known_are_told_and_never_guessed(amara: int, load: L
         {"column": "CredentialType", "word": "Medical Assistant EMT", "rows": 1},
         {"column": "Status", "word": "SUPERSEDED", "rows": 1},
     ]
+
+
+def handed_in(tmp_path: Path) -> int:
+    """A file that waits for its job; the id of its load."""
+    with register(tmp_path / "wa.csv", {}).open("rb") as stream:
+        id = ask_load("washington", stream, "wa.csv", BY, MONDAY).id
+    db.session.rollback()
+    return id
+
+
+def test_a_file_that_is_gone_before_its_job_is_refused_with_the_reason(
+    amara: int, tmp_path: Path
+) -> None:
+    id = handed_in(tmp_path)
+    (stored,) = (tmp_path / "registers").iterdir()
+    stored.unlink()
+    assert load_stored(id) is None
+    load = db.session.get_one(RegisterLoad, id, populate_existing=True)
+    assert (load.state, load.stored_name) == ("refused", None)
+    assert "No such file" in (load.problem or "")
+    assert load_stored(id) is None
+    assert evidence(amara) == "reviewed"
+
+
+def test_a_file_that_was_held_by_its_job_is_gone(amara: int, tmp_path: Path) -> None:
+    id = handed_in(tmp_path)
+    assert load_stored(id) is not None
+    assert list((tmp_path / "registers").iterdir()) == []
+    assert evidence(amara) == "primary_source"
+    assert [action for action, *_ in noted()] == ["register handed in", "register loaded"]
+
+
+def test_a_check_by_hand_on_a_later_day_knows_better(amara: int, load: Load) -> None:
+    load({})
+    later = MONDAY + timedelta(10)
+    check_source(amara, "found", ANN, later, "asked by telephone")
+    load({"Status": "SUSPENDED"}, day=MONDAY + timedelta(7))
+    assert evidence(amara) == "primary_source"
+    assert alarms() == []
+    assert answer(amara).outcome == "differs"
+
+
+def test_whoever_counts_no_more_is_not_held(amara: int, database: SQLAlchemy, load: Load) -> None:
+    row = database.session.get_one(Credential, amara)
+    row.status = "withdrawn"
+    database.session.commit()
+    assert load({}).counts.held == 0
+    assert evidence(amara) == "reviewed"
+
+
+def test_what_is_known_at_source_makes_an_older_one_needless(
+    amara: int, database: SQLAlchemy, load: Load
+) -> None:
+    first = database.session.get_one(Credential, amara)
+    newer = make_credential(
+        database.session.get_one(Candidate, first.candidate_id),
+        "WA-MA-C",
+        number="CM7",
+        evidence="claimed",
+        issued_on=date(2025, 1, 1),
+        expires_on=date(2029, 12, 31),
+    )
+    database.session.commit()
+    said = {"CredentialNumber": "CM7", "ExpirationDate": "20291231"}
+    load({}, said)
+    assert evidence(newer.id) == "primary_source"
+    assert db.session.get_one(Credential, amara).status == "superseded"

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from agency.accounts.actions.users import add_user
 from agency.audit.actors import Actor
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Refused
 from agency.extensions import db
@@ -230,3 +231,21 @@ def test_specialists_are_told_of_alarms_once_and_of_nobody_by_name(amara: int, l
     ]
     assert "Lindqvist" not in (mails[0].text or "")
     assert "/review/registers" in (mails[0].text or "")
+
+
+def test_a_number_that_was_changed_meanwhile_is_not_vouched_for(amara: int, load: Load) -> None:
+    load({"ExpirationDate": "20271231"})
+    row = credential(amara)
+    row.number = "CM61"
+    db.session.commit()
+    with pytest.raises(Refused, match="load it once more"):
+        accept_register(finding(), ANN)
+    assert credential(amara).evidence == "reviewed"
+
+
+def test_a_name_that_was_changed_meanwhile_is_to_be_explained(amara: int, load: Load) -> None:
+    load({"ExpirationDate": "20271231"})
+    db.session.get_one(Candidate, credential(amara).candidate_id).last_name = "Larsson"
+    db.session.commit()
+    with pytest.raises(Refused, match="another name"):
+        accept_register(finding(), ANN)

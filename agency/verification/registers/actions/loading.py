@@ -6,7 +6,7 @@ rows. So its order says nothing, and a load that was killed goes on where it sto
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,7 +29,8 @@ from agency.verification.register_models import (
     RegisterLoad,
 )
 from agency.verification.registers.actions.asking import Handed, folder, registered
-from agency.verification.registers.actions.batches import Against, count, hold_batch, steps_of
+from agency.verification.registers.actions.batches import count, hold_batch, steps_of
+from agency.verification.registers.actions.outcomes import Against
 from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
 from agency.verification.registers.letters import alarm_letter
 from agency.verification.registers.past import confirmed_by
@@ -48,11 +49,11 @@ class CutOff(Unreadable):
 
 @dataclass(frozen=True)
 class _Work:
-    """A file that was read, and the ids of ours that are to be held against it."""
+    """A file that was read, and the numbers of ours to be held against it, by their ids."""
 
     source: Source
     found: Found
-    ids: Sequence[int]
+    numbers: Mapping[int, str]
     left_out: Sequence[int]
     without_number: int
 
@@ -93,7 +94,11 @@ def load_file(
         pass
     with writing():
         load = registered(source, handed, by)
-    return _load(load.id, path, progress)
+    try:
+        return _load(load.id, path, progress)
+    except Unreadable as error:
+        _refuse(load.id, str(error))
+        raise
 
 
 def load_stored(load_id: int) -> LoadReport | None:
@@ -119,8 +124,9 @@ def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
     source, by = source_named(load.source), Actor(load.by_kind, load.by, load.user_id)
     work = _read(source, path, load.file_name, load.whole, by, progress)
     after_id = _begin(load_id, work)
-    against = Against(load_id, source.name, load.file_name, load.day, by, work.found.records)
-    for ids in _some_of([id for id in work.ids if id > after_id]):
+    told = load_id, source.name, load.file_name, load.day, by
+    against = Against(*told, work.numbers, work.found.records)
+    for ids in _some_of([id for id in work.numbers if id > after_id]):
         hold_batch(against, ids, after_id)
         after_id = ids[-1]
     return _finish(load_id, by)
@@ -143,9 +149,9 @@ def _read(
     found = read(source, path, name, mine, progress)
     if whole:
         _require_whole(source, found, mine.keys())
-    ids = [id for id in mine if whole or id in found.records]
+    held = mine if whole else {id: mine[id] for id in mine if id in found.records}
     left_out = [id for id, number in numbers.items() if number and id in barred]
-    return _Work(source, found, ids, left_out, len(numbers) - len(mine) - len(left_out))
+    return _Work(source, found, held, left_out, len(numbers) - len(mine) - len(left_out))
 
 
 def _require_whole(source: Source, found: Found, ids: Set[int]) -> None:
@@ -166,8 +172,9 @@ def _tried(source: Source, handed: Handed, by: Actor, progress: Progress) -> Loa
         pass
     work = _read(source, handed.path, handed.name, handed.whole, by, progress)
     counts = work.counts()
-    against = Against(0, source.name, handed.name, handed.day, by, work.found.records)
-    for ids in _some_of(work.ids):
+    told = 0, source.name, handed.name, handed.day, by
+    against = Against(*told, work.numbers, work.found.records)
+    for ids in _some_of(list(work.numbers)):
         ours = ours_in(ids)
         count(counts, ours, steps_of(against, ours))
     db.session.rollback()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from agency.credentials.actions.credentials import set_values, superseded
 from agency.credentials.described import CREDENTIAL, held_values
 from agency.credentials.evidence import is_accepted
 from agency.credentials.models import Credential
+from agency.credentials.numbers import folded_number
 from agency.edits.actions import record
 from agency.errors import NotFound
 from agency.extensions import db
@@ -31,9 +32,10 @@ from agency.verification.register_models import (
     RegisterAnswer,
     RegisterLoad,
 )
-from agency.verification.registers.actions.batches import confirmation
-from agency.verification.registers.judging import CODE, EXPIRES, NAME, TWICE
-from agency.verification.registers.records import ENDED, LAPSED, LIMITED
+from agency.verification.registers.actions.outcomes import confirmation
+from agency.verification.registers.holdings import ours_in
+from agency.verification.registers.judging import CODE, EXPIRES, NAME, TWICE, judge
+from agency.verification.registers.records import ENDED, LAPSED, LIMITED, PENDING, record_of
 from agency.verification.registers.steps import AT_SOURCE
 
 Hook = Callable[[RegisterAnswer], object]
@@ -52,9 +54,11 @@ def accept_register(id: int, by: Actor, reason: str = "", expects: Hook = anythi
     """
     with writing():
         row, answer = _opened(id, by, expects)
-        _require_word(answer, reason)
+        differences = _differences_now(row, answer)
+        _require_word(answer, differences, reason)
         entry = Entry(by, _learned(answer, reason))
-        change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), _accepted(answer))
+        accepted = _accepted(answer, differences)
+        change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), accepted)
         older = set_values(row, change, entry) if change else []
         if not change:
             entry(row, NO_CHANGE, clock.now())
@@ -130,31 +134,47 @@ def _opened(id: int, by: Actor, expects: Hook) -> tuple[Credential, RegisterAnsw
     return row, answer
 
 
-def _require_word(answer: RegisterAnswer, reason: str) -> None:
+def _differences_now(row: Credential, answer: RegisterAnswer) -> tuple[str, ...]:
+    """In which fields both differ as the row is now; raises Refused for another number than then.
+
+    Somebody may have changed what is on file since the register was asked.
+    """
+    if answer.said is None:
+        return ()
+    (ours,) = ours_in([row.id])
+    record = record_of(answer.said, answer.line or 1)
+    if ours.number != folded_number(record.number):
+        said = f"the number of which the register was asked, {record.number}; load it once more"
+        raise refused("number", row.number, said)
+    twice = (TWICE,) if TWICE in answer.differences else ()
+    return (*judge(ours, [record], answer.checked_on).differences, *twice)
+
+
+def _require_word(answer: RegisterAnswer, differences: Collection[str], reason: str) -> None:
     """Refuse to take a word that says nothing, or nothing for certain."""
-    if TWICE in answer.differences:
+    if TWICE in differences:
         raise refused("register", answer.source, "one word; the number stands there several times")
     if answer.said is None:
         return
     standing = answer.said["standing"]
-    if standing is None or (CODE in answer.differences and answer.said["code"] is None):
+    if standing is None or (CODE in differences and answer.said["code"] is None):
         word = answer.said["status"] if standing is None else answer.said["type"]
         raise refused("register", word, "a word that we know")
-    to_explain = {NAME} & set(answer.differences) | {LIMITED} & {standing}
+    to_explain = {NAME} & set(differences) | {LIMITED} & {standing}
     for one in sorted(to_explain):
         if not reason:
             raise refused("reason", reason, TO_EXPLAIN[one])
 
 
-def _accepted(answer: RegisterAnswer) -> dict[str, Any]:
+def _accepted(answer: RegisterAnswer, differences: Collection[str]) -> dict[str, Any]:
     """The columns as the register has them."""
     said = answer.said
     if said is None:
         return {"status": "rejected"}
     values: dict[str, Any] = {}
-    if CODE in answer.differences:
+    if CODE in differences:
         values["code"] = said["code"]
-    if EXPIRES in answer.differences:
+    if EXPIRES in differences:
         values["expires_on"] = _day(said["expires_on"])
     if _is_over(said):
         return {**values, "status": "revoked"}
@@ -166,7 +186,7 @@ def _is_over(said: dict[str, Any]) -> bool:
     if said["standing"] == LAPSED:
         expires = _day(said["expires_on"])
         return expires is None or expires >= today()
-    return said["standing"] in (ENDED, "pending")
+    return said["standing"] in (ENDED, PENDING)
 
 
 def _learned(answer: RegisterAnswer, reason: str) -> Learned:
