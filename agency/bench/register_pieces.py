@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -96,7 +97,7 @@ def load_register(file: str, url: str, home: str, day: int) -> Done:
     return done(meter, report.counts.as_json())
 
 
-REGISTER_PIECES = {
+REGISTER_PIECES: dict[str, Callable[..., Done]] = {
     "make register": make_register,
     "fill register": fill_register,
     "load register": load_register,

@@ -41,7 +41,12 @@ def registers(database: str, people: int, rows: int) -> None:
                 with _place(one, home) as url:
                     measured("fill register", people=people, url=url, home=folder)
                     for when in LOADS:
-                        said = {"file": file, "url": url, "home": folder, "day": 0}
+                        said: dict[str, str | int] = {
+                            "file": file,
+                            "url": url,
+                            "home": folder,
+                            "day": 0,
+                        }
                         _report(one, when, measured("load register", **said))
             except ServerUnavailableError as error:
                 click.echo(f"{one}: not measured: {error}")

@@ -50,7 +50,7 @@ def numbers_of(codes: Collection[str]) -> dict[int, str]:
     counting = _counting().with_only_columns(Credential.id, Credential.number_folded)
     wanted = counting.where(Credential.code.in_(codes), ~renewed)
     rows = db.session.execute(wanted.execution_options(yield_per=PAGE))
-    return dict(map(tuple, rows))
+    return {row.id: row.number_folded for row in rows}
 
 
 def _end(one: type[Credential]) -> ColumnElement[date]:
@@ -59,7 +59,7 @@ def _end(one: type[Credential]) -> ColumnElement[date]:
 
 def _counting() -> Select[Any]:
     """Those that count, in the order of their ids."""
-    found = select(
+    columns: tuple[Any, ...] = (
         Credential.id,
         Credential.candidate_id,
         Credential.code,
@@ -69,8 +69,8 @@ def _counting() -> Select[Any]:
         Credential.expires_on,
         Credential.evidence,
     )
-    joined = found.join(Candidate, Candidate.id == Credential.candidate_id)
-    return joined.where(Credential.status == "active", ITS_OWN).order_by(Credential.id)
+    found = select(*columns).join(Candidate, Candidate.id == Credential.candidate_id)
+    return found.where(Credential.status == "active", ITS_OWN).order_by(Credential.id)
 
 
 def not_hers_to_verify(user_id: int | None, codes: Collection[str]) -> frozenset[int]:
@@ -93,7 +93,7 @@ def _own(user_id: int) -> ColumnElement[bool]:
     return _of_refs(hers)
 
 
-def _of_refs(refs: Select[tuple[str]]) -> ColumnElement[bool]:
+def _of_refs(refs: Select[Any]) -> ColumnElement[bool]:
     """Credentials of candidates, and of those into whom they were merged."""
     files = select(Candidate.ref, Candidate.merged_into).where(Candidate.ref.in_(refs))
     known = files.cte("files_of_theirs", recursive=True)
@@ -117,12 +117,12 @@ def _of_people(user_id: int) -> Iterator[ColumnElement[bool]]:
     yield _of_refs(select(Candidate.ref).where(Candidate.id.in_(hers)))
 
 
-def _named(subjects: Select[tuple[str]], kind: str) -> Select[tuple[str]]:
+def _named(subjects: Select[Any], kind: str) -> Select[Any]:
     named = func.substr(AuditEntry.subject, len(kind) + 1)
     return subjects.where(AuditEntry.subject.startswith(kind)).with_only_columns(named)
 
 
-def _numbered(subjects: Select[tuple[str]], kind: str) -> Select[tuple[int]]:
+def _numbered(subjects: Select[Any], kind: str) -> Select[Any]:
     named = cast(func.substr(AuditEntry.subject, len(kind) + 1), Integer)
     return subjects.where(AuditEntry.subject.startswith(kind)).with_only_columns(named)
 

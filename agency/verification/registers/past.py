@@ -68,7 +68,7 @@ def newest_day(source: str) -> tuple[date, str] | None:
     )
     order = RegisterLoad.day.desc(), RegisterLoad.id.desc()
     found = db.session.execute(newest.order_by(*order).limit(1)).one_or_none()
-    return tuple(found) if found else None
+    return (found.day, found.file_name) if found else None
 
 
 def confirmed_by(source: str) -> frozenset[int]:

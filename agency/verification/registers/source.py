@@ -22,8 +22,11 @@ class Source(Protocol):
     rest: a row of somebody else is looked at no further than its columns.
     """
 
-    name: str
-    columns: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
 
     @property
     def words(self) -> Words: ...

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from sqlalchemy import select
 
 from agency import clock
 from agency.audit.actions import Deed, note_all, nothing, writing
-from agency.audit.actors import Actor
+from agency.audit.actors import Actor, Kind
 from agency.audit.chain import storable
 from agency.errors import NO_ROOM, Full
 from agency.extensions import db
@@ -111,6 +111,11 @@ def registered(source: Source, handed: Handed, by: Actor) -> RegisterLoad:
     load.asked_at = clock.now()
     db.session.flush()
     return load
+
+
+def actor_of(load: RegisterLoad) -> Actor:
+    """Who has handed it in."""
+    return Actor(cast(Kind, load.by_kind), load.by, load.user_id)
 
 
 def _require_day(source: Source, handed: Handed) -> None:

@@ -28,7 +28,7 @@ from agency.verification.register_models import (
     REFUSED,
     RegisterLoad,
 )
-from agency.verification.registers.actions.asking import Handed, folder, registered
+from agency.verification.registers.actions.asking import Handed, actor_of, folder, registered
 from agency.verification.registers.actions.batches import count, hold_batch, steps_of
 from agency.verification.registers.actions.outcomes import Against
 from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
@@ -121,7 +121,7 @@ def load_stored(load_id: int) -> LoadReport | None:
 
 def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
     load = db.session.get_one(RegisterLoad, load_id, populate_existing=True)
-    source, by = source_named(load.source), Actor(load.by_kind, load.by, load.user_id)
+    source, by = source_named(load.source), actor_of(load)
     work = _read(source, path, load.file_name, load.whole, by, progress)
     after_id = _begin(load_id, work)
     told = load_id, source.name, load.file_name, load.day, by

@@ -202,5 +202,6 @@ def _alarm(against: Against, one: Ours, step: Step, at: datetime) -> dict[str, A
 
 def _deed(one: Ours, step: Step) -> Deed:
     moved = step.evidence != one.evidence
-    told = ({"evidence": one.evidence}, {"evidence": step.evidence}) if moved else (None, None)
-    return Deed(ALARM, f"credential:{one.id}", *told, reason=alarm_text(step.alarm))
+    before, after = {"evidence": one.evidence}, {"evidence": step.evidence}
+    told = (before, after) if moved else (None, None)
+    return Deed(ALARM, f"credential:{one.id}", told[0], told[1], alarm_text(step.alarm))

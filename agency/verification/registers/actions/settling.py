@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,7 +82,7 @@ def keep_ours(id: int, reason: str, by: Actor, expects: Hook = anything) -> Cred
         row, answer = _opened(id, by, expects)
         reviewed = {"evidence": "reviewed"} if _was_lowered(row) else {}
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), reviewed)
-        older = []
+        older: Sequence[Credential] = []
         if change:
             older = set_values(row, change, Entry(by, Learned(REVIEW, VERIFIED, "", reason)))
         _settle(answer, KEPT, reason, by)
