@@ -19,7 +19,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-both fast lint bench faults screens load scale uploads browser lock clean
+.PHONY: help demo test test-both fast lint bench faults screens load scale uploads registers browser lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -60,6 +60,9 @@ scale: .venv/.dev ## match a night by a worker of one process and of two (SIZE=S
 uploads: .venv/.dev ## send photos of 2 MB to a served agency, one by one, many at once, and beside harmful files
 	$(VENV_PYTHON) -m tests.documents.hostile var/harmful
 	$(VENV_PYTHON) -m agency.bench.uploads --harmful var/harmful
+
+registers: .venv/.dev ## hold a register of a million rows against fifty thousand people
+	$(VENV_PYTHON) -m agency.bench.registers
 
 browser:
 	@sh scripts/browser.sh

@@ -88,6 +88,7 @@ class Config:
     invitation_days: int
     confirmation_hours: int
     merge_undo_days: int
+    register_mb: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
@@ -178,6 +179,8 @@ class Config:
             invitation_days=_whole(environ, "AGENCY_INVITATION_DAYS", 14, 1, 365),
             confirmation_hours=_whole(environ, "AGENCY_CONFIRMATION_HOURS", 48, 1, 720),
             merge_undo_days=_whole(environ, "AGENCY_MERGE_UNDO_DAYS", 30, 1, 365),
+            # A state's whole register: Washington's of two and a half million rows has 300 MB.
+            register_mb=_whole(environ, "AGENCY_REGISTER_MB", 1_000, 1, 100_000),
         )
 
 

@@ -28,6 +28,7 @@ from agency.portal.setup import set_up_portal
 from agency.row_ids import RowId
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
+from agency.verification.registers.jobs import register_kinds as register_register_kinds
 from config import Config
 
 # Importing the pages adds them to their blueprint.
@@ -58,6 +59,7 @@ def create_app(config: Config) -> Flask:
         open_sqlite_safely(db.engine)
     register_kinds()
     register_document_kinds()
+    register_register_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

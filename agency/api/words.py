@@ -20,6 +20,7 @@ A `POST` that makes something may be repeated under one `Idempotency-Key`."""
 CANDIDATES = "Candidates"
 CREDENTIALS = "Credentials and trainings"
 REVIEWS = "Review desk"
+REGISTERS = "Registers"
 DOCUMENTS = "Documents"
 PERSONAL_DATA = "Personal data"
 FACILITIES = "Facilities"
@@ -33,6 +34,7 @@ ABOUT = {
     CREDENTIALS: "What a candidate holds: valid for a while, learned, or earned towards a renewal.",
     DOCUMENTS: "The files that prove a credential: several pages, version by version.",
     REVIEWS: "What waits for a specialist, and what she has before her.",
+    REGISTERS: "Files that issuers publish, and what they say otherwise of what is on file.",
     PERSONAL_DATA: "All that is kept of a candidate, as a whole: hers to take along.",
     FACILITIES: "The sites of clients.",
     ASSIGNMENTS: "What clients ask for, and what the law asks of it.",

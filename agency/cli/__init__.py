@@ -14,6 +14,7 @@ from agency.cli.pairs import check_file, explain_command
 from agency.cli.pathways import pathways_command
 from agency.cli.pins import pin_command, pins_command
 from agency.cli.reading import reading_commands
+from agency.cli.registers import registers_commands
 from agency.cli.renewals import renewals_command
 from agency.cli.rule_table import table_command
 from agency.cli.rules import rules_commands
@@ -43,6 +44,7 @@ agency.add_command(pathways_command)
 agency.add_command(pin_command)
 agency.add_command(pins_command)
 agency.add_command(reading_commands)
+agency.add_command(registers_commands)
 agency.add_command(renewals_command)
 agency.add_command(rules_commands)
 agency.add_command(runs_command)

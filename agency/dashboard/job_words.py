@@ -23,6 +23,7 @@ KIND_WORDS = {
     "match_value": "Work out what credentials are worth",
     "match_delta": "Work in what was changed",
     "board": "Update the board",
+    "load_register": "Hold a register against what is on file",
     "tell_decision": "Tell a candidate what was decided",
     "send_mail": "Send a mail",
     "forget_answers": "Forget old answers",

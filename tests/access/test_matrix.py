@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from agency.jobs import actions as jobs
 from agency.matching.actions import match
 from agency.settings import today
 from agency.verification.actions import attach_document
+from agency.verification.registers.actions import load_file
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
 from tests.builders import (
     make_assignment,
@@ -31,6 +33,7 @@ from tests.builders import (
 )
 from tests.documents.hostile import pdf
 from tests.signing_in import TESTER, account, signed_in, token_for
+from tests.verification.registers.files import register
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -42,7 +45,7 @@ REFUSED = (401, 403)
 
 
 @pytest.fixture
-def world(app: Flask) -> Flask:
+def world(app: Flask, tmp_path: Path) -> Flask:
     """One of everything that an address can name; of candidates two."""
     account(app, "compliance")  # the first of all: whom an address names is not the one who asks
     credentials = []
@@ -62,6 +65,10 @@ def world(app: Flask) -> Flask:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         match(today())
+        said = {"ActionTaken": "Yes", "ExpirationDate": "20271231"}
+        make_credential(make_candidate("C-WA"), "WA-MA-C", number="CM60123456")
+        db.session.commit()
+        load_file("washington", register(tmp_path / "wa.csv", said), TESTER)
     return app
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from agency.access.address_links import address_link
 from agency.assignments.models import Assignment, Facility
@@ -13,6 +13,7 @@ from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.value_models import CandidateValue
 from agency.placements.models import Placement
+from agency.verification.register_models import RegisterAnswer, RegisterLoad
 from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
 NOBODYS = (
@@ -34,6 +35,10 @@ def addresses(app: Flask) -> dict[str, str]:
         waiting = _to_review()
         site = db.session.scalars(select(Facility.id).order_by(Facility.id).limit(1)).one()
         valued = _valued()
+        load = db.session.scalars(select(func.max(RegisterLoad.id))).one()
+        finding = db.session.scalars(
+            select(func.min(RegisterAnswer.id)).where(RegisterAnswer.outcome == "differs")
+        ).one()
     return {
         "today": "/",
         "red-list": "/red-list",
@@ -79,6 +84,9 @@ def addresses(app: Flask) -> dict[str, str]:
         "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
         "review-desk": "/review",
         "review": f"/review/{waiting}",
+        "registers": "/review/registers",
+        "register-load": f"/review/registers/loads/{load}",
+        "register-finding": f"/review/registers/findings/{finding}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",

@@ -31,6 +31,7 @@ from agency.sampling.sample import Order, write_sample
 from agency.schema_version import upgrade_database
 from agency.settings import today
 from tests.browser.comers import add_comers
+from tests.browser.registered import hold_registers
 from tests.matching.working import work_off
 from tests.signing_in import TESTER
 from workers.embedded import Embedded
@@ -118,6 +119,7 @@ def sample_agency(app: Flask, folder: Path) -> None:
             if role == "candidate":
                 agree(made.id, current_text().version, TESTER)
         add_comers(PASSWORD)
+        hold_registers(folder)
         db.session.remove()
 
 

@@ -7,6 +7,7 @@ from agency.api.schemas.parts import Shape
 from agency.api.schemas.people import PEOPLE
 from agency.api.schemas.problems import PROBLEMS
 from agency.api.schemas.questions import QUESTIONS
+from agency.api.schemas.registers import REGISTERS
 from agency.api.schemas.renewing import RENEWING
 from agency.api.schemas.resources import RESOURCES
 from agency.api.schemas.rulebook import RULEBOOK
@@ -23,6 +24,7 @@ COMPONENTS: dict[str, Shape] = {
     **WISHES,
     **VALUES,
     **RENEWING,
+    **REGISTERS,
     **RULEBOOK,
     **PEOPLE,
 }
