@@ -18,6 +18,7 @@ from agency.api import (
     reviews,
     rulebook,
     runs,
+    screening,
     trainings,
     values,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "reviews",
     "rulebook",
     "runs",
+    "screening",
     "trainings",
     "values",
 ]

@@ -22,6 +22,7 @@ CREDENTIALS = "Credentials and trainings"
 REVIEWS = "Review desk"
 DOCUMENTS = "Documents"
 PERSONAL_DATA = "Personal data"
+SCREENING = "Exclusion lists"
 FACILITIES = "Facilities"
 ASSIGNMENTS = "Assignments"
 MATCHES = "Matches"
@@ -34,6 +35,7 @@ ABOUT = {
     DOCUMENTS: "The files that prove a credential: several pages, version by version.",
     REVIEWS: "What waits for a specialist, and what she has before her.",
     PERSONAL_DATA: "All that is kept of a candidate, as a whole: hers to take along.",
+    SCREENING: "Who is excluded by law, who was screened against that, and what people decided.",
     FACILITIES: "The sites of clients.",
     ASSIGNMENTS: "What clients ask for, and what the law asks of it.",
     MATCHES: "Who may take which assignment, and why.",

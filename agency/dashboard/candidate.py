@@ -29,6 +29,7 @@ from agency.dashboard.candidate_words import (
 )
 from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
+from agency.dashboard.screening_words import RESULT_WORDS
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
@@ -49,13 +50,14 @@ from agency.rules.pathways.routes import MaySit, pathways
 from agency.rules.plan_sentences import condition_text, plan_text
 from agency.rules.roles import load_roles, next_roles
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.screening.queries import months_of, standing_of
 from agency.settings import today
 from agency.standards.queries import rulebook
 
 LINES, MOST_LINES = 6, 60
 PROPOSED = ("shortlisted", "submitted", "interview", "offered")
 DRAWN = (*PROPOSED, "confirmed", "working", "completed")
-RENEWALS, ENTRIES, MOST_OPENS = 5, 50, 5
+RENEWALS, ENTRIES, MOST_OPENS, MOST_MONTHS = 5, 50, 5, 12
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,9 @@ def candidate(ref: str) -> str:
 def _overview(shown: Shown) -> dict[str, Any]:
     lines, entrance = shown.lines(), entrance_of(shown.ref, undoable_since())
     return {
+        "screened": standing_of(shown.row["id"]),
+        "screened_months": months_of(shown.row["id"])[:MOST_MONTHS],
+        "result_words": RESULT_WORDS,
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),

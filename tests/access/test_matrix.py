@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
+from agency.screening.actions import load_list, screen
 from agency.settings import today
 from agency.verification.actions import attach_document
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
@@ -30,6 +32,7 @@ from tests.builders import (
     make_training,
 )
 from tests.documents.hostile import pdf
+from tests.screening.lists import leie
 from tests.signing_in import TESTER, account, signed_in, token_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -39,10 +42,11 @@ OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/i
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)
+AMARA = {"LASTNAME": "LINDQVIST", "FIRSTNAME": "AMARA"}
 
 
 @pytest.fixture
-def world(app: Flask) -> Flask:
+def world(app: Flask, tmp_path: Path) -> Flask:
     """One of everything that an address can name; of candidates two."""
     account(app, "compliance")  # the first of all: whom an address names is not the one who asks
     credentials = []
@@ -61,6 +65,8 @@ def world(app: Flask) -> Flask:
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+        load_list("leie", leie(tmp_path, AMARA), TESTER)
+        screen("by hand", TESTER)
         match(today())
     return app
 
@@ -77,6 +83,7 @@ def values_of(candidate: str) -> dict[str, str]:
         "deletions/ref": candidate,
         "work/assignment_ref": "A-1",
         "states/code": "WA",
+        "screenings/month": "2026-13",  # of which one is made is told by the day of the test
         "code": "WA",
         "rulebook/code": "WA",
         "other_ref": HERS if candidate == ANOTHERS else ANOTHERS,

@@ -10,6 +10,7 @@ from agency.api.schemas.questions import QUESTIONS
 from agency.api.schemas.renewing import RENEWING
 from agency.api.schemas.resources import RESOURCES
 from agency.api.schemas.rulebook import RULEBOOK
+from agency.api.schemas.screening import SCREENING
 from agency.api.schemas.values import VALUES
 from agency.api.schemas.wishes import WISHES
 from agency.api.schemas.work import WORK
@@ -25,4 +26,5 @@ COMPONENTS: dict[str, Shape] = {
     **RENEWING,
     **RULEBOOK,
     **PEOPLE,
+    **SCREENING,
 }

@@ -14,7 +14,11 @@ from agency.screening.entries import Entry, Row
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a list is called, and the columns of its file, from its data file."""
+    """What a list is called, and the columns of its file, from its data file.
+
+    ``no_value`` is what stands for nothing, ``compact_days`` are columns of days as YYYYMMDD, and
+    ``words`` say for people what columns mean.
+    """
 
     title: str
     short: str
@@ -24,6 +28,7 @@ class Layout:
     no_value: frozenset[str]
     monthly: bool
     words: Mapping[str, str]
+    compact_days: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +69,5 @@ def read_layout(file: Path) -> Layout:
         no_value=frozenset(said["no_value"]),
         monthly=said["monthly_supplements"],
         words=said["words"],
+        compact_days=frozenset(said.get("compact_days", ())),
     )
