@@ -21,7 +21,6 @@ from agency.screening.certificates import Certificate, certificate
 from agency.screening.drawing import drawn
 from agency.screening.models import STATES, Finding
 from agency.screening.queries import (
-    decisions_on,
     described_lists,
     months_of,
     standing_of,
@@ -103,22 +102,22 @@ def list_findings(query: Values) -> Response:
         statement = statement.where(Candidate.ref == query["candidate"])
     if query["state"]:
         statement = statement.where(Finding.state == query["state"])
-    return page(statement, Finding.id, _described, query, "findings")
+    return page(statement, Finding.id, described_finding, query, "findings")
 
 
 @reads(f"/screening-findings/{ID}", FINDING, about=SCREENING)
 def get_finding(id: int) -> Response:
     """A candidate and a record of a list that are alike, with the evidence and what was decided."""
-    return one(_described(_finding(id)))
+    return one(described_finding(_finding(id)))
 
 
 @does(f"/screening-findings/{ID}/decision", FINDING, about=SCREENING, body=Decision)
 def decide_finding(body: Values, id: int) -> Response:
     """Say that the two are the same person, or that they are not, and why."""
     _finding(id)
-    expects = as_expected(lambda _row: _described(_finding(id)))
+    expects = as_expected(lambda _row: described_finding(_finding(id)))
     actions.decide(id, body["decision"], body["reason"] or "", actor(), expects)
-    return one(_described(_finding(id)))
+    return one(described_finding(_finding(id)))
 
 
 @does(f"/screening-findings/{ID}/decision/undo", FINDING, about=SCREENING)
@@ -126,14 +125,10 @@ def undo_finding_decision(id: int) -> Response:
     """Take back the last decision, which only who made it can, for some minutes."""
     _finding(id)
     actions.undo(id, actor())
-    return one(_described(_finding(id)))
+    return one(described_finding(_finding(id)))
 
 
 def _finding(id: int) -> Finding:
     whole = whole_findings().where(Finding.id == id)
     row: Finding = the_row(whole.execution_options(populate_existing=True), "finding", id)
     return row
-
-
-def _described(row: Finding) -> Values:
-    return described_finding(row, decisions_on([row.id]))

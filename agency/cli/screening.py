@@ -20,7 +20,6 @@ from agency.screening.actions.loading import Report
 from agency.screening.certificates import certificate
 from agency.screening.models import Finding
 from agency.screening.queries import (
-    decisions_on,
     described_lists,
     number_to_decide,
     queue_of_findings,
@@ -113,11 +112,7 @@ def list_command(limit: int, json_wanted: bool) -> None:
     """The lists as they stand, and what waits for a specialist, the most alike first."""
     lists, rows, waiting = described_lists(), queue_of_findings(limit), number_to_decide()
     if json_wanted:
-        made = decisions_on([one.id for one in rows])
-        findings = [
-            described_finding(row, [one for one in made if one.finding_id == row.id])
-            for row in rows
-        ]
+        findings = [described_finding(row) for row in rows]
         echo_json({"lists": lists, "to_decide": waiting, "findings": findings})
     else:
         print_fitted(lambda width, _ascii_only: _list_lines(lists, rows, waiting, width))

@@ -57,7 +57,7 @@ from agency.standards.queries import rulebook
 LINES, MOST_LINES = 6, 60
 PROPOSED = ("shortlisted", "submitted", "interview", "offered")
 DRAWN = (*PROPOSED, "confirmed", "working", "completed")
-RENEWALS, ENTRIES, MOST_OPENS, MOST_MONTHS = 5, 50, 5, 12
+RENEWALS, ENTRIES, MOST_OPENS = 5, 50, 5
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,7 @@ TAB_WORDS = {
     "trainings": "Trainings",
     "assignments": "Assignments",
     "pathways": "Pathways",
+    "screening": "Screening",
     "history": "History",
 }
 
@@ -220,9 +221,6 @@ def candidate(ref: str) -> str:
 def _overview(shown: Shown) -> dict[str, Any]:
     lines, entrance = shown.lines(), entrance_of(shown.ref, undoable_since())
     return {
-        "screened": standing_of(shown.row["id"]),
-        "screened_months": months_of(shown.row["id"])[:MOST_MONTHS],
-        "result_words": RESULT_WORDS,
         "picture": _picture(shown),
         "lines": lines[:LINES],
         "openers": openers(lines),
@@ -305,6 +303,14 @@ def _missing(answer: MaySit) -> int:
     return len(answer.best.of_state("missing")) if answer.best else 0
 
 
+def _screening(shown: Shown) -> dict[str, Any]:
+    return {
+        "standing": standing_of(shown.row["id"]),
+        "months": months_of(shown.row["id"]),
+        "result_words": RESULT_WORDS,
+    }
+
+
 def _history(shown: Shown) -> dict[str, Any]:
     of = {"list": "history", "candidate": shown.ref}
     *after, before = position_of(request.args.get("after"), of) or [0]
@@ -325,5 +331,6 @@ TABS: Mapping[str, Callable[[Shown], dict[str, Any]]] = {
     "trainings": _trainings,
     "assignments": _assignments,
     "pathways": _pathways,
+    "screening": _screening,
     "history": _history,
 }

@@ -28,7 +28,6 @@ from agency.screening.actions import undo as undo_finding
 from agency.screening.models import NOT_SAME, RELEASED, SAME, Finding
 from agency.screening.policy import policy
 from agency.screening.queries import (
-    decisions_on,
     described_lists,
     finding_with_all,
     number_to_decide,
@@ -80,7 +79,9 @@ def decide_on_finding(id: int) -> ResponseReturnValue:
     following = _following(id)
     try:
         said = SCHEMA.accept(cells)
-        expects = unchanged(request.form.get(VERSION, ""), lambda _row: _told(_found(id)))
+        expects = unchanged(
+            request.form.get(VERSION, ""), lambda _row: described_finding(_found(id))
+        )
         decide_finding(id, said["decision"], said["reason"] or "", actor(), expects)
     except (NotFound, NotAllowed):
         raise
@@ -112,12 +113,8 @@ def _found(id: int) -> Finding:
     return row
 
 
-def _told(row: Finding) -> dict[str, Any]:
-    return described_finding(row, decisions_on([row.id]))
-
-
 def _page(row: Finding, form: Form) -> Response:
-    told = _told(row)
+    told = described_finding(row)
     queue = queue_of_findings(SHOWN)
     before, after = _around(queue, row.id)
     page = render_template(

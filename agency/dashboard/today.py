@@ -29,9 +29,8 @@ from agency.placements.review_queue import number_to_review
 from agency.placements.waiting import WaitingStage, waiting_by_stage
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
-from agency.screening.queries import held_people, number_to_decide
 from agency.settings import settings
-from agency.upkeep.queries import number_of_open_requests
+from agency.upkeep.queries import what_waits
 
 ROWS = 5
 WORKERS = ("admin", "recruiter")
@@ -102,10 +101,8 @@ def board(frame: Frame, run: MatchRun) -> dict[str, Any]:
         "starts": shown(starts(ROWS, not_clear=True).items) if counts.not_clear else [],
         "tiles": tiles(nights.board),
         "waiting": waiting_words(waiting_by_stage(), moment_now()),
-        "deletions": number_of_open_requests(),
+        "for_people": what_waits(),
         "to_review": number_to_review(),
-        "to_screen": number_to_decide(),
-        "on_hold": held_people(ROWS),
     }
 
 

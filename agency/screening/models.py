@@ -180,6 +180,9 @@ class Finding(Model):
 
     candidate: Mapped[Candidate] = relationship(lazy="raise")
     record: Mapped[ListRecord] = relationship(lazy="raise")
+    decisions: Mapped[list[FindingDecision]] = relationship(
+        order_by="FindingDecision.id", lazy="raise", passive_deletes=True
+    )
 
 
 class FindingDecision(Model):

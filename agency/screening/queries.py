@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
@@ -89,9 +89,13 @@ def to_decide() -> Select[Finding]:
 
 
 def whole_findings() -> Select[Finding]:
-    """Findings, each with her and the record."""
+    """Findings, each with her, the record and what was decided; two queries."""
     whole = select(Finding).join(Finding.candidate).join(Finding.record)
-    return whole.options(contains_eager(Finding.candidate), contains_eager(Finding.record))
+    return whole.options(
+        contains_eager(Finding.candidate),
+        contains_eager(Finding.record),
+        selectinload(Finding.decisions),
+    )
 
 
 # What is shown first: people on hold whose record has left, then the most alike.
@@ -103,18 +107,29 @@ IN_ORDER = (
 
 
 def queue_of_findings(limit: int) -> Sequence[Finding]:
-    """The first that wait; one query."""
+    """The first that wait; two queries."""
     return db.session.scalars(to_decide().order_by(*IN_ORDER).limit(limit)).all()
+
+
+def number_waiting() -> Select[int]:
+    """How many wait, as a statement or a part of one."""
+    counted = to_decide().with_only_columns(func.count(), maintain_column_froms=True)
+    return counted.order_by(None)
 
 
 def number_to_decide() -> int:
     """How many wait; one query."""
-    counted = to_decide().with_only_columns(func.count(), maintain_column_froms=True)
-    return db.session.scalars(counted.order_by(None)).one()
+    return db.session.scalars(number_waiting()).one()
+
+
+def refs_on_hold() -> Select[str]:
+    """The references of those found to be on a list, with semicolons, as a part of a statement."""
+    same = select(Finding.candidate_id).where(Finding.state == SAME)
+    return select(func.aggregate_strings(Candidate.ref, ";")).where(Candidate.id.in_(same))
 
 
 def finding_with_all(id: int) -> Finding | None:
-    """One finding; one query."""
+    """One finding, as it is now; two queries."""
     whole = whole_findings().where(Finding.id == id)
     return db.session.scalars(whole.execution_options(populate_existing=True)).one_or_none()
 
@@ -204,13 +219,6 @@ def months_of(candidate_id: int) -> Sequence[MonthScreened]:
         .order_by(ScreeningRun.month.desc())
     )
     return [MonthScreened(*row) for row in db.session.execute(months)]
-
-
-def held_people(limit: int) -> Sequence[Candidate]:
-    """Who is on hold by a finding, in the order in which it was found; one query."""
-    same = select(Candidate).join(Finding, Finding.candidate_id == Candidate.id)
-    held = same.where(Finding.state == SAME).order_by(Finding.id).limit(limit)
-    return db.session.scalars(held).unique().all()
 
 
 def changed_since_screened(limit: int) -> list[int]:

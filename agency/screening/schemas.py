@@ -20,7 +20,7 @@ class DecisionInput(InputSchema):
     reason = SafeText(LONGEST_REASON, load_default=None)
 
 
-def described_finding(row: Finding, made: Sequence[FindingDecision]) -> dict[str, Any]:
+def described_finding(row: Finding) -> dict[str, Any]:
     """A finding as plain JSON, with the record as the list has it and all that was decided."""
     record = row.record
     return {
@@ -36,7 +36,7 @@ def described_finding(row: Finding, made: Sequence[FindingDecision]) -> dict[str
         "evidence": [dict(one) for one in row.evidence],
         "why_open": row.why_open,
         "found_at": row.found_at.isoformat(),
-        "decisions": [described_decision(one) for one in made],
+        "decisions": [described_decision(one) for one in row.decisions],
     }
 
 

@@ -13,6 +13,7 @@ from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.value_models import CandidateValue
 from agency.placements.models import Placement
+from agency.screening.models import Finding
 from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
 NOBODYS = (
@@ -34,6 +35,7 @@ def addresses(app: Flask) -> dict[str, str]:
         waiting = _to_review()
         site = db.session.scalars(select(Facility.id).order_by(Facility.id).limit(1)).one()
         valued = _valued()
+        alike = db.session.scalars(select(Finding.id).order_by(Finding.id).limit(1)).one()
     return {
         "today": "/",
         "red-list": "/red-list",
@@ -70,6 +72,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "merge": f"/candidates/{TWINS[0]}/merge/{TWINS[1]}",
         "candidate-edit": f"/candidates/{near}/edit",
         "candidate-pathways": f"/candidates/{near}?tab=pathways",
+        "candidate-screening": f"/candidates/{near}?tab=screening",
         "candidate-history": f"/candidates/{near}?tab=history",
         "credential-new": f"/candidates/{near}/credentials/new",
         "credential": f"/candidates/{held[Credential][0]}/credentials/{held[Credential][1]}",
@@ -79,6 +82,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
         "review-desk": "/review",
         "review": f"/review/{waiting}",
+        "screening": f"/review/screening/{alike}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",

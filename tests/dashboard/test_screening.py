@@ -12,8 +12,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from agency.extensions import db
+from agency.matching.actions import match
 from agency.screening.actions import load_list, screen
 from agency.screening.models import Finding
+from agency.settings import today
 from tests.builders import make_candidate
 from tests.counting import counted
 from tests.screening.lists import ROSA, leie
@@ -125,12 +127,15 @@ def test_her_page_says_how_she_stands_and_nothing_of_others(
     app: Flask, specialist: FlaskClient, waiting: list[int]
 ) -> None:
     recruiter = signed_in(app, "recruiter")
-    page = recruiter.get("/candidates/C-1").text
+    page = recruiter.get("/candidates/C-1?tab=screening").text
     assert "A record is like her; a specialist has not decided yet." in page
     assert "/review/screening" not in page
     assert "certificate" in page
-    assert "No record of these lists is like her." in recruiter.get("/candidates/C-3").text
-    assert f"/review/screening/{waiting[0]}" in specialist.get("/candidates/C-1").text
+    assert (
+        "No record of these lists is like her."
+        in recruiter.get("/candidates/C-3?tab=screening").text
+    )
+    assert f"/review/screening/{waiting[0]}" in specialist.get("/candidates/C-1?tab=screening").text
 
 
 def test_whoever_is_on_a_list_is_on_hold_where_people_look(
@@ -144,7 +149,9 @@ def test_whoever_is_on_a_list_is_on_hold_where_people_look(
 
 def test_the_certificate_is_given_as_a_pdf(app: Flask, waiting: list[int]) -> None:
     recruiter = signed_in(app, "recruiter")
-    link = re.search(r'href="([^"]+/certificate)"', recruiter.get("/candidates/C-1").text)
+    link = re.search(
+        r'href="([^"]+/certificate)"', recruiter.get("/candidates/C-1?tab=screening").text
+    )
     assert link
     answer = recruiter.get(link[1])
     assert answer.data.startswith(b"%PDF-")
@@ -157,3 +164,17 @@ def test_a_finding_takes_few_queries(
     with app.app_context(), counted(db) as queries:
         specialist.get(f"/review/screening/{waiting[0]}")
     assert len(queries) <= MOST_QUERIES
+
+
+def test_today_says_what_waits_and_who_is_on_hold(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    with app.app_context():
+        match(today())
+    assert "<b>2</b> likenesses with exclusion lists" in specialist.get("/").text
+    decide(specialist, waiting[0], "same", "She said so.")
+    board = signed_in(app, "recruiter").get("/").text
+    assert "1 person found to be on an exclusion list" in board
+    assert 'href="/candidates/C-1?tab=screening"' in board
+    assert "<b>1</b> likeness with exclusion lists" in board
+    assert "/review/screening" not in board

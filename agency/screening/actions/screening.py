@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.orm import aliased
 
 from agency import clock
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
 from agency.bulk_lookup import among
+from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.screening.comparing import Alike
 from agency.screening.evidence import evidence
@@ -169,7 +171,22 @@ def _found_by_person(done: Screened) -> dict[int, list[dict[str, Any]]]:
     for row, record in db.session.execute(hers):
         if (row.candidate_id, row.record_id) in alike or row.state == SAME:
             found[row.candidate_id].append(_told(row, record))
+    for id, row, record in db.session.execute(_of_parts()):
+        found[id].append(_told(row, record))
     return found
+
+
+def _of_parts() -> Select[int, Finding, ListRecord]:
+    """Of files that are a part of another: that one, and what was found to be the person."""
+    part, kept = aliased(Candidate), aliased(Candidate)
+    return (
+        select(kept.id, Finding, ListRecord)
+        .join(part, part.merged_into == kept.ref)
+        .join(Finding, Finding.candidate_id == part.id)
+        .join(ListRecord, ListRecord.id == Finding.record_id)
+        .where(Finding.state == SAME)
+        .order_by(Finding.id)
+    )
 
 
 def _told(row: Finding, record: ListRecord) -> dict[str, Any]:
