@@ -26,6 +26,7 @@ from agency.page_filters import register_page_filters
 from agency.portal import pages as portal_pages
 from agency.portal.setup import set_up_portal
 from agency.row_ids import RowId
+from agency.screening.jobs import register_kinds as register_screening_kinds
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
 from agency.verification.registers.jobs import register_kinds as register_register_kinds
@@ -60,6 +61,7 @@ def create_app(config: Config) -> Flask:
     register_kinds()
     register_document_kinds()
     register_register_kinds()
+    register_screening_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -21,6 +21,7 @@ LAYERS = (
     ("placements",),
     ("assignments",),
     ("standards",),
+    ("screening",),
     ("verification",),
     ("credentials",),
     ("documents",),

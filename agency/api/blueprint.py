@@ -164,12 +164,19 @@ def does(
     )
 
 
-def gives(path: str, types: Sequence[str], *, about: str, problems: Sequence[int] = ()) -> Register:
+def gives(
+    path: str,
+    types: Sequence[str],
+    *,
+    about: str,
+    problems: Sequence[int] = (),
+    query: type[Query] = NoQuery,
+) -> Register:
     """GET of bytes that are no JSON, of one of ``types``."""
     content = {one: {"schema": {"type": "string", "format": "binary"}} for one in types}
     told = {"description": "The bytes.", "headers": DISPOSITION, "content": content}
     wrong = (404, *problems, 503)
-    return _operation("GET", path, None, about=about, problems=wrong, answer=told)
+    return _operation("GET", path, None, about=about, query=query, problems=wrong, answer=told)
 
 
 def problem_name(status: int | str) -> str:

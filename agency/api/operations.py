@@ -19,6 +19,7 @@ from agency.api import (
     reviews,
     rulebook,
     runs,
+    screening,
     trainings,
     values,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "reviews",
     "rulebook",
     "runs",
+    "screening",
     "trainings",
     "values",
 ]

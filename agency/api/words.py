@@ -23,6 +23,7 @@ REVIEWS = "Review desk"
 REGISTERS = "Registers"
 DOCUMENTS = "Documents"
 PERSONAL_DATA = "Personal data"
+SCREENING = "Exclusion lists"
 FACILITIES = "Facilities"
 ASSIGNMENTS = "Assignments"
 MATCHES = "Matches"
@@ -36,6 +37,7 @@ ABOUT = {
     REVIEWS: "What waits for a specialist, and what she has before her.",
     REGISTERS: "Files that issuers publish, and what they say otherwise of what is on file.",
     PERSONAL_DATA: "All that is kept of a candidate, as a whole: hers to take along.",
+    SCREENING: "Who is excluded by law, who was screened against that, and what people decided.",
     FACILITIES: "The sites of clients.",
     ASSIGNMENTS: "What clients ask for, and what the law asks of it.",
     MATCHES: "Who may take which assignment, and why.",

@@ -20,6 +20,7 @@ from agency.cli.rule_table import table_command
 from agency.cli.rules import rules_commands
 from agency.cli.runs import changes_command, runs_command
 from agency.cli.sample import sample_command
+from agency.cli.screening import screening_commands
 from agency.cli.tokens import token_commands
 from agency.cli.users import user_commands
 from agency.cli.value import value_command
@@ -49,6 +50,7 @@ agency.add_command(renewals_command)
 agency.add_command(rules_commands)
 agency.add_command(runs_command)
 agency.add_command(sample_command)
+agency.add_command(screening_commands)
 agency.add_command(token_commands)
 agency.add_command(user_commands)
 agency.add_command(value_command)

@@ -29,6 +29,7 @@ from agency.dashboard.candidate_words import (
 )
 from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
+from agency.dashboard.screening_words import RESULT_WORDS
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
@@ -49,6 +50,7 @@ from agency.rules.pathways.routes import MaySit, pathways
 from agency.rules.plan_sentences import condition_text, plan_text
 from agency.rules.roles import load_roles, next_roles
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.screening.queries import months_of, standing_of
 from agency.settings import today
 from agency.standards.queries import rulebook
 
@@ -194,6 +196,7 @@ TAB_WORDS = {
     "trainings": "Trainings",
     "assignments": "Assignments",
     "pathways": "Pathways",
+    "screening": "Screening",
     "history": "History",
 }
 
@@ -300,6 +303,14 @@ def _missing(answer: MaySit) -> int:
     return len(answer.best.of_state("missing")) if answer.best else 0
 
 
+def _screening(shown: Shown) -> dict[str, Any]:
+    return {
+        "standing": standing_of(shown.row["id"]),
+        "months": months_of(shown.row["id"]),
+        "result_words": RESULT_WORDS,
+    }
+
+
 def _history(shown: Shown) -> dict[str, Any]:
     of = {"list": "history", "candidate": shown.ref}
     *after, before = position_of(request.args.get("after"), of) or [0]
@@ -320,5 +331,6 @@ TABS: Mapping[str, Callable[[Shown], dict[str, Any]]] = {
     "trainings": _trainings,
     "assignments": _assignments,
     "pathways": _pathways,
+    "screening": _screening,
     "history": _history,
 }

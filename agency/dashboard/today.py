@@ -30,7 +30,7 @@ from agency.placements.waiting import WaitingStage, waiting_by_stage
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import settings
-from agency.upkeep.queries import number_of_open_requests
+from agency.upkeep.queries import what_waits
 from agency.verification.registers.queries import newest_alarms
 from agency.verification.registers.sentences import alarm_text
 
@@ -105,7 +105,7 @@ def board(frame: Frame, run: MatchRun) -> dict[str, Any]:
         "starts": shown(starts(ROWS, not_clear=True).items) if counts.not_clear else [],
         "tiles": tiles(nights.board),
         "waiting": waiting_words(waiting_by_stage(), moment_now()),
-        "deletions": number_of_open_requests(),
+        "for_people": what_waits(),
         "to_review": number_to_review(),
     }
 

@@ -33,6 +33,7 @@ matches.json            where you stand in the last match, with the parts of eac
 match_changes.json      what each match found changed about you
 pins.json               where we put you forward whatever a match finds, and where we do not
 account.json            your account; its secrets are not in it
+screening.json          how you stand with lists of who is excluded, and when that was checked
 mails.json              what was mailed to you and when; its text is kept until it is sent
 coming_in.json          invitations to your file, and registrations of your address
 consents.json           what you agreed to, in its words, and when

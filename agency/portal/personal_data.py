@@ -32,6 +32,8 @@ from agency.portal.archive import File, as_json
 from agency.portal.mine import Mine
 from agency.portal.personal_account import account, coming_in, consents, mails
 from agency.portal.personal_history import trail, verifications
+from agency.screening.queries import months_of, standing_of
+from agency.screening.schemas import described_standing
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +128,12 @@ def matching(me: Mine) -> Iterator[File]:
     yield "match_changes.json", as_json(told)
 
 
+def screening(me: Mine) -> Iterator[File]:
+    """How she stands with the exclusion lists; what is on them is about others."""
+    id = me.row["id"]
+    yield "screening.json", as_json(described_standing(me.ref, standing_of(id), months_of(id)))
+
+
 def wishes(me: Mine) -> Iterator[File]:
     """Where the agency wants her put forward whatever a match finds, and where it does not.
 
@@ -139,7 +147,7 @@ def wishes(me: Mine) -> Iterator[File]:
 
 
 CONTRIBUTORS: list[Contributor] = [
-    *(herself, papers, verifications, documents, work, matching, wishes),
+    *(herself, papers, verifications, documents, work, matching, wishes, screening),
     *(account, mails, coming_in, consents, trail),
 ]
 

@@ -17,6 +17,7 @@ from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
+from agency.screening.actions import load_list, screen
 from agency.settings import today
 from agency.verification.actions import attach_document
 from agency.verification.registers.actions import load_file
@@ -32,6 +33,7 @@ from tests.builders import (
     make_training,
 )
 from tests.documents.hostile import pdf
+from tests.screening.lists import leie
 from tests.signing_in import TESTER, account, signed_in, token_for
 from tests.verification.registers.files import register
 
@@ -42,6 +44,7 @@ OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/i
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)
+AMARA = {"LASTNAME": "LINDQVIST", "FIRSTNAME": "AMARA"}
 
 
 @pytest.fixture
@@ -64,6 +67,8 @@ def world(app: Flask, tmp_path: Path) -> Flask:
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+        load_list("leie", leie(tmp_path, AMARA), TESTER)
+        screen("by hand", TESTER)
         match(today())
         said = {"ActionTaken": "Yes", "ExpirationDate": "20271231"}
         make_credential(make_candidate("C-WA"), "WA-MA-C", number="CM60123456")
@@ -84,6 +89,7 @@ def values_of(candidate: str) -> dict[str, str]:
         "deletions/ref": candidate,
         "work/assignment_ref": "A-1",
         "states/code": "WA",
+        "screenings/month": "2026-13",  # of which one is made is told by the day of the test
         "code": "WA",
         "rulebook/code": "WA",
         "other_ref": HERS if candidate == ANOTHERS else ANOTHERS,

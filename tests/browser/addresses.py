@@ -13,6 +13,7 @@ from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.value_models import CandidateValue
 from agency.placements.models import Placement
+from agency.screening.models import Finding
 from agency.verification.register_models import RegisterAnswer, RegisterLoad
 from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
@@ -39,6 +40,7 @@ def addresses(app: Flask) -> dict[str, str]:
         finding = db.session.scalars(
             select(func.min(RegisterAnswer.id)).where(RegisterAnswer.outcome == "differs")
         ).one()
+        alike = db.session.scalars(select(Finding.id).order_by(Finding.id).limit(1)).one()
     return {
         "today": "/",
         "red-list": "/red-list",
@@ -75,6 +77,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "merge": f"/candidates/{TWINS[0]}/merge/{TWINS[1]}",
         "candidate-edit": f"/candidates/{near}/edit",
         "candidate-pathways": f"/candidates/{near}?tab=pathways",
+        "candidate-screening": f"/candidates/{near}?tab=screening",
         "candidate-history": f"/candidates/{near}?tab=history",
         "credential-new": f"/candidates/{near}/credentials/new",
         "credential": f"/candidates/{held[Credential][0]}/credentials/{held[Credential][1]}",
@@ -87,6 +90,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "registers": "/review/registers",
         "register-load": f"/review/registers/loads/{load}",
         "register-finding": f"/review/registers/findings/{finding}",
+        "screening": f"/review/screening/{alike}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",

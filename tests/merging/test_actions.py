@@ -272,6 +272,8 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
             ("candidate_values", "credential_takers", "fallbacks", "lone_openings"),
             "are found anew by the next night",
         ),
+        "screenings": "are of who she was then; whoever is kept is screened anew",
+        "screening_findings": "stay; one by which she is on hold counts for the kept one too",
         "deletion_requests": "found by way of the file that is kept",
     }
     referring = {

@@ -11,6 +11,7 @@ from agency.api.schemas.registers import REGISTERS
 from agency.api.schemas.renewing import RENEWING
 from agency.api.schemas.resources import RESOURCES
 from agency.api.schemas.rulebook import RULEBOOK
+from agency.api.schemas.screening import SCREENING
 from agency.api.schemas.values import VALUES
 from agency.api.schemas.wishes import WISHES
 from agency.api.schemas.work import WORK
@@ -27,4 +28,5 @@ COMPONENTS: dict[str, Shape] = {
     **REGISTERS,
     **RULEBOOK,
     **PEOPLE,
+    **SCREENING,
 }
