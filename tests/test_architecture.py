@@ -21,6 +21,7 @@ LAYERS = (
     ("placements",),
     ("assignments",),
     ("standards",),
+    ("badges",),
     ("verification",),
     ("credentials",),
     ("documents",),
