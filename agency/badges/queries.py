@@ -43,6 +43,12 @@ def badges_of(credential_id: int) -> list[Badge]:
     return list(db.session.scalars(badges_among(documents).order_by(Badge.id.desc())))
 
 
+def badges_of_document(document_id: int) -> list[Badge]:
+    """Those that are files of one document, in their order; one query."""
+    of_it = select(Document.id).where(Document.id == document_id)
+    return list(db.session.scalars(badges_among(of_it).order_by(Badge.id)))
+
+
 def badges_of_candidate(candidate_id: int) -> dict[int, list[Badge]]:
     """Those of each credential of a candidate, by its id, the newest first; one query."""
     asked = (
