@@ -42,7 +42,8 @@ def addresses_of(host: str, port: int) -> list[str]:
 
 def is_public(address: str) -> bool:
     """Whether it is an address of the open network: not ours, not this machine's, not a cloud's."""
-    return ip_address(address.partition("%")[0]).is_global
+    found = ip_address(address.partition("%")[0])
+    return found.is_global and not found.is_multicast
 
 
 @dataclass(frozen=True)
