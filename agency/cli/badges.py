@@ -62,7 +62,7 @@ def check_badge(
     revoked, whether it is in date, whether its issuer is trusted for this type, and whether it was
     given to this candidate. No address is asked but of the hosts in AGENCY_BADGE_HOSTS.
     """
-    in_json = json_wanted or not sys.stdout.isatty()
+    in_json = json_wanted or not _on_a_terminal()
     if code is not None and code not in load_rulebook().catalogue.types:
         raise Unreadable(f"--code {code}: expected a code of the catalogue, such as CMA-AAMA")
     trusted = _trusted(trust)
@@ -77,6 +77,10 @@ def check_badge(
         echo_json(described_judged(judged))
     else:
         click.echo("\n".join(_lines(judged)))
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _badge(file: str, others: tuple[str, ...]) -> BadgeFile:

@@ -13,7 +13,6 @@ from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, unchanged
 from agency.dashboard.review_sheets import kept
 from agency.errors import AgencyError, NotAllowed, NotFound
-from agency.page_filters import sentence_text
 
 BADGE = "<int(min=1, max=2147483647):badge_id>"
 
@@ -28,7 +27,7 @@ def believe_badge(id: int, badge_id: int) -> ResponseReturnValue:
     except (NotFound, NotAllowed):
         raise
     except AgencyError as error:
-        flash(f"Not written down: {sentence_text(str(error))}.", "unmet")
+        flash(f"Not written down: {error}.", "unmet")
     else:
         flash("Written down: it is known at its source.", "met")
     return _back(id)
