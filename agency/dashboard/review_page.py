@@ -8,7 +8,7 @@ from datetime import date
 
 from agency import clock
 from agency.badges.models import Badge
-from agency.badges.queries import badges_of
+from agency.badges.queries import proof_and_badges
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_sheets import Look, look_at, part_asked_for
@@ -24,7 +24,7 @@ from agency.settings import today
 from agency.verification.desk import OnDesk
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
-from agency.verification.proofs import WAITING, Proof, proof_of
+from agency.verification.proofs import WAITING, Proof
 from agency.verification.queries import log_of
 from agency.verification.settling import NOTHING_TO_SEE
 
@@ -74,7 +74,7 @@ class DeskPage:
 
 
 def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
-    """All of it, in ten queries; ``decides`` is whether who asks is a specialist.
+    """All of it, in nine queries; ``decides`` is whether who asks is a specialist.
 
     Raises Refused and NotFound for a sheet of the document that cannot be asked for.
     """
@@ -82,8 +82,8 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     book = rules_of(run)
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
-    proof = proof_of(item.id)
-    look, badges = look_at(item.id, proof), badges_of(item.id)
+    proof, badges = proof_and_badges(item.id)
+    look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)

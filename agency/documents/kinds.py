@@ -15,7 +15,7 @@ SVG = "image/svg+xml"
 # The bytes with which a file of each begins.
 BEGINNINGS = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 # The same of text, behind what is blank; the first part of a token is JSON in base64.
-TEXT_BEGINNINGS = {SVG: (b"<",), JSON: (b"{", b"["), TOKEN: (b"eyJ",)}
+TEXT_BEGINNINGS = {SVG: (b"<svg", b"<?xml", b"<!--"), JSON: (b"{", b"["), TOKEN: (b"eyJ",)}
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
