@@ -79,6 +79,8 @@ class Config:
     documents_per_candidate: int
     documents_mb_per_candidate: int
     clearances_after_offer: bool
+    badge_hosts: frozenset[str]
+    badges_raise: bool
     single_specialist: bool
     smtp_url: str | None
     mail_from: str
@@ -168,6 +170,10 @@ class Config:
             ),
             # Health is asked about only after a conditional offer: 42 U.S.C. 12112(d)(3).
             clearances_after_offer=_yes(environ, "AGENCY_CLEARANCES_AFTER_OFFER", False),
+            # Of issuers of digital badges; none is asked unless it is named here.
+            badge_hosts=_hosts(environ, "AGENCY_BADGE_HOSTS"),
+            # A person raises the evidence by a badge, unless the agency leaves it to the program.
+            badges_raise=_yes(environ, "AGENCY_BADGES_RAISE", False),
             # Where there is one alone, nobody else can look at what she entered.
             single_specialist=_yes(environ, "AGENCY_SINGLE_SPECIALIST", False),
             smtp_url=_smtp_url(environ),
@@ -191,6 +197,8 @@ SMTP_EXPECTED = (
     "the address of a mail server, such as smtp://user:password@mail.example.org:587,"
     " smtps://… or smtp://…?starttls=required"
 )
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+HOSTS_EXPECTED = "names of hosts with commas between them, such as badges.example.org"
 DOCUMENT_KEY_BYTES = 32
 DOCUMENTS_EXPECTED = (
     "a folder, or s3://bucket/prefix?endpoint=https://s3.example.org&region=us-east-1"
@@ -346,6 +354,15 @@ def _parts_of(url: str) -> SplitResult:
     except ValueError:
         return urlsplit("")
     return parts
+
+
+def _hosts(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """Names of hosts with commas between them."""
+    hosts = [one.strip().lower() for one in (environ.get(name) or "").split(",")]
+    for host in filter(None, hosts):
+        if not HOST.fullmatch(host):
+            raise BadSetting(name, host, HOSTS_EXPECTED)
+    return frozenset(hosts) - {""}
 
 
 def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:

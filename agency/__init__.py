@@ -9,6 +9,7 @@ from flask import Flask
 from agency.access.guard import guard_every_route
 from agency.access.sign_in import set_up_sign_in
 from agency.api.setup import set_up_api
+from agency.badges.jobs import register_kinds as register_badge_kinds
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
@@ -62,6 +63,7 @@ def create_app(config: Config) -> Flask:
     register_document_kinds()
     register_register_kinds()
     register_screening_kinds()
+    register_badge_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -22,6 +22,7 @@ LAYERS = (
     ("assignments",),
     ("standards",),
     ("screening",),
+    ("badges",),
     ("verification",),
     ("credentials",),
     ("documents",),

@@ -2,6 +2,7 @@
 
 from agency.api import (
     assignments,
+    badges,
     candidates,
     ce_credits,
     credentials,
@@ -26,6 +27,7 @@ from agency.api import (
 
 __all__ = [
     "assignments",
+    "badges",
     "candidates",
     "ce_credits",
     "credentials",

@@ -18,7 +18,7 @@ from agency.settings import settings
 from config import Config
 
 MULTIPART = "multipart/form-data"
-UPLOADING = ("api.add_document", "api.add_check_document")
+UPLOADING = ("api.add_badge", "api.add_document", "api.add_check_document")
 # What stands between the files: their names and types.
 BETWEEN = 100_000
 FIELDS_BESIDE = 8
@@ -32,7 +32,7 @@ FILES: Doc = {
             "type": "array",
             "items": {"type": "string", "format": "binary"},
             "minItems": 1,
-            "description": "The pages in their order, each a PDF, a JPEG or a PNG.",
+            "description": "The pages in their order: PDFs, JPEGs, PNGs, digital badges.",
         }
     },
 }

@@ -2,6 +2,7 @@
 
 from agency.cli.allocation import allocate_file
 from agency.cli.audit import audit_commands
+from agency.cli.badges import badges_commands
 from agency.cli.bench import bench_command
 from agency.cli.commands import agency
 from agency.cli.doctor import doctor_command
@@ -27,6 +28,7 @@ from agency.cli.value import value_command
 
 agency.add_command(allocate_file)
 agency.add_command(audit_commands)
+agency.add_command(badges_commands)
 agency.add_command(bench_command)
 agency.add_command(changes_command)
 agency.add_command(check_file)

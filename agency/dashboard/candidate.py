@@ -12,7 +12,9 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from agency import clock
-from agency.access.principal import principal
+from agency.access.principal import asking, principal
+from agency.badges.core.lights import QUESTIONS
+from agency.badges.queries import badges_of_candidate
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
@@ -258,7 +260,19 @@ def _credentials(shown: Shown) -> dict[str, Any]:
             order.index(pair[1].kind.code),
         ),
     )
-    return {"held": held, "condition_text": condition_text, "told": told}
+    badges = badges_of_candidate(shown.row["id"])
+    sees = "compliance" in asking().roles
+    return {
+        "held": held,
+        "condition_text": condition_text,
+        "told": told,
+        "badges": {
+            row["id"]: badges[row["id"]]
+            for row, one in held
+            if row["id"] in badges and (sees or not one.kind.confidential)
+        },
+        "questions": QUESTIONS,
+    }
 
 
 def _trainings(shown: Shown) -> dict[str, Any]:

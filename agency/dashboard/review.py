@@ -23,6 +23,7 @@ from agency import clock
 from agency.access.principal import actor, asking
 from agency.api.uploads import let_in_more, sent_files
 from agency.audit.actors import Actor
+from agency.badges.core.lights import QUESTIONS
 from agency.credentials.described import described_credential
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
@@ -287,6 +288,7 @@ def _page(
         kind_words=KIND_WORDS,
         log_words=LOG_WORDS,
         answers=answers_about(item.id),
+        questions=QUESTIONS,
     )
     return make_response(page, (question or source or form).status)
 

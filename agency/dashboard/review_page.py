@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from agency import clock
+from agency.badges.models import Badge
+from agency.badges.queries import proof_and_badges
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_sheets import Look, look_at, part_asked_for
@@ -22,7 +24,7 @@ from agency.settings import today
 from agency.verification.desk import OnDesk
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
-from agency.verification.proofs import WAITING, Proof, proof_of
+from agency.verification.proofs import WAITING, Proof
 from agency.verification.queries import log_of
 from agency.verification.settling import NOTHING_TO_SEE
 
@@ -50,6 +52,7 @@ class DeskPage:
     log: Sequence[Verification]
     proof: Proof | None
     look: Look | None
+    badges: Sequence[Badge]
     hidden: bool
     consequence: Consequence | None
     says: Sequence[str]
@@ -79,7 +82,7 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     book = rules_of(run)
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
-    proof = proof_of(item.id)
+    proof, badges = proof_and_badges(item.id)
     look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
     if counts:
@@ -91,13 +94,14 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
         log=log_of(item.id),
         proof=proof,
         look=look,
+        badges=badges,
         hidden=not decides and kind.confidential,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,
         off=_off(item, decides),
         ask_off=_off(item, decides, of_asking=True),
-        unseen=None if look or item.told_by_source or item.counts else NOTHING_TO_SEE,
+        unseen=None if look or badges or item.told_by_source or item.counts else NOTHING_TO_SEE,
         new_version=anew,
         run=run,
         today=day,

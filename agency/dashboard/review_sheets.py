@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
 
-from agency.documents.kinds import PDF
+from agency.documents.kinds import BADGES, PDF
 from agency.errors import NotFound
 from agency.fields import Choice, InputSchema, SafeText, Whole
 from agency.placements.review_queue import Part
@@ -100,9 +100,11 @@ def look_at(credential_id: int, proof: Proof | None) -> Look | None:
     Raises Refused for what cannot be asked, and NotFound for a sheet that is not there.
     """
     asked = LookInput().accept(request.args.to_dict())
-    if proof is None or not proof.files:
-        return None
-    last = proof.files[-1]
+    files = [file for file in proof.files if file.media_type not in BADGES] if proof else []
+    if proof is None or not files:
+        return None  # a badge alone is read and not looked at
+    proof = replace(proof, files=files)
+    last = files[-1]
     open_ended = last.media_type == PDF and last.pages is None
     sheets = _sheets(proof, asked["page"] if open_ended else 1)
     if asked["page"] > len(sheets):

@@ -42,10 +42,11 @@ class Died(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a file: a picture, or no bytes for a PDF that may stay as it is."""
+    """What became of a file: a picture, the badge in one, or no bytes for a PDF that may stay."""
 
     content: bytes
     pages: int
+    media_type: str
 
 
 class Parent:
@@ -98,7 +99,7 @@ class Children:
         self._turns = BoundedSemaphore(AT_ONCE)
 
     def read(self, content: bytes, media_type: str, limits: Limits) -> Made:
-        """A picture made anew, or a PDF looked through.
+        """A picture made anew, the badge that is baked into it, or a PDF looked through.
 
         Raises NotTaken, and Away where too many are being read already.
         """
@@ -118,7 +119,7 @@ class Children:
             raise NotTaken(said["expected"])
         if "busy" in said:
             raise _busy()
-        return Made(made, said["pages"])
+        return Made(made, said["pages"], said["media_type"])
 
     def end(self) -> None:
         """End the process and its children; the next file starts a new one."""

@@ -11,6 +11,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
+from agency.badges.actions import with_badges
 from agency.credentials.described import held_values
 from agency.dashboard.form_values import Form, with_errors
 from agency.documents.queries import the_document
@@ -107,7 +108,7 @@ def _look_or_send(sending: Sending) -> ResponseReturnValue:
 def _send(sending: Sending, of: int | Mapping[str, Any], name: str) -> ResponseReturnValue:
     remark = f"the name on the card: {name}" if name else ""
     return made_once(
-        lambda also: send_unsent(sending.key, of, actor(), remark, also),
+        lambda also: send_unsent(sending.key, of, actor(), remark, with_badges(also)),
         lambda document: url_for("portal.sent_step", id=document.id),
         THANKS,
         key=sending.key,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ScalarSelect, case, select, update
+from sqlalchemy import ScalarSelect, Select, case, select, update
 
 from agency.documents.models import PROOF, Document, DocumentFile
 from agency.extensions import db
@@ -39,7 +40,12 @@ class Proof:
 
 def proof_of(credential_id: int) -> Proof | None:
     """The one to be looked at; one query."""
-    rows = db.session.execute(
+    return proof_in(db.session.execute(files_of_proof(credential_id)).all())
+
+
+def files_of_proof(credential_id: int) -> Select[Any]:
+    """The rows of `proof_in`, to which columns may be added: one for each file, in their order."""
+    return (
         select(
             Document.id,
             Document.version,
@@ -54,10 +60,14 @@ def proof_of(credential_id: int) -> Proof | None:
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
         .where(Document.id == newest_proof(credential_id))
         .order_by(DocumentFile.place)
-    ).all()
+    )
+
+
+def proof_in(rows: Sequence[Any]) -> Proof | None:
+    """The document that these rows tell of; None where there are none."""
     if not rows:
         return None
-    files = [ProofFile(*row[5:]) for row in rows if row.place is not None]
+    files = [ProofFile(*row[5:9]) for row in rows if row.place is not None]
     return Proof(*rows[0][:5], files=files)
 
 

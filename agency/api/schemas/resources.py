@@ -21,6 +21,7 @@ from agency.api.schemas.parts import (
     thing,
 )
 from agency.assignments.schemas import AssignmentInput, FacilityInput
+from agency.badges.core.lights import ANSWERS, QUESTIONS
 from agency.candidates.schemas import CandidateInput
 from agency.credentials.models import EVIDENCE
 from agency.credentials.schemas import CECreditInput, CredentialInput, TrainingInput
@@ -84,6 +85,17 @@ def _plain(field: fields.Field[Any]) -> Shape:
 
 
 FILE = thing(place=WHOLE, name=TEXT, media_type=one_of(TYPES), size=WHOLE, sha256=TEXT)
+LIGHT = thing(answer=one_of(ANSWERS), why=TEXT)
+SAID_BY_BADGE = thing(
+    standard=TEXT,
+    id=TEXT,
+    issuer=TEXT,
+    issuer_name=TEXT,
+    achievement=TEXT,
+    achievement_name=TEXT,
+    starts=or_null(MOMENT),
+    ends=or_null(MOMENT),
+)
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),
     "Invitation": thing(candidate_ref=TEXT, email=TEXT, sent_at=MOMENT, expires_at=MOMENT),
@@ -119,6 +131,19 @@ RESOURCES: dict[str, Shape] = {
         uploaded_by=TEXT,
         uploaded_at=MOMENT,
         files=list_of(FILE),
+    ),
+    "Badge": thing(
+        id=WHOLE,
+        document_id=WHOLE,
+        place=WHOLE,
+        taken_up_at=MOMENT,
+        judged_at=or_null(MOMENT),
+        judged_for=or_null(TEXT),
+        fault=or_null(TEXT),
+        lights=thing(**{name: or_null(LIGHT) for name in QUESTIONS}),
+        says=or_null(SAID_BY_BADGE),
+        keys=list_of(TEXT),
+        status_at=list_of(TEXT),
     ),
     "Placement": told_of(PlacementInput(), id=WHOLE, changed_at=MOMENT),
 }
