@@ -39,13 +39,13 @@ class Lines:
     lines: tuple[str, ...]
 
 
-def worded(name: str, **values: Any) -> Wording:
+def worded(template: str, /, **values: Any) -> Wording:
     """The mail of a template; ``address``, where our pages are, need not be given."""
     given = {"address": settings().public_url, **values}
-    text = _templates().get_template(f"{name}.txt").render(given)
+    text = _templates().get_template(f"{template}.txt").render(given)
     html = None
-    if (FOLDER / f"{name}.html").exists():
-        html = _templates().get_template(f"{name}.html").render(given)
+    if (FOLDER / f"{template}.html").exists():
+        html = _templates().get_template(f"{template}.html").render(given)
     return Wording(text, html)
 
 

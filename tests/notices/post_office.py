@@ -144,6 +144,13 @@ class Counter(Controller):
         return server
 
 
+def text_of(mail: EmailMessage) -> str:
+    """What a mail says, as text."""
+    part = mail.get_body(("plain",))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 @contextmanager
 def opened(tls: SSLContext | None = None, **options: Any) -> Iterator[PostOffice]:
     """A post office that is open; with ``tls`` it offers STARTTLS."""
