@@ -9,7 +9,7 @@ from flask import Flask
 from agency.access.guard import guard_every_route
 from agency.access.sign_in import set_up_sign_in
 from agency.api.setup import set_up_api
-from agency.candidates.homes import home_zip_of
+from agency.candidates.numbers import home_zip_of
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health

@@ -272,6 +272,8 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
             ("candidate_values", "credential_takers", "fallbacks", "lone_openings"),
             "are found anew by the next night",
         ),
+        "mails": "stay with the file they were written to",
+        "left_topics": "what the other has left the kept one leaves, until it is undone",
         "deletion_requests": "found by way of the file that is kept",
     }
     referring = {

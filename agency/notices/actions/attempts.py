@@ -67,6 +67,8 @@ def begin_attempt(mail_id: int) -> Outgoing | None:
 def _begun(mail: Mail, url: str) -> Outgoing | None:
     now, server = clock.now(), server_of(url)
     mail.state = state_of(mail.topic, mail.candidate_id, mail.to)
+    if mail.state == "unwanted":
+        mail.text = mail.html = None
     if mail.state != "waiting" or _put_off(mail, server, now):
         return None
     try:
