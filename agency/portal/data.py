@@ -34,6 +34,7 @@ match_changes.json      what each match found changed about you
 pins.json               where we put you forward whatever a match finds, and where we do not
 account.json            your account; its secrets are not in it
 mails.json              what was mailed to you and when; its text is kept until it is sent
+mail_topics.json        what we mail you about, and what you want no more of
 coming_in.json          invitations to your file, and registrations of your address
 consents.json           what you agreed to, in its words, and when
 deletion_requests.json  what you asked for

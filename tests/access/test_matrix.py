@@ -16,6 +16,7 @@ from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
+from agency.notices.actions import Draft, post
 from agency.settings import today
 from agency.verification.actions import attach_document
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
@@ -57,6 +58,7 @@ def world(app: Flask) -> Flask:
         make_placement(person, work)
         make_pin(person, make_assignment("A-2", facility=site))
         jobs.add("match_delta")
+        post(Draft("ruth@example.org", "A subject", "A text"))
         db.session.commit()
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
@@ -76,6 +78,7 @@ def values_of(candidate: str) -> dict[str, str]:
         "assignments/ref": "A-1",
         "deletions/ref": candidate,
         "work/assignment_ref": "A-1",
+        "mail/topic": "renewal",
         "states/code": "WA",
         "code": "WA",
         "rulebook/code": "WA",

@@ -15,7 +15,7 @@ from agency.extensions import db
 from agency.notices.actions import Draft, post
 from agency.notices.leaving import leaving_link
 from agency.notices.models import LeftTopic
-from tests.merging.test_actions import merge
+from tests.merging.two_files import merge
 from tests.portal.her import ANOTHERS, HERS, browser_of_her, make_her
 
 PAGE = "/portal/mail"
