@@ -146,10 +146,11 @@ def does(
     about: str,
     body: type[InputSchema] | None = None,
     takes: Doc | None = None,
+    takes_type: str = JSON,
 ) -> Register:
     """POST that does something else than to make a thing of the list it is sent to.
 
-    ``takes`` is the shape of a body that is read by the view itself.
+    ``takes`` is the shape of a body that is read by the view itself, of the type ``takes_type``.
     """
     return _operation(
         "POST",
@@ -158,6 +159,7 @@ def does(
         about=about,
         body=body,
         takes=takes,
+        takes_type=takes_type,
         headers=("IfMatch",) if body else (),
         told=ETAG,
         problems=(404, 409, 412, 413, 415),

@@ -30,6 +30,7 @@ MATCHES = "Matches"
 PLACEMENTS = "Placements"
 RULES = "Rulebook"
 JOBS = "Jobs"
+MAIL = "Mail"
 ABOUT = {
     CANDIDATES: "The people, and what they may do next.",
     CREDENTIALS: "What a candidate holds: valid for a while, learned, or earned towards a renewal.",
@@ -44,4 +45,5 @@ ABOUT = {
     PLACEMENTS: "Who is put to which assignment, and how far it has come.",
     RULES: "What the law, the issuers and the agency ask.",
     JOBS: "The work in the background.",
+    MAIL: "What is mailed to whom, what came of it, and who wants none.",
 }

@@ -20,6 +20,7 @@ from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_history import event_of
 from agency.dashboard.candidate_invitation import door_of
+from agency.dashboard.candidate_mail import mail_trouble
 from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
 from agency.dashboard.candidate_standing import ended_first, renewal_told, told
 from agency.dashboard.candidate_words import (
@@ -31,6 +32,7 @@ from agency.dashboard.candidate_words import (
 )
 from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
+from agency.dashboard.mail_words import Trouble
 from agency.dashboard.screening_words import RESULT_WORDS
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
@@ -85,6 +87,11 @@ class Shown:
     @property
     def initials(self) -> str:
         return initials_of(self.name)
+
+    @cached_property
+    def mail_trouble(self) -> Trouble | None:
+        """Why mail does not reach her, if it does not; one query."""
+        return mail_trouble(self.row["email"])
 
     @property
     def book(self) -> RuleBook:

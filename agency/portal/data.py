@@ -35,6 +35,7 @@ pins.json               where we put you forward whatever a match finds, and whe
 account.json            your account; its secrets are not in it
 screening.json          how you stand with lists of who is excluded, and when that was checked
 mails.json              what was mailed to you and when; its text is kept until it is sent
+mail_topics.json        what we mail you about, and what you want no more of
 coming_in.json          invitations to your file, and registrations of your address
 consents.json           what you agreed to, in its words, and when
 deletion_requests.json  what you asked for

@@ -8,10 +8,12 @@ from agency.access.limits import count_tries
 from agency.portal import about_me
 from agency.portal.blueprint import portal
 from agency.portal.joining import COUNTED, joining
+from agency.portal.leaving import leaving
 
 
 def set_up_portal(app: Flask) -> None:
     """Add the pages of candidates to ``app``; after sign-in, whose tries are counted first."""
     app.register_blueprint(portal)
     app.register_blueprint(joining)
+    app.register_blueprint(leaving)
     count_tries(app, COUNTED | about_me.COUNTED)

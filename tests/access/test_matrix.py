@@ -17,6 +17,7 @@ from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
+from agency.notices.actions import Draft, post
 from agency.screening.actions import load_list, screen
 from agency.settings import today
 from agency.verification.actions import attach_document
@@ -63,6 +64,7 @@ def world(app: Flask, tmp_path: Path) -> Flask:
         make_placement(person, work)
         make_pin(person, make_assignment("A-2", facility=site))
         jobs.add("match_delta")
+        post(Draft("ruth@example.org", "A subject", "A text"))
         db.session.commit()
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
@@ -88,6 +90,7 @@ def values_of(candidate: str) -> dict[str, str]:
         "assignments/ref": "A-1",
         "deletions/ref": candidate,
         "work/assignment_ref": "A-1",
+        "mail/topic": "renewal",
         "states/code": "WA",
         "screenings/month": "2026-13",  # of which one is made is told by the day of the test
         "code": "WA",

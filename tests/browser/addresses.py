@@ -12,14 +12,18 @@ from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.value_models import CandidateValue
+from agency.notices.leaving import leaving_link
+from agency.notices.models import Mail
 from agency.placements.models import Placement
 from agency.screening.models import Finding
+from agency.settings import settings
 from agency.verification.register_models import RegisterAnswer, RegisterLoad
 from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
 NOBODYS = (
     *("sign-in", "forgot-password", "not-found"),
     *("register", "confirm", "confirm-ended", "join", "join-ended"),
+    *("mail-topic", "mail-topic-ended"),
 )
 # Those of the candidate who may sign in; what is named here is hers.
 CANDIDATE = "C-0001"
@@ -41,6 +45,8 @@ def addresses(app: Flask) -> dict[str, str]:
             select(func.min(RegisterAnswer.id)).where(RegisterAnswer.outcome == "differs")
         ).one()
         alike = db.session.scalars(select(Finding.id).order_by(Finding.id).limit(1)).one()
+        bounced = db.session.scalars(select(Mail).where(Mail.state == "bounced")).one()
+        mail, link = bounced.id, leaving_link(bounced).removeprefix(settings().public_url)
     return {
         "today": "/",
         "red-list": "/red-list",
@@ -99,6 +105,8 @@ def addresses(app: Flask) -> dict[str, str]:
         "runs": "/runs",
         "run": f"/runs/{run}",
         "jobs": "/jobs",
+        "mails": "/mails",
+        "mail": f"/mails/{mail}",
         "health": "/health",
         "settings": "/settings",
         "deletions": "/settings/deletions",
@@ -120,6 +128,8 @@ def addresses(app: Flask) -> dict[str, str]:
         "confirm-ended": "/confirm/nothing",
         "join": f"/join/{INVITED}",
         "join-ended": f"/join/{INVITED_BEFORE}",
+        "mail-topic": link,
+        "mail-topic-ended": "/mail/topics/nothing",
         "api-docs": "/api/v1/docs",
     }
 
@@ -138,6 +148,7 @@ def portal_addresses(app: Flask) -> dict[str, str]:
         "portal-job": f"/portal/work/{job}",
         "portal-job-not-hers": f"/portal/work/{not_hers}",
         "portal-placements": "/portal/placements",
+        "portal-mail": "/portal/mail",
         "portal-papers": "/portal/papers",
         "portal-credential": f"/portal/papers/credentials/{held[Credential]}",
         "portal-credential-new": "/portal/papers/credentials/new",
