@@ -1,0 +1,59 @@
+"""The jobs that remind: once a day it is found who is due, and then they are mailed in batches.
+
+A day is done once the clock of the agency says the time that is set. Who is due is asked of what
+was told so far, not of the day before; so what a day missed is made up for on the next, and of
+one person a second digest of a day is refused by the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from agency.jobs.actions import Addition, add_all
+from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
+from agency.renewals.actions import send_digests
+from agency.renewals.queries import people_due
+from agency.renewals.reminder_settings import reminder_settings, settings_of_file
+from agency.rules.rulebook import RuleBook
+from agency.settings import settings, today
+from agency.standards.queries import rulebook
+
+REMIND, REMIND_SOME = "remind", "remind_some"
+BATCH = 100
+
+
+def register_kinds() -> None:
+    """Make the reminders known to the ledger."""
+    register(Kind(REMIND, remind, alone=True), Kind(REMIND_SOME, remind_some))
+    register_schedule(REMIND, mornings)
+
+
+def mornings(now: datetime) -> Iterator[Wanted]:
+    """The morning of the agency's day, once it has come; one that was missed is not made up for."""
+    here = now.astimezone(ZoneInfo(settings().timezone))
+    if here.time() >= settings_of_file().at:
+        yield Wanted(REMIND, f"{REMIND}:{here.date()}", {})
+
+
+def remind(_args: Args) -> Store:
+    """Find out who is due today, whatever day the job was meant for, and have them mailed."""
+    day = today()
+    due = people_due(day, rulebook(), reminder_settings())
+    batches = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
+    wanted = [Addition(REMIND_SOME, {"candidates": batch}) for batch in batches]
+    return lambda: add_all(wanted)
+
+
+def remind_some(args: Args) -> Store:
+    """Mail those of ``candidates``, by row id, who are still due.
+
+    That is asked in the transaction that mails them: what was renewed meanwhile is not named.
+    """
+    day, book = today(), rulebook()
+    return lambda: _sent(args["candidates"], day, book)
+
+
+def _sent(ids: Collection[int], day: date, book: RuleBook) -> None:
+    send_digests(ids, day, book)

@@ -1,0 +1,285 @@
+"""What lapses inside placements: each credential that ends before the work does, and what that
+leaves uncovered.
+
+A credential is listed where its last day lies in the days of a placement that is confirmed or
+working, and nothing accepted of its type follows it without a break. What is left uncovered is
+judged as on the board: by the requirements that ask for its type, on the days after its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from agency.assignments.models import Assignment, Facility
+from agency.bulk_lookup import among
+from agency.candidates.models import Candidate
+from agency.candidates.standing import WRITTEN_TO
+from agency.credentials.facts import credential_facts
+from agency.credentials.models import Credential
+from agency.documents.models import PROOF, Document
+from agency.extensions import db
+from agency.matching.placement_judging import PlacementAsks, asked_of
+from agency.paging import Page, Position, SortKey, beyond
+from agency.placements.busy import BusyPlacement, busy_of, people_of, with_placements
+from agency.placements.models import Placement
+from agency.plain_rows import Values, plain_rows
+from agency.renewals.models import Digest, Reminder
+from agency.renewals.queries import filed_for
+from agency.rules.catalogue import CredentialType
+from agency.rules.expressions import Valid, leaves
+from agency.rules.facts import CandidateFacts, Evidence
+from agency.rules.facts import Credential as CredentialFacts
+from agency.rules.renewal import GRACE, renew_by, status_on
+from agency.rules.requirements import coverage
+from agency.rules.rulebook import RuleBook
+from agency.rules.spans import ALWAYS, MAYBE, Coverage, Spans, Window
+from agency.rules.workdays import ONE_DAY, later
+
+WAITING, FILED, IN_GRACE, ASKED, NOTHING = "waiting", "filed", "grace", "asked", "none"
+UNDER_WAY = (WAITING, FILED, IN_GRACE, ASKED, NOTHING)
+# So many rows are read at once: those of which nothing is uncovered are left out afterwards.
+READ = 200
+HELD = {f"held_{column.name}": column for column in Credential.__table__.c}
+BESIDES = {
+    "facility": Facility.name,
+    "site_town": func.coalesce(Assignment.zip, Facility.zip),
+    "site_in": func.coalesce(Assignment.state, Facility.state),
+    "email": Candidate.email,
+    "person_status": Candidate.status,
+}
+KEYS = (SortKey(Credential.expires_on), SortKey(Placement.id), SortKey(Credential.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """A credential that ends inside a placement.
+
+    ``asked`` is whether the work asks for its type at all; ``whole`` are the days on which all
+    that asks for it is met, ``window`` the days of the placement that are left, ``uncovered``
+    those after its end that are not known to be covered. ``under_way`` is what is being done
+    about it, ``on`` the day of that: filed or asked on, in grace until. ``renew_by`` is None where
+    it cannot be renewed. ``reachable``: a mail may be sent to her.
+    """
+
+    placement: BusyPlacement
+    credential_id: int
+    credential: CredentialFacts
+    kind: CredentialType
+    facility: str | None
+    zip: str | None
+    state: str | None
+    window: Window
+    whole: Coverage
+    asked: bool
+    uncovered: Spans
+    renew_by: date | None
+    under_way: str
+    on: date | None
+    reachable: bool
+
+    @property
+    def ends(self) -> date:
+        assert self.credential.expires_on is not None  # so it was asked for
+        return self.credential.expires_on
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lapses: at sites whose name has ``site`` in it, in a state, of one type."""
+
+    site: str = ""
+    state: str | None = None
+    code: str | None = None
+    covered_too: bool = False
+
+
+def lapses(
+    day: date, book: RuleBook, wanted: Wanted, limit: int, after: Position | None = None
+) -> Page[Lapse]:
+    """Those from ``day`` on, the first to lapse first; in nine queries, however many there are.
+
+    A page may have fewer than ``limit``, and there may be more all the same: see ``next``.
+    """
+    rows = plain_rows(_rows(day, wanted, after).limit(READ))
+    found: list[Lapse] = []
+    read = 0
+    for read, one in enumerate(_judged(rows, day, book), 1):
+        if one is not None and (wanted.covered_too or one.uncovered):
+            found.append(one)
+        if len(found) == limit:
+            break
+    more = read < len(rows) or len(rows) == READ
+    return Page(tuple(found), _position(rows[read - 1]) if more else None)
+
+
+def all_lapses(day: date, book: RuleBook, wanted: Wanted) -> Iterator[Lapse]:
+    """Every page after another."""
+    after: Position | None = None
+    while True:
+        page = lapses(day, book, wanted, READ, after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
+
+
+def _position(row: Values) -> Position:
+    return [row["held_expires_on"].isoformat(), row["placement_id"], row["held_id"]]
+
+
+def _rows(day: date, wanted: Wanted, after: Position | None) -> Select[Any]:
+    at = [date.fromisoformat(after[0]), *after[1:]] if after else None
+    inside = (Credential.expires_on >= Placement.starts_on) & (
+        Credential.expires_on < Placement.ends_on
+    )
+    extra = (column.label(name) for name, column in (HELD | BESIDES).items())
+    found = (
+        with_placements(day)
+        .join(Credential, Credential.candidate_id == Placement.candidate_id)
+        .add_columns(*extra)
+        .where(Credential.status == "active", inside, beyond(KEYS, at))
+    )
+    if wanted.site:
+        found = found.where(Facility.name.icontains(wanted.site, autoescape=True))
+    if wanted.state:
+        found = found.where(BESIDES["site_in"] == wanted.state)
+    if wanted.code:
+        found = found.where(Credential.code == wanted.code)
+    return found.order_by(*(key.order for key in KEYS))
+
+
+def _judged(rows: Sequence[Values], day: date, book: RuleBook) -> Iterator[Lapse | None]:
+    """Each row judged; None where what is accepted follows it without a break."""
+    placements = [busy_of(row) for row in rows]
+    people, ways = list(people_of(placements)), _Ways(rows)
+    asks: dict[tuple[int, date, date], PlacementAsks] = {}
+    for row, placement, person in zip(rows, placements, people, strict=True):
+        work = placement.work
+        key = placement.assignment_id, work.starts_on, work.ends_on
+        if key not in asks:
+            asks[key] = asked_of(work, day, book)
+        yield _lapse(row, placement, person, asks[key], ways, day, book)
+
+
+def _lapse(
+    row: Values,
+    placement: BusyPlacement,
+    person: CandidateFacts,
+    asks: PlacementAsks,
+    ways: _Ways,
+    day: date,
+    book: RuleBook,
+) -> Lapse | None:
+    held = credential_facts({name.removeprefix("held_"): row[name] for name in HELD})
+    kind, ends = book.catalogue[held.code], held.expires_on
+    assert ends is not None
+    newer = _newer(held, person, bound=kind.bound)
+    if any(_follows(one, ends) and _as_good(one, held) for one in newer):
+        return None
+    asked, whole = _what_asks(held.code, asks, person, book)
+    after = Spans.of([(max(ends.toordinal() + 1, asks.window.first), asks.window.last)])
+    under_way, on = ways.of(row["held_id"], held, bool(newer), day, book)
+    return Lapse(
+        placement=placement,
+        credential_id=row["held_id"],
+        credential=held,
+        kind=kind,
+        facility=row["facility"],
+        zip=row["site_town"],
+        state=row["site_in"],
+        window=asks.window,
+        whole=whole,
+        asked=asked,
+        uncovered=after - whole.met if asked else Spans(),
+        renew_by=None if kind.not_renewable else renew_by(kind, ends, book),
+        under_way=under_way,
+        on=on,
+        reachable=bool(row["email"]) and row["person_status"] in WRITTEN_TO,
+    )
+
+
+def _what_asks(
+    code: str, asks: PlacementAsks, person: CandidateFacts, book: RuleBook
+) -> tuple[bool, Coverage]:
+    """Whether the work asks for a type, and the days on which all that does so is met."""
+    if asks.no_rules:
+        return True, MAYBE
+    asking = [
+        one
+        for one in asks.person
+        if any(isinstance(leaf, Valid) and code in leaf.codes for leaf in leaves(one.expression))
+    ]
+    answers = (coverage(one.expression, person, book) for one in asking)
+    return bool(asking), reduce(Coverage.__and__, answers, ALWAYS)
+
+
+def _newer(held: CredentialFacts, person: CandidateFacts, bound: bool) -> list[CredentialFacts]:
+    """What she holds of the same type that lasts longer, and where it is bound of the same site."""
+    return [
+        one
+        for one in person.credentials
+        if one.code == held.code
+        and one.status == "active"
+        and one.expires_on
+        and held.expires_on
+        and one.expires_on > held.expires_on
+        and (not bound or one.bound_to == held.bound_to)
+    ]
+
+
+def _follows(newer: CredentialFacts, ends: date) -> bool:
+    return newer.issued_on is None or newer.issued_on <= ends + ONE_DAY
+
+
+def _as_good(newer: CredentialFacts, held: CredentialFacts) -> bool:
+    """Whether somebody accepted the newer one, or it is known as well as the older."""
+    return newer.evidence >= min(held.evidence, Evidence.reviewed)
+
+
+class _Ways:
+    """What is under way about the credentials of some rows; three queries."""
+
+    def __init__(self, rows: Sequence[Values]) -> None:
+        ids = {row["held_id"] for row in rows}
+        self._filed = filed_for(ids)
+        self._asked = _last_named(ids)
+        self._waiting = _with_documents(ids)
+
+    def of(
+        self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook
+    ) -> tuple[str, date | None]:
+        kind, ends = book.catalogue[held.code], held.expires_on
+        assert ends is not None
+        if newer or id in self._waiting:
+            return WAITING, None
+        if filed := self._filed.get((id, ends)):
+            return FILED, filed
+        if kind.grace and status_on(held, day, book) == GRACE:
+            return IN_GRACE, later(ends, kind.grace, book.holidays)
+        if asked := self._asked.get((id, ends)):
+            return ASKED, asked
+        return NOTHING, None
+
+
+def _last_named(ids: Collection[int]) -> dict[tuple[int, date], date]:
+    """The day of the last digest that named each, by credential and its expiry."""
+    last = (
+        select(Reminder.credential_id, Reminder.expires_on, func.max(Digest.day))
+        .join(Digest, Digest.id == Reminder.digest_id)
+        .where(among(Reminder.credential_id, ids))
+        .group_by(Reminder.credential_id, Reminder.expires_on)
+    )
+    return {(id, expires_on): day for id, expires_on, day in db.session.execute(last)}
+
+
+def _with_documents(ids: Collection[int]) -> set[int]:
+    """Those with a document that waits for a specialist."""
+    waiting = (Document.state == "waiting") & (Document.kind == PROOF)
+    found = select(Document.credential_id).where(among(Document.credential_id, ids), waiting)
+    return set(db.session.scalars(found))
