@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from agency.errors import NotFound
 from agency.extensions import db
-from agency.notices.models import STATES, Mail
+from agency.notices.models import STATES, BadAddress, LeftTopic, Mail
 
 
 def mails(*, state: str | None = None, limit: int | None = None) -> Sequence[Mail]:
@@ -40,3 +40,17 @@ def mail_to(address: str, subject: str, since: datetime) -> Mail | None:
     """The newest mail about ``subject`` to an address that was put into the outbox ``since``."""
     about = (Mail.to == address) & (Mail.subject == subject) & (Mail.posted_at >= since)
     return db.session.scalars(select(Mail).where(about).order_by(Mail.id.desc()).limit(1)).first()
+
+
+def has_left(topic: str, candidate_id: int | None, address: str) -> bool:
+    """Whether a candidate, or whoever is at an address, wants no more mail about a topic."""
+    whose = LeftTopic.address == address.lower()
+    if candidate_id is not None:
+        whose |= LeftTopic.candidate_id == candidate_id
+    left = select(LeftTopic.id).where(LeftTopic.topic == topic, whose).limit(1)
+    return db.session.scalar(left) is not None
+
+
+def trouble_of(address: str) -> BadAddress | None:
+    """What is wrong with an address at which mail does not arrive; None where nothing is known."""
+    return db.session.get(BadAddress, address.lower())

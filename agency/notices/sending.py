@@ -13,7 +13,8 @@ from email.utils import format_datetime
 
 from agency.extensions import db
 from agency.jobs.kinds import Args, Kind, Store, register
-from agency.notices.actions import SEND_MAIL, note_delayed, note_refused, note_sent
+from agency.notices.actions.attempts import note_delayed, note_refused, note_sent
+from agency.notices.actions.posting import SEND_MAIL
 from agency.notices.models import Mail
 from agency.notices.smtp import hand_over
 from agency.settings import settings

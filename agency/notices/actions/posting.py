@@ -1,0 +1,83 @@
+"""Putting mail into the outbox; `post` is part of its caller's transaction."""
+
+from __future__ import annotations
+
+from email.utils import make_msgid
+from typing import Any
+
+from sqlalchemy import select
+
+from agency import clock
+from agency.extensions import begin_write, db
+from agency.jobs.actions import add
+from agency.notices.drafts import Draft
+from agency.notices.models import Mail
+from agency.notices.queries import has_left, trouble_of
+from agency.notices.topics import topic_named
+from agency.settings import settings
+from agency.upserting import upsert
+
+SEND_MAIL = "send_mail"
+LONGEST_SUBJECT = 200
+
+
+def post(draft: Draft) -> Mail:
+    """Have a mail sent if and only if the caller commits; to be called after all else is written.
+
+    Where there is a mail to that address about the same event already, it is that one, and nothing
+    is sent. Where no mail server is set it waits in the outbox until there is one: see
+    `send_waiting`. Raises UnknownTopic.
+    """
+    values = _values(draft)
+    new = upsert(Mail).values(**values).on_conflict_do_nothing(index_elements=[Mail.event, Mail.to])
+    mail_id = db.session.scalar(new.returning(Mail.id))
+    if mail_id is None:
+        same = (Mail.event == draft.event) & (Mail.to == draft.to)
+        return db.session.scalars(select(Mail).where(same)).one()
+    if values["state"] == "waiting":
+        hand_to_workers(mail_id, 0)
+    return db.session.get_one(Mail, mail_id)
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    state = _state(draft)
+    keeps_words = state != "unwanted"
+    return {
+        "message_id": make_msgid(domain=settings().mail_from.rpartition("@")[2]),
+        "to": draft.to,
+        # A line break would begin another header of the mail.
+        "subject": " ".join(draft.subject.split())[:LONGEST_SUBJECT],
+        "text": draft.text if keeps_words else None,
+        "html": draft.html if keeps_words else None,
+        "topic": draft.topic,
+        "candidate_id": draft.candidate_id,
+        "event": draft.event,
+        "state": state,
+        "attempts": 0,
+        "posted_at": clock.now(),
+    }
+
+
+def _state(draft: Draft) -> str:
+    topic = topic_named(draft.topic)
+    if topic.may_leave and has_left(topic.name, draft.candidate_id, draft.to):
+        return "unwanted"
+    return "held" if trouble_of(draft.to) else "waiting"
+
+
+def send_waiting() -> int:
+    """Have everything sent that waits in the outbox; how many mails that is. One transaction."""
+    db.session.rollback()
+    begin_write()
+    ids = db.session.scalars(select(Mail.id).where(Mail.state == "waiting").order_by(Mail.id)).all()
+    for mail_id in ids:
+        hand_to_workers(mail_id, 0)
+    db.session.commit()
+    return len(ids)
+
+
+def hand_to_workers(mail_id: int, seconds: float) -> None:
+    """Have a mail sent in so many seconds, if there is a server, with the caller's transaction."""
+    if settings().smtp_url:
+        key = f"{SEND_MAIL}:{mail_id}"
+        add(SEND_MAIL, {"mail": mail_id}, unique_key=key, subject=f"mail:{mail_id}", due_in=seconds)
