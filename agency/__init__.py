@@ -25,6 +25,7 @@ from agency.matching.jobs import register_kinds
 from agency.page_filters import register_page_filters
 from agency.portal import pages as portal_pages
 from agency.portal.setup import set_up_portal
+from agency.renewals.jobs import register_kinds as register_renewal_kinds
 from agency.row_ids import RowId
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
@@ -58,6 +59,7 @@ def create_app(config: Config) -> Flask:
         open_sqlite_safely(db.engine)
     register_kinds()
     register_document_kinds()
+    register_renewal_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -52,6 +52,7 @@ class DueRenewal:
     successor: str | None = None
     credential_id: int = field(default=0, compare=False)
     candidate_id: int = field(default=0, compare=False)
+    credits: tuple[CECreditFacts, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,19 @@ class ToFile:
     renew_by: date
 
 
-def to_file(day: date, within: int, book: RuleBook) -> list[ToFile]:
-    """What `renewals` would tell, without what is missing: cheap for a whole pool; one query."""
-    due = (
-        _due(day, within, book)
-        .where(~_succeeded(book))
-        .with_only_columns(
-            Credential.candidate_id, Credential.id, Credential.code, Credential.expires_on
-        )
-    )
-    by_code = book.catalogue
+def to_file(
+    day: date, within: int, book: RuleBook, between: tuple[int, int] | None = None
+) -> list[ToFile]:
+    """What `renewals` would tell, without what is missing: cheap for a whole pool; one query.
+
+    ``between`` are the first and the last row id of the candidates, where not all are meant.
+    """
+    columns = Credential.candidate_id, Credential.id, Credential.code, Credential.expires_on
+    due = _due(day, within, book).where(~_succeeded(book)).with_only_columns(*columns)
+    if between is not None:
+        due = due.where(Credential.candidate_id.between(*between))
     return [
-        ToFile(*row, renewal.renew_by(by_code[row.code], row.expires_on, book))
+        ToFile(*row, renewal.renew_by(book.catalogue[row.code], row.expires_on, book))
         for row in db.session.execute(due)
     ]
 
@@ -234,4 +236,5 @@ def _renewal(
         successor=newer_of(credential, held, bound=book.catalogue[credential.code].bound),
         credential_id=row.id,
         candidate_id=row.candidate_id,
+        credits=units,
     )

@@ -1,16 +1,18 @@
 """Reminders are sent, and set; renewals are said to be filed.
 
-Each is one transaction, except `send_digests`, which is part of its caller's.
+Each is one transaction, except `send_digests` and `send_staff_digests`, which are part of their
+caller's, and `remind_all`, which is several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import delete, insert, select
 
 from agency import clock
+from agency.accounts.secrets import hash_of, new_link_secret
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
@@ -19,10 +21,20 @@ from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Problem, Refused, Taken, Unready
 from agency.extensions import db
 from agency.notices.actions import Draft, post
+from agency.notices.queries import has_left
 from agency.renewals.due import reached
-from agency.renewals.letters import her_letter
-from agency.renewals.models import ASKED, DUE, Digest, Filed, Reminder, ReminderDays
-from agency.renewals.queries import HerDigest, digests_of, still_due
+from agency.renewals.letters import TOPIC, her_letter
+from agency.renewals.models import (
+    ASKED,
+    DUE,
+    Calendar,
+    Digest,
+    Filed,
+    Reminder,
+    ReminderDays,
+    StaffDigest,
+)
+from agency.renewals.queries import HerDigest, Owner, Range, digests_of, people_due
 from agency.renewals.reminder_settings import (
     MOST_DAYS,
     ReminderSettings,
@@ -34,13 +46,29 @@ from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.upserting import upsert
 
 NOBODY = "tenens"
+# So many people are mailed in one transaction.
+BATCH = 100
 
 
-def send_digests(ids: Collection[int], day: date, book: RuleBook) -> int:
-    """Mail those of these people for whom a digest is due; how many that were."""
+def send_digests(between: Range, day: date, book: RuleBook) -> int:
+    """Mail those for whom a digest is due, of the people with these row ids; how many they are."""
     settings = reminder_settings()
-    due = still_due(ids, day, book, settings)
+    due = digests_of(people_due(day, book, settings, between), day, book, settings)
     return sum(_keep(one, her_letter(one, day, book), day, settings) for one in due)
+
+
+def remind_all(day: date, book: RuleBook) -> int:
+    """Mail everybody for whom a digest is due, in batches; how many they are."""
+    due, sent = people_due(day, book, reminder_settings()), 0
+    for first, last in batches_of(due):
+        with writing():
+            sent += send_digests((first, last), day, book)
+    return sent
+
+
+def batches_of(ids: Sequence[int]) -> list[Range]:
+    """Row ids in their order, a hundred at a time, each as the first and the last of them."""
+    return [(ids[at], ids[min(at + BATCH, len(ids)) - 1]) for at in range(0, len(ids), BATCH)]
 
 
 def _keep(
@@ -91,6 +119,8 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
         she = locked_candidate(ref)
         if she.status not in WRITTEN_TO or not she.email:
             raise NotAllowed(f"{ref} cannot be reminded: no mail reaches her, or may be sent.")
+        if has_left(TOPIC, she.id, she.email):
+            raise NotAllowed(f"{ref} wants no mail about renewals; call her instead.")
         settings = reminder_settings()
         digest = next(iter(digests_of([she.id], day, book, settings)), None)
         if digest is None:
@@ -156,3 +186,38 @@ def unset_days(code: str, by: Actor) -> None:
 def _days_of(code: str) -> list[int]:
     own = db.session.scalars(select(ReminderDays.days).where(ReminderDays.code == code))
     return list(own.one_or_none() or settings_of_file().of(code))
+
+
+def send_staff_digests(letters: Sequence[tuple[int, Draft]], day: date) -> None:
+    """Mail the agency's own digest to each whose row id it is, once on ``day``."""
+    for user_id, letter in letters:
+        row = upsert(StaffDigest).values(user_id=user_id, day=day, posted_at=clock.now())
+        first = row.on_conflict_do_nothing(index_elements=[StaffDigest.user_id, StaffDigest.day])
+        if db.session.scalars(first.returning(StaffDigest.user_id)).one_or_none() is not None:
+            post(letter)
+
+
+def make_calendar(owner: Owner, by: Actor) -> str:
+    """The secret of a new address of somebody's calendar, which nobody can tell afterwards.
+
+    An address that was made before leads nowhere any more.
+    """
+    secret = new_link_secret()
+    with writing():
+        _end_calendar(owner)
+        db.session.add(Calendar(**owner.key, secret_hash=hash_of(secret), made_at=clock.now()))
+        note(by, "made calendar address", owner.subject)
+    return secret
+
+
+def revoke_calendar(owner: Owner, by: Actor) -> None:
+    """End the address of somebody's calendar; raises NotFound where there is none."""
+    with writing():
+        if not _end_calendar(owner):
+            raise NotFound("calendar of", owner.subject)
+        note(by, "revoked calendar address", owner.subject)
+
+
+def _end_calendar(owner: Owner) -> bool:
+    gone = delete(Calendar).filter_by(**owner.key).returning(Calendar.id)
+    return db.session.scalars(gone).one_or_none() is not None

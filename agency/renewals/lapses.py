@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
@@ -82,6 +82,7 @@ class Lapse:
     under_way: str
     on: date | None
     reachable: bool
+    changed_at: datetime
 
     @property
     def ends(self) -> date:
@@ -108,14 +109,12 @@ def lapses(
     """
     rows = plain_rows(_rows(day, wanted, after).limit(READ))
     found: list[Lapse] = []
-    read = 0
-    for read, one in enumerate(_judged(rows, day, book), 1):
+    for row, one in zip(rows, _judged(rows, day, book), strict=True):
         if one is not None and (wanted.covered_too or one.uncovered):
             found.append(one)
-        if len(found) == limit:
-            break
-    more = read < len(rows) or len(rows) == READ
-    return Page(tuple(found), _position(rows[read - 1]) if more else None)
+        if len(found) == limit and row is not rows[-1]:
+            return Page(tuple(found), _position(row))
+    return Page(tuple(found), _position(rows[-1]) if len(rows) == READ else None)
 
 
 def all_lapses(day: date, book: RuleBook, wanted: Wanted) -> Iterator[Lapse]:
@@ -200,6 +199,7 @@ def _lapse(
         renew_by=None if kind.not_renewable else renew_by(kind, ends, book),
         under_way=under_way,
         on=on,
+        changed_at=row["held_changed_at"],
         reachable=bool(row["email"]) and row["person_status"] in WRITTEN_TO,
     )
 

@@ -14,6 +14,8 @@ from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text
 from agency.settings import settings
 
+# Topics of `agency.notices.topics`: hers, and that of the agency.
+TOPIC, STAFF_TOPIC = "renewal", "lapses"
 PAGE = "portal/renewals"
 
 
@@ -23,7 +25,14 @@ def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
     greeting = f"Dear {person.first_name},\n\n" if person.first_name else ""
     listed = "\n\n".join("\n".join(_lines(one, digest, day, book)) for one in digest.due)
     text = f"{greeting}{_opening(digest.due)}\n\n{listed}\n\n{_closing()}\n"
-    return Draft(person.email, subject_of(digest.due, book), text)
+    return Draft(
+        person.email,
+        subject_of(digest.due, book),
+        text,
+        topic=TOPIC,
+        candidate_id=person.id,
+        event=f"renewals:{person.id}:{day}",
+    )
 
 
 def subject_of(due: Sequence[DueRenewal], book: RuleBook) -> str:

@@ -10,17 +10,20 @@ from datetime import date
 from sqlalchemy import func, select
 
 from agency.accounts.models import Role, User
+from agency.accounts.secrets import hash_of
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.candidates.standing import ITS_OWN, WRITTEN_TO
-from agency.credentials.models import Credential
 from agency.credentials.queries import DueRenewal, ToFile, renewals, to_file
+from agency.errors import NotFound
 from agency.extensions import db
 from agency.renewals.due import Coming, Told, is_due
 from agency.renewals.models import Calendar, Digest, Filed, Reminder
 from agency.renewals.reminder_settings import ReminderSettings
 from agency.rules.rulebook import RuleBook
 
+Range = tuple[int, int]
+"""The first and the last of the row ids that are meant."""
 Filings = Mapping[tuple[int, date], date]
 """The days on which renewals were filed, by credential and its expiry."""
 # Whom the agency's own digest goes to.
@@ -36,11 +39,13 @@ class HerDigest:
     filed: Filings
 
 
-def people_due(day: date, book: RuleBook, settings: ReminderSettings) -> list[int]:
-    """The row ids of those for whom a digest is due on ``day``; in five queries."""
-    coming = _coming(to_file(day, settings.furthest, book))
+def people_due(
+    day: date, book: RuleBook, settings: ReminderSettings, between: Range | None = None
+) -> list[int]:
+    """The row ids of those for whom a digest is due on ``day``, in order; in five queries."""
+    coming = _coming(to_file(day, settings.furthest, book, between))
     reachable = set(db.session.scalars(select(Candidate.id).where(*REACHED)))
-    told, last = told_of(None), last_digests(None)
+    told, last = told_before(), last_digests()
     return sorted(
         id
         for id, hers in coming.items()
@@ -50,18 +55,6 @@ def people_due(day: date, book: RuleBook, settings: ReminderSettings) -> list[in
 
 REACHED = (Candidate.status.in_(WRITTEN_TO), Candidate.email != "", ITS_OWN)
 """Whom a mail reaches who may be written to."""
-
-
-def still_due(
-    ids: Collection[int], day: date, book: RuleBook, settings: ReminderSettings
-) -> list[HerDigest]:
-    """Of these people those for whom a digest is due, each with all that is coming."""
-    told, last = told_of(ids), last_digests(ids)
-    return [
-        one
-        for one in digests_of(ids, day, book, settings)
-        if is_due(bare(one), told, last.get(one.person.id), day, settings)
-    ]
 
 
 def digests_of(
@@ -77,18 +70,6 @@ def digests_of(
     return [HerDigest(one, found[one.id], filed) for one in people if one.id in found]
 
 
-def bare(digest: HerDigest) -> list[Coming]:
-    """What decides whether it is due."""
-    return [_bare(one, digest.filed) for one in digest.due]
-
-
-def _bare(one: DueRenewal, filed: Filings) -> Coming:
-    expires_on = one.credential.expires_on
-    assert expires_on is not None  # what has no end is not renewed
-    is_filed = (one.credential_id, expires_on) in filed
-    return Coming(one.credential_id, one.credential.code, expires_on, one.renew_by, is_filed)
-
-
 def _coming(rows: Collection[ToFile]) -> Mapping[int, list[Coming]]:
     filed = filed_for(None)
     found: dict[int, list[Coming]] = defaultdict(list)
@@ -99,26 +80,20 @@ def _coming(rows: Collection[ToFile]) -> Mapping[int, list[Coming]]:
     return found
 
 
-def told_of(ids: Collection[int] | None) -> Told:
-    """Of the credentials of these people, or of everybody, how near they were told of."""
+def told_before() -> Told:
+    """How near each credential was told of."""
     least = func.min(Reminder.days)
-    told = select(Reminder.credential_id, Reminder.expires_on, least).where(
-        Reminder.days.is_not(None)
-    )
-    if ids is not None:
-        hers = select(Credential.id).where(among(Credential.candidate_id, ids))
-        told = told.where(Reminder.credential_id.in_(hers))
+    told = select(Reminder.credential_id, Reminder.expires_on, least)
+    told = told.where(Reminder.days.is_not(None))
     rows = db.session.execute(told.group_by(Reminder.credential_id, Reminder.expires_on))
     return {(id, expires_on): days for id, expires_on, days in rows}
 
 
-def last_digests(ids: Collection[int] | None) -> Mapping[int, date]:
-    """The day of the last digest of each of these people, or of everybody, by row id."""
+def last_digests() -> Mapping[int, date]:
+    """The day of the last digest of each who had one, by row id."""
     last = select(Digest.candidate_id, func.max(Digest.day).label("day")).group_by(
         Digest.candidate_id
     )
-    if ids is not None:
-        last = last.where(among(Digest.candidate_id, ids))
     return {row.candidate_id: row.day for row in db.session.execute(last)}
 
 
@@ -136,10 +111,38 @@ def digests_told(candidate_id: int, limit: int) -> Sequence[Digest]:
     return db.session.scalars(hers.order_by(Digest.day.desc()).limit(limit)).all()
 
 
-def calendar_of(*, candidate_id: int | None = None, user_id: int | None = None) -> Calendar | None:
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose calendar it is: a candidate's or that of somebody of the agency, by row id."""
+
+    candidate_id: int | None = None
+    user_id: int | None = None
+
+    @property
+    def key(self) -> dict[str, int | None]:
+        return {"candidate_id": self.candidate_id, "user_id": self.user_id}
+
+    @property
+    def subject(self) -> str:
+        """As the trail names it."""
+        if self.user_id is not None:
+            return f"calendar:user:{self.user_id}"
+        return f"calendar:candidate:{self.candidate_id}"
+
+
+def calendar_of(owner: Owner) -> Calendar | None:
     """The calendar of somebody, if an address of it was made."""
-    whose = Calendar.candidate_id == candidate_id if candidate_id else Calendar.user_id == user_id
-    return db.session.scalars(select(Calendar).where(whose)).one_or_none()
+    found = select(Calendar).filter_by(**owner.key)
+    return db.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+
+
+def calendar_at(secret: str) -> Calendar:
+    """The calendar at a secret address; raises NotFound, which does not repeat the secret."""
+    found = select(Calendar).where(Calendar.secret_hash == hash_of(secret))
+    calendar = db.session.scalars(found).one_or_none()
+    if calendar is None:
+        raise NotFound("calendar", "at this address")
+    return calendar
 
 
 def staff_told() -> Sequence[User]:
