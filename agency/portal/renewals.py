@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from agency.access.principal import actor
-from agency.credentials.standing import OVER
 from agency.dashboard.form_values import problem_words
 from agency.errors import Refused
 from agency.fields.days import day_of
 from agency.portal.blueprint import portal
 from agency.portal.herself import my_ref
 from agency.portal.mine import Mine, mine
+from agency.portal.paper_kinds import CREDENTIAL
 from agency.portal.papers import Ledger, own_ids
 from agency.renewals.actions import make_calendar, revoke_calendar, say_filed
 from agency.renewals.plans import plans
@@ -33,6 +33,7 @@ def renewals() -> ResponseReturnValue:
 @portal.post("/renewals/<int:id>/filing")
 def say_it_is_filed(id: int) -> ResponseReturnValue:
     """She has filed a renewal, and waits for the new one."""
+    CREDENTIAL.held.row(my_ref(), id)  # what is not hers is not there
     written = request.form.get("filed_on", "").strip()
     try:
         say_filed(my_ref(), id, day_of(written), today(), actor())
@@ -78,7 +79,6 @@ def _page(
         errors=errors or {},
         calendar=calendar_of(_me(me)),
         address=address,
-        over=OVER,
     )
     answer = make_response(page, status)
     if address:
