@@ -33,10 +33,8 @@ def tell_lapses(day: date, book: RuleBook, *, json_wanted: bool) -> None:
 
 
 def _lapse_lines(found: Sequence[Lapse], width: int) -> Iterator[Text]:
-    lapse = "1 credential lapses" if len(found) == 1 else f"{len(found):,} credentials lapse"
-    yield Text(
-        f"{lapse} inside placements and leave{'s' * (len(found) == 1)} days uncovered", "bold"
-    )
+    number = "1 credential" if len(found) == 1 else f"{len(found):,} credentials"
+    yield Text(f"Lapsing inside placements, with days left uncovered: {number}", "bold")
     for one in found:
         yield from map(Text, wrapped(lapse_text(one), width, "  "))
 

@@ -104,6 +104,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/candidates/<ref>/document-views": f"/candidates/{candidate}/document-views",
         "/candidates/<ref>/consents": f"/candidates/{candidate}/consents",
         "/candidates/<ref>/deletion-request": f"/candidates/{candidate}/deletion-request",
+        "/placements/lapses": f"/placements/lapses?show=all&{on}",
         "/deletion-requests": "/deletion-requests",
         "/merges": "/merges",
         "/reviews": "/reviews",
