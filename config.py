@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -82,6 +83,10 @@ class Config:
     single_specialist: bool
     smtp_url: str | None
     mail_from: str
+    mail_reports_to: str
+    mail_per_minute: int
+    quiet_hours: tuple[time, time] | None
+    postal_address: str
     desk_name: str
     desk_phone: str
     desk_email: str
@@ -171,6 +176,12 @@ class Config:
             single_specialist=_yes(environ, "AGENCY_SINGLE_SPECIALIST", False),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
+            mail_reports_to=_mail_reports_to(environ),
+            # What a provider lets one sender hand over; 0 is as fast as it goes.
+            mail_per_minute=_whole(environ, "AGENCY_MAIL_PER_MINUTE", 0, 0, 100_000),
+            quiet_hours=_quiet_hours(environ),
+            # Told at the foot of mail that one may leave: 15 U.S.C. 7704(a)(5)(A)(iii).
+            postal_address=environ.get("AGENCY_POSTAL_ADDRESS", "").strip(),
             # Whom candidates turn to; what is blank is not told.
             desk_name=environ.get("AGENCY_DESK_NAME", "").strip(),
             desk_phone=environ.get("AGENCY_DESK_PHONE", "").strip(),
@@ -188,6 +199,7 @@ SMTP_EXPECTED = (
     "the address of a mail server, such as smtp://user:password@mail.example.org:587,"
     " smtps://… or smtp://…?starttls=required"
 )
+QUIET_EXPECTED = "two times of day such as 21:00-08:00, which are not the same, or none"
 DOCUMENT_KEY_BYTES = 32
 DOCUMENTS_EXPECTED = (
     "a folder, or s3://bucket/prefix?endpoint=https://s3.example.org&region=us-east-1"
@@ -329,10 +341,33 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
 def _mail_from(environ: Mapping[str, str]) -> str:
     host = _parts_of(_public_url(environ)).hostname or ""
     here = "localhost" if host.replace(".", "").isdecimal() else host
-    address = environ.get("AGENCY_MAIL_FROM") or f"no-reply@{here}"
+    return _address(environ, "AGENCY_MAIL_FROM", f"no-reply@{here}")
+
+
+def _mail_reports_to(environ: Mapping[str, str]) -> str:
+    """Where servers report mail that does not arrive: the sender as they see it."""
+    return _address(environ, "AGENCY_MAIL_REPORTS_TO", _mail_from(environ))
+
+
+def _address(environ: Mapping[str, str], name: str, default: str) -> str:
+    address = environ.get(name) or default
     if re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
         return address
-    raise BadSetting("AGENCY_MAIL_FROM", address, "an e-mail address")
+    raise BadSetting(name, address, "an e-mail address")
+
+
+def _quiet_hours(environ: Mapping[str, str]) -> tuple[time, time] | None:
+    """When no mail leaves that can wait, from the first time of day until before the second."""
+    written = environ.get("AGENCY_QUIET_HOURS") or "21:00-08:00"
+    if written == "none":
+        return None
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", written, re.ASCII)
+    if found is not None:
+        hour, minute, last_hour, last_minute = map(int, found.groups())
+        first, last = time(hour, minute), time(last_hour, last_minute)
+        if first != last:
+            return first, last
+    raise BadSetting("AGENCY_QUIET_HOURS", written, QUIET_EXPECTED)
 
 
 def _parts_of(url: str) -> SplitResult:

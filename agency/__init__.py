@@ -9,6 +9,7 @@ from flask import Flask
 from agency.access.guard import guard_every_route
 from agency.access.sign_in import set_up_sign_in
 from agency.api.setup import set_up_api
+from agency.candidates.homes import home_zip_of
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
@@ -22,6 +23,7 @@ from agency.extensions import (
     open_sqlite_safely,
 )
 from agency.matching.jobs import register_kinds
+from agency.notices.sending import register_mail
 from agency.page_filters import register_page_filters
 from agency.portal import pages as portal_pages
 from agency.portal.setup import set_up_portal
@@ -60,6 +62,7 @@ def create_app(config: Config) -> Flask:
     register_kinds()
     register_document_kinds()
     register_renewal_kinds()
+    register_mail(home_zip_of)
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

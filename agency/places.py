@@ -1,4 +1,4 @@
-"""ZIP code → the point at its middle, and the town it is in."""
+"""ZIP code → the point at its middle, the town it is in, and the time that is kept there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from string import digits
 from sys import intern
 from typing import NamedTuple
+from zoneinfo import available_timezones
 
 import zipcodes
 
@@ -18,6 +19,7 @@ from agency.rules.distance import Point
 class _Area(NamedTuple):
     point: Point | None
     town: str
+    zone: str
 
 
 @cache
@@ -29,7 +31,11 @@ def _areas() -> dict[str, _Area]:
     """
     with _no_collection():
         return {
-            place["zip_code"]: _Area(_point(place), intern(f"{place['city']} {place['state']}"))
+            place["zip_code"]: _Area(
+                _point(place),
+                intern(f"{place['city']} {place['state']}"),
+                intern(place["timezone"]),
+            )
             for first_digit in digits
             for place in zipcodes.similar_to(first_digit)
         }
@@ -63,6 +69,18 @@ def town_of(zip_code: str | None) -> str | None:
     """The town of a ZIP code with its state, such as Yakima WA; None if blank or not known."""
     area = _areas().get(zip_code) if zip_code else None
     return area.town if area else None
+
+
+def zone_of(zip_code: str | None) -> str | None:
+    """The time zone of a ZIP code, such as America/Chicago; None if blank, or not known of it."""
+    area = _areas().get(zip_code) if zip_code else None
+    return area.zone if area and area.zone in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """All there are: of some ZIP codes the package says none, and of one the name of a town."""
+    return frozenset(available_timezones())
 
 
 @cache

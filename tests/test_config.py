@@ -1,6 +1,7 @@
 """Settings come from the environment once, and what cannot be used is named."""
 
 from base64 import b64encode
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,11 @@ def test_every_way_of_writing_postgresql_means_the_one_driver(scheme: str) -> No
         ("AGENCY_SMTP_URL", "smtp://me:pw@host?starttls=yes", "smtp:…", "starttls=required"),
         ("AGENCY_MAIL_FROM", "Tenens", "Tenens", "an e-mail address"),
         ("AGENCY_MAIL_FROM", "a@b\nBcc: c@d", "a@b\nBcc: c@d", "an e-mail address"),
+        ("AGENCY_MAIL_REPORTS_TO", "bounces", "bounces", "an e-mail address"),
+        ("AGENCY_MAIL_PER_MINUTE", "-1", "-1", "from 0 to 100000"),
+        ("AGENCY_QUIET_HOURS", "9pm-8am", "9pm-8am", "21:00-08:00"),
+        ("AGENCY_QUIET_HOURS", "24:00-08:00", "24:00-08:00", "21:00-08:00"),
+        ("AGENCY_QUIET_HOURS", "08:00-08:00", "08:00-08:00", "not the same"),
         ("PORT", "65536", "65536", "from 0 to 65535"),
         ("PORT", "http", "http", "from 0 to 65535"),
     ],
@@ -177,3 +183,14 @@ def test_a_relative_sqlite_file_lies_where_the_command_was_given() -> None:
 def test_a_misspelt_kind_of_environment_does_not_pass_for_development() -> None:
     with pytest.raises(BadSetting, match="AGENCY_ENV=prod: expected development or production"):
         Config.from_environment({"AGENCY_ENV": "prod"})
+
+
+def test_quiet_hours_are_those_of_the_night_unless_somebody_says_otherwise() -> None:
+    assert read().quiet_hours == (time(21), time(8))
+    assert read(AGENCY_QUIET_HOURS="22:30-07:15").quiet_hours == (time(22, 30), time(7, 15))
+    assert read(AGENCY_QUIET_HOURS="none").quiet_hours is None
+
+
+def test_mail_that_does_not_arrive_is_reported_to_whom_it_is_from_unless_said_otherwise() -> None:
+    assert read(AGENCY_MAIL_FROM="desk@example.org").mail_reports_to == "desk@example.org"
+    assert read(AGENCY_MAIL_REPORTS_TO="b@example.org").mail_reports_to == "b@example.org"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agency.places import point_of, town_of, zip_ranges
+from agency.places import point_of, town_of, zip_ranges, zone_of
 from agency.rules.distance import tenths_of_a_mile
 
 
@@ -21,6 +21,22 @@ def test_a_zip_code_is_in_a_town() -> None:
 def test_what_is_no_zip_code_has_no_place(zip_code: str | None) -> None:
     assert point_of(zip_code) is None
     assert town_of(zip_code) is None
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "zone"),
+    [
+        ("98901", "America/Los_Angeles"),
+        ("85001", "America/Phoenix"),
+        ("96910", "Pacific/Guam"),
+        ("99634", None),  # the package says the name of a town
+        ("elsewhere", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_zip_code_keeps_the_time_of_its_zone(zip_code: str | None, zone: str | None) -> None:
+    assert zone_of(zip_code) == zone
 
 
 def test_the_zip_codes_of_a_state_are_runs_that_no_other_state_interrupts() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template
-
 from agency.access.passwords import reset_link
 from agency.accounts.actions.own import send_link
 from agency.accounts.actions.users import add_user
@@ -14,6 +12,7 @@ from agency.accounts.models import User
 from agency.audit.actors import Actor
 from agency.errors import NotAllowed
 from agency.notices.actions import Draft, post
+from agency.notices.wording import worded
 
 SUBJECT = "Your account at Tenens"
 
@@ -35,5 +34,5 @@ def _post(user: User, by: Actor) -> None:
 
 
 def _draft(user: User, by: Actor) -> Draft:
-    text = render_template("security/email/invitation.txt", user=user, by=by, link=reset_link(user))
-    return Draft(user.email, SUBJECT, text)
+    said = worded("staff_invitation", user=user, by=by, link=reset_link(user))
+    return Draft(user.email, SUBJECT, *said)

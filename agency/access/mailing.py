@@ -1,4 +1,4 @@
-"""The mails of sign-in: Flask-Security writes them, our outbox sends them."""
+"""The mails of sign-in: Flask-Security says which, our templates what, our outbox sends them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from flask import g
 from flask_security import MailUtil
 
-from agency.notices.actions import Draft
+from agency.notices.drafts import Draft
+from agency.notices.wording import worded
 
 
 class OutboxMail(MailUtil):
@@ -24,7 +25,8 @@ class OutboxMail(MailUtil):
         **kwargs: Any,
     ) -> None:
         assert isinstance(recipient, str)
-        g.setdefault("drafts", []).append(Draft(recipient, str(subject), body or ""))
+        said = worded(template.rpartition("/")[2], **kwargs)
+        g.setdefault("drafts", []).append(Draft(recipient, str(subject), *said))
 
     def normalize(self, email: str) -> str:
         """An address as accounts keep it; raises EmailValidateException."""

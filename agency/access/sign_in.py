@@ -29,7 +29,6 @@ from agency.accounts.actions import own
 from agency.accounts.models import Role, User
 from agency.error_pages import error_page
 from agency.extensions import begin_write, db
-from agency.notices.sending import register_mail
 from agency.settings import settings
 from config import Config
 
@@ -81,7 +80,6 @@ def set_up_sign_in(app: Flask) -> None:
     app.before_request(_end_session)
     app.after_request(_note_sign_in)
     _write_down(app)
-    register_mail()
     limit_sign_in(app, config)
 
 

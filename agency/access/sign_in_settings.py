@@ -73,6 +73,8 @@ def _what_there_is() -> dict[str, Any]:
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_FRESHNESS": FRESH,
         "SECURITY_FRESHNESS_GRACE_PERIOD": GRACE,
+        # Our outbox words them: agency/access/mailing.py.
+        "SECURITY_EMAIL_PLAINTEXT": False,
         "SECURITY_EMAIL_HTML": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _unused}}],

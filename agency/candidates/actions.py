@@ -27,6 +27,7 @@ from agency.edits.actions import record
 from agency.errors import NotFound, Taken
 from agency.extensions import db
 from agency.fields.described import change_of, described, filled
+from agency.notices.actions.bad_addresses import follow
 
 Hook = Callable[[Candidate], object]
 Span = tuple[date, date]
@@ -88,6 +89,8 @@ def change_candidate(
         if change:
             note(by, "changed", f"candidate:{ref}", change.before, change.after)
             record("candidate", [row.id])
+        if "email" in change.values:
+            follow(row.id, row.email)
     return row
 
 

@@ -8,11 +8,13 @@ from rich.text import Text
 
 from agency.accounts.models import ApiToken, User
 from agency.cli.printing import wrapped
+from agency.notices.delivery import status_words
 from agency.notices.models import Mail
+from agency.notices.queries import Story
 from agency.page_filters import counted, listed_counts, moment_text
 
 DETAIL = " " * 6
-STYLES = {"failed": "red", "waiting": "yellow"}
+STYLES = {"failed": "red", "bounced": "red", "waiting": "yellow", "held": "yellow"}
 
 
 def users_lines(users: Sequence[User], width: int) -> Iterator[Text]:
@@ -82,11 +84,19 @@ def mails_lines(
         yield from map(Text, wrapped(told, width, DETAIL))
 
 
-def mail_lines(mail: Mail, width: int) -> Iterator[Text]:
-    """One mail with what it says."""
+def mail_lines(mail: Mail, story: Story, width: int) -> Iterator[Text]:
+    """One mail with what came of it and what it says."""
     yield Text(f"Mail {mail.id} to {mail.to}: {mail.state}", "bold")
     yield Text(mail.subject)
     if mail.last_error:
         yield from map(Text, wrapped(mail.last_error, width))
+    for attempt in story.attempts:
+        words = attempt.outcome, attempt.code and str(attempt.code), attempt.said
+        told = f"{moment_text(attempt.began_at)}: {' '.join(filter(None, words))}"
+        yield from map(Text, wrapped(told, width, DETAIL))
+    for report in story.reports:
+        words = report.action, status_words(report.status), report.said
+        told = f"{moment_text(report.received_at)}, reported: {'; '.join(filter(None, words))}"
+        yield from map(Text, wrapped(told, width, DETAIL))
     yield Text("")
     yield Text(mail.text if mail.text is not None else "What it said was wiped.")

@@ -6,8 +6,9 @@ delta are known, as a rule, and if not it waits for them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from agency.jobs.kinds import Args, Store
 from agency.matching.models import MatchRun, RunChange
 from agency.matching.queries import last_run
 from agency.notices.actions import Draft, post
+from agency.notices.wording import worded
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import settings, today
@@ -31,7 +33,6 @@ from agency.verification.reasons import advice_on
 from agency.verification.telling import TELL_DECISION, may_be_told
 
 AGAIN_SECONDS, MOST_TRIES = 30, 20
-MOST_LISTED = 10
 
 
 def tell_decision(args: Args) -> Store:
@@ -48,17 +49,19 @@ def tell_decision(args: Args) -> Store:
         return _nothing
     title = load_rulebook().catalogue[credential.code].title
     if entry.result == ASKED:
-        return _posting(person, f"A question about your {title}", _question(entry, title))
+        about = {"title": title, "remark": entry.remark, "page": _page_of(entry)}
+        return _posting(person, f"A question about your {title}", "papers_question", about)
     if not entry.before and entry.document_id:
-        return _posting(person, f"Your new {title}", _of_proof(entry, title))
+        return _of_proof(person, entry, title)
     if entry.result == REJECTED:
-        return _posting(person, f"Your {title} was not accepted", _rejection(entry, title))
+        return _rejection(person, f"Your {title} was not accepted", entry, title)
     tries = int(args.get("tries", 0))
     if not _worked_in(person.id) and tries < MOST_TRIES:
         again = {**args, "tries": tries + 1}
         return lambda: add(TELL_DECISION, again, due_in=AGAIN_SECONDS)
-    text = _verification(entry, title, _unlocked(person.id, entry))
-    return _posting(person, f"Your {title} was checked", text)
+    unlocked = _unlocked(person.id, entry)
+    about = {"title": title, "by_issuer": entry.result == FOUND, "unlocked": unlocked}
+    return _posting(person, f"Your {title} was checked", "papers_checked", about)
 
 
 def _stands(entry: Verification) -> bool:
@@ -69,9 +72,10 @@ def _stands(entry: Verification) -> bool:
     return decision is not None and decision.id == entry.id
 
 
-def _posting(person: Candidate, subject: str, text: str) -> Store:
-    greeting = f"Dear {person.first_name},\n\n" if person.first_name else ""
-    draft = Draft(str(person.email), subject, greeting + text)
+def _posting(person: Candidate, subject: str, name: str, about: Mapping[str, Any]) -> Store:
+    """What posts the mail of a template, with her name and what it is about."""
+    said = worded(name, name=person.first_name, **about)
+    draft = Draft(str(person.email), subject, *said, topic="papers", candidate_id=person.id)
     return lambda: _post(draft)
 
 
@@ -79,42 +83,28 @@ def _post(draft: Draft) -> None:
     post(draft)
 
 
-def _rejection(entry: Verification, title: str) -> str:
-    said = advice_on(entry.reason, entry.remark)
-    where = f"You can send it again here: {_page_of(entry)}"
-    return f"We could not accept your {title}.\n\n{said}\n\n{where}\n"
+def _rejection(person: Candidate, subject: str, entry: Verification, title: str) -> Store:
+    """What she can do about it; of a new document of what counts already, that it goes on so."""
+    about = {
+        "title": title,
+        "new": bool(entry.before) or not entry.document_id,
+        "advice": advice_on(entry.reason, entry.remark),
+        "page": _page_of(entry),
+    }
+    return _posting(person, subject, "papers_rejected", about)
+
+
+def _of_proof(person: Candidate, entry: Verification, title: str) -> Store:
+    """A new document of what counts already, which it goes on doing."""
+    subject = f"Your new {title}"
+    if entry.result == REJECTED:
+        return _rejection(person, subject, entry, title)
+    return _posting(person, subject, "papers_proof", {"title": title})
 
 
 def _page_of(entry: Verification) -> str:
     """The address of her own page of the credential."""
     return f"{settings().public_url}/portal/papers/credentials/{entry.credential_id}"
-
-
-def _question(entry: Verification, title: str) -> str:
-    where = f"You can answer by what you send or change here: {_page_of(entry)}"
-    return f"We looked at your {title} and have a question:\n\n{entry.remark}\n\n{where}\n"
-
-
-def _of_proof(entry: Verification, title: str) -> str:
-    """A new document of what counts already, which it goes on doing."""
-    if entry.result != REJECTED:
-        return f"A specialist has looked at the new document of your {title}, and it is accepted.\n"
-    said = advice_on(entry.reason, entry.remark)
-    where = f"You can send it again here: {_page_of(entry)}"
-    told = f"We could not accept the new document of your {title}. What you have counts as before."
-    return f"{told}\n\n{said}\n\n{where}\n"
-
-
-def _verification(entry: Verification, title: str, unlocked: Sequence[str]) -> str:
-    by = "The issuer has confirmed" if entry.result == FOUND else "A specialist has checked"
-    told = f"{by} your {title}. It counts from now on.\n"
-    if not unlocked:
-        return f"{told}\nNothing else has to be done about it.\n"
-    number = "one more assignment" if len(unlocked) == 1 else f"{len(unlocked)} more assignments"
-    listed = "\n".join(f"- {one}" for one in unlocked[:MOST_LISTED])
-    rest = len(unlocked) - MOST_LISTED
-    more = f"\n- and {rest} more" if rest > 0 else ""
-    return f"{told}\nIt makes you eligible for {number}:\n{listed}{more}\n"
 
 
 def _worked_in(candidate_id: int) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agency.accounts.models import User
-from agency.notices.actions import Draft
-from agency.settings import settings
+from agency.notices.drafts import Draft
+from agency.notices.wording import worded
 
 SUBJECT = "Your two files at Tenens are one now"
 
@@ -17,13 +17,5 @@ def masked(address: str) -> str:
 
 def joined_letter(shut: User, kept: User) -> Draft:
     """The mail to the address of the account that was shut."""
-    text = (
-        "Hello,\n\n"
-        "the agency had two files of you. They are one now, and nothing of either is lost."
-        f" The account {shut.email} is shut; the account {masked(kept.email)} stays.\n\n"
-        f"Sign in with that one: {settings().public_url}/sign-in\n"
-        f"Set a new password for it: {settings().public_url}/reset-password\n\n"
-        "If you do not know that address, or the two files are not both yours, tell your"
-        " recruiter: it can be undone.\n"
-    )
-    return Draft(shut.email, SUBJECT, text)
+    said = worded("joined", shut=shut.email, kept=masked(kept.email))
+    return Draft(shut.email, SUBJECT, *said)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from agency.errors import NotFound
 from agency.extensions import db
-from agency.notices.models import STATES, BadAddress, LeftTopic, Mail
+from agency.notices.models import (
+    STATES,
+    BadAddress,
+    LeftTopic,
+    Mail,
+    MailAttempt,
+    MailReport,
+)
 
 
 def mails(*, state: str | None = None, limit: int | None = None) -> Sequence[Mail]:
@@ -26,6 +34,21 @@ def mail(mail_id: int) -> Mail:
     if found is None:
         raise NotFound("mail", str(mail_id))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What came of a mail: each try to send it, and what servers reported later."""
+
+    attempts: Sequence[MailAttempt]
+    reports: Sequence[MailReport]
+
+
+def story_of(mail_id: int) -> Story:
+    """What came of a mail so far; two queries."""
+    tries = select(MailAttempt).where(MailAttempt.mail_id == mail_id).order_by(MailAttempt.id)
+    told = select(MailReport).where(MailReport.mail_id == mail_id).order_by(MailReport.id)
+    return Story(db.session.scalars(tries).all(), db.session.scalars(told).all())
 
 
 def mails_by_state() -> dict[str, int]:

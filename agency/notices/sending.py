@@ -8,66 +8,48 @@ arrives at least once, and mail programs can tell that it is one.
 from __future__ import annotations
 
 import smtplib
-from email.message import EmailMessage
-from email.utils import format_datetime
 
-from agency.extensions import db
 from agency.jobs.kinds import Args, Kind, Store, register
-from agency.notices.actions.attempts import note_delayed, note_refused, note_sent
+from agency.notices.actions.attempts import Outcome, Outgoing, begin_attempt, note_attempt
 from agency.notices.actions.posting import SEND_MAIL
-from agency.notices.models import Mail
-from agency.notices.smtp import hand_over
-from agency.settings import settings
+from agency.notices.people import ZipOf, register_zip_of
+from agency.notices.smtp import NotTaken, hand_over
 
 # What a server answers that will not take a mail, however often it is asked.
 FOR_GOOD = range(500, 600)
+# Whose refusal is about this mail; at every other the server refuses us, as with a wrong password,
+# and all mail would be lost where somebody has mistyped a setting.
+OF_THE_MAIL = ("RCPT", "DATA")
 
 
-def register_mail() -> None:
-    """Make the job that sends a mail known to the ledger."""
+def register_mail(zip_of: ZipOf) -> None:
+    """Make the job that sends a mail known; ``zip_of`` finds where a candidate lives, by her id."""
     register(Kind(SEND_MAIL, send_mail))
+    register_zip_of(zip_of)
 
 
 def send_mail(args: Args) -> Store:
     """Send the mail with the id ``mail``; what it returns notes what became of it."""
-    mail_id = int(args["mail"])
-    mail, url = db.session.get(Mail, mail_id), settings().smtp_url
-    if mail is None or mail.state != "waiting" or url is None:
+    outgoing = begin_attempt(int(args["mail"]))
+    if outgoing is None:
         return _nothing
-    attempts, message = mail.attempts + 1, message_of(mail)
-    db.session.rollback()  # the database is not kept waiting for the mail server
+    outcome = _tried(outgoing)
+    return lambda: note_attempt(outgoing, outcome)
+
+
+def _tried(outgoing: Outgoing) -> Outcome:
     try:
-        hand_over(message, url)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reason = next(iter(error.recipients.values()))
-        return _refused(mail_id, attempts, code, _text(reason))
+        handed = hand_over(outgoing.message, outgoing.envelope, outgoing.url)
     except smtplib.SMTPResponseException as error:
-        return _refused(mail_id, attempts, error.smtp_code, _text(error.smtp_error))
+        about_it = isinstance(error, NotTaken) and error.stage in OF_THE_MAIL
+        for_good = about_it and error.smtp_code in FOR_GOOD
+        said = _text(error.smtp_error)
+        return Outcome("refused" if for_good else "delayed", said, error.smtp_code)
     except (smtplib.SMTPException, OSError) as error:
-        said = f"{type(error).__name__}: {error}"
-        return lambda: note_delayed(mail_id, attempts, said)
-    return lambda: note_sent(mail_id)
-
-
-def message_of(mail: Mail) -> EmailMessage:
-    """A mail as it goes over the wire."""
-    message = EmailMessage()
-    message["Message-ID"] = mail.message_id
-    message["Date"] = format_datetime(mail.posted_at)
-    message["From"] = settings().mail_from
-    message["To"] = mail.to
-    message["Subject"] = mail.subject
-    # No program answers it, with a notice of absence for instance.
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text or "")
-    return message
-
-
-def _refused(mail_id: int, attempts: int, code: int, reason: str) -> Store:
-    said = f"{code} {reason}"
-    if code in FOR_GOOD:
-        return lambda: note_refused(mail_id, said)
-    return lambda: note_delayed(mail_id, attempts, said)
+        return Outcome("delayed", f"{type(error).__name__}: {error}")
+    except ValueError as error:  # what no mail may have stands in its address
+        return Outcome("refused", f"it cannot be written as a mail: {error}")
+    return Outcome("taken", handed.said, handed.code, handed.tls)
 
 
 def _text(said: bytes | str) -> str:

@@ -21,6 +21,7 @@ class Topic:
     says: str
     may_leave: bool
     keeps_quiet: bool
+    holds_links: bool
     readers: tuple[str, ...]
     law: str
 

@@ -105,10 +105,20 @@ def filed_for(ids: Iterable[int] | None) -> Filings:
     return {(id, expires_on): on for id, expires_on, on in db.session.execute(filed)}
 
 
-def digests_told(candidate_id: int, limit: int) -> Sequence[Digest]:
+def digests_told(candidate_id: int, limit: int | None) -> Sequence[Digest]:
     """Her digests, the newest first."""
     hers = select(Digest).where(Digest.candidate_id == candidate_id)
     return db.session.scalars(hers.order_by(Digest.day.desc()).limit(limit)).all()
+
+
+def named_by(ids: Iterable[int]) -> Mapping[int, list[int]]:
+    """The row ids of the credentials that digests named, by the digest."""
+    named: dict[int, list[int]] = defaultdict(list)
+    rows = select(Reminder.digest_id, Reminder.credential_id)
+    whose = rows.where(among(Reminder.digest_id, ids)).order_by(Reminder.credential_id)
+    for digest_id, credential_id in db.session.execute(whose):
+        named[digest_id].append(credential_id)
+    return named
 
 
 @dataclass(frozen=True, slots=True)

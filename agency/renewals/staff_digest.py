@@ -1,24 +1,19 @@
-"""The agency's own digest: once a week, what lapses inside placements and what is under way."""
+"""When the agency is told what lapses inside placements: on the first working day of a week."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import takewhile
 
-from agency.accounts.models import User
 from agency.notices.actions import Draft
-from agency.renewals.lapse_words import lapse_text
 from agency.renewals.lapses import Lapse, Wanted, all_lapses
-from agency.renewals.letters import STAFF_TOPIC
+from agency.renewals.letters import staff_letter
 from agency.renewals.queries import staff_told
 from agency.renewals.reminder_settings import settings_of_file
 from agency.rules.rulebook import RuleBook
 from agency.rules.workdays import ONE_DAY, Holidays
-from agency.settings import settings
 
-MOST_LISTED = 40
-PAGE = "lapses"
 Letter = tuple[int, Draft]
 """A mail with the row id of whose it is."""
 
@@ -31,13 +26,7 @@ def staff_digests(day: date, book: RuleBook) -> list[Letter]:
     if not begins_a_week(day, book.holidays):
         return []
     found = list(soon_lapsing(day, book))
-    return [(user.id, _letter(user, found, day)) for user in staff_told()] if found else []
-
-
-def soon_lapsing(day: date, book: RuleBook) -> Iterator[Lapse]:
-    """What leaves days uncovered and ends within the days that the settings name."""
-    until = day + timedelta(days=settings_of_file().staff_ahead_days)
-    return takewhile(lambda one: one.ends <= until, all_lapses(day, book, Wanted()))
+    return [(user.id, staff_letter(user, found, day)) for user in staff_told()] if found else []
 
 
 def begins_a_week(day: date, holidays: Holidays) -> bool:
@@ -46,17 +35,7 @@ def begins_a_week(day: date, holidays: Holidays) -> bool:
     return holidays.is_working(day) and not any(map(holidays.is_working, before))
 
 
-def _letter(user: User, found: Sequence[Lapse], day: date) -> Draft:
-    number = "1 credential lapses" if len(found) == 1 else f"{len(found)} credentials lapse"
-    listed = "\n".join(f"- {lapse_text(one)}" for one in found[:MOST_LISTED])
-    more = f"\n- and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
-    within = settings_of_file().staff_ahead_days
-    where = f"{settings().public_url}/{PAGE}"
-    return Draft(
-        user.email,
-        f"{number} inside placements",
-        f"{number} inside placements within {within} days, the first first.\n\n{listed}{more}\n\n"
-        f"All of them, with a reminder to send: {where}\n",
-        topic=STAFF_TOPIC,
-        event=f"lapses:{user.id}:{day}",
-    )
+def soon_lapsing(day: date, book: RuleBook) -> Iterator[Lapse]:
+    """What leaves days uncovered and ends within the days that the settings name."""
+    until = day + timedelta(days=settings_of_file().staff_ahead_days)
+    return takewhile(lambda one: one.ends <= until, all_lapses(day, book, Wanted()))

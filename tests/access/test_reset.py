@@ -22,7 +22,7 @@ from tests.access.browsing import (
     user_named,
 )
 from tests.matching.working import work_off
-from tests.notices.post_office import PostOffice
+from tests.notices.post_office import PostOffice, text_of
 from tests.signing_in import TESTER
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/reset-password/\S+)")
@@ -68,7 +68,7 @@ def test_a_link_arrives_by_mail_and_sets_the_password_once(
     send_all(app)
     (mail,) = post_office.mails
     assert mail["To"] == "ruth@example.org"
-    link = link_in(mail.get_content())
+    link = link_in(text_of(mail))
     assert set_password(app, link) == 302
     assert not is_in(before)
     assert sign_in(app.test_client()).status_code == 200

@@ -12,9 +12,8 @@ from agency.notices.actions import Draft, post
 from agency.notices.models import BadAddress, LeftTopic, Mail
 from agency.notices.topics import UnknownTopic
 from tests.builders import make_candidate
+from tests.notices.outbox import ANN, RUTH
 from tests.notices.post_office import PostOffice
-
-RUTH, ANN = "ruth@example.org", "ann@example.org"
 
 
 def digest(to: str = RUTH, event: str | None = "renewal:2027-W05") -> Draft:

@@ -8,39 +8,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from agency.jobs.database_clock import now
 from agency.jobs.models import Job
-from agency.jobs.running import run_job
-from agency.notices.actions import Draft, post, send_waiting
-from agency.notices.actions.attempts import TRY_AGAIN_SECONDS
-from agency.notices.models import STATES, Mail
+from agency.notices.actions import post, send_waiting
+from agency.notices.delivery import delivery
+from agency.notices.models import STATES
 from agency.notices.queries import mails_by_state
 from agency.notices.sending import send_mail
 from tests.matching.working import work_off
 from tests.notices.certificates import certified
-from tests.notices.post_office import PostOffice, mailing_through, opened
-
-A_DRAFT = Draft("ruth@example.org", "Café, and a link", "Olá,\n\nhttp://127.0.0.1/x\n")
-
-
-def posted(database: SQLAlchemy, draft: Draft = A_DRAFT) -> int:
-    mail_id = post(draft).id
-    database.session.commit()
-    return mail_id
-
-
-def look(database: SQLAlchemy, mail_id: int) -> Mail:
-    found = database.session.get_one(Mail, mail_id, populate_existing=True)
-    database.session.rollback()
-    return database.session.get_one(Mail, found.id)
-
-
-def hurry(database: SQLAlchemy) -> None:
-    """What is due later is due now."""
-    database.session.execute(update(Job).where(Job.state == "pending").values(due_at=now()))
-    database.session.commit()
+from tests.notices.outbox import A_DRAFT, attempts_of, hurry, look, posted, work_off_due
+from tests.notices.post_office import PostOffice, mailing_through, opened, text_of
 
 
 def test_a_mail_arrives_as_it_was_written(
@@ -53,10 +32,13 @@ def test_a_mail_arrives_as_it_was_written(
     assert (arrived["To"], arrived["Subject"]) == ("ruth@example.org", "Café, and a link")
     assert arrived["From"] == "no-reply@localhost"
     assert arrived["Message-ID"] == message_id
-    assert arrived.get_content().splitlines() == A_DRAFT.text.splitlines()
+    assert text_of(arrived).startswith(A_DRAFT.text)
     mail = look(database, mail_id)
     assert (mail.state, mail.text, mail.attempts) == ("sent", None, 1)
     assert mail.sent_at is not None
+    (attempt,) = attempts_of(database, mail_id)
+    assert (attempt.outcome, attempt.code, attempt.status) == ("taken", 250, "2.0.0")
+    assert (attempt.tls, attempt.server) == (False, post_office.url.removeprefix("smtp://"))
 
 
 def test_nothing_is_sent_of_what_was_not_committed(
@@ -118,16 +100,16 @@ def test_a_mail_that_is_refused_for_good_is_given_up(
 def test_a_server_that_is_away_is_tried_for_a_day(app: Flask, database: SQLAlchemy) -> None:
     with mailing_through(app, "smtp://127.0.0.1:1"):
         mail_id = posted(database)
-        for _ in TRY_AGAIN_SECONDS:
+        for _ in delivery().try_again_seconds:
             hurry(database)
             work_off_due(app, database)
             assert look(database, mail_id).state == "waiting"
         hurry(database)
         work_off_due(app, database)
     mail = look(database, mail_id)
-    assert (mail.state, mail.attempts) == ("failed", len(TRY_AGAIN_SECONDS) + 1)
+    assert (mail.state, mail.attempts) == ("failed", len(delivery().try_again_seconds) + 1)
     assert "refused" in (mail.last_error or "")
-    assert 20 * 3600 < sum(TRY_AGAIN_SECONDS) < 25 * 3600
+    assert 20 * 3600 < sum(delivery().try_again_seconds) < 25 * 3600
 
 
 def test_without_a_server_mail_waits_until_there_is_one(
@@ -141,13 +123,6 @@ def test_without_a_server_mail_waits_until_there_is_one(
     work_off(app)
     assert look(database, mail_id).state == "sent"
     assert len(post_office.mails) == 1
-
-
-def work_off_due(app: Flask, database: SQLAlchemy) -> None:
-    """Do the jobs that are due, and not those that they put off."""
-    due = database.session.scalars(select(Job.id).where(Job.state == "pending")).all()
-    for job_id in due:
-        assert run_job(app, job_id)
 
 
 @pytest.fixture(scope="module")

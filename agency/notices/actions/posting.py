@@ -10,8 +10,10 @@ from sqlalchemy import select
 from agency import clock
 from agency.extensions import begin_write, db
 from agency.jobs.actions import add
+from agency.jobs.models import Job
 from agency.notices.drafts import Draft
 from agency.notices.models import Mail
+from agency.notices.people import waits_until
 from agency.notices.queries import has_left, trouble_of
 from agency.notices.topics import topic_named
 from agency.settings import settings
@@ -19,6 +21,7 @@ from agency.upserting import upsert
 
 SEND_MAIL = "send_mail"
 LONGEST_SUBJECT = 200
+UNFINISHED = ("pending", "running")
 
 
 def post(draft: Draft) -> Mail:
@@ -35,12 +38,13 @@ def post(draft: Draft) -> Mail:
         same = (Mail.event == draft.event) & (Mail.to == draft.to)
         return db.session.scalars(select(Mail).where(same)).one()
     if values["state"] == "waiting":
-        hand_to_workers(mail_id, 0)
+        due = values["due_at"] or values["posted_at"]
+        hand_to_workers(mail_id, (due - values["posted_at"]).total_seconds())
     return db.session.get_one(Mail, mail_id)
 
 
 def _values(draft: Draft) -> dict[str, Any]:
-    state = _state(draft)
+    state, now = state_of(draft.topic, draft.candidate_id, draft.to), clock.now()
     keeps_words = state != "unwanted"
     return {
         "message_id": make_msgid(domain=settings().mail_from.rpartition("@")[2]),
@@ -54,22 +58,29 @@ def _values(draft: Draft) -> dict[str, Any]:
         "event": draft.event,
         "state": state,
         "attempts": 0,
-        "posted_at": clock.now(),
+        "posted_at": now,
+        "due_at": waits_until(draft.topic, draft.candidate_id, now),
     }
 
 
-def _state(draft: Draft) -> str:
-    topic = topic_named(draft.topic)
-    if topic.may_leave and has_left(topic.name, draft.candidate_id, draft.to):
+def state_of(topic: str, candidate_id: int | None, to: str) -> str:
+    """Whether mail about a topic is to be sent to somebody: waiting, held or unwanted."""
+    if topic_named(topic).may_leave and has_left(topic, candidate_id, to):
         return "unwanted"
-    return "held" if trouble_of(draft.to) else "waiting"
+    return "held" if trouble_of(to) else "waiting"
 
 
 def send_waiting() -> int:
-    """Have everything sent that waits in the outbox; how many mails that is. One transaction."""
+    """Have everything sent that waits in the outbox, and for which no job does; how many mails.
+
+    One transaction.
+    """
     db.session.rollback()
     begin_write()
-    ids = db.session.scalars(select(Mail.id).where(Mail.state == "waiting").order_by(Mail.id)).all()
+    under_way = select(Job.unique_key).where(Job.kind == SEND_MAIL, Job.state.in_(UNFINISHED))
+    keys = set(db.session.scalars(under_way))
+    waiting = select(Mail.id).where(Mail.state == "waiting").order_by(Mail.id)
+    ids = [one for one in db.session.scalars(waiting) if _key(one) not in keys]
     for mail_id in ids:
         hand_to_workers(mail_id, 0)
     db.session.commit()
@@ -79,5 +90,9 @@ def send_waiting() -> int:
 def hand_to_workers(mail_id: int, seconds: float) -> None:
     """Have a mail sent in so many seconds, if there is a server, with the caller's transaction."""
     if settings().smtp_url:
-        key = f"{SEND_MAIL}:{mail_id}"
-        add(SEND_MAIL, {"mail": mail_id}, unique_key=key, subject=f"mail:{mail_id}", due_in=seconds)
+        of_mail = {"unique_key": _key(mail_id), "subject": f"mail:{mail_id}"}
+        add(SEND_MAIL, {"mail": mail_id}, **of_mail, due_in=seconds)
+
+
+def _key(mail_id: int) -> str:
+    return f"{SEND_MAIL}:{mail_id}"
