@@ -23,10 +23,11 @@ from agency.pictures.strips import Strip, strip_of
 from agency.places import town_of
 from agency.renewals.actions import remind_now
 from agency.renewals.lapse_words import uncovered_text, under_way_text
-from agency.renewals.lapses import ASKED, FILED, IN_GRACE, NOTHING, WAITING, Lapse, Wanted
+from agency.renewals.lapses import Lapse, Wanted
 from agency.renewals.lapses import all_lapses as every_lapse
 from agency.renewals.lapses import lapses as page_of_lapses
 from agency.renewals.schemas import LAPSE_COLUMNS, described_lapse
+from agency.renewals.under_way import ASKED, FILED, IN_GRACE, NOTHING, WAITING
 from agency.rules.rulebook import load_rulebook
 from agency.settings import today
 from agency.standards.queries import rulebook

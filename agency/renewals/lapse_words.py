@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agency.renewals.lapses import ASKED, FILED, IN_GRACE, NOTHING, WAITING, Lapse
+from agency.renewals.lapses import Lapse
+from agency.renewals.under_way import ASKED, FILED, IN_GRACE, NOTHING, WAITING
 from agency.rules.sentences import day_text, days_text
 
 WORDS = {

@@ -8,41 +8,35 @@ judged as on the board: by the requirements that ask for its type, on the days a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func
 
 from agency.assignments.models import Assignment, Facility
-from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.candidates.standing import WRITTEN_TO
 from agency.credentials.facts import credential_facts
 from agency.credentials.models import Credential
-from agency.documents.models import PROOF, Document
-from agency.extensions import db
 from agency.matching.placement_judging import PlacementAsks, asked_of
 from agency.paging import Page, Position, SortKey, beyond
 from agency.placements.busy import BusyPlacement, busy_of, people_of, with_placements
 from agency.placements.models import Placement
 from agency.plain_rows import Values, plain_rows
-from agency.renewals.models import Digest, Reminder
-from agency.renewals.queries import filed_for
+from agency.renewals.under_way import UnderWay
 from agency.rules.catalogue import CredentialType
 from agency.rules.expressions import Valid, leaves
 from agency.rules.facts import CandidateFacts, Evidence
 from agency.rules.facts import Credential as CredentialFacts
-from agency.rules.renewal import GRACE, renew_by, status_on
+from agency.rules.renewal import renew_by
 from agency.rules.requirements import coverage
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import ALWAYS, MAYBE, Coverage, Spans, Window
-from agency.rules.workdays import ONE_DAY, later
+from agency.rules.workdays import ONE_DAY
 
-WAITING, FILED, IN_GRACE, ASKED, NOTHING = "waiting", "filed", "grace", "asked", "none"
-UNDER_WAY = (WAITING, FILED, IN_GRACE, ASKED, NOTHING)
 # So many rows are read at once: those of which nothing is uncovered are left out afterwards.
 READ = 200
 HELD = {f"held_{column.name}": column for column in Credential.__table__.c}
@@ -156,7 +150,8 @@ def _rows(day: date, wanted: Wanted, after: Position | None) -> Select[Any]:
 def _judged(rows: Sequence[Values], day: date, book: RuleBook) -> Iterator[Lapse | None]:
     """Each row judged; None where what is accepted follows it without a break."""
     placements = [busy_of(row) for row in rows]
-    people, ways = list(people_of(placements)), _Ways(rows)
+    people = list(people_of(placements))
+    ways = UnderWay({row["held_id"] for row in rows})
     asks: dict[tuple[int, date, date], PlacementAsks] = {}
     for row, placement, person in zip(rows, placements, people, strict=True):
         work = placement.work
@@ -171,7 +166,7 @@ def _lapse(
     placement: BusyPlacement,
     person: CandidateFacts,
     asks: PlacementAsks,
-    ways: _Ways,
+    ways: UnderWay,
     day: date,
     book: RuleBook,
 ) -> Lapse | None:
@@ -240,46 +235,3 @@ def _follows(newer: CredentialFacts, ends: date) -> bool:
 def _as_good(newer: CredentialFacts, held: CredentialFacts) -> bool:
     """Whether somebody accepted the newer one, or it is known as well as the older."""
     return newer.evidence >= min(held.evidence, Evidence.reviewed)
-
-
-class _Ways:
-    """What is under way about the credentials of some rows; three queries."""
-
-    def __init__(self, rows: Sequence[Values]) -> None:
-        ids = {row["held_id"] for row in rows}
-        self._filed = filed_for(ids)
-        self._asked = _last_named(ids)
-        self._waiting = _with_documents(ids)
-
-    def of(
-        self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook
-    ) -> tuple[str, date | None]:
-        kind, ends = book.catalogue[held.code], held.expires_on
-        assert ends is not None
-        if newer or id in self._waiting:
-            return WAITING, None
-        if filed := self._filed.get((id, ends)):
-            return FILED, filed
-        if kind.grace and status_on(held, day, book) == GRACE:
-            return IN_GRACE, later(ends, kind.grace, book.holidays)
-        if asked := self._asked.get((id, ends)):
-            return ASKED, asked
-        return NOTHING, None
-
-
-def _last_named(ids: Collection[int]) -> dict[tuple[int, date], date]:
-    """The day of the last digest that named each, by credential and its expiry."""
-    last = (
-        select(Reminder.credential_id, Reminder.expires_on, func.max(Digest.day))
-        .join(Digest, Digest.id == Reminder.digest_id)
-        .where(among(Reminder.credential_id, ids))
-        .group_by(Reminder.credential_id, Reminder.expires_on)
-    )
-    return {(id, expires_on): day for id, expires_on, day in db.session.execute(last)}
-
-
-def _with_documents(ids: Collection[int]) -> set[int]:
-    """Those with a document that waits for a specialist."""
-    waiting = (Document.state == "waiting") & (Document.kind == PROOF)
-    found = select(Document.credential_id).where(among(Document.credential_id, ids), waiting)
-    return set(db.session.scalars(found))

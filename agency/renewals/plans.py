@@ -12,7 +12,7 @@ from agency.placements.dossier import Dossier
 from agency.plain_rows import Values
 from agency.renewals.queries import Filings
 from agency.rules.ce_entries import Entry, entries
-from agency.rules.filing import Filing, filing, pace_text
+from agency.rules.filing import ENDS, FILE, Filing, filing, pace_text
 from agency.rules.rulebook import RuleBook
 
 
@@ -35,7 +35,12 @@ class Planned:
     @property
     def late(self) -> bool:
         """Whether something of it should have been done already."""
-        return any(step.late and step.kind != "ends" for step in self.filing.steps)
+        return any(step.late and step.kind != ENDS for step in self.filing.steps)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day to file has passed, and it is still taken."""
+        return any(step.late and step.kind == FILE for step in self.filing.steps)
 
 
 def plans(

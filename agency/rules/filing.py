@@ -3,8 +3,9 @@
     file by  = the day before it is needed, less the issuer's slowest documented lead time
     begin by = file by, less the days that the missing units take at the person's own pace
 
-It is needed on the day after its expiry. Once no filing prevents a gap any more, it is needed on
-the first day of work beyond the expiry. Without a pace nothing is guessed: ``begin_by`` is None.
+It is needed on the day after its expiry. Once no filing prevents a gap any more, and there is work
+beyond the expiry, it is needed on the first day of that. Without a pace nothing is guessed:
+``begin_by`` is None.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from agency.rules.catalogue import CredentialType, Provenance
 from agency.rules.conditions import MISSING, Answer
 from agency.rules.facts import CECredit, Credential
 from agency.rules.ledger import Balance, ce_balance
-from agency.rules.plan_sentences import missing_text
+from agency.rules.plan_sentences import gap_text, missing_text
 from agency.rules.planning import NO_PACE, Plan, exam_by, file_by_for, plan
 from agency.rules.renewal import LAPSED, status_on
 from agency.rules.rulebook import RuleBook
-from agency.rules.workdays import ONE_DAY, earlier, later
+from agency.rules.workdays import ONE_DAY, earlier
 
 Days = tuple[date, date]
 """The first and the last day of work."""
@@ -49,10 +50,10 @@ class PlanStep:
 class Filing:
     """When the renewal of one credential is to be filed on a day, and what leads there.
 
-    ``file_by`` is None where the issuer takes no renewal any more; ``for_work`` says that it is
-    counted back from work, as a gap cannot be prevented. ``work_on`` is the first day of work
-    beyond the expiry. ``earn_days`` are the days that the missing units take at her pace, from
-    the day on; None where nothing is missing or no pace can be told.
+    ``file_by`` may have passed; it is None where the issuer takes no renewal any more.
+    ``for_work`` says that it is counted back from work, as a gap cannot be prevented. ``work_on``
+    is the first day of work beyond the expiry. ``earn_days`` are the days that the missing units
+    take at her pace, from the day on; None where none are missing or no pace can be told.
     """
 
     plan: Plan
@@ -83,10 +84,12 @@ def filing(
         return None
     kind = book.catalogue[credential.code]
     work_on = first_work_after(expires_on, work, day)
-    for_work = day > planned.renew_by
-    file_by = _file_by(kind, planned, (expires_on, work_on), book) if for_work else planned.renew_by
+    for_work = work_on is not None and day > planned.renew_by
+    file_by: date | None = planned.renew_by
     if status_on(credential, day, book) == LAPSED:
         file_by = None
+    elif for_work and work_on:
+        file_by = file_by_for(kind, expires_on, work_on, book)
     balance = ce_balance(credential, tuple(credits), book)
     earn_days = _earn_days(planned, balance, day)
     begin_by = file_by - timedelta(days=earn_days) if file_by and earn_days else None
@@ -97,7 +100,7 @@ def filing(
         begin_by=begin_by,
         earn_days=earn_days,
         work_on=work_on,
-        for_work=for_work and file_by is not None and work_on is not None,
+        for_work=for_work and file_by is not None,
         steps=tuple(_steps(kind, planned, balance, tuple(answers), dates, book)),
         sources=tuple(_sources(kind)),
     )
@@ -107,16 +110,6 @@ def first_work_after(expires_on: date, work: Iterable[Days], day: date) -> date 
     """The first day, from ``day`` on, of work that goes on after an expiry."""
     beyond = max(expires_on + ONE_DAY, day) if expires_on < date.max else date.max
     return min((max(first, beyond) for first, last in work if last >= beyond), default=None)
-
-
-def _file_by(
-    kind: CredentialType, planned: Plan, days: tuple[date, date | None], book: RuleBook
-) -> date:
-    """Until when to file once no filing prevents a gap: for work, else while it is taken."""
-    expires_on, work_on = days
-    if work_on is not None:
-        return file_by_for(kind, expires_on, work_on, book)
-    return later(expires_on, kind.grace, book.holidays) if kind.grace else expires_on
 
 
 def _earn_days(planned: Plan, balance: Balance | None, day: date) -> int | None:
@@ -147,11 +140,17 @@ def _steps(
         yield from _before_filing(kind, planned, balance, answers, at)
         if kind.opens and (opens := earlier(at.expires_on, kind.opens, book.holidays)) > at.day:
             yield PlanStep(OPENS, "The issuer takes the renewal from this day on", opens)
-        yield PlanStep(FILE, "File the renewal", at.file_by, at.file_by < at.day)
+        yield _to_file(planned, at.file_by, at.day)
     ended = at.expires_on < at.day
     yield PlanStep(ENDS, f"This one {'ended' if ended else 'ends'}", at.expires_on, ended)
     if at.work_on is not None:
         yield PlanStep(WORK, "Work beyond its end, for which the new one is needed", at.work_on)
+
+
+def _to_file(planned: Plan, by: date, day: date) -> PlanStep:
+    if day <= planned.renew_by:
+        return PlanStep(FILE, "File the renewal", by)
+    return PlanStep(FILE, f"File the renewal now: {gap_text(planned.gap)}", by, by < day)
 
 
 def _before_filing(

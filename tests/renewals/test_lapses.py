@@ -151,6 +151,13 @@ def test_what_is_under_way_is_told(database: SQLAlchemy) -> None:
     }
 
 
+def test_a_document_of_what_nobody_accepted_yet_is_no_renewal(database: SQLAlchemy) -> None:
+    id = placed("Ann", 5, evidence="documented")
+    make_document(db.session.get_one(Credential, id))
+    db.session.commit()
+    assert [one.under_way for one in found()] == ["none"]
+
+
 def test_filters_name_the_site_the_state_and_the_type(database: SQLAlchemy) -> None:
     placed("Ann", 5)
     she = make_candidate("C-Bea", willing_states=("WA",))

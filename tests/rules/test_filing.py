@@ -71,6 +71,14 @@ def test_once_a_gap_is_certain_work_says_by_when() -> None:
     assert one.plan.renew_by < one.file_by < date(2027, 4, 5)
 
 
+def test_late_and_without_work_ahead_the_last_safe_day_stays_the_day() -> None:
+    one = told(credits=ENOUGH, day=date(2027, 1, 20))
+    assert (one.file_by, one.for_work) == (one.plan.renew_by, False)
+    (file,) = [step for step in one.steps if step.kind == FILE]
+    assert file.late
+    assert file.says.startswith("File the renewal now: filed today it leaves a gap of")
+
+
 def test_after_its_grace_there_is_nothing_to_file() -> None:
     one = told(BLS, day=date(2028, 1, 1))
     assert one.file_by is None

@@ -17,6 +17,7 @@ from agency.api.schemas.parts import (
     table_of,
     thing,
 )
+from agency.renewals.under_way import UNDER_WAY
 
 STATED = {"name": TEXT, "says": TEXT}
 PROVENANCE = {
@@ -95,7 +96,7 @@ RENEWING: dict[str, Shape] = {
         uncovered_days=WHOLE,
         asked=YES_NO,
         renew_by=or_null(DAY),
-        under_way=one_of(("waiting", "filed", "grace", "asked", "none")),
+        under_way=one_of(UNDER_WAY),
         under_way_on=or_null(DAY),
         says=TEXT,
         reachable=YES_NO,
