@@ -60,10 +60,14 @@ def list_placements(query: Values) -> Response:
 
 
 class LapseQuery(PageQuery):
-    """On which day, at which sites, of which type; also what leaves nothing uncovered, or not."""
+    """On which day, at which sites, of which type; also what leaves nothing uncovered, or not.
+
+    ``recruiter`` is who put her there or moved her placement, as the trail names them.
+    """
 
     on = Day(load_default=None)
     site = SafeText(200, load_default="")
+    recruiter = SafeText(254, load_default="")
     state = StateCode(load_default=None)
     credential = CredentialCode(load_default=None)
     show = Choice(("uncovered", "all"), load_default="uncovered")
@@ -75,7 +79,13 @@ def list_lapses(query: Values) -> Response:
 
     A page may have fewer than its limit and be followed by another all the same.
     """
-    wanted = Wanted(query["site"], query["state"], query["credential"], query["show"] == "all")
+    wanted = Wanted(
+        site=query["site"],
+        recruiter=query["recruiter"],
+        state=query["state"],
+        code=query["credential"],
+        covered_too=query["show"] == "all",
+    )
     place, day = whose("lapses", query), query["on"] or today()
     after = position_of(query["after"], place)
     found = lapses(day, rulebook(), wanted, query["limit"], after)

@@ -33,7 +33,7 @@ from agency.settings import today
 from agency.standards.queries import rulebook
 
 ROWS = 50
-FILTERS = ("site", "state", "credential", "show")
+FILTERS = ("site", "recruiter", "state", "credential", "show")
 KINDS = {
     WAITING: "in_review",
     FILED: "in_review",
@@ -44,9 +44,10 @@ KINDS = {
 
 
 class LapsesInput(InputSchema):
-    """Which lapses: by site, state and type, with those that leave nothing uncovered or not."""
+    """By site, recruiter, state and type; also what leaves nothing uncovered, or not."""
 
     site = SafeText(200, load_default="")
+    recruiter = SafeText(254, load_default="")
     state = StateCode(load_default=None)
     credential = CredentialCode(load_default=None)
     show = Choice(("uncovered", "all"), load_default="uncovered")
@@ -86,6 +87,7 @@ def lapses() -> str:
         "dashboard/lapses.html",
         rows=[_shown(one) for one in page.items],
         asked=asked,
+        me=actor().name,
         addresses=ListAddresses(url_for("dashboard.lapses"), request.args.to_dict(), FILTERS),
         before=before,
         next_url=following and url_for("dashboard.lapses", **filters, after=following),
@@ -128,7 +130,9 @@ def _back(ref: str) -> str:
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:
-    return Wanted(asked["site"], asked["state"], asked["credential"], asked["show"] == "all")
+    names = ("site", "recruiter", "state")
+    said = {name: asked[name] for name in names}
+    return Wanted(**said, code=asked["credential"], covered_too=asked["show"] == "all")
 
 
 def _shown(one: Lapse) -> LapseShown:

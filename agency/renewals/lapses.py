@@ -14,9 +14,10 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 
 from agency.assignments.models import Assignment, Facility
+from agency.audit.models import AuditEntry
 from agency.candidates.models import Candidate
 from agency.candidates.standing import WRITTEN_TO
 from agency.credentials.facts import credential_facts
@@ -86,9 +87,13 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which lapses: at sites whose name has ``site`` in it, in a state, of one type."""
+    """Which lapses: at sites whose name has ``site`` in it, in a state, of one type.
+
+    ``recruiter`` is the name, as the trail has it, of whoever put her there or moved her placement.
+    """
 
     site: str = ""
+    recruiter: str = ""
     state: str | None = None
     code: str | None = None
     covered_too: bool = False
@@ -140,11 +145,19 @@ def _rows(day: date, wanted: Wanted, after: Position | None) -> Select[Any]:
     )
     if wanted.site:
         found = found.where(Facility.name.icontains(wanted.site, autoescape=True))
+    if wanted.recruiter:
+        found = found.where(_handled_by(wanted.recruiter))
     if wanted.state:
         found = found.where(BESIDES["site_in"] == wanted.state)
     if wanted.code:
         found = found.where(Credential.code == wanted.code)
     return found.order_by(*(key.order for key in KEYS))
+
+
+def _handled_by(name: str) -> ColumnElement[bool]:
+    subject = literal("placement:") + cast(Placement.id, String)
+    hers = (AuditEntry.subject == subject) & (AuditEntry.actor_name == name)
+    return select(AuditEntry.id).where(hers).exists()
 
 
 def _judged(rows: Sequence[Values], day: date, book: RuleBook) -> Iterator[Lapse | None]:

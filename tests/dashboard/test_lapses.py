@@ -72,6 +72,7 @@ def test_all_is_well_where_nothing_lapses(database: SQLAlchemy, app: Flask) -> N
         ("state=WA", False),
         ("credential=BLS-AHA", True),
         ("credential=BLS-ARC", False),
+        ("recruiter=recruiter@example.org", False),
     ],
 )
 def test_filters_live_in_the_address(

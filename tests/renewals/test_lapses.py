@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
+from agency.audit.actions import note
+from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
@@ -175,6 +177,20 @@ def test_filters_name_the_site_the_state_and_the_type(database: SQLAlchemy) -> N
     ):
         assert names(found(wanted)) == ["C-Bea"], wanted
     assert found(Wanted(site="%r")) == []
+
+
+def test_a_recruiter_is_who_put_her_there_or_moved_her(database: SQLAlchemy) -> None:
+    placed("Ann", 5)
+    placed("Bea", 6)
+    ids = {one.placement.candidate_ref: one.placement.id for one in found()}
+    rita, john = Actor("user", "rita@example.org", 1), Actor("user", "john@example.org", 2)
+    note(rita, "created", f"placement:{ids['C-Ann']}")
+    note(john, "changed", f"placement:{ids['C-Ann']}")
+    note(john, "changed", f"placement:{ids['C-Bea']}1")
+    database.session.commit()
+    for actor in (rita, john):
+        assert names(found(Wanted(recruiter=actor.name))) == ["C-Ann"]
+    assert found(Wanted(recruiter="nobody@example.org")) == []
 
 
 def test_pages_lose_nobody_and_ask_as_much_however_many_there_are(database: SQLAlchemy) -> None:
