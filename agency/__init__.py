@@ -28,6 +28,7 @@ from agency.notices.sending import register_mail
 from agency.page_filters import register_page_filters
 from agency.portal import pages as portal_pages
 from agency.portal.setup import set_up_portal
+from agency.renewals.jobs import register_kinds as register_renewal_kinds
 from agency.row_ids import RowId
 from agency.screening.jobs import register_kinds as register_screening_kinds
 from agency.security_headers import send_security_headers
@@ -66,6 +67,7 @@ def create_app(config: Config) -> Flask:
     register_register_kinds()
     register_screening_kinds()
     register_badge_kinds()
+    register_renewal_kinds()
     register_mail(home_zip_of)
     guard_every_route(app)
     set_up_sign_in(app)

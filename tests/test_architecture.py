@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("wsgi",),
     ("workers", "audiences"),
+    ("renewals",),
     ("matching", "exchange", "upkeep"),
     ("merging",),
     ("pinning",),

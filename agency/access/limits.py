@@ -55,7 +55,9 @@ def limit_sign_in(app: Flask, config: Config) -> None:
     count_tries(app, COUNTED)
 
 
-def count_tries(app: Flask, counted: Mapping[str, tuple[Key, Counts]]) -> None:
+def count_tries(
+    app: Flask, counted: Mapping[str, tuple[Key, Counts]], method: str = "POST"
+) -> None:
     """Refuse too many tries at these pages too, counted as those of sign-in are."""
     limiter: Limiter = app.extensions["sign_in_limiter"]
     config: Config = app.config["SETTINGS"]
@@ -64,7 +66,7 @@ def count_tries(app: Flask, counted: Mapping[str, tuple[Key, Counts]]) -> None:
     for endpoint, (account, counts) in counted.items():
         view: Any = app.view_functions[endpoint]
         for limit, key in ((for_account, account), (for_address, address)):
-            limited = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=counts)
+            limited = limiter.limit(limit, key_func=key, methods=[method], deduct_when=counts)
             view = limited(view)
         app.view_functions[endpoint] = view
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from agency.access.principal import actor
-from agency.api.answers import as_expected, one
+from agency.api.answers import as_expected, listed, one
 from agency.api.blueprint import ID, changes, creates, lists, reads
 from agency.api.bodies import Values, body_of, change_of
-from agency.api.lists import PageQuery, page
+from agency.api.lists import PageQuery, page, whose
 from agency.api.once import Hook, created
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import PLACEMENTS
 from agency.assignments.models import Assignment
 from agency.candidates.models import Candidate
-from agency.fields import Choice, Ref
+from agency.fields import Choice, CredentialCode, Day, Ref, SafeText, StateCode
+from agency.paging import cursor, position_of
 from agency.placements.actions import change_placement, create_placement
 from agency.placements.described import described_placement, placement_values, whole_placements
 from agency.placements.models import STAGES, Placement
 from agency.placements.schemas import PlacementInput
+from agency.renewals.lapses import Wanted, lapses
+from agency.renewals.schemas import described_lapse
+from agency.settings import today
+from agency.standards.queries import rulebook
 
 PLACEMENT = shape("Placement")
 PAIR = ("candidate_ref", "assignment_ref")
@@ -52,6 +57,39 @@ def list_placements(query: Values) -> Response:
     if query["assignment"]:
         statement = statement.where(Placement.assignment.has(Assignment.ref == query["assignment"]))
     return page(statement, Placement.id, described_placement, query, "placements")
+
+
+class LapseQuery(PageQuery):
+    """On which day, at which sites, of which type; also what leaves nothing uncovered, or not.
+
+    ``recruiter`` is who put her there or moved her placement, as the trail names them.
+    """
+
+    on = Day(load_default=None)
+    site = SafeText(200, load_default="")
+    recruiter = SafeText(254, load_default="")
+    state = StateCode(load_default=None)
+    credential = CredentialCode(load_default=None)
+    show = Choice(("uncovered", "all"), load_default="uncovered")
+
+
+@lists("/placements/lapses", shape("Lapse"), about=PLACEMENTS, query=LapseQuery)
+def list_lapses(query: Values) -> Response:
+    """Credentials that end inside a placement and leave days uncovered, the first to lapse first.
+
+    A page may have fewer than its limit and be followed by another all the same.
+    """
+    wanted = Wanted(
+        site=query["site"],
+        recruiter=query["recruiter"],
+        state=query["state"],
+        code=query["credential"],
+        covered_too=query["show"] == "all",
+    )
+    place, day = whose("lapses", query), query["on"] or today()
+    after = position_of(query["after"], place)
+    found = lapses(day, rulebook(), wanted, query["limit"], after)
+    return listed([described_lapse(each) for each in found.items], cursor(found.next, place))
 
 
 @creates("/placements", PLACEMENT, about=PLACEMENTS, body=NewPlacement)

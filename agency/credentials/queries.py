@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
+from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.credentials.facts import credential_facts
 from agency.credentials.holdings import credits_of, held_by
@@ -49,16 +50,53 @@ class DueRenewal:
     plan: Plan
     conditions: tuple[Answer, ...] = ()
     successor: str | None = None
+    credential_id: int = field(default=0, compare=False)
+    candidate_id: int = field(default=0, compare=False)
+    credits: tuple[CECreditFacts, ...] = field(default=(), compare=False)
 
 
-def renewals(day: date, within: int, book: RuleBook) -> list[DueRenewal]:
+@dataclass(frozen=True, slots=True)
+class ToFile:
+    """The bare dates of a credential to be renewed, by row ids."""
+
+    candidate_id: int
+    credential_id: int
+    code: str
+    expires_on: date
+    renew_by: date
+
+
+def to_file(
+    day: date, within: int, book: RuleBook, between: tuple[int, int] | None = None
+) -> list[ToFile]:
+    """What `renewals` would tell, without what is missing: cheap for a whole pool; one query.
+
+    ``between`` are the first and the last row id of the candidates, where not all are meant.
+    """
+    columns = Credential.candidate_id, Credential.id, Credential.code, Credential.expires_on
+    due = _due(day, within, book).where(~_succeeded(book)).with_only_columns(*columns)
+    if between is not None:
+        due = due.where(Credential.candidate_id.between(*between))
+    return [
+        ToFile(*row, renewal.renew_by(book.catalogue[row.code], row.expires_on, book))
+        for row in db.session.execute(due)
+    ]
+
+
+def renewals(
+    day: date, within: int, book: RuleBook, of: Collection[int] | None = None
+) -> list[DueRenewal]:
     """Credentials of active candidates to be filed for within ``within`` days of ``day``.
 
     Those past expiry count as long as the issuer still takes the renewal. A credential that has a
     successor, one of the same type (and, where it is bound, of the same facility) that lasts
-    longer, needs none; nor does one that cannot be renewed. The most urgent come first.
+    longer, needs none; nor does one that cannot be renewed. The most urgent come first. ``of``
+    are row ids of candidates, where not everybody is meant.
     """
-    rows = db.session.execute(_due(day, within, book).where(~_succeeded(book))).all()
+    due = _due(day, within, book).where(~_succeeded(book))
+    if of is not None:
+        due = due.where(among(Credential.candidate_id, of))
+    rows = db.session.execute(due).all()
     return _in_order(_told(rows, day, book))
 
 
@@ -196,4 +234,7 @@ def _renewal(
         plan=planned,
         conditions=conditions(credential, held, day, book),
         successor=newer_of(credential, held, bound=book.catalogue[credential.code].bound),
+        credential_id=row.id,
+        candidate_id=row.candidate_id,
+        credits=units,
     )

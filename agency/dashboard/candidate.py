@@ -48,6 +48,8 @@ from agency.placements.dossier import Dossier, PlacementShown, dossier_of
 from agency.placements.history import history_of
 from agency.placements.records import worked_by
 from agency.places import town_of
+from agency.renewals.plans import plans
+from agency.renewals.queries import digests_told, filed_for
 from agency.rules.conditions import MISSING
 from agency.rules.pathways.record import Record
 from agency.rules.pathways.routes import MaySit, pathways
@@ -61,7 +63,7 @@ from agency.standards.queries import rulebook
 LINES, MOST_LINES = 6, 60
 PROPOSED = ("shortlisted", "submitted", "interview", "offered")
 DRAWN = (*PROPOSED, "confirmed", "working", "completed")
-RENEWALS, ENTRIES, MOST_OPENS = 5, 50, 5
+RENEWALS, ENTRIES, MOST_OPENS, REMINDERS = 5, 50, 5, 10
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ TAB_WORDS = {
     "overview": "Overview",
     "credentials": "Credentials",
     "trainings": "Trainings",
+    "renewals": "Renewals",
     "assignments": "Assignments",
     "pathways": "Pathways",
     "screening": "Screening",
@@ -332,6 +335,12 @@ def _screening(shown: Shown) -> dict[str, Any]:
     }
 
 
+def _renewals(shown: Shown) -> dict[str, Any]:
+    filed = filed_for([row["id"] for row in shown.dossier.credentials])
+    found = plans(shown.dossier, shown.standings, filed, shown.day, shown.book)
+    return {"plans": found, "digests": digests_told(shown.row["id"], REMINDERS)}
+
+
 def _history(shown: Shown) -> dict[str, Any]:
     of = {"list": "history", "candidate": shown.ref}
     *after, before = position_of(request.args.get("after"), of) or [0]
@@ -350,6 +359,7 @@ TABS: Mapping[str, Callable[[Shown], dict[str, Any]]] = {
     "overview": _overview,
     "credentials": _credentials,
     "trainings": _trainings,
+    "renewals": _renewals,
     "assignments": _assignments,
     "pathways": _pathways,
     "screening": _screening,

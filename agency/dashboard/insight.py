@@ -101,4 +101,5 @@ def _tabs() -> list[tuple[str, str, str, None]]:
     return [
         ("values", "What credentials are worth", url_for("dashboard.insight"), None),
         ("losses", "Who would come instead", url_for("dashboard.losses"), None),
+        ("lapses", "Lapses in placements", url_for("dashboard.lapses"), None),
     ]

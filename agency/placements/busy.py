@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Select
 
 from agency.assignments.models import Assignment
 from agency.bulk_lookup import among
@@ -46,17 +49,21 @@ class BusyPlacement:
 
 def busy_placements(day: date) -> list[BusyPlacement]:
     """Those that are not over on ``day``, by their references; in one query."""
+    found = with_placements(day).order_by(Candidate.ref, Placement.starts_on, Placement.id)
+    return [busy_of(row) for row in plain_rows(found)]
+
+
+def with_placements(day: date) -> Select[Any]:
+    """The rows from which `busy_of` reads a placement that is not over on ``day``."""
     rows = with_sites().add_columns(*(column.label(name) for name, column in PLACED.items()))
     placed = rows.join(Placement, Placement.assignment_id == Assignment.id)
-    found = (
-        placed.join(Candidate, Candidate.id == Placement.candidate_id)
-        .where(Placement.stage.in_(BUSY_STAGES), Placement.ends_on >= day)
-        .order_by(Candidate.ref, Placement.starts_on, Placement.id)
+    return placed.join(Candidate, Candidate.id == Placement.candidate_id).where(
+        Placement.stage.in_(BUSY_STAGES), Placement.ends_on >= day
     )
-    return [_busy(row) for row in plain_rows(found)]
 
 
-def _busy(row: Values) -> BusyPlacement:
+def busy_of(row: Values) -> BusyPlacement:
+    """The placement of a row of `with_placements`."""
     days = {"starts_on": row["placed_from"], "ends_on": row["placed_until"]}
     return BusyPlacement(
         id=row["placement_id"],

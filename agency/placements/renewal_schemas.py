@@ -14,6 +14,7 @@ from typing import Any
 from agency.credentials.queries import DueRenewal
 from agency.placements.queries import Placed
 from agency.rules.conditions import Answer
+from agency.rules.filing import filing
 from agency.rules.ledger import Balance
 from agency.rules.plan_sentences import plan_text
 from agency.rules.planning import exam_by, file_by_for
@@ -55,6 +56,7 @@ def described_renewal(one: DueRenewal, work: Placed | None, day: date, book: Rul
             "gap_days": one.plan.gap,
             "exam": exam and dict(zip(("apply_by", "pass_by"), map(_day, exam), strict=True)),
             "says": plan_text(one.plan, balance, day, one.conditions),
+            **_steps(one, work, day, book),
         },
         "conditions": [_condition(answer) for answer in one.conditions],
         "successor": one.successor,
@@ -62,6 +64,31 @@ def described_renewal(one: DueRenewal, work: Placed | None, day: date, book: Rul
         "renewal_fee": None if fee is None else str(fee),
         "fees": _texts(kind.fees),
     }
+
+
+def _steps(one: DueRenewal, work: Placed | None, day: date, book: RuleBook) -> Json:
+    """The renew-by plan: by when to begin and to file, step by step."""
+    days = [work_days(work)] if work else []
+    planned = filing(one.credential, one.credits, days, one.conditions, day, book)
+    assert planned is not None  # what is due is renewed
+    return {
+        "file_by": _day(planned.file_by),
+        "begin_by": _day(planned.begin_by),
+        "steps": [
+            {
+                "kind": step.kind,
+                "says": step.says,
+                "by": _day(step.by),
+                "begin_by": _day(step.begin_by),
+                "late": step.late,
+            }
+            for step in planned.steps
+        ],
+    }
+
+
+def work_days(work: Placed) -> tuple[date, date]:
+    return date.fromordinal(work.first), date.fromordinal(work.last)
 
 
 def _balance(balance: Balance) -> Json:

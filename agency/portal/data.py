@@ -26,6 +26,7 @@ candidate.json          who you are, how you are reached, what work you want
 credentials.json        your certifications, cards, licenses and checks
 trainings.json          your school, programs, trainings and documents
 ce_credits.json         your continuing education
+renewals.json           when you were reminded of what, what you said you filed, your calendar
 verifications.json      how each credential came to be known: by whose word or which source
 documents.json          what was sent of your papers, and who has seen it; the files: documents/
 placements.json         where you were put forward and where you worked

@@ -32,6 +32,7 @@ from agency.portal.archive import File, as_json
 from agency.portal.mine import Mine
 from agency.portal.personal_account import account, coming_in, consents, mails
 from agency.portal.personal_history import trail, verifications
+from agency.renewals.queries import Owner, calendar_of, digests_told, filed_for, named_by
 from agency.screening.queries import months_of, standing_of
 from agency.screening.schemas import described_standing
 
@@ -146,8 +147,33 @@ def wishes(me: Mine) -> Iterator[File]:
     yield "pins.json", as_json(told)
 
 
+def renewing(me: Mine) -> Iterator[File]:
+    """When she was reminded of which renewals, what she said she filed, and her calendar."""
+    told = digests_told(me.row["id"], None)
+    named = named_by(one.id for one in told)
+    filed = filed_for(row["id"] for row in me.dossier.credentials)
+    calendar = calendar_of(Owner(candidate_id=me.row["id"]))
+    said = {
+        "digests": [
+            {
+                "day": one.day.isoformat(),
+                "reason": one.reason,
+                "by": one.by,
+                "credentials": named.get(one.id, []),
+            }
+            for one in told
+        ],
+        "filed": [
+            {"credential": id, "expires_on": ends.isoformat(), "filed_on": on.isoformat()}
+            for (id, ends), on in sorted(filed.items())
+        ],
+        "calendar_made_at": calendar and calendar.made_at.isoformat(),
+    }
+    yield "renewals.json", as_json(said)
+
+
 CONTRIBUTORS: list[Contributor] = [
-    *(herself, papers, verifications, documents, work, matching, wishes, screening),
+    *(herself, papers, renewing, verifications, documents, work, matching, wishes, screening),
     *(account, mails, coming_in, consents, trail),
 ]
 

@@ -41,7 +41,7 @@ def plan_text(
 def _course_text(plan: Plan, balance: Balance | None, day: date, to_holder: bool) -> str:
     by = day_text(plan.renew_by)
     if plan.course == PAST:
-        return f"The last safe day to file was {by}; {_gap_text(plan.gap)}"
+        return f"The last safe day to file was {by}; {gap_text(plan.gap)}"
     if balance is None:
         return f"File by {by}"
     if not balance.missing and plan.projected_end == day:
@@ -65,7 +65,8 @@ def _slack_text(days: int) -> str:
     return f"{days_text(abs(days))} {side} the last safe day to file"
 
 
-def _gap_text(gap: int | None) -> str:
+def gap_text(gap: int | None) -> str:
+    """What filing today comes to, once the last safe day has passed."""
     if gap is None:
         return "the issuer takes no renewal any more"
     if gap == 0:

@@ -41,7 +41,14 @@ from tests.verification.registers.files import register
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HERS, ANOTHERS = "C-HERS", "C-OTHER"
-OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/id", "sent/id")
+OF_CANDIDATES = (
+    "credentials/id",
+    "trainings/id",
+    "ce-credits/id",
+    "documents/id",
+    "sent/id",
+    "renewals/id",
+)
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)

@@ -108,6 +108,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/candidates/<ref>/consents": f"/candidates/{candidate}/consents",
         "/candidates/<ref>/deletion-request": f"/candidates/{candidate}/deletion-request",
         "/candidates/<ref>/mail-topics": f"/candidates/{candidate}/mail-topics",
+        "/placements/lapses": f"/placements/lapses?show=all&{on}",
         "/deletion-requests": "/deletion-requests",
         "/merges": "/merges",
         "/reviews": "/reviews",

@@ -80,6 +80,20 @@ def test_renewals_are_those_of_renewals(small: Flask, over: Over) -> None:
     assert nobody["renewals"] == []
 
 
+def test_lapses_are_those_of_renewals_in_pages_of_any_size(small: Flask, over: Over) -> None:
+    program = Program(small)
+    for ref in ("S-01", "S-04"):
+        placed = {"candidate_ref": ref, "assignment_ref": "W-1", "stage": "confirmed"}
+        assert program.post("/placements", placed).status_code in (201, 409, 422)
+    said = answer(over, "renewals", "--lapsing-in-placements", *DAY)
+    assert said
+    found, after = [], ""
+    while after is not None:
+        page = told(program.get(f"/placements/lapses?limit=1&{ON}{after and f'&after={after}'}"))
+        found, after = found + page["items"], page["next"]
+    assert found == said
+
+
 def test_renewals_to_accept_are_those_of_renewals(small: Flask, over: Over) -> None:
     program = Program(small, "compliance")
     body = {"code": "CMA-AAMA", "number": "new", "expires_on": "2032-01-31"}

@@ -19,6 +19,8 @@ NOT_LOOKED_AT = {
     "/healthz",
     "/readyz",
     "/metrics",
+    "/lapses.csv",
+    "/calendar/<secret>.ics",
     "/welcome",
     "/reset-password/<token>",
     "/sign-in/again",

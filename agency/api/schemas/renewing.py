@@ -17,6 +17,7 @@ from agency.api.schemas.parts import (
     table_of,
     thing,
 )
+from agency.renewals.under_way import UNDER_WAY
 
 STATED = {"name": TEXT, "says": TEXT}
 PROVENANCE = {
@@ -53,6 +54,11 @@ RENEWING: dict[str, Shape] = {
             gap_days=or_null(WHOLE),
             exam=or_null(thing(apply_by=DAY, pass_by=DAY)),
             says=TEXT,
+            file_by=or_null(DAY),
+            begin_by=or_null(DAY),
+            steps=list_of(
+                thing(kind=TEXT, says=TEXT, by=or_null(DAY), begin_by=or_null(DAY), late=YES_NO)
+            ),
         ),
         conditions=list_of(
             thing(
@@ -74,6 +80,26 @@ RENEWING: dict[str, Shape] = {
         rulebook=TEXT,
         renewals=list_of(ref("Renewal")),
         to_accept=list_of(ref("Renewal")),
+    ),
+    "Lapse": thing(
+        candidate=TEXT,
+        candidate_name=TEXT,
+        assignment=TEXT,
+        facility=or_null(TEXT),
+        state=or_null(TEXT),
+        stage=one_of(("confirmed", "working")),
+        starts_on=DAY,
+        ends_on=DAY,
+        code=TEXT,
+        credential=TEXT,
+        lapses_on=DAY,
+        uncovered_days=WHOLE,
+        asked=YES_NO,
+        renew_by=or_null(DAY),
+        under_way=one_of(UNDER_WAY),
+        under_way_on=or_null(DAY),
+        says=TEXT,
+        reachable=YES_NO,
     ),
     "Pathways": thing(
         candidate=TEXT,

@@ -1,0 +1,95 @@
+"""When people are reminded of renewals, and one's own calendar of what lapses in placements."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from agency.access.principal import actor, asking
+from agency.dashboard.blueprint import dashboard
+from agency.dashboard.form_values import problem_words
+from agency.errors import Problem, Refused
+from agency.renewals.actions import make_calendar, revoke_calendar, set_days, unset_days
+from agency.renewals.queries import Owner, calendar_of
+from agency.renewals.reminder_settings import MOST_DAYS, reminder_settings
+from agency.rules.rulebook import load_rulebook
+from agency.settings import settings
+
+LABELS = {"code": "Credential", "days": "Days before"}
+SEPARATOR = re.compile(r"[,;\s]+")
+EXPECTED = f"whole numbers from 0 to {MOST_DAYS} with commas between them, such as 60, 30, 14"
+
+
+@dashboard.get("/settings/reminders")
+def reminders() -> ResponseReturnValue:
+    """The days that are set, and by which rule mails go out."""
+    return _page()
+
+
+@dashboard.post("/settings/reminders")
+def set_reminder_days() -> ResponseReturnValue:
+    """Remind of one type of credential on other days."""
+    code, written = request.form.get("code", ""), request.form.get("days", "").strip()
+    try:
+        set_days(code, _days(written), actor())
+    except Refused as refused:
+        errors = {one.field: problem_words(one, LABELS) for one in refused.problems}
+        return _page(errors, 422)
+    flash(f"Reminders of {code} come on the days you set.", "met")
+    return redirect(url_for("dashboard.reminders"))
+
+
+@dashboard.post("/settings/reminders/removal")
+def unset_reminder_days() -> ResponseReturnValue:
+    """Remind of a type as of all others again."""
+    code = request.form.get("code", "")
+    unset_days(code, actor())
+    flash(f"Reminders of {code} come on the usual days again.", "met")
+    return redirect(url_for("dashboard.reminders"))
+
+
+@dashboard.post("/settings/calendar")
+def make_staff_calendar() -> ResponseReturnValue:
+    """Give one's own calendar a new address, which is shown this once; the old one ends."""
+    secret = make_calendar(_me(), actor())
+    answer = _page(address=f"{settings().public_url}/calendar/{secret}.ics")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@dashboard.post("/settings/calendar/revocation")
+def revoke_staff_calendar() -> ResponseReturnValue:
+    """End the address of one's own calendar."""
+    revoke_calendar(_me(), actor())
+    flash("The address of your calendar leads nowhere any more.", "met")
+    return redirect(url_for("dashboard.reminders"))
+
+
+def _days(written: str) -> list[int]:
+    """Raises Refused."""
+    words = [one for one in SEPARATOR.split(written) if one]
+    if not all(one.isascii() and one.isdecimal() and len(one) < 6 for one in words):
+        raise Refused([Problem("days", written, EXPECTED)])
+    return [int(one) for one in words]
+
+
+def _me() -> Owner:
+    return Owner(user_id=actor().user_id)
+
+
+def _page(errors: dict[str, str] | None = None, status: int = 200, address: str = "") -> Response:
+    how = reminder_settings()
+    page = render_template(
+        "dashboard/settings_reminders.html",
+        how=how,
+        own=sorted(how.by_type.items()),
+        kinds=[one for one in load_rulebook().catalogue.types.values() if one.expires],
+        catalogue=load_rulebook().catalogue,
+        admin="admin" in asking().roles,
+        calendar=calendar_of(_me()),
+        address=address,
+        errors=errors or {},
+    )
+    return make_response(page, status)

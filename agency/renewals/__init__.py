@@ -1,0 +1,1 @@
+"""Renewals that nobody misses: reminders, the calendar, and what lapses inside placements."""

@@ -1,0 +1,79 @@
+"""One person's renew-by plans, the first to file for first, with what she has filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agency.credentials.ce_progress import Progress, progress
+from agency.credentials.standing import Standing
+from agency.placements.dossier import Dossier
+from agency.plain_rows import Values
+from agency.renewals.queries import Filings
+from agency.rules.ce_entries import Entry, entries
+from agency.rules.filing import ENDS, FILE, Filing, filing, pace_text
+from agency.rules.rulebook import RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan of one credential, ``id`` its row.
+
+    ``ledger`` is None where it asks for no units; ``entries`` pairs each credit of its type with
+    its row.
+    """
+
+    id: int
+    standing: Standing
+    filing: Filing
+    pace: str
+    ledger: Progress | None
+    entries: Sequence[tuple[Values, Entry]]
+    filed_on: date | None
+
+    @property
+    def late(self) -> bool:
+        """Whether something of it should have been done already."""
+        return any(step.late and step.kind != ENDS for step in self.filing.steps)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day to file has passed, and it is still taken."""
+        return any(step.late and step.kind == FILE for step in self.filing.steps)
+
+
+def plans(
+    dossier: Dossier, held: Sequence[Standing], filed: Filings, day: date, book: RuleBook
+) -> list[Planned]:
+    """Of all that is to be renewed; ``held`` are the standings of the credentials, in order."""
+    found = [
+        _planned(row, one, dossier, filed, day, book)
+        for row, one in zip(dossier.credentials, held, strict=True)
+        if one.plan is not None
+    ]
+    return sorted((one for one in found if one), key=_order)
+
+
+def _order(one: Planned) -> tuple[date, int]:
+    return one.filing.file_by or date.max, one.id
+
+
+def _planned(
+    row: Values, one: Standing, dossier: Dossier, filed: Filings, day: date, book: RuleBook
+) -> Planned | None:
+    credits, held = dossier.credits, one.credential
+    work = [(each.starts_on, each.ends_on) for each in dossier.placements if each.busy]
+    planned = filing(held, credits, work, one.conditions, day, book)
+    if planned is None or held.expires_on is None:
+        return None
+    rows: Mapping[int, Values] = dict(enumerate(dossier.ce_credits))
+    return Planned(
+        id=row["id"],
+        standing=one,
+        filing=planned,
+        pace=pace_text(planned, one.balance),
+        ledger=progress(one, credits),
+        entries=[(rows[each.place], each) for each in entries(held, credits, day, book)],
+        filed_on=filed.get((row["id"], held.expires_on)),
+    )

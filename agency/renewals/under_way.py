@@ -1,0 +1,69 @@
+"""What is being done about a credential that ends: a new one waits, it is filed, she was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import func, select
+
+from agency.bulk_lookup import among
+from agency.documents.models import PROOF, Document
+from agency.extensions import db
+from agency.renewals.models import Digest, Reminder
+from agency.renewals.queries import filed_for
+from agency.rules.facts import Credential as CredentialFacts
+from agency.rules.facts import Evidence
+from agency.rules.renewal import GRACE, status_on
+from agency.rules.rulebook import RuleBook
+from agency.rules.workdays import later
+
+WAITING, FILED, IN_GRACE, ASKED, NOTHING = "waiting", "filed", "grace", "asked", "none"
+UNDER_WAY = (WAITING, FILED, IN_GRACE, ASKED, NOTHING)
+
+
+class UnderWay:
+    """What is under way about some credentials, by row id; three queries."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        self._filed = filed_for(ids)
+        self._asked = _last_named(ids)
+        self._waiting = _with_documents(ids)
+
+    def of(
+        self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook
+    ) -> tuple[str, date | None]:
+        """The first of UNDER_WAY that holds, and the day of it: filed, in grace until, asked.
+
+        ``newer``: she holds one of the same type that lasts longer. A document of a credential
+        that nobody has accepted yet proves that one, and is no renewal.
+        """
+        kind, ends = book.catalogue[held.code], held.expires_on
+        assert ends is not None
+        if newer or (id in self._waiting and held.evidence >= Evidence.reviewed):
+            return WAITING, None
+        if filed := self._filed.get((id, ends)):
+            return FILED, filed
+        if kind.grace and status_on(held, day, book) == GRACE:
+            return IN_GRACE, later(ends, kind.grace, book.holidays)
+        if asked := self._asked.get((id, ends)):
+            return ASKED, asked
+        return NOTHING, None
+
+
+def _last_named(ids: Collection[int]) -> dict[tuple[int, date], date]:
+    """The day of the last digest that named each, by credential and its expiry."""
+    last = (
+        select(Reminder.credential_id, Reminder.expires_on, func.max(Digest.day))
+        .join(Digest, Digest.id == Reminder.digest_id)
+        .where(among(Reminder.credential_id, ids))
+        .group_by(Reminder.credential_id, Reminder.expires_on)
+    )
+    return {(id, expires_on): day for id, expires_on, day in db.session.execute(last)}
+
+
+def _with_documents(ids: Collection[int]) -> set[int]:
+    """Those with a document that waits for a specialist."""
+    waiting = (Document.state == "waiting") & (Document.kind == PROOF)
+    found = select(Document.credential_id).where(among(Document.credential_id, ids), waiting)
+    return set(db.session.scalars(found))

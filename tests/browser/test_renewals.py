@@ -1,0 +1,62 @@
+"""Renewals in a real browser: her plan and her calendar, and who lapses while at work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PHONE, WIDE, opened
+from tests.browser.looking import Looking
+from tests.browser.served import Served
+
+
+@pytest.fixture
+def phone(served: Served, browser: Browser, states: Callable[[str], Looking]) -> Iterator[Page]:
+    """A phone of the candidate on which no script runs."""
+    yield from opened(served, browser, PHONE, states("candidate"), scripts=False)
+
+
+def test_her_plan_is_found_from_home_and_what_she_filed_is_noted(phone: Page) -> None:
+    phone.goto("/portal/")
+    phone.get_by_role("link", name="All renewals, step by step").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Renewals")
+    first = phone.locator(".plan").filter(has_text="I have filed it").first
+    first.get_by_text("I have filed it", exact=True).click()
+    first.get_by_role("button", name="Yes, I filed it").click()
+    expect(phone.get_by_text("Noted. Send us the new one when you have it.")).to_be_visible()
+    expect(phone.locator(".plan").get_by_text(re.compile("^Filed on ")).first).to_be_visible()
+
+
+def test_her_calendar_has_an_address_that_she_can_end(phone: Page) -> None:
+    phone.goto("/portal/renewals")
+    phone.get_by_role("button", name="Make an address").click()
+    address = phone.get_by_label("Address", exact=True).input_value()
+    path = address[address.index("/calendar/") :]
+    answer = phone.request.get(path)
+    assert answer.status == 200
+    assert Calendar.from_ical(answer.body()).walk("VEVENT")
+    phone.goto("/portal/renewals")
+    expect(phone.get_by_label("Address", exact=True)).to_have_count(0)
+    phone.get_by_role("button", name="End the address").click()
+    expect(phone.get_by_text("leads nowhere any more")).to_be_visible()
+    assert phone.request.get(path).status == 404
+
+
+def test_whoever_lapses_at_work_is_reminded_with_one_button(
+    page: Page, served: Served, size: tuple[int, int]
+) -> None:
+    page.goto("/lapses?show=all")
+    buttons = page.get_by_role("button", name=re.compile("^Remind ")).all_inner_texts()
+    people = sorted(set(buttons))
+    name = people[0 if size == WIDE else 1].removeprefix("Remind").strip()
+    for words in (
+        "is reminded by mail of all that is to be renewed",
+        "had a reminder today already",
+    ):
+        page.get_by_role("button", name=f"Remind {name}").first.click()
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page).to_have_url(re.compile("/lapses"))

@@ -1,0 +1,167 @@
+"""Lapses inside placements as a page and a file, the plan on a candidate's page, and reminders."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
+
+from agency.candidates.models import Candidate
+from agency.extensions import db
+from agency.matching.actions import match
+from agency.notices.models import Mail
+from agency.renewals.schemas import LAPSE_COLUMNS
+from agency.rules.sentences import day_text
+from agency.settings import today
+from tests.builders import make_candidate, make_credential
+from tests.counting import counted
+from tests.dashboard.people import days
+from tests.portal.her import text_of
+from tests.renewals.people import at_work
+from tests.signing_in import signed_in
+
+
+def lapsing(name: str, ends: int = 20, **values: object) -> Candidate:
+    """Somebody at work for another eighty days, whose BLS card ends in so many."""
+    she = make_candidate(
+        f"C-{name}", first_name=name, last_name="Lee", **{"email": f"{name}@example.org"} | values
+    )
+    make_credential(she, expires_on=days(900))
+    make_credential(she, "BLS-AHA", expires_on=days(ends))
+    at_work(she, name, days(-5), days(80))
+    db.session.commit()
+    return she
+
+
+def shown(client: FlaskClient, address: str = "/lapses") -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return text_of(answer.text)
+
+
+def test_the_first_to_lapse_stands_first_with_what_is_left_uncovered(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    lapsing("Ann", 40)
+    lapsing("Bea", 20)
+    said = shown(signed_in(app))
+    assert said.index("Bea Lee") < said.index("Ann Lee")
+    assert "60 days uncovered" in said
+    assert "Nothing under way" in said
+    assert "Bea Clinic, Dallas" in said
+
+
+def test_all_is_well_where_nothing_lapses(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann", 300)
+    client = signed_in(app)
+    assert "Nothing lapses inside a placement" in shown(client)
+    assert "Nothing lapses here" in shown(client, "/lapses?state=WA")
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("site=bea", True),
+        ("site=ann", False),
+        ("state=TX", True),
+        ("state=WA", False),
+        ("credential=BLS-AHA", True),
+        ("credential=BLS-ARC", False),
+        ("recruiter=recruiter@example.org", False),
+    ],
+)
+def test_filters_live_in_the_address(
+    database: SQLAlchemy, app: Flask, query: str, there: bool
+) -> None:
+    lapsing("Bea")
+    assert ("Bea Lee" in shown(signed_in(app), f"/lapses?{query}")) is there
+
+
+def test_a_filter_that_nobody_can_mean_is_refused(app: Flask) -> None:
+    for query in ("state=XX", "credential=BLS", "show=none"):
+        assert signed_in(app).get(f"/lapses?{query}").status_code in (400, 422), query
+
+
+def test_one_button_mails_her_once_a_day_and_leads_back(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann")
+    client = signed_in(app)
+    for words in ("C-Ann is reminded by mail", "had a reminder today already"):
+        answer = client.post("/candidates/C-Ann/reminder", data={"back": "/lapses?state=TX"})
+        assert (answer.status_code, answer.location) == (302, "/lapses?state=TX")
+        said = shown(client)
+        assert words in said
+    assert f"Asked on {day_text(today())}" in said
+    assert db.session.scalars(select(Mail.to)).all() == ["Ann@example.org"]
+    elsewhere = client.post("/candidates/C-Ann/reminder", data={"back": "https://example.com"})
+    assert elsewhere.location == "/candidates/C-Ann?tab=renewals"
+
+
+def test_who_is_not_written_to_has_no_button(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann", status="do_not_contact")
+    client = signed_in(app)
+    assert "Remind" not in shown(client)
+    client.post("/candidates/C-Ann/reminder")
+    assert "cannot be reminded" in shown(client)
+    assert db.session.scalars(select(Mail)).all() == []
+
+
+def test_the_file_has_a_row_for_each_and_runs_nothing(database: SQLAlchemy, app: Flask) -> None:
+    she = lapsing("Ann")
+    she.first_name = "=1+1"
+    lapsing("Bea", 30)
+    answer = signed_in(app).get("/lapses.csv?state=TX")
+    head, *rows = csv.reader(io.StringIO(answer.text))
+    assert tuple(head) == LAPSE_COLUMNS
+    assert [row[0] for row in rows] == ["C-Ann", "C-Bea"]
+    assert rows[0][1] == "'=1+1 Lee"
+    assert dict(zip(head, rows[1], strict=True))["uncovered_days"] == "50"
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_today_the_red_list_and_insight_lead_there(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann")
+    match(today())
+    client = signed_in(app)
+    for page in ("/red-list", "/insight"):
+        assert 'href="/lapses"' in client.get(page).text, page
+
+
+def test_the_page_asks_as_much_however_many_there_are(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann")
+    client = signed_in(app)
+    client.get("/lapses")
+    db.session.expire_all()
+    with counted(database) as few:
+        client.get("/lapses")
+    for number in range(12):
+        lapsing(f"P{number}")
+    with counted(database) as many:
+        assert "P11 Lee" in shown(client)
+    assert len(few) == len(many)
+    assert len(many) <= 12
+
+
+# On the page of a candidate
+
+
+def test_her_page_has_the_plan_and_when_she_was_reminded(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann", 60)
+    client = signed_in(app)
+    before = shown(client, "/candidates/C-Ann?tab=renewals")
+    assert "File the renewal" in before
+    assert "Work beyond its end" in before
+    assert "None was sent yet" in before
+    client.post("/candidates/C-Ann/reminder")
+    after = shown(client, "/candidates/C-Ann?tab=renewals")
+    assert f"{day_text(today())}, sent by" in after
+
+
+def test_who_has_nothing_to_renew_has_no_plan(database: SQLAlchemy, app: Flask) -> None:
+    make_credential(make_candidate("C-Ann"), "HEPB-IMMUNE", expires_on=None)
+    db.session.commit()
+    assert "Nothing is to be renewed" in shown(signed_in(app), "/candidates/C-Ann?tab=renewals")

@@ -1,0 +1,171 @@
+"""Renewals: her plan step by step, what counts towards it, and the address of her calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import select
+
+from agency.accounts.secrets import hash_of
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.extensions import db
+from agency.placements.models import Placement
+from agency.renewals.models import Calendar as CalendarRow
+from agency.renewals.models import Filed
+from agency.rules.renewal import renew_by
+from agency.rules.rulebook import load_rulebook
+from agency.rules.sentences import day_text
+from tests.builders import make_ce_credit
+from tests.counting import counted
+from tests.portal.her import (
+    ANOTHERS,
+    HERS,
+    PAGE,
+    THIRD_JOB,
+    browser_of_her,
+    in_days,
+    make_her,
+    place_her,
+    read,
+)
+
+HERE = "/portal/renewals"
+ADDRESS = re.compile(r"http://[^\"]*(/calendar/[\w-]+\.ics)")
+
+
+def card_of(app: Flask, code: str = "BLS-AHA", ref: str = HERS) -> int:
+    with app.app_context():
+        whose = select(Credential.id).join(Candidate, Candidate.id == Credential.candidate_id)
+        found = whose.where(Candidate.ref == ref, Credential.code == code)
+        return db.session.scalars(found).one()
+
+
+def made(client: FlaskClient) -> str:
+    """The path of a new address of her calendar."""
+    answer = client.post(f"{HERE}/calendar", headers=PAGE)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    found = ADDRESS.search(answer.text)
+    assert found
+    return found[1]
+
+
+def test_the_first_to_file_comes_first_with_its_steps(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    place_her(app, "working", THIRD_JOB)
+    said = read(browser_of_her(app), HERE)
+    by = day_text(renew_by(load_rulebook().catalogue["BLS-AHA"], in_days(60), load_rulebook()))
+    assert said.index(f"BLS Provider (AHA): file by {by}") < said.index("CMA (AAMA): file by")
+    assert f"by {by} File the renewal" in said
+    assert f"{day_text(in_days(60))} This one ends" in said
+    assert f"{day_text(in_days(61))} Work beyond its end" in said
+    assert "Where these days come from" in said
+
+
+def test_what_counts_is_told_and_what_does_not_with_the_reason(app: Flask) -> None:
+    make_her(app)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_ce_credit(she, units=Decimal(7), earned_on=None)
+        db.session.commit()
+    said = read(browser_of_her(app), HERE)
+    assert "5 general, 1 Mar 2026 counts counts as general and in all" in said
+    assert "7 general does not count no day is on file, so it counts in no cycle" in said
+    assert "Earn what is missing of the recertification points: 55 in all" in said
+
+
+def test_home_papers_and_account_lead_there(app: Flask) -> None:
+    make_her(app, matched=False)
+    client = browser_of_her(app)
+    for page in ("/portal/", "/portal/papers", "/portal/account"):
+        assert f'href="{HERE}"' in client.get(page, headers=PAGE).text, page
+
+
+def test_she_says_that_she_has_filed(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    client, id = browser_of_her(app), card_of(app)
+    answer = client.post(
+        f"{HERE}/{id}/filing", data={"filed_on": in_days(-1).isoformat()}, headers=PAGE
+    )
+    assert answer.status_code == 302
+    assert f"Filed on {day_text(in_days(-1))}" in read(client, HERE)
+    for wrong, words in (("", "Choose the day"), (in_days(3).isoformat(), "to today")):
+        answer = client.post(f"{HERE}/{id}/filing", data={"filed_on": wrong}, headers=PAGE)
+        assert answer.status_code == 422
+        assert words in answer.text
+    answer = client.post(
+        f"{HERE}/{card_of(app, ref=ANOTHERS)}/filing",
+        data={"filed_on": in_days(-1).isoformat()},
+        headers=PAGE,
+    )
+    assert answer.status_code == 404
+    with app.app_context():
+        assert [one.credential_id for one in db.session.scalars(select(Filed))] == [id]
+
+
+def test_her_calendar_is_read_without_sign_in_until_its_address_ends(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    client, program = browser_of_her(app), app.test_client()
+    path = made(client)
+    with app.app_context():
+        (row,) = db.session.scalars(select(CalendarRow)).all()
+        secret = path.removeprefix("/calendar/").removesuffix(".ics")
+        assert row.secret_hash == hash_of(secret)
+    answer = program.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
+    summaries = {str(one["summary"]) for one in Calendar.from_ical(answer.data).walk("VEVENT")}
+    assert "BLS Provider (AHA) ends" in summaries
+    assert program.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    seen = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert program.get(path, headers=seen).status_code == 304
+    assert program.head(path).status_code == 200
+    other = made(client)
+    assert (program.get(path).status_code, program.get(other).status_code) == (404, 200)
+    assert client.post(f"{HERE}/calendar/revocation", headers=PAGE).status_code == 302
+    assert program.get(other).status_code == 404
+    assert secret not in read(client, HERE)
+
+
+def test_the_calendar_of_a_file_that_went_into_another_is_gone(app: Flask) -> None:
+    make_her(app)
+    path = made(browser_of_her(app))
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        she.merged_into = ANOTHERS
+        db.session.commit()
+    assert app.test_client().get(path).status_code == 404
+
+
+def test_guessing_addresses_of_calendars_is_stopped(app: Flask) -> None:
+    make_her(app)
+    path, program = made(browser_of_her(app)), app.test_client()
+    tries = [program.get(f"/calendar/guess-{n}.ics").status_code for n in range(60)]
+    assert tries.count(404) == app.config["SETTINGS"].sign_in_tries_per_address
+    assert tries[-1] == 429
+    assert program.get(path, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+
+
+def test_the_page_asks_as_much_however_much_she_holds(app: Flask) -> None:
+    make_her(app)
+    client = browser_of_her(app)
+    client.get(HERE, headers=PAGE)
+    with app.app_context(), counted(db) as statements:
+        client.get(HERE, headers=PAGE)
+    assert len(statements) <= 12
+
+
+def test_a_plan_looks_at_work_that_is_agreed_on_alone(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    place_her(app, "submitted", THIRD_JOB)
+    assert "Work beyond its end" not in read(browser_of_her(app), HERE)
+    with app.app_context():
+        row = db.session.scalars(select(Placement)).one()
+        row.stage, row.ends_on = "confirmed", in_days(60) + timedelta(days=30)
+        db.session.commit()
+    assert "Work beyond its end" in read(browser_of_her(app), HERE)

@@ -1,0 +1,267 @@
+"""Digests are sent once a day, and never of what is renewed; what is set and said is kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select
+
+from agency.audit.models import AuditEntry
+from agency.candidates.models import Candidate
+from agency.errors import NotAllowed, NotFound, Refused, Taken, Unready
+from agency.extensions import db
+from agency.notices.models import LeftTopic, Mail
+from agency.renewals.actions import (
+    BATCH,
+    batches_of,
+    remind_all,
+    remind_now,
+    say_filed,
+    set_days,
+    unset_days,
+)
+from agency.renewals.models import Digest, Reminder
+from agency.renewals.queries import people_due
+from agency.renewals.reminder_settings import reminder_settings
+from agency.rules.renewal import renew_by
+from tests.builders import A_MOMENT, make_credential
+from tests.counting import counted
+from tests.renewals.people import BOOK, TODAY, at_work, day, expiring, mails, person_with
+from tests.signing_in import TESTER
+
+DAY = timedelta(days=1)
+
+
+def sent_on(now: date) -> list[str]:
+    """To whom the digests of a day go."""
+    before = db.session.scalar(select(func.count()).select_from(Mail)) or 0
+    remind_all(now, BOOK)
+    return [one.to for one in mails()[before:]]
+
+
+def test_who_reaches_a_step_is_mailed_once(database: SQLAlchemy) -> None:
+    person_with("Ann", 30)
+    person_with("Bea", 200)
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
+    assert sent_on(TODAY) == sent_on(day(1)) == []
+
+
+def test_a_missed_day_is_caught_up_once(database: SQLAlchemy) -> None:
+    _, card = person_with("Ann", 65)
+    db.session.commit()
+    assert card.expires_on is not None
+    left = (renew_by(BOOK.catalogue["BLS-AHA"], card.expires_on, BOOK) - TODAY).days
+    missed = {*range(left - 59), left - 30}
+    sent = [n for n in range(left) if n not in missed and sent_on(day(n))]
+    assert sent == [left - 59, left - 29, left - 14, left - 7]
+
+
+def test_one_mail_lists_all_that_is_coming(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 80)
+    make_credential(she, "CMA-AAMA", expires_on=expiring("CMA-AAMA", 20))
+    person_with("Bea", 20)
+    db.session.commit()
+    assert sorted(sent_on(TODAY)) == ["ann@example.org", "bea@example.org"]
+    hers = next(one for one in mails() if one.to == "ann@example.org")
+    assert "CMA (AAMA)" in hers.subject
+    assert "and 1 more" in hers.subject
+    assert "BLS Provider (AHA)" in (hers.text or "")
+    assert "/portal/renewals" in (hers.text or "")
+    assert (hers.topic, hers.candidate_id) == ("renewal", she.id)
+    assert hers.event == f"renewals:{she.id}:{TODAY}"
+
+
+def test_nobody_is_mailed_who_is_not_written_to_or_has_no_address(database: SQLAlchemy) -> None:
+    person_with("Ann", 7, status="do_not_contact")
+    person_with("Bea", 7, email="")
+    person_with("Cid", 7, merged_into="C-Dot")
+    db.session.commit()
+    assert sent_on(TODAY) == []
+
+
+def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 7)
+    make_credential(
+        she, "BLS-AHA", number="NEW", issued_on=TODAY, expires_on=day(700), evidence="claimed"
+    )
+    db.session.commit()
+    assert sent_on(TODAY) == []
+
+
+def test_a_successor_that_was_rejected_stops_nothing(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 7)
+    make_credential(she, "BLS-AHA", number="NEW", expires_on=day(700), status="rejected")
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
+
+
+def test_a_card_of_another_issuer_stops_nothing(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 7)
+    make_credential(she, "BLS-ARC", expires_on=day(700))
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
+
+
+Changes = st.lists(
+    st.tuples(st.integers(0, 130), st.sampled_from(["renew", "reject"]), st.booleans()),
+    max_size=4,
+)
+
+
+@settings(max_examples=15)
+@given(left=st.integers(0, 100), changes=Changes, step=st.integers(1, 9))
+def test_once_a_successor_lasts_beyond_it_no_digest_names_the_old_one(
+    database: SQLAlchemy, left: int, changes: list[tuple[int, str, bool]], step: int
+) -> None:
+    for table in (Digest, Mail, Candidate):
+        db.session.execute(delete(table))
+    she, old = person_with("Ann", left)
+    db.session.commit()
+    newer = []
+    for n in range(0, 131, step):
+        for at, what, same_number in changes:
+            if not n - step < at <= n:
+                continue
+            if what == "renew":
+                number = old.number if same_number else f"N-{at}-{len(newer)}"
+                issued = day(at) if same_number else None
+                ends = (old.expires_on or TODAY) + (400 + len(newer)) * DAY
+                newer.append(
+                    make_credential(
+                        she,
+                        "BLS-AHA",
+                        number=number,
+                        issued_on=issued,
+                        expires_on=ends,
+                        evidence="claimed",
+                    )
+                ) if not any(c.number == number and c.issued_on == issued for c in newer) else None
+            elif newer:
+                newer[-1].status = "rejected"
+        db.session.commit()
+        remind_all(day(n), BOOK)
+        if any(one.status == "active" for one in newer):
+            today_named = (
+                select(Reminder)
+                .join(Digest)
+                .where(Digest.day == day(n), Reminder.credential_id == old.id)
+            )
+            assert db.session.scalars(today_named).all() == []
+    days = list(db.session.scalars(select(Digest.day).order_by(Digest.day)))
+    assert len(days) == len(set(days))
+
+
+# By hand
+
+
+def test_a_recruiter_reminds_once_a_day(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 80)
+    db.session.commit()
+    remind_now(she.ref, TODAY, BOOK, TESTER)
+    with pytest.raises(Taken):
+        remind_now(she.ref, TODAY, BOOK, TESTER)
+    assert [one.to for one in mails()] == ["ann@example.org"]
+    assert sent_on(TODAY) == []
+    remind_now(she.ref, day(1), BOOK, TESTER)
+    digests = db.session.scalars(select(Digest).order_by(Digest.day)).all()
+    assert [(one.day, one.reason, one.by) for one in digests] == [
+        (TODAY, "asked", "tests"),
+        (day(1), "asked", "tests"),
+    ]
+    noted = db.session.scalars(select(AuditEntry.action)).all()
+    assert noted.count("reminded of renewals") == 2
+
+
+def test_nobody_is_reminded_of_nothing_or_against_her_will(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 300)
+    person_with("Bea", 7, status="do_not_contact")
+    left, _ = person_with("Cid", 7)
+    db.session.add(LeftTopic(candidate_id=left.id, topic="renewal", left_at=A_MOMENT))
+    db.session.commit()
+    with pytest.raises(Unready):
+        remind_now(she.ref, TODAY, BOOK, TESTER)
+    for ref in ("C-Bea", "C-Cid"):
+        with pytest.raises(NotAllowed):
+            remind_now(ref, TODAY, BOOK, TESTER)
+    with pytest.raises(NotFound):
+        remind_now("C-Nobody", TODAY, BOOK, TESTER)
+    assert mails() == []
+
+
+# What she says, and what is set
+
+
+def test_what_she_has_filed_makes_no_mail_but_is_listed(database: SQLAlchemy) -> None:
+    she, card = person_with("Ann", 7)
+    db.session.commit()
+    say_filed(she.ref, card.id, day(-1), TODAY, TESTER)
+    assert sent_on(TODAY) == []
+    make_credential(she, "CMA-AAMA", expires_on=expiring("CMA-AAMA", 20))
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
+    assert "You filed it on 29 Nov 2026" in (mails()[-1].text or "")
+
+
+def test_only_what_is_hers_and_counts_is_filed_on_a_day_that_was(database: SQLAlchemy) -> None:
+    she, card = person_with("Ann", 7)
+    other, hers = person_with("Bea", 7)
+    hers.status = "withdrawn"
+    card.issued_on = day(-100)
+    db.session.commit()
+    with pytest.raises(NotFound):
+        say_filed(she.ref, hers.id, TODAY, TODAY, TESTER)
+    with pytest.raises(Unready):
+        say_filed(other.ref, hers.id, TODAY, TODAY, TESTER)
+    for wrong in (day(1), day(-101)):
+        with pytest.raises(Refused, match="filed_on"):
+            say_filed(she.ref, card.id, wrong, TODAY, TESTER)
+
+
+def test_a_type_is_reminded_of_on_its_own_days(database: SQLAlchemy) -> None:
+    person_with("Ann", 45)
+    db.session.commit()
+    set_days("BLS-AHA", [10, 45, 45], TESTER)
+    assert reminder_settings().of("BLS-AHA") == (45, 10)
+    set_days("BLS-AHA", [], TESTER)
+    assert sent_on(TODAY) == []
+    unset_days("BLS-AHA", TESTER)
+    assert reminder_settings().of("BLS-AHA") == reminder_settings().days
+    with pytest.raises(NotFound):
+        unset_days("BLS-AHA", TESTER)
+    with pytest.raises(Refused, match="days"):
+        set_days("BLS-AHA", [366], TESTER)
+    with pytest.raises(Refused, match="code"):
+        set_days("BLS", [30], TESTER)
+
+
+def test_who_is_due_is_asked_in_as_many_queries_however_many_they_are(
+    database: SQLAlchemy,
+) -> None:
+    person_with("Ann", 7)
+    db.session.commit()
+    with counted(database) as few:
+        people_due(TODAY, BOOK, reminder_settings())
+    for number in range(30):
+        person_with(f"P{number}", 7)
+    db.session.commit()
+    with counted(database) as many:
+        assert len(people_due(TODAY, BOOK, reminder_settings())) == 31
+    assert len(few) == len(many)
+
+
+def test_batches_leave_nobody_out() -> None:
+    ids = list(range(5, 5 + 2 * BATCH + 1))
+    assert batches_of(ids) == [(5, 104), (105, 204), (205, 205)]
+    assert batches_of([]) == []
+
+
+def test_work_is_in_the_plan_of_who_is_placed(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 7)
+    at_work(she, "Cedar", day(-5), day(90))
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
