@@ -13,6 +13,7 @@ from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
 from agency.documents.jobs import register_kinds as register_document_kinds
+from agency.documents.readings.jobs import register_kinds as register_reading_kinds
 from agency.error_pages import register_error_pages
 from agency.extensions import (
     db,
@@ -58,6 +59,7 @@ def create_app(config: Config) -> Flask:
         open_sqlite_safely(db.engine)
     register_kinds()
     register_document_kinds()
+    register_reading_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -27,6 +27,7 @@ KIND_WORDS = {
     "send_mail": "Send a mail",
     "forget_answers": "Forget old answers",
     "sweep_documents": "Sweep the store of documents",
+    "read_document": "Read what a document says",
     "forget_snapshots": "Forget the facts of old runs",
     "canary": "Try whether work is done",
 }
