@@ -77,6 +77,8 @@ class Config:
     document_megapixels: int
     document_memory_mb: int
     document_seconds: int
+    reading_memory_mb: int
+    reading_seconds: int
     documents_per_candidate: int
     documents_mb_per_candidate: int
     clearances_after_offer: bool
@@ -165,6 +167,10 @@ class Config:
             document_memory_mb=_whole(environ, "AGENCY_DOCUMENT_MEMORY_MB", 512, 128, 4_096),
             # An honest file takes a tenth of a second, and the largest picture two.
             document_seconds=_whole(environ, "AGENCY_DOCUMENT_SECONDS", 10, 1, 60),
+            # What sees letters in a photo keeps its models in memory, about half of that.
+            reading_memory_mb=_whole(environ, "AGENCY_READING_MEMORY_MB", 800, 128, 16_384),
+            # A photo takes some seconds; a slow machine with others at work many more.
+            reading_seconds=_whole(environ, "AGENCY_READING_SECONDS", 60, 1, 600),
             # Who has ten credentials and renews each twice has thirty files.
             documents_per_candidate=_whole(
                 environ, "AGENCY_DOCUMENTS_PER_CANDIDATE", 50, 1, 100_000

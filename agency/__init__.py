@@ -15,6 +15,7 @@ from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
 from agency.documents.jobs import register_kinds as register_document_kinds
+from agency.documents.readings.jobs import register_kinds as register_reading_kinds
 from agency.error_pages import register_error_pages
 from agency.extensions import (
     db,
@@ -69,6 +70,7 @@ def create_app(config: Config) -> Flask:
     register_badge_kinds()
     register_renewal_kinds()
     register_mail(home_zip_of)
+    register_reading_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -28,6 +28,8 @@ from agency.documents.described import described_document, described_view
 from agency.documents.kinds import JPEG, TYPES
 from agency.documents.models import CHECK, KINDS, PROOF, STATES, Document, DocumentView
 from agency.documents.queries import views_by_others, whole_documents
+from agency.documents.readings.described import described_reading
+from agency.documents.readings.queries import file_readings
 from agency.documents.uploads import file_name
 from agency.errors import NotAllowed, NotFound
 from agency.extensions import db
@@ -123,10 +125,10 @@ def add_check_document(id: int) -> Response:
 
 @reads(f"/documents/{ID}", DOCUMENT, about=DOCUMENTS)
 def get_document(id: int) -> Response:
-    """What is known of a document; its files are given out by themselves."""
+    """What is known of a document and was read of it; its files are given out by themselves."""
     _require_visible_document(id)
     found = whole_documents().where(Document.id == id)
-    return one(described_document(the_row(found, "document", id)))
+    return one(_with_reading(the_row(found, "document", id)))
 
 
 @gives(f"/documents/{ID}/files/{PLACE}", TYPES, about=DOCUMENTS)
@@ -147,9 +149,14 @@ def get_page(id: int, place: int, number: int) -> Response:
 def delete_document(id: int) -> Response:
     """Withdraw a document; its files are kept, and it counts as no proof any more."""
     _require_visible_document(id)
-    expects = as_expected(described_document)
+    # Whoever has sent it may take it back, though a machine has read it meanwhile.
+    expects = as_expected(described_document, _with_reading)
     withdraw_document(id, actor(), may_verify=may_verify(), expects=expects)
     return nothing()
+
+
+def _with_reading(row: Document) -> Values:
+    return described_document(row) | {"reading": described_reading(file_readings(row.id))}
 
 
 def _attached(file: GivenFile) -> Response:

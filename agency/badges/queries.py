@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
@@ -20,7 +20,6 @@ from agency.credentials.models import Credential
 from agency.documents.models import Document, DocumentFile
 from agency.errors import NotFound
 from agency.extensions import db
-from agency.verification.proofs import Proof, files_of_proof, proof_in
 
 WITHDRAWN = "withdrawn"
 
@@ -42,14 +41,6 @@ def badges_of(credential_id: int) -> list[Badge]:
         Document.credential_id == credential_id, Document.state != WITHDRAWN
     )
     return list(db.session.scalars(badges_among(documents).order_by(Badge.id.desc())))
-
-
-def proof_and_badges(credential_id: int) -> tuple[Proof | None, list[Badge]]:
-    """The document of a credential that is to be looked at, and its badges; one query."""
-    with_them = files_of_proof(credential_id).outerjoin(Badge, Badge.file_id == DocumentFile.id)
-    asked = with_them.add_columns(Badge).options(contains_eager(Badge.file))
-    rows = db.session.execute(asked).all()
-    return proof_in(rows), [row.Badge for row in rows if row.Badge is not None]
 
 
 def badges_of_document(document_id: int) -> list[Badge]:

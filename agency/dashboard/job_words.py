@@ -31,6 +31,7 @@ KIND_WORDS = {
     "remind_staff": "Tell the agency what lapses inside placements",
     "forget_answers": "Forget old answers",
     "sweep_documents": "Sweep the store of documents",
+    "read_document": "Read what a document says",
     "forget_snapshots": "Forget the facts of old runs",
     "canary": "Try whether work is done",
 }

@@ -25,7 +25,8 @@ QUARTER, WHOLE_TURN = 90, 360
 class LookInput(InputSchema):
     """Which sheet, by its number from 1, turned by how much to the right, and how large.
 
-    ``list`` and ``q`` are which part of the queue is beside it.
+    ``list`` and ``q`` are which part of the queue is beside it; ``take`` is a field into which what
+    was read is taken over.
     """
 
     page = Whole(1, 20_000, load_default=1)
@@ -33,6 +34,7 @@ class LookInput(InputSchema):
     size = Choice(("fit", "full"), load_default="fit")
     list = Choice(LISTS, load_default=LISTS[0])
     q = SafeText(100, load_default="")
+    take = SafeText(40, load_default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Look:
         """Of the page as it is, but for what is said otherwise."""
         said = {"page": self.at, "turn": self.turn, "size": "full" if self.full else "fit"} | other
         usual = {"page": 1, "turn": 0, "size": "fit"}
-        told = {name: value for name, value in said.items() if value != usual[name]}
+        told = {name: value for name, value in said.items() if value != usual.get(name)}
         return url_for("dashboard.review", id=self.credential_id, **told, **kept())
 
     @property

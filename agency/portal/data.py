@@ -28,7 +28,8 @@ trainings.json          your school, programs, trainings and documents
 ce_credits.json         your continuing education
 renewals.json           when you were reminded of what, what you said you filed, your calendar
 verifications.json      how each credential came to be known: by whose word or which source
-documents.json          what was sent of your papers, and who has seen it; the files: documents/
+documents.json          what was sent of your papers, what a machine read of it, and who has seen
+                        it; the files: documents/
 placements.json         where you were put forward and where you worked
 matches.json            where you stand in the last match, with the parts of each score
 match_changes.json      what each match found changed about you

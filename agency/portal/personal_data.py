@@ -6,7 +6,7 @@ Each feature contributes its part: whoever keeps more about people adds a functi
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +16,11 @@ from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
 from agency.dashboard.candidate_forms import candidate_with
 from agency.documents.actions import GivenFile, opened
 from agency.documents.described import described_document
-from agency.documents.models import UnsentFile
+from agency.documents.models import Document, UnsentFile
 from agency.documents.queries import shown_of_candidate, unsent_of
+from agency.documents.readings.described import described_reading
+from agency.documents.readings.models import FileReading
+from agency.documents.readings.queries import readings_of
 from agency.documents.unsent import unsent_file
 from agency.documents.uploads import file_name
 from agency.errors import Away, NotFound
@@ -65,8 +68,10 @@ def _rows(schema: InputSchema, rows: Sequence[Values], ref: str) -> list[dict[st
 def documents(me: Mine) -> Iterator[File]:
     """What she and others sent of her papers, with who has seen it, and the files themselves."""
     shown = shown_of_candidate(me.row["id"])
+    read = readings_of([file for one in shown for file in one.document.files])
     said = [
         described_document(one.document)
+        | {"reading": described_reading(_read_of(one.document, read))}
         | {"seen": [{"by": view.seen_by, "at": view.seen_at.isoformat()} for view in one.views]}
         for one in shown
     ]
@@ -77,6 +82,11 @@ def documents(me: Mine) -> Iterator[File]:
     for number, unsent in enumerate(unsent_of(me.row["id"]), 1):
         name = file_name(unsent.name, unsent.media_type)
         yield _unsent(me.row["id"], f"not-sent/{number}-{name}", unsent)
+
+
+def _read_of(document: Document, read: Mapping[str, FileReading]) -> list[tuple[int, FileReading]]:
+    found = ((file.place, read.get(file.stored_name)) for file in document.files)
+    return [(place, row) for place, row in found if row]
 
 
 def _file(id: int, file: Values) -> File:

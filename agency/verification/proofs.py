@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, case, select, update
+from sqlalchemy import ScalarSelect, case, select, update
 
 from agency.documents.models import PROOF, Document, DocumentFile
+from agency.documents.readings.joining import DocumentRead, read_together
+from agency.documents.readings.models import FileReading
 from agency.extensions import db
 
 WAITING, REPLACED = "waiting", "replaced"
@@ -28,7 +29,9 @@ class ProofFile:
 
 @dataclass(frozen=True)
 class Proof:
-    """The newest document of a credential that waits, else of those not withdrawn; its files."""
+    """The newest document of a credential that waits, else of those not withdrawn; its files, and
+    what they are read to say.
+    """
 
     id: int
     version: int
@@ -36,16 +39,12 @@ class Proof:
     uploaded_by: str
     uploaded_at: datetime
     files: Sequence[ProofFile]
+    read: DocumentRead
 
 
 def proof_of(credential_id: int) -> Proof | None:
     """The one to be looked at; one query."""
-    return proof_in(db.session.execute(files_of_proof(credential_id)).all())
-
-
-def files_of_proof(credential_id: int) -> Select[Any]:
-    """The rows of `proof_in`, to which columns may be added: one for each file, in their order."""
-    return (
+    rows = db.session.execute(
         select(
             Document.id,
             Document.version,
@@ -56,19 +55,19 @@ def files_of_proof(credential_id: int) -> Select[Any]:
             DocumentFile.name,
             DocumentFile.media_type,
             DocumentFile.pages,
+            FileReading,
         )
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
+        .outerjoin(FileReading, FileReading.stored_name == DocumentFile.stored_name)
         .where(Document.id == newest_proof(credential_id))
         .order_by(DocumentFile.place)
-    )
-
-
-def proof_in(rows: Sequence[Any]) -> Proof | None:
-    """The document that these rows tell of; None where there are none."""
+    ).all()
     if not rows:
         return None
-    files = [ProofFile(*row[5:9]) for row in rows if row.place is not None]
-    return Proof(*rows[0][:5], files=files)
+    there = [row for row in rows if row.place is not None]
+    files = [ProofFile(*row[5:9]) for row in there]
+    read = read_together([(row.place, row.FileReading) for row in there])
+    return Proof(*rows[0][:5], files=files, read=read)
 
 
 def newest_proof(credential_id: int) -> ScalarSelect[int]:

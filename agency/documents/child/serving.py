@@ -17,6 +17,7 @@ import pikepdf
 from PIL import Image
 
 from agency.documents.child.badges import badge_in, baked_drawing
+from agency.documents.child.cutting import cut_out
 from agency.documents.child.drawing import drawn
 from agency.documents.child.images import remade
 from agency.documents.child.limits import Limits, limit
@@ -60,18 +61,21 @@ def _read_and_end(job: socket.socket) -> NoReturn:
         limits = Limits(**head["limits"])
         limit(limits)
         content = _exactly(job, head["size"])
-        job.sendall(_answer(content, head["media_type"], head["page"], limits))
+        job.sendall(_answer(content, head, limits))
         job.shutdown(socket.SHUT_WR)
     finally:
         os._exit(0)
 
 
-def _answer(content: bytes, media_type: str, page: int | None, limits: Limits) -> bytes:
+def _answer(content: bytes, asked: dict[str, Any], limits: Limits) -> bytes:
     try:
-        if page is None:
-            pages, media_type, made = read(content, media_type, limits.pixels)
+        media_type = asked["media_type"]
+        if asked["pieces"] is not None:
+            pages, made = cut_out(content, media_type, asked["pieces"])
+        elif asked["page"] is not None:
+            pages, made = drawn(content, asked["page"])
         else:
-            pages, made = drawn(content, page)
+            pages, media_type, made = read(content, media_type, limits.pixels)
         return _head(pages=pages, media_type=media_type) + made
     except NotTaken as why:
         return _head(expected=str(why))
@@ -104,6 +108,7 @@ def warm_up() -> None:
     read(page.getvalue(), PDF, 64)
     read(baked_drawing(), SVG, 64)
     drawn(page.getvalue(), 1)
+    cut_out(page.getvalue(), PDF, [[1, 0, 0, 9, 9]])
 
 
 def _head(**said: Any) -> bytes:
