@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from agency.column_types import UTCDateTime
 
 revision = "0030"
-down_revision = "0026"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
