@@ -30,6 +30,8 @@ SUREST, DOUBTED = 0.999, 0.3
 PARAMETERS = {
     "Global.log_level": "error",
     "Global.use_preprocess_img": False,
+    "Det.limit_type": "max",
+    "Det.limit_side_len": LONGEST_SIDE_TO_FIND,
     "Rec.rec_batch_num": 2,
     "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
