@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from agency.notices.leaving import leaving_link
 from agency.notices.models import Mail
-from agency.notices.smtp import Envelope
+from agency.notices.smtp import PLAIN, Envelope
 from agency.notices.topics import topic_named
 from agency.notices.wording import framed_html, framed_text
 from agency.settings import settings
-
-# Seven bits, which every server takes. A link that does not fit a line of a header would be encoded
-# there, and no mail program would know it for one: 998 is the longest that a line may be.
-PLAIN = SMTP.clone(cte_type="7bit", max_line_length=998)
 
 
 def envelope_of(mail: Mail) -> Envelope:
