@@ -16,7 +16,7 @@ from agency.notices.queries import trouble_of
 def mail_trouble(email: str) -> Trouble | None:
     """What is wrong with an address; None where nothing is known. One query."""
     bad = trouble_of(email) if email else None
-    return bad and Trouble.of(bad)
+    return Trouble.of(bad) if bad else None
 
 
 @dashboard.post("/candidates/<ref>/mail")

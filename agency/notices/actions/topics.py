@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from agency import clock
 from agency.audit.actions import note, writing
@@ -59,10 +59,10 @@ def give_back(ids: list[int]) -> None:
 
 def _leave(reader: Reader, name: str) -> bool:
     """One row is enough: of her file if she has one, else of her address."""
-    whose = {"candidate_id": reader.candidate_id}
-    if reader.candidate_id is None:
-        whose = {"address": reader.address}
-    row = upsert(LeftTopic).values(**whose, topic=name, left_at=clock.now())
+    address = reader.address if reader.candidate_id is None else None
+    row = upsert(LeftTopic).values(
+        candidate_id=reader.candidate_id, address=address, topic=name, left_at=clock.now()
+    )
     new = row.on_conflict_do_nothing().returning(LeftTopic.id)
     return db.session.scalar(new) is not None
 
@@ -71,6 +71,6 @@ def _come_back(reader: Reader, name: str) -> bool:
     return _delete(of_reader(reader), LeftTopic.topic == name)
 
 
-def _delete(*which: object) -> bool:
+def _delete(*which: ColumnElement[bool]) -> bool:
     gone = delete(LeftTopic).where(*which).returning(LeftTopic.id)
     return bool(db.session.scalars(gone, execution_options={"synchronize_session": False}).all())
