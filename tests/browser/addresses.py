@@ -116,6 +116,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "deletions": "/settings/deletions",
         "users": "/settings/users",
         "tokens": "/settings/tokens",
+        "badge-trust": "/settings/badges",
         "facilities": "/settings/facilities",
         "facility-new": "/settings/facilities/new",
         "facility": f"/settings/facilities/{site}",

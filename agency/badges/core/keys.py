@@ -120,7 +120,10 @@ def _key_of_jwk(written: Mapping[str, Any]) -> Key:
     if not all(isinstance(value, str) for value in public.values()):
         raise Unreadable("a JWK has members that are no text")
     try:
-        return _key_of_pem(jwk.import_key(public).as_pem(private=False).decode())
+        key = jwk.import_key(public)
+        if isinstance(key, jwk.OctKey):
+            raise Unreadable("a JWK is a shared secret, which signs no badges")
+        return _key_of_pem(key.as_pem(private=False).decode())
     except (JoseError, ValueError, KeyError, TypeError, UnsupportedAlgorithm) as error:
         raise Unreadable("a JWK is no public key that can be read") from error
 

@@ -74,6 +74,6 @@ def plain_numbers(value: Any) -> Any:
 
 def _plain_number(value: int | Decimal) -> int | float:
     whole = isinstance(value, int) or (value == value.to_integral_value() and "." not in str(value))
-    if whole and abs(value) > LARGEST_WHOLE:
+    if whole and not -LARGEST_WHOLE <= value <= LARGEST_WHOLE:
         raise Unreadable(f"the number {shortened(str(value))} is not the same to every reader")
     return value if isinstance(value, int) else float(value)
