@@ -169,8 +169,8 @@ class Config:
             document_seconds=_whole(environ, "AGENCY_DOCUMENT_SECONDS", 10, 1, 60),
             # What sees letters in a photo keeps its models in memory, about half of that.
             reading_memory_mb=_whole(environ, "AGENCY_READING_MEMORY_MB", 800, 128, 16_384),
-            # A photo takes some seconds; a slow machine with others at work many more.
-            reading_seconds=_whole(environ, "AGENCY_READING_SECONDS", 60, 1, 600),
+            # A photo takes some seconds, and many more where others are at work.
+            reading_seconds=_whole(environ, "AGENCY_READING_SECONDS", 120, 1, 600),
             # Who has ten credentials and renews each twice has thirty files.
             documents_per_candidate=_whole(
                 environ, "AGENCY_DOCUMENTS_PER_CANDIDATE", 50, 1, 100_000

@@ -20,6 +20,8 @@ READ_AS = {
     "expires_on": "expires_on",
 }
 AGREES = "met"
+# How far a frame stands off its letters, in thousandths of the width and the height of the page.
+OFF = (6, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,12 @@ def _lies_on(found: Found, sheet: Sheet) -> bool:
 def _frame(name: str, number: int, found: Found, marks: Mapping[str, Difference]) -> FrameOnSheet:
     assert found.read.place is not None
     level = marks[name].level if name in marks else AGREES
-    left, top, right, bottom = found.read.place.box
+    left, top, right, bottom = _wider(found.read.place.box)
     sides = (left / 10, top / 10, (right - left) / 10, (bottom - top) / 10)
     return FrameOnSheet(name, number, level, *sides)
+
+
+def _wider(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = box
+    aside, above = OFF
+    return max(0, left - aside), max(0, top - above), right + aside, bottom + above

@@ -31,6 +31,7 @@ READ_AS = {
     "number": "number",
 }
 DAYS = ("issued_on", "expires_on")
+CHECK_THIS = "please check this one"
 NOT_FOUND = "We did not find it in the photo. Type it as it stands there."
 UNDER_WAY = "We are reading your photo. You need not wait: type what it says, and send it."
 
@@ -139,8 +140,10 @@ def _beside(sending: Sending, name: str) -> BesideField:
     found = sending.read.fields.get(READ_AS[name])
     if found is None:
         return BesideField("", False, "", NOT_FOUND, None)
-    value, cutting = found.read.value or "", _cutting(sending, found)
-    return BesideField(value, found.sure, found.read.text, how_sure(found), cutting)
+    value, says = found.read.value or "", how_sure(found)
+    if not found.sure and not found.read.note:
+        says += f": {CHECK_THIS}"
+    return BesideField(value, found.sure, found.read.text, says, _cutting(sending, found))
 
 
 def _cutting(sending: Sending, found: Found) -> Cutting | None:

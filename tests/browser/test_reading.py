@@ -170,7 +170,7 @@ def test_frames_lie_on_what_was_read_and_follow_the_field(desk_page: Page, paper
     assert sheet["x"] + 0.5 * sheet["width"] < rect["x"] < sheet["x"] + sheet["width"]
     assert sheet["y"] + 0.6 * sheet["height"] < rect["y"] < sheet["y"] + 0.85 * sheet["height"]
     page.locator("[data-frame=expires_on]").click()
-    expect(page.get_by_label("Valid to")).to_be_focused()
+    expect(page.locator("#expires_on")).to_be_focused()
 
 
 def test_an_enlarged_document_brings_the_frame_of_a_field_to_its_middle(

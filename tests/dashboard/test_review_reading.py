@@ -88,7 +88,7 @@ def test_its_frame_stands_on_its_sheet_with_the_number_of_the_field(
         r'data-frames-of="(\d)"( hidden)? aria-label.*?data-frame="(\w+)"', page, re.DOTALL
     )
     assert of_sheets == [("2", "", "number"), ("3", " hidden", "name")]
-    assert '<rect x="10.0%" y="20.0%" width="30.0%" height="5.0%"' in page
+    assert '<rect x="9.4%" y="19.2%" width="31.2%" height="6.6%"' in page
     assert 'href="#number" class="frame met"' in page
 
 

@@ -76,7 +76,7 @@ def test_what_is_unsure_is_blank_marked_and_has_the_focus(app: Flask, client: Fl
     assert re.search(r'name="number" type="text" value=""[^>]* autofocus', page)
     assert page.count("autofocus") == 1
     said = text_of(beside(page, "number"))
-    assert said == "Please check this one: unsure, 61 %; letter O or zero?"
+    assert said == "Unsure, 61 %; letter O or zero?"
     assert 'aria-label="On the photo: 2611O4 77B8"' in beside(page, "number")
 
 

@@ -17,7 +17,7 @@ Piece = Sequence[int]
 WIDTH, HEIGHT = 640, 64
 THOUSANDTHS = 1000
 # How much of its height is shown around a line of text.
-AROUND = 0.3
+AROUND = 0.2
 
 
 def cut_out(content: bytes, media_type: str, pieces: Sequence[Piece]) -> tuple[int, bytes]:
