@@ -35,7 +35,8 @@ def calendar(secret: str) -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Disposition"] = 'inline; filename="renewals.ics"'
     answer.headers["X-Robots-Tag"] = "noindex"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _content(found: Calendar) -> tuple[bytes, datetime | None]:

@@ -100,7 +100,8 @@ def _written(name: str, shown: Iterable[Shown]) -> bytes:
     calendar.add("refresh-interval", HOURS_BETWEEN, parameters={"VALUE": "DURATION"})
     for one in shown:
         calendar.add_component(_event(one))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(one: Shown) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import Standing
@@ -15,10 +15,13 @@ from agency.rules.ce_entries import Entry, entries
 from agency.rules.filing import ENDS, FILE, Filing, filing, pace_text
 from agency.rules.rulebook import RuleBook
 
+# As far ahead as reminders look, unless an agency says otherwise.
+NEAR = timedelta(days=90)
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan of one credential, ``id`` its row.
+    """The plan of one credential, ``id`` its row; ``near`` where it is not far off.
 
     ``ledger`` is None where it asks for no units; ``entries`` pairs each credit of its type with
     its row.
@@ -31,6 +34,16 @@ class Planned:
     ledger: Progress | None
     entries: Sequence[tuple[Values, Entry]]
     filed_on: date | None
+    near: bool
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether an issuer is filed with: a check or a vaccine is repeated."""
+        return self.standing.kind.category != "clearance"
+
+    @property
+    def verb(self) -> str:
+        return "File" if self.is_filed else "Repeat"
 
     @property
     def late(self) -> bool:
@@ -76,4 +89,5 @@ def _planned(
         ledger=progress(one, credits),
         entries=[(rows[each.place], each) for each in entries(held, credits, day, book)],
         filed_on=filed.get((row["id"], held.expires_on)),
+        near=planned.file_by is None or planned.file_by <= day + NEAR,
     )

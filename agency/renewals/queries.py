@@ -86,7 +86,7 @@ def told_before() -> Told:
     told = select(Reminder.credential_id, Reminder.expires_on, least)
     told = told.where(Reminder.days.is_not(None))
     rows = db.session.execute(told.group_by(Reminder.credential_id, Reminder.expires_on))
-    return {(id, expires_on): days for id, expires_on, days in rows}
+    return {(id, expires_on): days for id, expires_on, days in rows if days is not None}
 
 
 def last_digests() -> Mapping[int, date]:

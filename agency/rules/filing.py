@@ -140,14 +140,17 @@ def _steps(
         yield from _before_filing(kind, planned, balance, answers, at)
         if kind.opens and (opens := earlier(at.expires_on, kind.opens, book.holidays)) > at.day:
             yield PlanStep(OPENS, "The issuer takes the renewal from this day on", opens)
-        yield _to_file(planned, at.file_by, at.day)
+        yield _to_file(kind, planned, at.file_by, at.day)
     ended = at.expires_on < at.day
     yield PlanStep(ENDS, f"This one {'ended' if ended else 'ends'}", at.expires_on, ended)
     if at.work_on is not None:
         yield PlanStep(WORK, "Work beyond its end, for which the new one is needed", at.work_on)
 
 
-def _to_file(planned: Plan, by: date, day: date) -> PlanStep:
+def _to_file(kind: CredentialType, planned: Plan, by: date, day: date) -> PlanStep:
+    """What no issuer renews, a check or a vaccine, is repeated."""
+    if kind.category == "clearance":
+        return PlanStep(FILE, "Have it done again", by, by < day)
     if day <= planned.renew_by:
         return PlanStep(FILE, "File the renewal", by)
     return PlanStep(FILE, f"File the renewal now: {gap_text(planned.gap)}", by, by < day)

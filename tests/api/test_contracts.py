@@ -87,7 +87,8 @@ def test_lapses_are_those_of_renewals_in_pages_of_any_size(small: Flask, over: O
         assert program.post("/placements", placed).status_code in (201, 409, 422)
     said = answer(over, "renewals", "--lapsing-in-placements", *DAY)
     assert said
-    found, after = [], ""
+    found: list[Any] = []
+    after: str | None = ""
     while after is not None:
         page = told(program.get(f"/placements/lapses?limit=1&{ON}{after and f'&after={after}'}"))
         found, after = found + page["items"], page["next"]

@@ -7,7 +7,6 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from icalendar import Calendar
 from sqlalchemy import update
 
 from agency.accounts.models import User
@@ -15,6 +14,7 @@ from agency.extensions import db
 from agency.renewals.reminder_settings import reminder_settings
 from tests.dashboard.test_lapses import lapsing
 from tests.portal.her import text_of
+from tests.renewals.reading import events
 from tests.signing_in import signed_in
 
 HERE = "/settings/reminders"
@@ -62,7 +62,7 @@ def test_a_calendar_of_staff_ends_with_the_account(database: SQLAlchemy, app: Fl
     found = re.search(r"(/calendar/[\w-]+\.ics)", answer.text)
     assert found
     calendar = program.get(found[1])
-    summaries = [str(one["summary"]) for one in Calendar.from_ical(calendar.data).walk("VEVENT")]
+    summaries = [str(one["summary"]) for one in events(calendar.data)]
     assert "Ann Lee: BLS Provider (AHA) ends, at work at Ann Clinic" in summaries
     assert (
         program.get(found[1], headers={"If-None-Match": calendar.headers["ETag"]}).status_code

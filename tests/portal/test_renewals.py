@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from flask import Flask
 from flask.testing import FlaskClient
-from icalendar import Calendar
 from sqlalchemy import select
 
 from agency.accounts.secrets import hash_of
@@ -34,6 +33,7 @@ from tests.portal.her import (
     place_her,
     read,
 )
+from tests.renewals.reading import events
 
 HERE = "/portal/renewals"
 ADDRESS = re.compile(r"http://[^\"]*(/calendar/[\w-]+\.ics)")
@@ -61,7 +61,7 @@ def test_the_first_to_file_comes_first_with_its_steps(app: Flask) -> None:
     place_her(app, "working", THIRD_JOB)
     said = read(browser_of_her(app), HERE)
     by = day_text(renew_by(load_rulebook().catalogue["BLS-AHA"], in_days(60), load_rulebook()))
-    assert said.index(f"BLS Provider (AHA): file by {by}") < said.index("CMA (AAMA): file by")
+    assert said.index(f"BLS Provider (AHA) File by {by}") < said.index("CMA (AAMA) File by")
     assert f"by {by} File the renewal" in said
     assert f"{day_text(in_days(60))} This one ends" in said
     assert f"{day_text(in_days(61))} Work beyond its end" in said
@@ -75,8 +75,8 @@ def test_what_counts_is_told_and_what_does_not_with_the_reason(app: Flask) -> No
         make_ce_credit(she, units=Decimal(7), earned_on=None)
         db.session.commit()
     said = read(browser_of_her(app), HERE)
-    assert "5 general, 1 Mar 2026 counts counts as general and in all" in said
-    assert "7 general does not count no day is on file, so it counts in no cycle" in said
+    assert "5 general, 1 Mar 2026 Counts as general and in all" in said
+    assert "7 general Does not count: no day is on file, so it counts in no cycle" in said
     assert "Earn what is missing of the recertification points: 55 in all" in said
 
 
@@ -119,7 +119,7 @@ def test_her_calendar_is_read_without_sign_in_until_its_address_ends(app: Flask)
         assert row.secret_hash == hash_of(secret)
     answer = program.get(path)
     assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
-    summaries = {str(one["summary"]) for one in Calendar.from_ical(answer.data).walk("VEVENT")}
+    summaries = {str(one["summary"]) for one in events(answer.data)}
     assert "BLS Provider (AHA) ends" in summaries
     assert program.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     seen = {"If-Modified-Since": answer.headers["Last-Modified"]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_sqlalchemy import SQLAlchemy
-from icalendar import Calendar, Event
 
 from agency.extensions import db
 from agency.renewals.calendars import CONFIDENTIAL, her_calendar, staff_calendar
@@ -13,12 +12,7 @@ from agency.renewals.lapses import Wanted, all_lapses
 from agency.rules.renewal import renew_by
 from tests.builders import A_MOMENT, make_candidate, make_credential
 from tests.renewals.people import BOOK, TODAY, at_work, day, person_with
-
-
-def events(content: bytes) -> list[Event]:
-    calendar = Calendar.from_ical(content)
-    assert calendar["version"] == "2.0"
-    return [one for one in calendar.walk("VEVENT") if isinstance(one, Event)]
+from tests.renewals.reading import events
 
 
 def test_each_renewal_has_its_last_safe_day_and_its_end_as_whole_days(database: SQLAlchemy) -> None:
