@@ -37,7 +37,7 @@ from agency.dashboard.screening_words import RESULT_WORDS
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
-from agency.matching.value_queries import opened_to
+from agency.matching.value_queries import opened_to, valued_as_of
 from agency.matching.value_words import VERBS, dollars
 from agency.merging.duplicates import alike_to
 from agency.merging.queries import entrance_of, references_of
@@ -307,6 +307,7 @@ def _pathways(shown: Shown) -> dict[str, Any]:
         "roles": next_roles(record, load_roles(), book, shown.day),
         "role_names": load_roles(),
         "opens": opened_to(shown.row["id"])[:MOST_OPENS],
+        "valued": valued_as_of(),
         "verbs": VERBS,
         "dollars": dollars,
     }

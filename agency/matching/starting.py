@@ -135,16 +135,11 @@ def run_of(inputs: Inputs) -> MatchRun:
 
 def _shards(openings: Sequence[Opening]) -> Iterator[tuple[str, list[str]]]:
     """Assignments of one state together, those that ask alike next to each other."""
-    ordered = sorted(openings, key=_likeness)
+    ordered = sorted(openings, key=lambda opening: opening.likeness)
     for state, of_state in groupby(ordered, key=lambda opening: opening.assignment.state):
         refs = [opening.assignment.ref for opening in of_state]
         for start in range(0, len(refs), MOST_IN_SHARD):
             yield state, refs[start : start + MOST_IN_SHARD]
-
-
-def _likeness(opening: Opening) -> tuple[str, str, date, str]:
-    work = opening.assignment
-    return work.state, work.facility or "", work.starts_on, work.ref
 
 
 def _add_shards(run: MatchRun, shards: Sequence[tuple[str, list[str]]]) -> None:

@@ -128,6 +128,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/assignments/<ref>": f"/assignments/{assignment}",
         "/assignments/<ref>/requirements": f"/assignments/{assignment}/requirements?{on}",
         "/assignments/<ref>/matches": f"/assignments/{assignment}/matches?as_of={day}",
+        "/assignments/<ref>/kept-out": f"/assignments/{assignment}/kept-out?requirement=available",
         "/assignments/<ref>/candidates/<candidate_ref>": (
             f"/assignments/{assignment}/candidates/{candidate}?{on}"
         ),

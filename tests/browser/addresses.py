@@ -59,6 +59,8 @@ def addresses(app: Flask) -> dict[str, str]:
         "allocation-unsettled": "/allocation/unsettled",
         "assignment-allocation": f"/assignments/{assignment}/allocation",
         "assignment-pair": f"/assignments/{assignment}/allocation/{eligible}?price=exact",
+        "assignment-not-eligible": f"/assignments/{assignment}?tab=not",
+        "assignment-kept-out": f"/assignments/{assignment}/kept-out?requirement=certification",
         "insight": "/insight",
         "insight-credential": "/insight?credential=CCMA-NHA",
         "losses": "/insight/losses",
