@@ -57,7 +57,9 @@ def kept_out(
         if requirement not in {one.id for one, _ in met}:
             raise NotFound("requirement", requirement)
         lacks = ~np.logical_and.reduce([bits for one, bits in met if one.id == requirement])
-        lacking = sum((~bits for _, bits in met), np.zeros(len(engine.pool), np.int64))
+        lacking = np.zeros(len(engine.pool), np.int64)
+        for _, bits in met:
+            lacking += ~bits
         people = np.flatnonzero(lacks & _present(engine, work, placed))
         some = people[_order(engine, work, people, lacking[people])][page]
         alone = int(np.count_nonzero(lacking[people] == 1))

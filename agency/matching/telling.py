@@ -49,7 +49,11 @@ def tell_decision(args: Args) -> Store:
         return _nothing
     title = load_rulebook().catalogue[credential.code].title
     if entry.result == ASKED:
-        about = {"title": title, "remark": entry.remark, "page": _page_of(entry)}
+        about: dict[str, Any] = {
+            "title": title,
+            "remark": entry.remark,
+            "page": _page_of(entry),
+        }
         return _posting(person, f"A question about your {title}", "papers_question", about)
     if not entry.before and entry.document_id:
         return _of_proof(person, entry, title)
