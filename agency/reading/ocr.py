@@ -5,6 +5,8 @@ Its models come with its package: nothing is fetched.
 
 from __future__ import annotations
 
+import ctypes
+from contextlib import suppress
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -27,6 +29,8 @@ TALL = 1.5
 ASKED = 9
 # What was seen is never wholly sure, and what was read in two ways hardly.
 SUREST, DOUBTED = 0.999, 0.3
+# As <malloc.h> has it, and bytes.
+M_MMAP_THRESHOLD, LARGE_BLOCK = -3, 4 << 20
 PARAMETERS = {
     "Global.log_level": "error",
     "Global.use_preprocess_img": False,
@@ -43,9 +47,19 @@ def engine() -> Any:
     """The engine, made when it is first asked for and then kept: it takes a second to load."""
     from rapidocr import RapidOCR
 
+    _keep_no_large_blocks()
     made = RapidOCR(params=PARAMETERS)
     made.return_word_box = True
     return made
+
+
+def _keep_no_large_blocks() -> None:
+    """Have the C library give what was large back at once, where it can be told to.
+
+    It would keep holes between blocks of many sizes: a fifth more memory, for a fifth less time.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def load() -> None:
