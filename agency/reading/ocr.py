@@ -30,6 +30,8 @@ SUREST, DOUBTED = 0.999, 0.3
 PARAMETERS = {
     "Global.log_level": "error",
     "Global.use_preprocess_img": False,
+    "Det.limit_type": "max",
+    "Det.limit_side_len": LONGEST_SIDE_TO_FIND,
     "Rec.rec_batch_num": 2,
     "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -80,7 +82,8 @@ def _found(picture: Pixels) -> Corners:
     scale = min(LONGEST_SIDE_TO_FIND / max(height, width), 1.0)
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     boxes = engine()(small, use_det=True, use_cls=False, use_rec=False).boxes
-    return np.asarray([] if boxes is None else boxes, np.float32) / scale
+    found: Corners = np.asarray([] if boxes is None else boxes, np.float32) / np.float32(scale)
+    return found
 
 
 def _on_its_feet(picture: Pixels, corners: Corners) -> tuple[Pixels, Corners, Any]:
@@ -132,7 +135,8 @@ def _is_upside_down(picture: Pixels, corners: Corners) -> bool:
     across, _ = _lengths(corners)
     longest = np.argsort(-across)[:ASKED]
     _, said = engine().cls_and_rotate([_cut_out(picture, corners[one]) for one in longest])
-    return 2 * sum(label == "180" for label, _ in said.cls_res) > len(longest)
+    turned = sum(str(label) == "180" for label, _ in said.cls_res)
+    return 2 * turned > len(longest)
 
 
 def _cut_out(picture: Pixels, corners: Corners) -> Pixels:
@@ -192,7 +196,7 @@ def _straightened(corners: Corners) -> Corners:
     long = across[np.argsort(-np.abs(across[:, 0]))[: max(len(across) // 2, 1)]]
     angle = -float(np.median(np.arctan2(long[:, 1], long[:, 0])))
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return (corners @ turn).astype(np.float32)
+    return np.asarray(corners @ turn, np.float32)
 
 
 def _box(corners: Corners) -> Box:

@@ -6,10 +6,12 @@ Papers come in and readings go out as pickles, both of our own making.
 from __future__ import annotations
 
 import pickle
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from agency.bench.memory import own_peak_mb
 from agency.clock import Stopwatch
@@ -17,7 +19,17 @@ from agency.errors import Unreadable
 from agency.reading.findings import NONE, Reading, reading
 from agency.reading.reader import read_file
 
-Timed = tuple[Reading, float, float]
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What was read, the seconds it took by the clock and of processors, and the most memory in
+    megabytes until then.
+    """
+
+    read: Reading
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
 
 
 class Reader:
@@ -27,7 +39,7 @@ class Reader:
         self._process = process
 
     def read(self, content: bytes, media_type: str) -> Timed:
-        """What was read, the seconds it took, and the most memory in megabytes until then."""
+        """One paper as read, once the one before is done."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         pickle.dump((content, media_type), self._process.stdin)
@@ -39,7 +51,7 @@ class Reader:
 @contextmanager
 def reading_process() -> Iterator[Reader]:
     """A process that lives as long as the block."""
-    command = [sys.executable, "-m", "agency.bench.reading.child"]
+    command = [sys.executable, "-m", "agency.bench.reading"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
             yield Reader(process)
@@ -48,16 +60,21 @@ def reading_process() -> Iterator[Reader]:
 
 
 def read_timed(content: bytes, media_type: str) -> Timed:
-    watch = Stopwatch()
+    watch, before = Stopwatch(), _cpu_seconds()
     try:
         read = read_file(content, media_type)
     except Unreadable as error:
         read = reading(NONE, 0, {}, str(error))
     watch.lap("read")
-    return read, watch.seconds["read"], own_peak_mb()
+    return Timed(read, watch.seconds["read"], _cpu_seconds() - before, own_peak_mb())
 
 
-def main() -> None:
+def _cpu_seconds() -> float:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime
+
+
+def read_what_comes() -> None:
     """Read what comes in until nothing more does."""
     while True:
         try:
@@ -66,7 +83,3 @@ def main() -> None:
             return
         pickle.dump(read_timed(content, media_type), sys.stdout.buffer)
         sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()

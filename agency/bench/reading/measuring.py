@@ -25,13 +25,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Measured:
-    """``seconds`` a paper, the reader's peak memory, and each field that was not right."""
+    """Seconds a paper by the clock and of processors, the reader's peak memory, and each field
+    that was not right.
+    """
 
     papers: str
     kind: str
     seed: int
     tally: Tally = field(default_factory=Tally)
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     rss_mb: float = 0.0
     misses: list[Miss] = field(default_factory=list)
 
@@ -78,6 +81,7 @@ class Measured:
                 "p95": round(self.p95, 2),
                 "max": round(max(self.seconds), 2),
             },
+            "cpu_seconds": {"median": round(statistics.median(self.cpu_seconds), 2)},
             "rss_mb": round(self.rss_mb),
             "within_bars": self.within_bars,
             "misses": [_described(miss) for miss in self.misses],
@@ -89,10 +93,11 @@ def measure(papers: PaperSet, kind: str, seed: int, count: int, progress: Progre
     measured = Measured(papers.name, kind, seed)
     with reading_process() as reader:
         for index, one in enumerate(drawn(papers, kind, seed, count)):
-            read, seconds, peak = reader.read(one.content, one.media_type)
-            measured.seconds.append(seconds)
-            measured.rss_mb = max(measured.rss_mb, peak)
-            for field_read, outcome in measured.tally.add(read, one.paper):
+            timed = reader.read(one.content, one.media_type)
+            measured.seconds.append(timed.seconds)
+            measured.cpu_seconds.append(timed.cpu_seconds)
+            measured.rss_mb = max(measured.rss_mb, timed.peak_mb)
+            for field_read, outcome in measured.tally.add(timed.read, one.paper):
                 truth = one.paper.truth[field_read.field]
                 miss = Miss(index, one.layout, one.font, field_read, truth, outcome)
                 measured.misses.append(miss)

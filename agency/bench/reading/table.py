@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 
 from agency.bench.reading.judging import OUTCOMES, RIGHT
 from agency.bench.reading.measuring import GENERATED, Measured
@@ -30,7 +31,7 @@ def lines(measured: Measured, *, misses: bool = False) -> Iterator[str]:
     yield f"wrong and unmarked {measured.wrong_percent:.2f} %"
     yield (
         f"seconds a paper: median {measured.median:.2f}, p95 {measured.p95:.2f}, "
-        f"longest {max(measured.seconds):.2f}"
+        f"longest {max(measured.seconds):.2f}; of processors {median(measured.cpu_seconds):.2f}"
     )
     yield f"memory of the reader at most {measured.rss_mb:,.0f} MB"
     yield f"{'Within' if measured.within_bars else 'Not within'} the bars: {BARS}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -17,13 +18,15 @@ Shade = NDArray[np.float32]
 JPEG = "JPEG"
 DESKS = ((88, 66, 48), (120, 120, 118), (46, 52, 60), (164, 140, 112))
 POINTS_PER_INCH = 72
+# There the shade of a hand is none, and its sum still a number.
+FAR_OUTSIDE = 50
 
 
 def pictured(pdf: bytes, longest: int) -> Picture:
     """The first page of a PDF, its longer side so many pixels."""
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
-    picture = page.render(scale=longest / max(page.get_size())).to_pil().convert("RGB")
+    picture: Picture = page.render(scale=longest / max(page.get_size())).to_pil().convert("RGB")
     document.close()
     return picture
 
@@ -121,7 +124,8 @@ def _hand(size: tuple[int, int], dice: Dice) -> Shade:
     x, y = dice.pick((-1, 1)) * dice.between(5, 10) / 10, dice.between(-9, 9) / 10
     far = ((across - x) / 0.7) ** 2 + ((down - y) / 0.45) ** 2
     depth = dice.between(15, 45) / 100
-    return np.asarray(1 - depth / (1 + np.exp((far - 1) * 6)), np.float32)
+    edge = np.exp(np.minimum((far - 1) * 6, FAR_OUTSIDE))
+    return np.asarray(1 - depth / (1 + edge), np.float32)
 
 
 def _creased(page: Picture, dice: Dice) -> Picture:
@@ -175,7 +179,7 @@ def _as_shade(picture: Picture) -> Shade:
     return np.array(picture, np.float32)
 
 
-def _as_picture(pixels: Shade) -> Picture:
+def _as_picture(pixels: NDArray[np.floating[Any]]) -> Picture:
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 

@@ -24,7 +24,7 @@ def test_a_photo_takes_less_time_and_memory_than_the_bars() -> None:
 
 
 def test_the_table_says_that_the_papers_are_generated() -> None:
-    measured = Measured("tuning", CLEAN, 1, seconds=[0.5], rss_mb=100)
+    measured = Measured("tuning", CLEAN, 1, seconds=[0.5], cpu_seconds=[0.4], rss_mb=100)
     said = "\n".join(lines(measured, misses=True))
     assert "generated" in said
     assert "median 0.50" in said
