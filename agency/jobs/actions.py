@@ -19,7 +19,7 @@ from agency.errors import AgencyError, NotFound
 from agency.extensions import begin_write, db
 from agency.jobs.claims import MOST_ATTEMPTS, Claim, claimable, expired, held
 from agency.jobs.database_clock import in_seconds, now
-from agency.jobs.kinds import Args, Store, UnknownKind, kind_named, wanted
+from agency.jobs.kinds import Args, Store, UnknownKind, kind_named, patient_kinds, wanted
 from agency.jobs.models import PENDING, TICK, Heartbeat, Job
 from agency.settings import settings
 from agency.upserting import upsert
@@ -229,10 +229,14 @@ def beat() -> datetime | None:
 
 
 def hint(again_after: float) -> Sequence[int]:
-    """The ids of jobs that may be claimed, of which nobody was told for ``again_after`` seconds."""
+    """The ids of jobs that may be claimed, of which nobody was told for ``again_after`` seconds.
+
+    The longest due comes first, those of patient kinds after all others.
+    """
     begin_write()
     untold = Job.hinted_at.is_(None) | (Job.hinted_at < in_seconds(-again_after))
-    due = select(Job.id).where(claimable(), untold).order_by(Job.due_at, Job.id).limit(MOST_HINTS)
+    turns = Job.kind.in_(patient_kinds()), Job.due_at, Job.id
+    due = select(Job.id).where(claimable(), untold).order_by(*turns).limit(MOST_HINTS)
     ids = _not_locked(due)
     if ids:
         _rows(update(Job).where(Job.id.in_(ids)).values(hinted_at=now()))

@@ -18,13 +18,15 @@ class Kind:
     ``work`` computes outside any write transaction and returns what writes the result inside the
     finishing one; it may be called again after a failure. ``died`` notes elsewhere that a job of
     this kind is dead, in the transaction that finds it so. Of a kind that works ``alone`` one job
-    runs at a time, as a rule: a worker that was taken for dead may still be at it.
+    runs at a time, as a rule: a worker that was taken for dead may still be at it. A ``patient``
+    one is begun after all others that are due.
     """
 
     name: str
     work: Callable[[Args], Store]
     died: Callable[[Args], None] | None = None
     alone: bool = False
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ def kind_named(name: str) -> Kind:
 def kinds_alone() -> list[str]:
     """The names of the kinds of which one job runs at a time."""
     return [kind.name for kind in _kinds.values() if kind.alone]
+
+
+def patient_kinds() -> list[str]:
+    """The names of the kinds that are begun after all others."""
+    return [kind.name for kind in _kinds.values() if kind.patient]
 
 
 def wanted(now: datetime) -> list[Wanted]:

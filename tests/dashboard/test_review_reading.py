@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from agency.credentials.models import Credential
 from agency.documents.kinds import JPEG
+from agency.documents.readings.models import FileReading
 from agency.extensions import db
 from agency.reading.findings import FieldRead, Place
 from tests.builders import (
+    A_MOMENT,
     make_candidate,
     make_credential,
     make_document,
@@ -137,6 +139,23 @@ def test_what_was_not_read_cannot_be_taken_over(
     reads(app, number="261199")
     page = specialist.get(f"/review/{paper}?take={take}")
     assert (page.status_code, "1 to settle" in page.text) == (200, True)
+
+
+def test_that_it_is_being_read_or_could_not_be_is_told(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    with app.app_context():
+        make_reading("photo-P-1", None)
+        db.session.commit()
+    assert "is being read by a machine" in specialist.get(f"/review/{paper}").text
+    with app.app_context():
+        row = db.session.scalars(
+            select(FileReading).where(FileReading.stored_name == "photo-P-1")
+        ).one()
+        row.how, row.read_at, row.note = "none", A_MOMENT, "it took too long"
+        db.session.commit()
+    said = specialist.get(f"/review/{paper}").text
+    assert "A machine could read nothing there: it took too long." in said
 
 
 def test_what_is_hidden_is_not_told_by_its_reading(app: Flask, specialist: FlaskClient) -> None:

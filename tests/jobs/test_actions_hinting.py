@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from agency.extensions import Model, db
 from agency.jobs import actions, queries
-from agency.jobs.kinds import Wanted, register_schedule
+from agency.jobs.kinds import Kind, Wanted, register, register_schedule
 from agency.jobs.models import TICK, Heartbeat, Job
 from tests.jobs.ledger import Elsewhere, added, claimed, hinted_ago, lease_over, nothing, now
 
@@ -41,6 +41,12 @@ def test_each_job_is_told_of_once_in_a_while_the_longest_due_first(database: SQL
     hinted_ago(first, 59)
     assert list(actions.hint(60)) == [second]
     assert later not in actions.hint(0)
+
+
+def test_patient_ones_are_told_of_after_all_others(database: SQLAlchemy) -> None:
+    register(Kind("patient", lambda _: nothing, patient=True))
+    patient, other = added("patient", due_in=-60), added()
+    assert list(actions.hint(60)) == [other, patient]
 
 
 def test_those_whose_worker_is_gone_are_told_of(database: SQLAlchemy) -> None:

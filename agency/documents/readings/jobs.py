@@ -12,7 +12,8 @@ from agency.reading.version import READER
 
 def register_kinds() -> None:
     """Make it known to the ledger that files are read."""
-    register(Kind(READ, _read, died=_died))
+    # Everybody else's work is done in a moment, or has a whole night waiting for it.
+    register(Kind(READ, _read, died=_died, patient=True))
 
 
 def _read(args: Args) -> Store:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, exists, func, select
 
 from agency.documents.models import PROOF, Document, DocumentFile, UnsentFile
 from agency.documents.readings.joining import DocumentRead, read_together
@@ -18,6 +18,7 @@ from agency.extensions import db
 from agency.reading.version import READER
 
 BATCH = 500
+AnyRow = TypeVar("AnyRow", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +92,27 @@ def names_of_document(document_id: int) -> list[str]:
 
 def unread_files() -> int:
     """How many files of proofs this version of the reader has not read."""
-    return db.session.scalar(_unread(func.count(), DocumentFile.id > 0)) or 0
+    return db.session.scalar(_of_unread(select(func.count()).select_from(DocumentFile))) or 0
 
 
 def each_unread() -> Iterator[str]:
     """Their names in the store, in the order of ids, some hundreds at a time."""
     last = 0
     while True:
-        asked = _unread(DocumentFile.id, DocumentFile.id > last, DocumentFile.stored_name)
-        rows = db.session.execute(asked.order_by(DocumentFile.id).limit(BATCH)).all()
+        some = _of_unread(select(DocumentFile.id, DocumentFile.stored_name))
+        some = some.where(DocumentFile.id > last).order_by(DocumentFile.id).limit(BATCH)
+        rows = db.session.execute(some).all()
         if not rows:
             return
         yield from (row.stored_name for row in rows)
         last = rows[-1].id
 
 
-def _unread(first: Any, after: ColumnElement[bool], *columns: Any) -> Any:
+def _of_unread(files: Select[AnyRow]) -> Select[AnyRow]:
     read = (FileReading.reader >= READER) & FileReading.how.is_not(None)
-    by_this = select(FileReading.id).where(
-        FileReading.stored_name == DocumentFile.stored_name, read
-    )
-    proofs = select(first, *columns).join(Document, Document.id == DocumentFile.document_id)
-    return proofs.where(Document.kind == PROOF, after, ~by_this.exists())
+    of_it = FileReading.stored_name == DocumentFile.stored_name
+    proofs = files.join(Document, Document.id == DocumentFile.document_id)
+    return proofs.where(Document.kind == PROOF, ~exists().where(of_it, read))
 
 
 def waiting_to_be_read() -> Waiting:

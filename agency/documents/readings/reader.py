@@ -126,5 +126,5 @@ def _understood(status: int | None, answer: bytes, limits: Limits) -> ReadFile:
             return unread(said["unreadable"])
         found = Reading(said["how"], said["pages"], tuple(from_json(said["fields"])))
         return ReadFile(found, said["note"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return unread(ENDED)
