@@ -19,7 +19,10 @@ PEOPLE = {WREN: ("R-0001", "Wren", "Okonjo"), TAMSIN: ("R-0002", "Tamsin", "Ashd
 
 
 def hold_registers(folder: Path) -> None:
-    """Two files of a week: in the second one is suspended and one renewed; a row cannot be read."""
+    """Two files of a week: in the second one is suspended and one renewed; a row cannot be read.
+
+    They are extracts: of the others on file they say nothing.
+    """
     for number, (ref, first, last) in PEOPLE.items():
         person = make_candidate(ref, first_name=first, last_name=last, status="inactive")
         make_credential(person, "WA-MA-C", number=number)
@@ -31,7 +34,7 @@ def hold_registers(folder: Path) -> None:
     before = [row(number) for number in PEOPLE]
     for days, rows in ((8, before), (1, [suspended, renewed, bad, unknown])):
         path = register(folder / f"washington-{days}.csv", *rows)
-        load_file("washington", path, BY, today() - timedelta(days))
+        load_file("washington", path, BY, today() - timedelta(days), whole=False)
 
 
 def row(number: str, **said: str) -> dict[str, str]:

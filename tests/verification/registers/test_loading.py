@@ -236,6 +236,29 @@ def test_what_was_claimed_before_is_claimed_again(
     assert evidence(amara) == "primary_source"
 
 
+def test_what_the_register_never_had_is_not_gone_from_it(database: SQLAlchemy, load: Load) -> None:
+    other = make_credential(
+        make_candidate("C-1"), "WA-MA-C", number="CM5", evidence="primary_source"
+    )
+    database.session.commit()
+    load({})
+    assert answer(other.id).outcome == "absent"
+    assert alarms() == []
+    assert evidence(other.id) == "primary_source"
+
+
+def test_what_was_known_at_source_otherwise_is_contradicted_by_a_word(
+    database: SQLAlchemy, load: Load
+) -> None:
+    other = make_credential(
+        make_candidate("C-1"), "WA-MA-C", number="CM60123456", evidence="primary_source"
+    )
+    database.session.commit()
+    load({"Status": "REVOKED"})
+    assert [one.reasons for one in alarms()] == [["status_lost"]]
+    assert evidence(other.id) == "claimed"
+
+
 @pytest.mark.parametrize("said", [{"ExpirationDate": "20301231"}, {"LastName": "Larsson"}], ids=str)
 def test_what_takes_nothing_away_is_a_finding_and_no_alarm(
     amara: int, load: Load, said: dict[str, str]
@@ -282,6 +305,12 @@ def test_an_older_file_after_a_newer_is_refused_with_words(amara: int, load: Loa
     with pytest.raises(Refused, match=r"day: '2026-11-01': expected a day not before 2 Nov"):
         load({"Status": "REVOKED"}, day=MONDAY - timedelta(1))
     assert evidence(amara) == "primary_source"
+
+
+def test_a_dry_run_of_an_older_file_is_refused_too(amara: int, load: Load) -> None:
+    load({})
+    with pytest.raises(Refused, match="a day not before"):
+        load({"Status": "REVOKED"}, day=MONDAY - timedelta(1), dry_run=True)
 
 
 def test_a_day_to_come_is_refused(amara: int, load: Load) -> None:

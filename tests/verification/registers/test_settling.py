@@ -174,6 +174,17 @@ def test_ours_stands_and_is_known_by_this_review(amara: int, load: Load) -> None
     assert open_alarms() == 0
 
 
+def test_ours_stands_also_where_the_alarm_was_closed_first(amara: int, load: Load) -> None:
+    load({})
+    load({"Status": "SUSPENDED"}, days=1)
+    alarm = db.session.scalars(select(RegisterAlarm.id)).one()
+    close_alarm(alarm, "Asked the board.", ANN)
+    with pytest.raises(NotFound):
+        close_alarm(alarm, "Asked the board.", ANN)
+    keep_ours(finding(), "The board wrote: an error, put right.", ANN)
+    assert credential(amara).evidence == "reviewed"
+
+
 def test_what_was_only_claimed_is_claimed_still_where_ours_stands(
     database: SQLAlchemy, load: Load
 ) -> None:

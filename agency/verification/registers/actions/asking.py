@@ -89,7 +89,7 @@ def registered(source: Source, handed: Handed, by: Actor) -> RegisterLoad:
     one that was cut short goes on. Raises Refused for a day to come, or before that of a file that
     was held against the credentials already.
     """
-    _require_day(source, handed)
+    require_day(source, handed)
     file_hash = hash_of(handed.path)
     same = select(RegisterLoad).where(
         RegisterLoad.source == source.name, RegisterLoad.file_hash == file_hash
@@ -118,7 +118,8 @@ def actor_of(load: RegisterLoad) -> Actor:
     return Actor(cast(Kind, load.by_kind), load.by, load.user_id)
 
 
-def _require_day(source: Source, handed: Handed) -> None:
+def require_day(source: Source, handed: Handed) -> None:
+    """Raises Refused for a day to come, or before that of a file that was held already."""
     if handed.day > today():
         raise refused("day", handed.day.isoformat(), "a day that is not in the future")
     newest = newest_day(source.name)

@@ -28,7 +28,13 @@ from agency.verification.register_models import (
     REFUSED,
     RegisterLoad,
 )
-from agency.verification.registers.actions.asking import Handed, actor_of, folder, registered
+from agency.verification.registers.actions.asking import (
+    Handed,
+    actor_of,
+    folder,
+    registered,
+    require_day,
+)
 from agency.verification.registers.actions.batches import count, hold_batch, steps_of
 from agency.verification.registers.actions.outcomes import Against
 from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
@@ -168,8 +174,7 @@ def _require_whole(source: Source, found: Found, ids: Set[int]) -> None:
 
 def _tried(source: Source, handed: Handed, by: Actor, progress: Progress) -> LoadReport:
     """What a load would do, with nothing written."""
-    with opened(handed.path, handed.name, source.columns):
-        pass
+    require_day(source, handed)
     work = _read(source, handed.path, handed.name, handed.whole, by, progress)
     counts = work.counts()
     told = 0, source.name, handed.name, handed.day, by

@@ -13,7 +13,6 @@ from agency.audit.actions import Deed, anything, note_all, writing
 from agency.audit.actors import Actor
 from agency.credentials.actions.credentials import set_values, superseded
 from agency.credentials.described import CREDENTIAL, held_values
-from agency.credentials.evidence import is_accepted
 from agency.credentials.models import Credential
 from agency.credentials.numbers import folded_number
 from agency.edits.actions import record
@@ -24,7 +23,16 @@ from agency.fields.schema import refused
 from agency.settings import today
 from agency.verification.eyes import locked_with_parts
 from agency.verification.log import NO_CHANGE, Entry, Learned
-from agency.verification.models import DIFFERS, FOUND, REGISTER, REJECTED, REVIEW, VERIFIED
+from agency.verification.models import (
+    DIFFERS,
+    FOUND,
+    REGISTER,
+    REJECTED,
+    REVIEW,
+    VERIFIED,
+    Verification,
+)
+from agency.verification.queries import entries_about
 from agency.verification.register_models import (
     ACCEPTED,
     KEPT,
@@ -103,10 +111,13 @@ def close_alarm(
     if not remark:
         raise refused("remark", remark, "what came of it")
     with writing():
-        alarm = db.session.get(RegisterAlarm, id, populate_existing=True)
-        if alarm is None or alarm.closed_at is not None:
+        alarm = db.session.get(RegisterAlarm, id)
+        if alarm is None:
             raise NotFound("open alarm", str(id))
         _, parts = locked_with_parts(alarm.credential_id, by)
+        db.session.refresh(alarm)
+        if alarm.closed_at is not None:
+            raise NotFound("open alarm", str(id))
         expects(alarm)
         parts.require_other_eyes()
         alarm.closed_at, alarm.closed_by, alarm.remark = clock.now(), by.name, remark
@@ -204,13 +215,11 @@ def _day(said: str | None) -> date | None:
 
 
 def _was_lowered(row: Credential) -> bool:
-    """Whether a register has taken back what it was known by, and nobody has looked since."""
-    open_one = select(RegisterAlarm.before).where(
-        RegisterAlarm.credential_id == row.id, RegisterAlarm.closed_at.is_(None)
-    )
-    alarms = db.session.scalars(open_one)
-    accepted = any(one and is_accepted(one["evidence"]) for one in alarms)
-    return accepted and not is_accepted(row.evidence)
+    """Whether a register has taken back what it was known by, and nobody has said more since."""
+    moved = Verification.evidence_before != Verification.evidence_after
+    newest = entries_about(row.id).where(moved).order_by(Verification.id.desc()).limit(1)
+    last = db.session.scalars(newest).one_or_none()
+    return last is not None and (last.source, last.evidence_before) == (REGISTER, AT_SOURCE)
 
 
 def _settle(answer: RegisterAnswer, settled_as: str, reason: str, by: Actor) -> None:
