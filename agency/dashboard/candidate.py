@@ -33,7 +33,7 @@ from agency.dashboard.candidate_words import (
 from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
 from agency.dashboard.mail_words import Trouble
-from agency.dashboard.screening_words import RESULT_WORDS
+from agency.dashboard.screening_words import RESULT_WORDS, lists_shown
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
@@ -329,8 +329,10 @@ def _missing(answer: MaySit) -> int:
 
 
 def _screening(shown: Shown) -> dict[str, Any]:
+    standing = standing_of(shown.row["id"])
     return {
-        "standing": standing_of(shown.row["id"]),
+        "standing": standing,
+        "lists": lists_shown(standing.lists) if standing else [],
         "months": months_of(shown.row["id"]),
         "result_words": RESULT_WORDS,
     }

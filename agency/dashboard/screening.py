@@ -22,6 +22,7 @@ from agency import clock
 from agency.access.principal import actor, asking
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, Form, cells_of, unchanged, version_of, with_errors
+from agency.dashboard.screening_words import lists_shown
 from agency.errors import AgencyError, NotAllowed, NotFound
 from agency.screening.actions import decide as decide_finding
 from agency.screening.actions import undo as undo_finding
@@ -61,7 +62,9 @@ def screening() -> ResponseReturnValue:
     first = queue_of_findings(1)
     if first:
         return redirect(url_for("dashboard.screening_finding", id=first[0].id), 303)
-    return render_template("dashboard/screening_empty.html", lists=described_lists(), undo=_undo())
+    return render_template(
+        "dashboard/screening_empty.html", lists=lists_shown(described_lists()), undo=_undo()
+    )
 
 
 @dashboard.get("/review/screening/<int:id>")

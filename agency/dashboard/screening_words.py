@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
 from agency.screening.queries import CLEAR, CLEARED, MATCH, TO_DECIDE
 
 # By result: the mark, what is said of it, and what it means.
@@ -11,3 +15,8 @@ RESULT_WORDS = {
     TO_DECIDE: ("unknown", "To decide", "A record is like her; a specialist has not decided yet."),
     MATCH: ("unmet", "On a list", "A specialist found her to be on a list. She is on hold."),
 }
+
+
+def lists_shown(lists: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lists as they are described, with the day up to which each goes as a day."""
+    return [{**one, "as_of": date.fromisoformat(one["as_of"])} for one in lists]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from agency.errors import NotFound, Refused, Unreadable
 from agency.extensions import db
@@ -21,7 +22,7 @@ OTHER = {"LASTNAME": "ABERNATHY", "FIRSTNAME": "LEO", "EXCLDATE": "20251020"}
 THIRD = {"LASTNAME": "ZABRISKIE", "FIRSTNAME": "MAE", "EXCLDATE": "20260119"}
 
 
-def load(file: Path, name: str = "leie", **options: bool) -> Report:
+def load(file: Path, name: str = "leie", **options: Any) -> Report:
     return load_list(name, file, ANN, **options)
 
 
@@ -33,8 +34,8 @@ def standing() -> list[str]:
     return sorted(rows_of(rows))
 
 
-def rows_of(statement: object) -> list[str]:
-    return list(db.session.scalars(statement))  # type: ignore[call-overload]
+def rows_of(statement: Select[Any]) -> list[Any]:
+    return list(db.session.scalars(statement))
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
