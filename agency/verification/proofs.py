@@ -43,7 +43,7 @@ def proof_of(credential_id: int) -> Proof | None:
     return proof_in(db.session.execute(files_of_proof(credential_id)).all())
 
 
-def files_of_proof(credential_id: int) -> Select[Any]:
+def files_of_proof(credential_id: int) -> Select[*tuple[Any, ...]]:
     """The rows of `proof_in`, to which columns may be added: one for each file, in their order."""
     return (
         select(
@@ -68,7 +68,8 @@ def proof_in(rows: Sequence[Any]) -> Proof | None:
     if not rows:
         return None
     files = [ProofFile(*row[5:9]) for row in rows if row.place is not None]
-    return Proof(*rows[0][:5], files=files)
+    id, version, state, uploaded_by, uploaded_at = rows[0][:5]
+    return Proof(id, version, state, uploaded_by, uploaded_at, files)
 
 
 def newest_proof(credential_id: int) -> ScalarSelect[int]:

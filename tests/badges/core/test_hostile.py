@@ -223,7 +223,8 @@ def test_numbers_that_are_not_the_same_to_every_reader_are_told() -> None:
 
 def test_a_badge_with_odd_parts_everywhere_never_breaks() -> None:
     signer = ed_signer()
-    for odd in (None, 7, True, [], {}, [[]], "x", {"id": 7}, [None], 1.5):
+    oddities: list[Any] = [None, 7, True, [], {}, [[]], "x", {"id": 7}, [None], 1.5]
+    for odd in oddities:
         for name in (*credential(), "proof", "credentialStatus"):
             document = proved(credential(signer.did), signer, "eddsa-jcs-2022") | {name: odd}
             try:
