@@ -54,7 +54,7 @@ def _take_up(document: Document) -> None:
 
 def to_judge(id: int) -> Addition:
     """The job that judges a badge; one waits at a time."""
-    return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}", subject=f"badge:{id}")
+    return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}")
 
 
 def judge_again(id: int, by: Actor) -> None:
@@ -106,8 +106,7 @@ def _write(id: int, found: Judged | str, asked: Asked) -> None:
     row.status_at, row.asks_again = list(found.status_at), bool(found.status_at)
     _tell_change(row, before)
     if NO in row.answers.values() or (settings().badges_raise and row.all_yes):
-        subject = f"badge:{row.id}"
-        add_all([Addition(ACT, {"badge": row.id}, f"{ACT}:{row.id}", subject)])
+        add_all([Addition(ACT, {"badge": row.id}, unique_key=f"{ACT}:{row.id}")])
 
 
 def _tell_change(row: Badge, before: dict[str, str | None]) -> None:
