@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agency import clock
@@ -26,6 +26,8 @@ from agency.settings import settings
 JUDGE, ACT = "judge_badge", "act_on_badge"
 Hook = Callable[[Any], object]
 BY_ITSELF = Actor("job", JUDGE)
+# No statement has more values than a database takes.
+BATCH = 500
 
 
 def with_badges(also: Hook = nothing) -> Hook:
@@ -49,11 +51,16 @@ def _take_up(document: Document) -> None:
     ]
     db.session.add_all(badges)
     db.session.flush()
-    add_all([to_judge(badge.id) for badge in badges])
+    have_judged([badge.id for badge in badges])
 
 
-def to_judge(id: int) -> Addition:
-    """The job that judges a badge; one waits at a time."""
+def have_judged(ids: Sequence[int]) -> None:
+    """Add the job that judges each of these badges, in the caller's transaction."""
+    for first in range(0, len(ids), BATCH):
+        add_all([_to_judge(id) for id in ids[first : first + BATCH]])
+
+
+def _to_judge(id: int) -> Addition:
     return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}")
 
 
@@ -62,7 +69,7 @@ def judge_again(id: int, by: Actor) -> None:
     with writing():
         the_badge(id)
         note(by, "badge asked again", f"badge:{id}")
-        add_all([to_judge(id)])
+        have_judged([id])
 
 
 def judged_now(id: int) -> Callable[[], None]:
