@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from agency.badges.actions import act_on_badge, judged_now
-from agency.badges.actions.judging import ACT, JUDGE, to_judge
+from agency.badges.actions.judging import ACT, JUDGE, have_judged
 from agency.badges.models import Badge
 from agency.extensions import db
-from agency.jobs.actions import add_all
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 
 NIGHTLY = "judge_badges"
@@ -41,4 +40,4 @@ def _act(args: Args) -> Store:
 def _judge_all(_args: Args) -> Store:
     """One job for each badge whose issuer may have taken it back."""
     ids = list(db.session.scalars(select(Badge.id).where(Badge.asks_again)))
-    return lambda: add_all([to_judge(id) for id in ids])
+    return lambda: have_judged(ids)

@@ -192,10 +192,9 @@ def proved(document: Json, signer: Signer, suite: str, method: str = "", **said:
         **said,
     }
     in_context = {**options, "@context": deepcopy(document["@context"])}
+    form: Any = rdfc
     if suite == "eddsa-jcs-2022":
         options, form = in_context, rfc8785.dumps
-    else:
-        form = rdfc
     hashes = [hashlib.sha256(form(one)).digest() for one in (in_context, document)]
     value = "z" + base58.b58encode(signer.sign(b"".join(hashes))).decode()
     return {**document, "proof": {**options, "proofValue": value}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -167,6 +167,17 @@ def test_it_is_not_believed_for_another_type_than_it_was_judged_for(app: Flask) 
     found.code = "RMA-AMT"
     db.session.commit()
     with pytest.raises(Refused, match="judged for RMA-AMT"):
+        raise_by_badge(badge.id, SPECIALIST)
+
+
+@pytest.mark.parametrize("filed", [None, date(2031, 3, 1)])
+def test_it_is_not_believed_of_what_is_to_last_longer_than_it_says(
+    app: Flask, filed: date | None
+) -> None:
+    trusted(SIGNER)
+    badge = sent(app, held(expires_on=filed).id, badge_file())
+    assert badge.all_yes
+    with pytest.raises(Refused, match="a day up to 2031-02-28"):
         raise_by_badge(badge.id, SPECIALIST)
 
 

@@ -90,7 +90,7 @@ def test_she_pastes_a_badge_and_reads_five_answers(served: Served, candidate_pag
     ).first.click()
     page.goto(f"/portal/papers/credentials/{id}")
     judged(page, "Signed by its issuer, and unchanged")
-    expect(page.get_by_text("It names her by an e-mail address")).to_be_visible()
+    expect(page.get_by_text("It names an e-mail address")).to_be_visible()
     assert faults_of(page) == []
     assert overflow_of(page) == 0
 

@@ -64,7 +64,7 @@ def test_a_badge_is_sent_as_any_paper_is(app: Flask, client: FlaskClient, form: 
     page = read(client, page_of(id))
     assert "Signed by its issuer, and unchanged" in page
     assert "is not on the trust list" in page
-    assert "It names her by an e-mail address" in page
+    assert "It names an e-mail address" in page
 
 
 def test_a_badge_may_be_pasted(app: Flask, client: FlaskClient) -> None:

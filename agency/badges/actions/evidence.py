@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from agency.audit.actions import anything, nothing
 from agency.audit.actors import Actor
@@ -31,8 +32,8 @@ def raise_by_badge(
 ) -> Credential:
     """Know the credential of a badge by its source, since all five answers are yes.
 
-    Raises NotFound, Refused where they are not, or where what was judged is not what is on file
-    any more, and what `check_source` does.
+    Raises NotFound, Refused where they are not, where it was judged for another type or ends before
+    what is on file, and what `check_source` does.
     """
     badge = the_badge(id)
     credential = credential_of(badge)
@@ -41,6 +42,7 @@ def raise_by_badge(
         raise refused("badge", told, NOT_ALL_YES)
     if badge.code != credential.code:
         raise refused("badge", badge.code, f"a badge that was judged for {credential.code}")
+    _require_its_end(badge, credential)
     remark = f"signed badge of {badge.says.get('issuer_name') or badge.says.get('issuer')}"
     confirmation = str(badge.says.get("id", ""))[-LONGEST_ID:]
     return check_source(
@@ -53,6 +55,15 @@ def raise_by_badge(
         expects=expects,
         also=also,
     )
+
+
+def _require_its_end(badge: Badge, credential: Credential) -> None:
+    """What is on file must not last longer than its issuer has signed; raises Refused."""
+    if not badge.says.get("ends"):
+        return
+    ends, filed = datetime.fromisoformat(badge.says["ends"]).date(), credential.expires_on
+    if filed is None or filed > ends:
+        raise refused("expires_on", filed and filed.isoformat(), f"a day up to {ends}, as it says")
 
 
 def act_on_badge(id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agency import clock
@@ -26,6 +26,8 @@ from agency.settings import settings
 JUDGE, ACT = "judge_badge", "act_on_badge"
 Hook = Callable[[Any], object]
 BY_ITSELF = Actor("job", JUDGE)
+# No statement has more values than a database takes.
+BATCH = 500
 
 
 def with_badges(also: Hook = nothing) -> Hook:
@@ -49,12 +51,17 @@ def _take_up(document: Document) -> None:
     ]
     db.session.add_all(badges)
     db.session.flush()
-    add_all([to_judge(badge.id) for badge in badges])
+    have_judged([badge.id for badge in badges])
 
 
-def to_judge(id: int) -> Addition:
-    """The job that judges a badge; one waits at a time."""
-    return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}", subject=f"badge:{id}")
+def have_judged(ids: Sequence[int]) -> None:
+    """Add the job that judges each of these badges, in the caller's transaction."""
+    for first in range(0, len(ids), BATCH):
+        add_all([_to_judge(id) for id in ids[first : first + BATCH]])
+
+
+def _to_judge(id: int) -> Addition:
+    return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}")
 
 
 def judge_again(id: int, by: Actor) -> None:
@@ -62,7 +69,7 @@ def judge_again(id: int, by: Actor) -> None:
     with writing():
         the_badge(id)
         note(by, "badge asked again", f"badge:{id}")
-        add_all([to_judge(id)])
+        have_judged([id])
 
 
 def judged_now(id: int) -> Callable[[], None]:
@@ -106,8 +113,7 @@ def _write(id: int, found: Judged | str, asked: Asked) -> None:
     row.status_at, row.asks_again = list(found.status_at), bool(found.status_at)
     _tell_change(row, before)
     if NO in row.answers.values() or (settings().badges_raise and row.all_yes):
-        subject = f"badge:{row.id}"
-        add_all([Addition(ACT, {"badge": row.id}, f"{ACT}:{row.id}", subject)])
+        add_all([Addition(ACT, {"badge": row.id}, unique_key=f"{ACT}:{row.id}")])
 
 
 def _tell_change(row: Badge, before: dict[str, str | None]) -> None:

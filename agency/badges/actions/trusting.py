@@ -9,13 +9,12 @@ from sqlalchemy import delete, select
 from agency import clock
 from agency.audit.actions import flush_new, note, writing
 from agency.audit.actors import Actor
-from agency.badges.actions.judging import to_judge
+from agency.badges.actions.judging import have_judged
 from agency.badges.core.keys import key_of
 from agency.badges.models import Badge, TrustedIssuer
 from agency.errors import NotFound, Taken, Unreadable
 from agency.extensions import db
 from agency.fields.schema import refused
-from agency.jobs.actions import add_all
 
 
 def trust_issuer(values: Mapping[str, str], by: Actor) -> TrustedIssuer:
@@ -49,5 +48,5 @@ def trust_no_more(id: int, by: Actor) -> None:
 
 def _judge_all_of(issuer: str) -> None:
     """What was judged by whom we trusted is judged anew."""
-    rows = db.session.execute(select(Badge.id, Badge.says).where(Badge.judged_at.is_not(None)))
-    add_all([to_judge(row.id) for row in rows if row.says.get("issuer") == issuer])
+    of_it = Badge.says["issuer"].as_string() == issuer
+    have_judged(db.session.scalars(select(Badge.id).where(of_it).order_by(Badge.id)).all())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,14 @@ import rfc8785
 from pyld import jsonld
 from pyld.canon import URDNA2015
 
-from agency.badges.core.values import Json, as_list, plain_numbers, shortened
+from agency.badges.core.values import (
+    Json,
+    as_list,
+    as_objects,
+    as_text,
+    plain_numbers,
+    shortened,
+)
 
 # Nothing is fetched: these documents stand beside the code, and all others are refused.
 CONTEXTS = {
@@ -62,6 +70,7 @@ def rdfc(document: Json) -> bytes:
     Raises NotCanonical where a context is not, or something in the document is not covered.
     """
     _require_known_contexts(document)
+    _require_plain_form(document)
     options = {"documentLoader": _known_document, "processingMode": "json-ld-1.1"}
     processor = jsonld.JsonLdProcessor(on_property_dropped=_refuse_dropped)
     try:
@@ -98,25 +107,44 @@ class _Bounded(URDNA2015):  # type: ignore[misc]
 
 
 def _require_known_contexts(document: Json) -> None:
-    first, *inner = _contexts_in(document)
-    if not first:
+    contexts = as_list(document.get("@context"))
+    if not contexts:
         raise NotCanonical("It names no context, so nothing of it would be signed.", unsigned=True)
-    for one in [*first, *(one for context in inner for one in context)]:
+    for one in contexts:
         if not isinstance(one, str) or one not in CONTEXTS:
             named = shortened(one) if isinstance(one, str) else "one written into it"
             raise NotCanonical(f"Its context is not among those we keep: {named}.")
 
 
-def _contexts_in(value: Any, *, top: bool = True) -> Iterator[list[Any]]:
-    """The contexts of each object that has one, and of the outermost in any case, first."""
+def _require_plain_form(document: Json) -> None:
+    """That what is read in it as JSON is all that is signed of it as linked data.
+
+    The same can be said in many places and by many names there: an end or a status that is moved
+    to where nobody looks would still be signed.
+    """
+    inner = {name: value for name, value in document.items() if name != "@context"}
+    subjects = as_objects(document.get("credentialSubject"))
+    own = {as_text(one.get("id")) for one in (document, *subjects)} - {""}
+    told: Counter[str] = Counter()
+    for one in _objects_in(inner):
+        if odd := [name for name in one if name.startswith("@") or ":" in name]:
+            raise NotCanonical(
+                f"It says something by {shortened(odd[0])!r} and not in plain terms."
+            )
+        id = as_text(one.get("id"))
+        if id.startswith("_:"):
+            raise NotCanonical("It names parts of its own in a way that only linked data knows.")
+        told[id] += len(one) > 1
+    if any(told[id] > 1 for id in own):
+        raise NotCanonical("It speaks of itself in more than one place.")
+
+
+def _objects_in(value: Any) -> Iterator[Json]:
     if isinstance(value, dict):
-        if top or "@context" in value:
-            yield as_list(value.get("@context"))
-        for inner in value.values():
-            yield from _contexts_in(inner, top=False)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _contexts_in(inner, top=False)
+        yield value
+    for one in value.values() if isinstance(value, dict) else as_list(value):
+        if isinstance(one, dict | list):
+            yield from _objects_in(one)
 
 
 def _refuse_dropped(term: Any) -> None:

@@ -89,7 +89,7 @@ def recipient_light(identities: Sequence[Identity], person: Person | None) -> Li
     if not identities:
         return cannot_say("It does not say by what to know its recipient.")
     if any(one.is_hers(own) for one in identities for own in _own(one, person)):
-        return yes("It names her by an e-mail address or identifier that is on file.")
+        return yes("It names an e-mail address or identifier that is on file for this candidate.")
     if faults := [one.fault for one in identities if one.fault]:
         return cannot_say(faults[0])
     if EMAIL in {one.kind for one in identities} and person.emails:
@@ -97,8 +97,8 @@ def recipient_light(identities: Sequence[Identity], person: Person | None) -> Li
         many = "address" if count == 1 else f"any of the {count} addresses"
         return no(f"It was given to another e-mail address than {many} on file.")
     if DID in {one.kind for one in identities} and person.dids:
-        return no("It was given to another identifier than hers.")
-    return cannot_say("It names its recipient by something that is not on file of her.")
+        return no("It was given to another identifier than what is on file.")
+    return cannot_say("It names its recipient by something of which nothing is on file.")
 
 
 def _own(identity: Identity, person: Person) -> Collection[str]:

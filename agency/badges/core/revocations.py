@@ -14,6 +14,8 @@ from agency.badges.core.values import Json, as_list, as_text, id_of, shortened
 from agency.errors import Unreadable
 
 REVOKING = ("revocation", "suspension")
+# What the standard knows besides, which takes nothing back.
+TELLING = ("refresh", "message")
 WORDS = {"revocation": "revoked", "suspension": "suspended"}
 # What judges the list itself, which is a badge of its issuer about others: its claim, or why not.
 Judge = Callable[[Any], Claim]
@@ -116,8 +118,10 @@ def _of_status(claim: Claim, said: Json, judge: Judge, sources: Sources, now: da
     if kind not in LISTED:
         return cannot_say(f"The kind of its status is {shortened(kind)!r}, which we do not know.")
     purpose = as_text(said.get("statusPurpose"))
-    if purpose not in REVOKING:
+    if purpose in TELLING:
         return yes("It names no list by which it could be revoked.")
+    if purpose not in REVOKING:
+        return cannot_say("What the list of its status is for is not said.")
     address = as_text(said.get("statusListCredential"))
     try:
         found, brought = _the_list(address, sources)

@@ -151,6 +151,8 @@ def _at_its_address(claim: Claim, sources: Sources) -> Light:
         return no("It carries no signature and names no address of its own.")
     if _host(claim.id) != _host(claim.issuer):
         return no(f"Its address is not at its issuer's, {shortened(_host(claim.issuer))}.")
+    if claim.brought:
+        return cannot_say("Who issued it is told neither by it nor by an address asked.")
     try:
         found = sources.at_its_address(claim.id)
     except Gone as why:

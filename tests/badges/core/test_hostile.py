@@ -223,7 +223,8 @@ def test_numbers_that_are_not_the_same_to_every_reader_are_told() -> None:
 
 def test_a_badge_with_odd_parts_everywhere_never_breaks() -> None:
     signer = ed_signer()
-    for odd in (None, 7, True, [], {}, [[]], "x", {"id": 7}, [None], 1.5):
+    oddities: list[Any] = [None, 7, True, [], {}, [[]], "x", {"id": 7}, [None], 1.5]
+    for odd in oddities:
         for name in (*credential(), "proof", "credentialStatus"):
             document = proved(credential(signer.did), signer, "eddsa-jcs-2022") | {name: odd}
             try:
@@ -235,3 +236,51 @@ def test_a_badge_with_odd_parts_everywhere_never_breaks() -> None:
                 judge(read_badge(as_file(assertion(**{name: odd}))), Asked(NOW))
             except Unreadable:
                 continue
+
+
+def moved(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The same linked data with a part of it said where nobody looks for it."""
+    rest = {key: value for key, value in document.items() if key != name}
+    part, own = {name: document[name]}, {"id": document["id"], name: document[name]}
+    iri = {"validUntil": "https://www.w3.org/2018/credentials#validUntil"}
+    subject = document["credentialSubject"]
+    return [
+        rest | {"@included": [own]},
+        rest | {"@nest": part},
+        rest | {iri.get(name, "https://www.w3.org/2018/credentials#credentialStatus"): part[name]},
+        rest | {"issuer": rest["issuer"] | {"endorsement": own}},
+        rest | {"credentialSubject": subject | {"achievement": subject["achievement"] | own}},
+    ]
+
+
+@pytest.mark.parametrize("name", ["validUntil", "credentialStatus"])
+def test_an_end_or_a_status_cannot_be_moved_to_where_nobody_looks(name: str) -> None:
+    """In linked data it would be the same, and the signature would hold."""
+    signer = ed_signer()
+    said = credential(signer.did, credentialStatus=status_entry(5))
+    said["@context"] = said["@context"][:2]
+    good = proved(said, signer, "eddsa-rdfc-2022")
+    assert light(as_file(good)).answer == "yes"
+    for document in moved(good, name):
+        assert light(as_file(document)).answer in (NO, CANNOT_SAY)
+
+
+def test_what_speaks_of_itself_twice_or_by_names_of_its_own_is_not_judged() -> None:
+    signer = ed_signer()
+    good = credential(signer.did)
+    own = {"id": good["id"], "name": "Certified Medical Assistant"}
+    for document in (
+        good | {"credentialSubject": good["credentialSubject"] | {"id": good["id"]}},
+        good | {"id": "_:b0"},
+        good | {"relatedResource": [own]},
+    ):
+        with pytest.raises(NotCanonical):
+            rdfc(document)
+
+
+def test_a_status_that_does_not_say_what_it_is_for_cannot_be_judged() -> None:
+    signer = ed_signer()
+    entry = status_entry(5)
+    del entry["statusPurpose"]
+    file = as_file(proved(credential(signer.did, credentialStatus=entry), signer, "eddsa-jcs-2022"))
+    assert judge(read_badge(file), Asked(NOW)).lights[NOT_REVOKED].answer == CANNOT_SAY

@@ -244,6 +244,15 @@ def test_a_hosted_assertion_at_another_host_than_its_issuers_is_not_genuine() ->
     assert judged(as_file(said), at={own: said}).lights[SIGNATURE].answer == NO
 
 
+def test_who_issued_a_hosted_assertion_is_not_told_by_what_came_along() -> None:
+    own = f"{ISSUER}/assertions/1"
+    said = assertion(id=own, badge=CLASS, verification={"type": "HostedBadge"})
+    file = as_file(said, assertion()["badge"])
+    assert judged(file, at={own: said}).lights[SIGNATURE].answer == CANNOT_SAY
+    at = {own: said, CLASS: assertion()["badge"]}
+    assert judged(file, at=at).lights[SIGNATURE].answer == YES
+
+
 def test_a_hosted_assertion_that_is_gone_or_says_so_was_revoked() -> None:
     own = f"{ISSUER}/assertions/1"
     said = assertion(id=own, verification={"type": "HostedBadge"})
