@@ -263,6 +263,7 @@ def _add(name: str) -> None:
     make_ce_credit(person, units=Decimal("2.5"))
     site = make_facility(f"Site {name}", do_not_return=(f"X-{name}",))
     make_pin(person, make_assignment(f"A-{name}", site))
+    post(Draft(f"{name}@example.org", "A subject", "A text"))
     make_placement(person, make_assignment(f"B-{name}", site, ends_on=date(2027, 1, 5)))
 
 

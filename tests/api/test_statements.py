@@ -43,8 +43,9 @@ ROW = "<int(min=1, max=2147483647):id>"
 # An upload looks before it reads files and again when it writes, and has rows of two kinds. What
 # is withdrawn may have proved a credential: two rows are read and two are changed. Who says that
 # something was reviewed is asked about her part in it; what is taken back may have superseded
-# another. All of that is logged besides. Who is given an address holds it. A merge looks at all
-# that both have, table by table, and what was asked of one file is asked of all that became it.
+# another. All of that is logged besides. Who is given an address holds it, and mail that is held
+# for her may follow her there. A merge looks at all that both have, table by table, and what was
+# asked of one file is asked of all that became it.
 MORE = {
     f"POST /credentials/{ROW}/review": 13,
     f"POST /credentials/{ROW}/review/undo": 14,
@@ -56,7 +57,7 @@ MORE = {
     f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
     f"PATCH /credentials/{ROW}": 13,
-    "PATCH /candidates/<ref>": 13,
+    "PATCH /candidates/<ref>": 14,
 }
 LAST_MERGE = "LAST"
 AWAY = ["2028-01-01/2028-01-05", "2028-02-01/2028-02-05"]

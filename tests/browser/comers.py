@@ -29,9 +29,12 @@ HERS = {
 
 def add_comers(password: str) -> None:
     """Add them, none of them to be matched; ``password`` is that of who registered."""
-    for ref, email in zip(TWINS, ("quilla@example.org", "quilla@work.example"), strict=True):
-        row = make_candidate(ref, email=email, status="inactive", **HERS)
-        make_credential(row, number="Q-1")
+    first, row = (
+        make_candidate(ref, email=email, status="inactive", **HERS)
+        for ref, email in zip(TWINS, ("quilla@example.org", "quilla@work.example"), strict=True)
+    )
+    for one in (first, row):
+        make_credential(one, number="Q-1")
     make_credential(row, "RMA-AMT", number="Q-2")
     make_training(row)
     now, later = clock.now(), clock.now() + timedelta(days=7)
@@ -61,7 +64,7 @@ def add_comers(password: str) -> None:
         )
     )
     db.session.commit()
-    _bounce(row.id, "quilla@example.org")
+    _bounce(first.id, "quilla@example.org")
 
 
 def _bounce(candidate_id: int, address: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from flask import Flask
 
 from config import Config
 
+ASKS_TO_REPORT = re.compile(r" (RET|ENVID|NOTIFY)=\S+")
 COMMANDS = ("EHLO", "HELO", "MAIL", "RCPT", "DATA", "QUIT", "AUTH", "STARTTLS")
 
 
@@ -50,7 +52,8 @@ Mood = Says | Stalls | Drops
 class PostOffice:
     """Behind the server: what it took, and its moods.
 
-    The next mails are given ``answers``, one each, and not taken. ``moods`` are by the command at
+    The next mails are given ``answers``, one each, and not taken. What it is ``told`` of senders
+    and readers is kept where it ``offers_reports``. ``moods`` are by the command at
     which it has them, or ``CONNECT`` or ``TAKEN`` (it has the mail), each for once.
     """
 
@@ -59,10 +62,17 @@ class PostOffice:
         self.answers: list[str] = []
         self.encrypted: list[bool] = []
         self.moods: dict[str, list[Mood]] = {}
-        self.options: list[list[str]] = []
+        self.offers_reports = False
+        self.told: list[str] = []
         self.senders: list[str] = []
         self.connections = self.open = 0
         self.url = ""
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, name: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        return [*answers[:-1], *(["250-DSN"] if self.offers_reports else []), answers[-1]]
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.answers:
@@ -71,7 +81,6 @@ class PostOffice:
         assert isinstance(read, EmailMessage)
         self.mails.append(read)
         self.encrypted.append(session.ssl is not None)
-        self.options.append([*envelope.mail_options, *envelope.rcpt_options])
         self.senders.append(envelope.mail_from)
         await server.is_moody("TAKEN")
         return "250 2.0.0 OK"
@@ -125,6 +134,9 @@ class Moody(SMTP):
 
 def _moodily(command: str) -> Any:
     async def method(self: Moody, arg: str) -> None:
+        if self.office.offers_reports and command in ("MAIL", "RCPT"):
+            self.office.told.append(arg)
+            arg = ASKS_TO_REPORT.sub("", arg)  # which the library does not know
         if not await self.is_moody(command):
             await getattr(SMTP, f"smtp_{command}")(self, arg)
 

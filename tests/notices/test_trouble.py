@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult
@@ -249,11 +248,24 @@ def test_a_mail_that_is_gone_is_not_tried(database: SQLAlchemy, post_office: Pos
     assert begin_attempt(2_000_000) is None
 
 
-def test_a_server_asked_to_report_gets_the_name_of_the_mail_and_the_place_for_reports(
-    app: Flask, database: SQLAlchemy, post_office: PostOffice, tmp_path: Path
+def test_reports_go_where_they_are_read(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
 ) -> None:
     with mailing_through(app, post_office.url, mail_reports_to="reports@example.org"):
         posted(database)
         work_off(app)
     assert post_office.senders == ["reports@example.org"]
-    assert post_office.options == [[]]  # it does not offer to report
+    assert post_office.mails[0]["From"] == "no-reply@localhost"
+
+
+def test_a_server_that_reports_is_asked_to_by_the_name_of_the_mail(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    post_office.offers_reports = True
+    mail_id = posted(database)
+    work_off(app)
+    name = look(database, mail_id).message_id.strip("<>")
+    sender, reader = post_office.told
+    assert sender.endswith(f" RET=HDRS ENVID={name}")
+    assert reader == f"TO:<{RUTH}> NOTIFY=FAILURE,DELAY"
+    assert len(post_office.mails) == 1

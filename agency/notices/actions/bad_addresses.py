@@ -54,7 +54,8 @@ def follow(candidate_id: int, address: str) -> None:
     """
     open_ones = [one.name for one in topics().values() if not one.holds_links]
     held = Mail.candidate_id == candidate_id, Mail.state == "held", Mail.topic.in_(open_ones)
-    if address and db.session.get(BadAddress, address.lower()) is None:
+    any_held = address and db.session.scalar(select(Mail.id).where(*held).limit(1))
+    if any_held and db.session.get(BadAddress, address.lower()) is None:
         ids = _released(*held)
         _change(update(Mail).where(Mail.id.in_(ids)).values(to=address))
         for mail_id in ids:

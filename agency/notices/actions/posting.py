@@ -34,14 +34,14 @@ def post(draft: Draft) -> Mail:
     """
     values = _values(draft)
     new = upsert(Mail).values(**values).on_conflict_do_nothing(index_elements=[Mail.event, Mail.to])
-    mail_id = db.session.scalar(new.returning(Mail.id))
-    if mail_id is None:
+    mail = db.session.scalars(new.returning(Mail)).one_or_none()
+    if mail is None:
         same = (Mail.event == draft.event) & (Mail.to == draft.to)
         return db.session.scalars(select(Mail).where(same)).one()
     if values["state"] == "waiting":
         due = values["due_at"] or values["posted_at"]
-        hand_to_workers(mail_id, (due - values["posted_at"]).total_seconds())
-    return db.session.get_one(Mail, mail_id)
+        hand_to_workers(mail.id, (due - values["posted_at"]).total_seconds())
+    return mail
 
 
 def _values(draft: Draft) -> dict[str, Any]:
