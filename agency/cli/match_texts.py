@@ -13,14 +13,17 @@ from agency.matching.replaying import Replay
 from agency.matching.report import MatchReport
 from agency.matching.run_queries import Unworked
 from agency.page_filters import age_text, counted, size_text
+from agency.pinning.models import EXCLUSION, PIN
 from agency.rules.ranking import points_text
 from agency.rules.sentences import day_text, days_text
 
+PERCENT = 100
 SHORT = 12
 SHOWN = 10
 NAME_WIDTH = 24
 CHANGE = " " * 14  # as deep as the alternatives that begin with an "or"
 Changes = Mapping[str, Sequence[str]]
+WISHES = {PIN: "pinned", EXCLUSION: "excluded"}
 HEADS = {"eligible": "Eligible, best first", "near_miss": "Near misses, nearest first"}
 
 
@@ -39,6 +42,7 @@ def match_lines(report: MatchReport, width: int) -> Iterator[Text]:
         yield Text(f"  {verdict:14} {pairs[verdict]:>11,} pairs")
     renewable = f"{pairs['renewable']:,} of them with the renewal on course"
     yield Text(f"  near misses    {pairs['near_misses']:>11,} pairs, {renewable}")
+    yield from _choice(report)
     stages = "   ".join(f"{stage} {taken:.2f} s" for stage, taken in seconds.items())
     yield Text(f"  {stages}   in all {sum(seconds.values()):.2f} s")
     prints = (
@@ -47,6 +51,15 @@ def match_lines(report: MatchReport, width: int) -> Iterator[Text]:
         ("settings", report.settings),
     )
     yield Text("  " + "   ".join(f"{name} {whole[:SHORT]}" for name, whole in prints), "dim")
+
+
+def _choice(report: MatchReport) -> Iterator[Text]:
+    """How many openings can be filled at once, and how good that is."""
+    found = report.choice
+    if found is None:
+        return
+    gap = f"best possible within {found.gap * PERCENT:.2f} %" if found.gap else "the best possible"
+    yield Text(f"  can be filled  {found.proposed:>11,} of {found.openings:,} openings; {gap}")
 
 
 def _outcomes(work: dict[str, Any]) -> str:
@@ -143,6 +156,10 @@ def _people(people: Sequence[StoredMatch], changes: Changes, width: int) -> Iter
 
 
 def _why(one: StoredMatch) -> str:
+    return f"{WISHES[one.wish]}; {_told_why(one)}" if one.wish else _told_why(one)
+
+
+def _told_why(one: StoredMatch) -> str:
     if one.gap is None:
         best = sorted(one.parts, key=lambda part: -part.value * part.weight)[:2]
         return "; ".join(part.reason for part in best)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from agency.matching.allocation_queries import allocation_in
 from agency.matching.models import MatchRun
 
 # The stages of a run, and what each of its parts is called where it is measured.
@@ -21,8 +22,20 @@ STAGES = {
 
 
 @dataclass(frozen=True)
+class Filled:
+    """How many of the ``openings`` left can be filled at once; ``gap`` as of an `Allocation`."""
+
+    openings: int
+    proposed: int
+    gap: float
+
+
+@dataclass(frozen=True)
 class MatchReport:
-    """Exact counts and seconds by stage; ``repeated`` if nothing had changed since that run."""
+    """Exact counts and seconds by stage; ``repeated`` if nothing had changed since that run.
+
+    ``choice`` is who should go where, as a whole; None of a run of an earlier version.
+    """
 
     run: int
     as_of: date
@@ -31,15 +44,17 @@ class MatchReport:
     settings: str
     repeated: bool
     counts: dict[str, Any]
+    choice: Filled | None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"as_of": self.as_of.isoformat()}
 
 
 def report_of(run: MatchRun, *, repeated: bool) -> MatchReport:
-    return MatchReport(
-        run.id, run.as_of, run.rulebook, run.snapshot, run.settings, repeated, run.counts
-    )
+    found = allocation_in(run)
+    choice = found and Filled(found.openings, found.proposed, found.gap)
+    prints = run.rulebook, run.snapshot, run.settings
+    return MatchReport(run.id, run.as_of, *prints, repeated, run.counts, choice)
 
 
 def staged(measured: Iterable[dict[str, float]]) -> dict[str, float]:

@@ -42,6 +42,7 @@ Matched as of 24 Nov 2026: run N
   unknown                 13 pairs
   ineligible              59 pairs
   near misses             26 pairs, 1 of them with the renewal on course
+  can be filled            5 of 6 openings; the best possible
   read 0.00 s   match 0.00 s   write 0.00 s   compare 0.00 s   allocate 0.00 s   in all 0.00 s
   rulebook ffffffffffff   facts ffffffffffff   settings ffffffffffff
 """
@@ -77,6 +78,7 @@ def test_match_answers_in_json(over: dict[str, str]) -> None:
         "settings",
         "repeated",
         "counts",
+        "choice",
     ]
     assert (report["as_of"], report["repeated"]) == ("2026-11-24", False)
     assert report["counts"]["pairs"]["eligible"] == 7
@@ -237,6 +239,7 @@ def test_matches_answer_in_json(over: dict[str, str]) -> None:
         "renewable": True,
         "gap": "certification",
         "position": 1,
+        "wish": None,
         "score": {"points": 45.0},
     }
     assert parts[0] == {

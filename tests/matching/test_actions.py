@@ -99,6 +99,7 @@ def test_the_report_counts_everything_exactly(database: SQLAlchemy, config: Conf
             "seconds": seconds,
             "peak_mb": report.counts["peak_mb"],
         },
+        "choice": {"openings": 7, "proposed": 5, "gap": 0.0},
     }
     assert list(seconds) == ["read", "match", "write", "compare", "allocate"]
     assert all(taken >= 0 for taken in seconds.values())
