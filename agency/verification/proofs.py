@@ -45,12 +45,6 @@ class Proof:
 def proof_of(credential_id: int) -> Proof | None:
     """The one to be looked at; one query."""
     rows = db.session.execute(
-    return proof_in(db.session.execute(files_of_proof(credential_id)).all())
-
-
-def files_of_proof(credential_id: int) -> Select[*tuple[Any, ...]]:
-    """The rows of `proof_in`, to which columns may be added: one for each file, in their order."""
-    return (
         select(
             Document.id,
             Document.version,
@@ -74,9 +68,6 @@ def files_of_proof(credential_id: int) -> Select[*tuple[Any, ...]]:
     files = [ProofFile(*row[5:9]) for row in there]
     read = read_together([(row.place, row.FileReading) for row in there])
     return Proof(*rows[0][:5], files=files, read=read)
-    files = [ProofFile(*row[5:9]) for row in rows if row.place is not None]
-    id, version, state, uploaded_by, uploaded_at = rows[0][:5]
-    return Proof(id, version, state, uploaded_by, uploaded_at, files)
 
 
 def newest_proof(credential_id: int) -> ScalarSelect[int]:
