@@ -77,10 +77,15 @@ def to_file(
     due = _due(day, within, book).where(~_succeeded(book)).with_only_columns(*columns)
     if between is not None:
         due = due.where(Credential.candidate_id.between(*between))
-    rows: Iterable[Row[tuple[int, int, str, date]]] = db.session.execute(due)
     return [
-        ToFile(*row, renewal.renew_by(book.catalogue[row.code], row.expires_on, book))
-        for row in rows
+        ToFile(
+            candidate_id=row.candidate_id,
+            credential_id=row.id,
+            code=row.code,
+            expires_on=row.expires_on,
+            renew_by=renewal.renew_by(book.catalogue[row.code], row.expires_on, book),
+        )
+        for row in db.session.execute(due)
     ]
 
 

@@ -195,6 +195,13 @@ def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> 
             "gap_days": None,
             "exam": {"apply_by": "2027-01-01", "pass_by": "2026-11-30"},
             "says": "You have all 60 recertification points; file by 1 Jan 2027.",
+            "file_by": "2027-01-01",
+            "begin_by": None,
+            "steps": [
+                step("opens", "The issuer takes the renewal from this day on", "?"),
+                step("file", "File the renewal", "2027-01-01"),
+                step("ends", "This one ends", "2027-01-31"),
+            ],
         },
         "conditions": [],
         "successor": None,
