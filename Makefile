@@ -19,7 +19,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-both lint bench faults screens load scale uploads browser lock clean
+.PHONY: help demo test test-both fast lint bench faults screens load scale uploads registers browser lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -32,6 +32,10 @@ test: .venv/.dev browser ## install and run the tests; those of pages and comman
 
 test-both: .venv/.dev browser ## the same, every test over both databases
 	.venv/bin/pytest -n 2 --every-database tests
+
+fast: $(DEMO_ENV) ## install the compiler of the matching, and compile it beforehand
+	$(UV) pip install --quiet --python $(VENV_PYTHON) --constraint requirements-dev.lock numba
+	.venv/bin/agency warm
 
 lint: .venv/.dev ## ruff and mypy
 	.venv/bin/ruff check .
@@ -56,6 +60,9 @@ scale: .venv/.dev ## match a night by a worker of one process and of two (SIZE=S
 uploads: .venv/.dev ## send photos of 2 MB to a served agency, one by one, many at once, and beside harmful files
 	$(VENV_PYTHON) -m tests.documents.hostile var/harmful
 	$(VENV_PYTHON) -m agency.bench.uploads --harmful var/harmful
+
+registers: .venv/.dev ## hold a register of a million rows against fifty thousand people
+	$(VENV_PYTHON) -m agency.bench.registers
 
 browser:
 	@sh scripts/browser.sh

@@ -77,9 +77,13 @@ class Config:
     document_megapixels: int
     document_memory_mb: int
     document_seconds: int
+    reading_memory_mb: int
+    reading_seconds: int
     documents_per_candidate: int
     documents_mb_per_candidate: int
     clearances_after_offer: bool
+    badge_hosts: frozenset[str]
+    badges_raise: bool
     single_specialist: bool
     smtp_url: str | None
     mail_from: str
@@ -93,6 +97,7 @@ class Config:
     invitation_days: int
     confirmation_hours: int
     merge_undo_days: int
+    register_mb: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
@@ -162,6 +167,10 @@ class Config:
             document_memory_mb=_whole(environ, "AGENCY_DOCUMENT_MEMORY_MB", 512, 128, 4_096),
             # An honest file takes a tenth of a second, and the largest picture two.
             document_seconds=_whole(environ, "AGENCY_DOCUMENT_SECONDS", 10, 1, 60),
+            # What sees letters in a photo keeps its models in memory, about half of that.
+            reading_memory_mb=_whole(environ, "AGENCY_READING_MEMORY_MB", 800, 128, 16_384),
+            # A photo takes some seconds, and many more where others are at work.
+            reading_seconds=_whole(environ, "AGENCY_READING_SECONDS", 120, 1, 600),
             # Who has ten credentials and renews each twice has thirty files.
             documents_per_candidate=_whole(
                 environ, "AGENCY_DOCUMENTS_PER_CANDIDATE", 50, 1, 100_000
@@ -172,6 +181,10 @@ class Config:
             ),
             # Health is asked about only after a conditional offer: 42 U.S.C. 12112(d)(3).
             clearances_after_offer=_yes(environ, "AGENCY_CLEARANCES_AFTER_OFFER", False),
+            # Of issuers of digital badges; none is asked unless it is named here.
+            badge_hosts=_hosts(environ, "AGENCY_BADGE_HOSTS"),
+            # A person raises the evidence by a badge, unless the agency leaves it to the program.
+            badges_raise=_yes(environ, "AGENCY_BADGES_RAISE", False),
             # Where there is one alone, nobody else can look at what she entered.
             single_specialist=_yes(environ, "AGENCY_SINGLE_SPECIALIST", False),
             smtp_url=_smtp_url(environ),
@@ -189,6 +202,8 @@ class Config:
             invitation_days=_whole(environ, "AGENCY_INVITATION_DAYS", 14, 1, 365),
             confirmation_hours=_whole(environ, "AGENCY_CONFIRMATION_HOURS", 48, 1, 720),
             merge_undo_days=_whole(environ, "AGENCY_MERGE_UNDO_DAYS", 30, 1, 365),
+            # A state's whole register: Washington's of two and a half million rows has 300 MB.
+            register_mb=_whole(environ, "AGENCY_REGISTER_MB", 1_000, 1, 100_000),
         )
 
 
@@ -199,6 +214,8 @@ SMTP_EXPECTED = (
     "the address of a mail server, such as smtp://user:password@mail.example.org:587,"
     " smtps://… or smtp://…?starttls=required"
 )
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+HOSTS_EXPECTED = "names of hosts with commas between them, such as badges.example.org"
 QUIET_EXPECTED = "two times of day such as 21:00-08:00, which are not the same, or none"
 DOCUMENT_KEY_BYTES = 32
 DOCUMENTS_EXPECTED = (
@@ -378,6 +395,15 @@ def _parts_of(url: str) -> SplitResult:
     except ValueError:
         return urlsplit("")
     return parts
+
+
+def _hosts(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """Names of hosts with commas between them."""
+    hosts = [one.strip().lower() for one in (environ.get(name) or "").split(",")]
+    for host in filter(None, hosts):
+        if not HOST.fullmatch(host):
+            raise BadSetting(name, host, HOSTS_EXPECTED)
+    return frozenset(hosts) - {""}
 
 
 def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:

@@ -9,11 +9,13 @@ from flask import Flask
 from agency.access.guard import guard_every_route
 from agency.access.sign_in import set_up_sign_in
 from agency.api.setup import set_up_api
-from agency.candidates.homes import home_zip_of
+from agency.badges.jobs import register_kinds as register_badge_kinds
+from agency.candidates.numbers import home_zip_of
 from agency.dashboard import frame, pages
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.health import health
 from agency.documents.jobs import register_kinds as register_document_kinds
+from agency.documents.readings.jobs import register_kinds as register_reading_kinds
 from agency.error_pages import register_error_pages
 from agency.extensions import (
     db,
@@ -29,8 +31,10 @@ from agency.portal import pages as portal_pages
 from agency.portal.setup import set_up_portal
 from agency.renewals.jobs import register_kinds as register_renewal_kinds
 from agency.row_ids import RowId
+from agency.screening.jobs import register_kinds as register_screening_kinds
 from agency.security_headers import send_security_headers
 from agency.static_files import serve_static_files
+from agency.verification.registers.jobs import register_kinds as register_register_kinds
 from config import Config
 
 # Importing the pages adds them to their blueprint.
@@ -61,8 +65,12 @@ def create_app(config: Config) -> Flask:
         open_sqlite_safely(db.engine)
     register_kinds()
     register_document_kinds()
+    register_register_kinds()
+    register_screening_kinds()
+    register_badge_kinds()
     register_renewal_kinds()
     register_mail(home_zip_of)
+    register_reading_kinds()
     guard_every_route(app)
     set_up_sign_in(app)
     app.register_blueprint(health)

@@ -11,6 +11,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from agency.rules.sentences import day_text
+from agency.rules.voice import of_her
 from agency.settings import settings, today
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
@@ -36,6 +37,7 @@ def register_page_filters(app: Flask) -> None:
     app.add_template_filter(listed_counts, "listed")
     app.add_template_filter(sentence_text, "sentence")
     app.add_template_filter(code_text, "code")
+    app.add_template_filter(of_her, "of_her")
 
 
 def near_day(day: date) -> str:

@@ -14,10 +14,14 @@ from agency.credentials.content import ce_credit_content, training_content
 from agency.credentials.models import CECredit, Credential, Training
 from agency.documents.kinds import PDF
 from agency.documents.models import Document, DocumentFile
+from agency.documents.readings.findings_json import as_json
+from agency.documents.readings.models import FileReading
 from agency.extensions import Model, db
 from agency.fields.described import Change
 from agency.pinning.models import Pin
 from agency.placements.models import Placement
+from agency.reading.findings import FieldRead, Place
+from agency.reading.version import READER
 from agency.verification.log import Entry
 
 A_MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -86,6 +90,30 @@ def make_document_file(document: Document, **values: Any) -> DocumentFile:
         "wrapped_key": bytes(60),
     }
     return _added(DocumentFile(document_id=document.id, **{**defaults, **values}))
+
+
+def make_reading(stored_name: str, how: str | None = "text", **found: Any) -> FileReading:
+    """What was read of a file: each field by its value, which is as printed and sure, or whole."""
+    findings = [
+        one if isinstance(one, FieldRead) else read(name, one) for name, one in found.items()
+    ]
+    return _added(
+        FileReading(
+            stored_name=stored_name,
+            asked_at=A_MOMENT,
+            how=how,
+            pages=1,
+            fields=[as_json(one) for one in findings],
+            reader=READER,
+            read_at=A_MOMENT if how else None,
+        )
+    )
+
+
+def read(field: str, value: str, text: str | None = None, **said: Any) -> FieldRead:
+    """A finding: sure, and in the upper half of the first page, unless something else is said."""
+    usual = {"value": value, "confidence": 98, "place": Place(1, (100, 200, 500, 260)), "note": ""}
+    return FieldRead(field, text or value, **{**usual, **said})
 
 
 def make_training(candidate: Candidate, kind: str = "education", **values: Any) -> Training:

@@ -185,6 +185,18 @@ def test_a_misspelt_kind_of_environment_does_not_pass_for_development() -> None:
         Config.from_environment({"AGENCY_ENV": "prod"})
 
 
+def test_hosts_of_issuers_are_names_with_commas_between_them() -> None:
+    assert Config.from_environment({}).badge_hosts == frozenset()
+    said = {"AGENCY_BADGE_HOSTS": " Badges.example.org, api.example.com ,"}
+    assert Config.from_environment(said).badge_hosts == {"badges.example.org", "api.example.com"}
+
+
+@pytest.mark.parametrize("host", ["https://a.example", "10.0.0.1", "localhost", "a b.example", "*"])
+def test_what_is_no_name_of_a_host_is_refused(host: str) -> None:
+    with pytest.raises(BadSetting, match="AGENCY_BADGE_HOSTS"):
+        Config.from_environment({"AGENCY_BADGE_HOSTS": f"a.example,{host}"})
+
+
 def test_quiet_hours_are_those_of_the_night_unless_somebody_says_otherwise() -> None:
     assert read().quiet_hours == (time(21), time(8))
     assert read(AGENCY_QUIET_HOURS="22:30-07:15").quiet_hours == (time(22, 30), time(7, 15))

@@ -353,6 +353,10 @@ def test_what_a_standard_changed_is_told_as_law_by_the_version_before(bare: Flas
     for cause in ("days_passed", "law_changed", "standard_changed"):
         make_change(run, work, cause=cause)
     db.session.commit()
+    for row in (run, work):  # whose columns of today are not there below
+        db.session.refresh(row)
+        db.session.expunge(row)
+    db.session.rollback()
     made = definitions(db.engine)
     downgrade_database("0006")
     assert causes() == ["days_passed", "law_changed", "law_changed"]

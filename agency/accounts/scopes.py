@@ -9,5 +9,6 @@ SCOPES = (
     *("matches:read", "matches:run"),
     "rulebook:read",
     *("jobs:read", "jobs:write"),
+    *("mails:read", "mails:write"),
     "metrics:read",
 )

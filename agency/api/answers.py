@@ -52,9 +52,10 @@ def etag_of(body: Any) -> str:
     return hashlib.sha256(text_of(body).encode()).hexdigest()[:32]
 
 
-def as_expected(described: Callable[[Any], Json]) -> Callable[[Any], None]:
+def as_expected(*described: Callable[[Any], Json]) -> Callable[[Any], None]:
     """What an action asks of a row before it changes it: that it is as If-Match says.
 
+    ``described`` are the ways in which the row is told, any of which may have been read.
     Raises Stale, and Unreadable for what is no list of ETags. Without If-Match every state will
     do.
     """
@@ -65,8 +66,8 @@ def as_expected(described: Callable[[Any], Json]) -> Callable[[Any], None]:
     wanted = request.if_match
 
     def check(row: Any) -> None:
-        etag = etag_of(described(row))
-        if not wanted.contains(etag):
-            raise Stale(f"it has changed since it was read; its ETag is {quote_etag(etag)} now")
+        etags = [etag_of(tell(row)) for tell in described]
+        if not any(map(wanted.contains, etags)):
+            raise Stale(f"it has changed since it was read; its ETag is {quote_etag(etags[0])} now")
 
     return check

@@ -146,10 +146,11 @@ def does(
     about: str,
     body: type[InputSchema] | None = None,
     takes: Doc | None = None,
+    takes_type: str = JSON,
 ) -> Register:
     """POST that does something else than to make a thing of the list it is sent to.
 
-    ``takes`` is the shape of a body that is read by the view itself.
+    ``takes`` is the shape of a body that is read by the view itself, of the type ``takes_type``.
     """
     return _operation(
         "POST",
@@ -158,18 +159,26 @@ def does(
         about=about,
         body=body,
         takes=takes,
+        takes_type=takes_type,
         headers=("IfMatch",) if body else (),
         told=ETAG,
         problems=(404, 409, 412, 413, 415),
     )
 
 
-def gives(path: str, types: Sequence[str], *, about: str, problems: Sequence[int] = ()) -> Register:
+def gives(
+    path: str,
+    types: Sequence[str],
+    *,
+    about: str,
+    problems: Sequence[int] = (),
+    query: type[Query] = NoQuery,
+) -> Register:
     """GET of bytes that are no JSON, of one of ``types``."""
     content = {one: {"schema": {"type": "string", "format": "binary"}} for one in types}
     told = {"description": "The bytes.", "headers": DISPOSITION, "content": content}
     wrong = (404, *problems, 503)
-    return _operation("GET", path, None, about=about, problems=wrong, answer=told)
+    return _operation("GET", path, None, about=about, query=query, problems=wrong, answer=told)
 
 
 def problem_name(status: int | str) -> str:

@@ -71,7 +71,8 @@ class Review(Body):
     `document` is the one that she has seen: if another is the newest by now, nothing is decided.
     Nothing is verified that has no document and of which no source check has told.
     What is verified may be `corrected` as the document has it; what does not go with what is known
-    is refused unless its field is among the `settled`, which are so on the document.
+    or with what a machine has read on the document is refused unless its field is among the
+    `settled`, which are so on the document; `name` is the name of its holder there.
     """
 
     decision = Choice(DONE, required=True)
@@ -79,7 +80,7 @@ class Review(Body):
     remark = SafeText(1000, load_default="")
     document = Whole(1, LARGEST, load_default=None)
     corrected = Columns(Correction, load_default=None)
-    settled = WordList(Choice(CORRECTED))
+    settled = WordList(Choice((*CORRECTED, "name")))
 
 
 @lists("/candidates/<ref>/credentials", CREDENTIAL, about=CREDENTIALS, query=CredentialQuery)

@@ -19,6 +19,7 @@ from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.uploads import FILES, MULTIPART, told_apart, uploads
 from agency.api.words import DOCUMENTS
+from agency.badges.actions import with_badges
 from agency.candidates.models import Candidate
 from agency.credentials.confidential import is_confidential
 from agency.credentials.models import Credential
@@ -27,6 +28,8 @@ from agency.documents.described import described_document, described_view
 from agency.documents.kinds import JPEG, TYPES
 from agency.documents.models import CHECK, KINDS, PROOF, STATES, Document, DocumentView
 from agency.documents.queries import views_by_others, whole_documents
+from agency.documents.readings.described import described_reading
+from agency.documents.readings.queries import file_readings
 from agency.documents.uploads import file_name
 from agency.errors import NotAllowed, NotFound
 from agency.extensions import db
@@ -55,7 +58,7 @@ class DocumentQuery(PageQuery):
 @lists(f"/credentials/{ID}/documents", DOCUMENT, about=DOCUMENTS, query=DocumentQuery)
 def list_documents(query: Values, id: int) -> Response:
     """The versions of the proof of a credential."""
-    _require_visible_credential(id)
+    require_visible_credential(id)
     if query["kind"] == CHECK and not _is_staff():
         raise NotAllowed("Evidence of checks is for staff.")
     of_it = Document.credential_id == id, Document.kind == query["kind"]
@@ -77,13 +80,13 @@ def add_document(id: int) -> Response:
     """Upload a proof: one PDF, or its pages in their order as PDFs, JPEGs and PNGs.
 
     Pictures are kept without what they tell of place and camera. A PDF with a password, scripts,
-    links or files inside is refused.
+    links or files inside is refused. Of a digital badge the signed text alone is kept.
     """
-    _require_visible_credential(id)
+    require_visible_credential(id)
     sent = uploads()
 
     def make(also: Hook) -> Document:
-        return attach_document(id, sent, actor(), also=also)
+        return attach_document(id, sent, actor(), also=with_badges(also))
 
     return created(make, described_document, _address, sent=lambda: told_apart(sent))
 
@@ -122,10 +125,10 @@ def add_check_document(id: int) -> Response:
 
 @reads(f"/documents/{ID}", DOCUMENT, about=DOCUMENTS)
 def get_document(id: int) -> Response:
-    """What is known of a document; its files are given out by themselves."""
+    """What is known of a document and was read of it; its files are given out by themselves."""
     _require_visible_document(id)
     found = whole_documents().where(Document.id == id)
-    return one(described_document(the_row(found, "document", id)))
+    return one(_with_reading(the_row(found, "document", id)))
 
 
 @gives(f"/documents/{ID}/files/{PLACE}", TYPES, about=DOCUMENTS)
@@ -146,9 +149,14 @@ def get_page(id: int, place: int, number: int) -> Response:
 def delete_document(id: int) -> Response:
     """Withdraw a document; its files are kept, and it counts as no proof any more."""
     _require_visible_document(id)
-    expects = as_expected(described_document)
+    # Whoever has sent it may take it back, though a machine has read it meanwhile.
+    expects = as_expected(described_document, _with_reading)
     withdraw_document(id, actor(), may_verify=may_verify(), expects=expects)
     return nothing()
+
+
+def _with_reading(row: Document) -> Values:
+    return described_document(row) | {"reading": described_reading(file_readings(row.id))}
 
 
 def _attached(file: GivenFile) -> Response:
@@ -165,7 +173,7 @@ def _address(row: Document) -> str:
     return url_for("api.get_document", id=row.id)
 
 
-def _require_visible_credential(id: int) -> None:
+def require_visible_credential(id: int) -> None:
     """Raises NotFound where it is not there, or is not for who asks to see."""
     _require_visible("credential", id, select(Credential.code).where(Credential.id == id))
 
@@ -193,7 +201,8 @@ def _may_see_confidential() -> bool:
     return bool(asking().roles & (VERIFIERS | {"candidate"}))
 
 
-def _holder_of_credential(id: int) -> str | None:
+def holder_of_credential(id: int) -> str | None:
+    """Whose a credential is, by reference; None where there is none."""
     asked = select(Candidate.ref).join(Credential, Credential.candidate_id == Candidate.id)
     return db.session.scalar(asked.where(Credential.id == id))
 
@@ -204,6 +213,6 @@ def _holder_of_document(id: int) -> str | None:
 
 
 for view in ("list_documents", "add_document"):
-    belongs(f"api.{view}", "credential", _holder_of_credential)
+    belongs(f"api.{view}", "credential", holder_of_credential)
 for view in ("get_document", "get_file", "get_page", "delete_document"):
     belongs(f"api.{view}", "document", _holder_of_document)

@@ -11,8 +11,10 @@ from sqlalchemy import Select
 from agency.access.principal import actor
 from agency.api.answers import Json, listed
 from agency.api.reading import Query
+from agency.assignments.models import Assignment
+from agency.candidates.models import Candidate
 from agency.extensions import db
-from agency.fields import SafeText, Whole
+from agency.fields import Ref, SafeText, Whole
 from agency.paging import SortKey, beyond, cursor, cut, position_of
 
 Load = Callable[[Select[Any], str], list[tuple[Any, Any]]]
@@ -29,6 +31,22 @@ class PageQuery(Query):
 
     limit = Whole(1, MOST, load_default=LIMIT)
     after = SafeText(LONGEST_CURSOR, load_default=None)
+
+
+class PairQuery(PageQuery):
+    """Of which candidate, on which assignment."""
+
+    candidate = Ref(load_default=None)
+    assignment = Ref(load_default=None)
+
+
+def of_pair(statement: Select[Any], model: Any, query: Mapping[str, Any]) -> Select[Any]:
+    """Rows that tie a candidate to an assignment: those of the two that `PairQuery` names."""
+    if query["candidate"]:
+        statement = statement.where(model.candidate.has(Candidate.ref == query["candidate"]))
+    if query["assignment"]:
+        statement = statement.where(model.assignment.has(Assignment.ref == query["assignment"]))
+    return statement
 
 
 def page(

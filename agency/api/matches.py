@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from agency.api.answers import one
 from agency.api.blueprint import reads
 from agency.api.bodies import Values
 from agency.api.holders import candidate_id, is_candidate
+from agency.api.lists import PageQuery, whose
 from agency.api.reading import Query
 from agency.api.rows import the_row
 from agency.api.rulebook import DayQuery
@@ -16,24 +19,29 @@ from agency.api.schemas.parts import ref as shape
 from agency.api.words import MATCHES
 from agency.assignments.models import Assignment
 from agency.errors import Unready
-from agency.fields import Choice, Day
+from agency.fields import Choice, Day, SafeText
 from agency.matching.allocation_queries import allocation_for, is_stale
 from agency.matching.allocation_schemas import described_for_assignment, described_price
 from agency.matching.candidate_matches import described_candidate_matches, matches_of_candidate
 from agency.matching.explaining import explain as explain_facts
+from agency.matching.kept_out import KeptOut, described_kept_out, judged_now, kept_out
 from agency.matching.near_misses import remedies_of
 from agency.matching.pin_queries import told_pins
+from agency.matching.previews import wait_until_ready
 from agency.matching.pricing import price_of
 from agency.matching.queries import current_run, matches_of
 from agency.matching.run_queries import unworked
 from agency.matching.run_schemas import described_unworked
 from agency.matching.schemas import described_explanation, described_matches
+from agency.paging import cursor, position_of
 from agency.pinning.models import Pin
 from agency.placements.queries import facts_of_pair, require_shown
+from agency.placements.work import work_of
 from agency.rules.ranking import load_scale
 from agency.settings import settings, today
 from agency.standards.queries import rulebook, rulebook_of
 
+LONGEST_ID = 80
 VERDICTS = ("eligible", "unknown", "ineligible", "near_miss")
 
 
@@ -42,6 +50,12 @@ class MatchQuery(Query):
 
     verdict = Choice(VERDICTS, load_default=None)
     as_of = Day(load_default=None)
+
+
+class KeptOutQuery(PageQuery):
+    """By which requirement of the assignment, by its id."""
+
+    requirement = SafeText(LONGEST_ID, required=True)
 
 
 class RunOfDayQuery(Query):
@@ -59,6 +73,34 @@ def get_assignment_matches(query: Values, ref: str) -> Response:
     book = rulebook_of(run.rulebook) or rulebook()
     remedied = remedies_of(found, book, settings().shorten_keeps_percent)
     return one(described_matches(found, remedied, book) | described_unworked(missed))
+
+
+@reads("/assignments/<ref>/kept-out", shape("KeptOut"), about=MATCHES, query=KeptOutQuery)
+def get_people_kept_out(query: Values, ref: str) -> Response:
+    """Who does not meet one requirement of an assignment by the last run, those who lack nothing
+    else first; what each lacks is judged by what is on file now.
+    """
+    assignment = the_row(select(Assignment).where(Assignment.ref == ref), "assignment", ref)
+    run, work = current_run(today()), work_of(Assignment.id == assignment.id)[assignment.id]
+    place = whose(f"kept out {run.id} {ref}", query)
+    (start,) = position_of(query["after"], place) or [0]
+    rows = slice(start, start + query["limit"])
+    found = _kept_out(assignment.id, work, query["requirement"], run, rows)
+    book = rulebook_of(run.rulebook) or rulebook()
+    judged = judged_now(assignment.id, work, found.refs, book, run.as_of)
+    end = start + len(found.refs)
+    following = cursor([end] if end < found.number else None, place)
+    return one(described_kept_out(ref, run, found, judged) | {"next": following})
+
+
+def _kept_out(*asked: Any) -> KeptOut:
+    """What `kept_out` answers once the facts are at hand; raises Unready where they are not."""
+    if (found := kept_out(*asked)) is None:
+        wait_until_ready()
+        found = kept_out(*asked)
+    if found is None:
+        raise Unready("the facts of the last run are being read; ask again")
+    return found
 
 
 @reads("/assignments/<ref>/allocation", shape("AssignmentAllocation"), about=MATCHES)

@@ -37,12 +37,14 @@ def created(
     address: Address,
     status: int = 201,
     sent: Callable[[], bytes] = lambda: request.get_data(cache=True),
+    besides: Callable[[Any], Json] = lambda _row: {},
 ) -> Response:
     """The answer to a request that makes something.
 
     ``make`` runs the action with what it is to do besides, in its own transaction; ``address`` is
-    where the new thing is found. ``sent`` is what tells this request from another: the bytes of its
-    body, unless the same may be sent in other bytes.
+    where the new thing is found. ``besides`` is told with it this once and is no part of it, nor
+    of its ETag. ``sent`` is what tells this request from another: the bytes of its body,
+    unless the same may be sent in other bytes.
     """
     asked = _asked(sent)
     if asked and (kept := asked.kept()):
@@ -50,7 +52,7 @@ def created(
     answers: list[Response] = []
 
     def answer(row: Any) -> None:
-        answers.append(_answer(described(row), address(row), status))
+        answers.append(_answer(described(row), besides(row), address(row), status))
         if asked:
             _keep(asked, answers[-1])
 
@@ -107,8 +109,8 @@ def _keep(asked: Asked, answer: Response) -> None:
     asked.keep(answer.status_code, told, answer.get_data(as_text=True))
 
 
-def _answer(body: Json, address: str, status: int) -> Response:
-    answer = Response(text_of(body), status, mimetype=JSON)
+def _answer(body: Json, besides: Json, address: str, status: int) -> Response:
+    answer = Response(text_of({**body, **besides}), status, mimetype=JSON)
     answer.set_etag(etag_of(body))
     answer.headers["Location"] = address
     return answer

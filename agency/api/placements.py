@@ -8,14 +8,12 @@ from agency.access.principal import actor
 from agency.api.answers import as_expected, listed, one
 from agency.api.blueprint import ID, changes, creates, lists, reads
 from agency.api.bodies import Values, body_of, change_of
-from agency.api.lists import PageQuery, page, whose
+from agency.api.lists import PageQuery, PairQuery, of_pair, page, whose
 from agency.api.once import Hook, created
 from agency.api.rows import the_row
 from agency.api.schemas.parts import ref as shape
 from agency.api.words import PLACEMENTS
-from agency.assignments.models import Assignment
-from agency.candidates.models import Candidate
-from agency.fields import Choice, CredentialCode, Day, Ref, SafeText, StateCode
+from agency.fields import Choice, CredentialCode, Day, SafeText, StateCode
 from agency.paging import cursor, position_of
 from agency.placements.actions import change_placement, create_placement
 from agency.placements.described import described_placement, placement_values, whole_placements
@@ -38,24 +36,18 @@ def _stored(id: int) -> Values:
 PlacementChange = change_of(PlacementInput, "PlacementChange", without=PAIR, stored=_stored)
 
 
-class PlacementQuery(PageQuery):
+class PlacementQuery(PairQuery):
     """In which stage, of which candidate, on which assignment."""
 
     stage = Choice(STAGES, load_default=None)
-    candidate = Ref(load_default=None)
-    assignment = Ref(load_default=None)
 
 
 @lists("/placements", PLACEMENT, about=PLACEMENTS, query=PlacementQuery)
 def list_placements(query: Values) -> Response:
     """Placements, in the order in which they were made."""
-    statement = whole_placements()
+    statement = of_pair(whole_placements(), Placement, query)
     if query["stage"]:
         statement = statement.where(Placement.stage == query["stage"])
-    if query["candidate"]:
-        statement = statement.where(Placement.candidate.has(Candidate.ref == query["candidate"]))
-    if query["assignment"]:
-        statement = statement.where(Placement.assignment.has(Assignment.ref == query["assignment"]))
     return page(statement, Placement.id, described_placement, query, "placements")
 
 

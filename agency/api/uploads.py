@@ -18,7 +18,7 @@ from agency.settings import settings
 from config import Config
 
 MULTIPART = "multipart/form-data"
-UPLOADING = ("api.add_document", "api.add_check_document")
+UPLOADING = ("api.add_badge", "api.add_document", "api.add_check_document")
 # What stands between the files: their names and types.
 BETWEEN = 100_000
 FIELDS_BESIDE = 8
@@ -32,7 +32,7 @@ FILES: Doc = {
             "type": "array",
             "items": {"type": "string", "format": "binary"},
             "minItems": 1,
-            "description": "The pages in their order, each a PDF, a JPEG or a PNG.",
+            "description": "The pages in their order: PDFs, JPEGs, PNGs, digital badges.",
         }
     },
 }
@@ -67,10 +67,19 @@ def _let_in_more(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 def let_in_more() -> None:
     """Allow this request a body that brings files, and beside them little else."""
-    config = settings()
-    request.max_content_length = largest_upload(config)
-    request.max_form_parts = config.document_files + FIELDS_BESIDE
+    let_in(largest_upload(settings()), settings().document_files)
+
+
+def let_in(most_bytes: int, most_files: int) -> None:
+    """Allow this request a body of some bytes, with so many files and few fields beside them."""
+    request.max_content_length = most_bytes
+    request.max_form_parts = most_files + FIELDS_BESIDE
     request.max_form_memory_size = BETWEEN
+
+
+def let_in_a_register() -> None:
+    """Allow this request a file of a register, which is streamed to a disk."""
+    let_in(settings().register_mb * MEGABYTE + BETWEEN, 1)
 
 
 def uploads() -> list[Upload]:

@@ -69,7 +69,10 @@ def get_candidate_values(ref: str) -> Response:
 
 @reads("/fallbacks", shape("Fallbacks"), about=MATCHES, query=FallbackQuery)
 def list_fallbacks(query: Values) -> Response:
-    """Who would come instead of whom, were somebody lost: what costs most first."""
+    """Who would come instead of whom, were somebody lost: who costs most first.
+
+    What it costs is told of the person in all her places together, the same with each of them.
+    """
     found = _valuation()
     place = whose(f"fallbacks {found.valuation.run_id}", query)
     after = position_of(query["after"], place)

@@ -20,24 +20,30 @@ A `POST` that makes something may be repeated under one `Idempotency-Key`."""
 CANDIDATES = "Candidates"
 CREDENTIALS = "Credentials and trainings"
 REVIEWS = "Review desk"
+REGISTERS = "Registers"
 DOCUMENTS = "Documents"
 PERSONAL_DATA = "Personal data"
+SCREENING = "Exclusion lists"
 FACILITIES = "Facilities"
 ASSIGNMENTS = "Assignments"
 MATCHES = "Matches"
 PLACEMENTS = "Placements"
 RULES = "Rulebook"
 JOBS = "Jobs"
+MAIL = "Mail"
 ABOUT = {
     CANDIDATES: "The people, and what they may do next.",
     CREDENTIALS: "What a candidate holds: valid for a while, learned, or earned towards a renewal.",
     DOCUMENTS: "The files that prove a credential: several pages, version by version.",
     REVIEWS: "What waits for a specialist, and what she has before her.",
+    REGISTERS: "Files that issuers publish, and what they say otherwise of what is on file.",
     PERSONAL_DATA: "All that is kept of a candidate, as a whole: hers to take along.",
+    SCREENING: "Who is excluded by law, who was screened against that, and what people decided.",
     FACILITIES: "The sites of clients.",
     ASSIGNMENTS: "What clients ask for, and what the law asks of it.",
     MATCHES: "Who may take which assignment, and why.",
     PLACEMENTS: "Who is put to which assignment, and how far it has come.",
     RULES: "What the law, the issuers and the agency ask.",
     JOBS: "The work in the background.",
+    MAIL: "What is mailed to whom, what came of it, and who wants none.",
 }

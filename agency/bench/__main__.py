@@ -13,9 +13,10 @@ from agency.bench.delta_pieces import DELTA_PIECES
 from agency.bench.engine_pieces import ENGINE_PIECES
 from agency.bench.large.pieces import LARGE_PIECES
 from agency.bench.pieces import PIECES
+from agency.bench.register_pieces import REGISTER_PIECES
 from agency.bench.rule_pieces import RULE_PIECES
 
-ALL_PIECES = PIECES | ENGINE_PIECES | DELTA_PIECES | RULE_PIECES | LARGE_PIECES
+ALL_PIECES = PIECES | ENGINE_PIECES | DELTA_PIECES | RULE_PIECES | LARGE_PIECES | REGISTER_PIECES
 
 
 def main(piece: str, arguments: str) -> None:

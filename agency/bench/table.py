@@ -16,9 +16,9 @@ def lines(report: Report) -> Iterator[str]:
     size = report.size
     yield f"Size {size.name}: {size.candidates:,} candidates, {size.assignments:,} assignments"
     yield ""
-    yield from _aligned([HEADS, *map(_cells, report.rows)])
+    yield from aligned([HEADS, *map(_cells, report.rows)])
     yield ""
-    yield from _aligned([(name, _ratio(ratio)) for name, ratio in report.ratios.items()])
+    yield from aligned([(name, _ratio(ratio)) for name, ratio in report.ratios.items()])
     yield ""
     yield "Whatever is compared found the same pairs as the engine."
     yield '"from": the share that was really run; the seconds are extrapolated from it.'
@@ -48,7 +48,7 @@ def _told(seconds: float) -> str:
     return f"{seconds:,.2f}" if seconds >= SHORT else f"{seconds:.4f}"
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
+def aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
     """The first column to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for first, *others in rows:

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import os
 import resource
-import sys
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
+from agency.bench.memory import own_peak_mb, peak_mb_of, told
 from agency.clock import Stopwatch
-
-MEGABYTE = 1_000_000
-KILOBYTE = 1024
 
 # By process the processor time last seen, which counts on when the process has ended.
 servers: dict[int, float] = {}
@@ -56,33 +52,12 @@ def cpu_seconds() -> float:
     return own.ru_utime + own.ru_stime + sum(servers.values())
 
 
-def own_peak_mb() -> float:
-    """The most memory this program has had at once."""
-    # Linux keeps in ``ru_maxrss`` what the process that started us had; its own file does not.
-    if peak := _peak_mb_of(os.getpid()):
-        return peak
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most * (1 if sys.platform == "darwin" else KILOBYTE) / MEGABYTE
-
-
 def servers_peak_mb() -> float:
     """The most memory any of the servers has had at once."""
-    return max(map(_peak_mb_of, servers), default=0)
+    return max(map(peak_mb_of, servers), default=0)
 
 
 def cpu_seconds_of(process: int) -> float:
     """The processor time of a process, the system's work for it included."""
-    fields = _told(process, "stat").rpartition(")")[2].split()
+    fields = told(process, "stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def _peak_mb_of(process: int) -> float:
-    _, _, peak = _told(process, "status").partition("VmHWM:")
-    return int(peak.split()[0]) * KILOBYTE / MEGABYTE if peak else 0
-
-
-def _told(process: int, file: str) -> str:
-    try:
-        return Path(f"/proc/{process}/{file}").read_text()
-    except OSError:
-        return ""

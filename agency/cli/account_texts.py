@@ -91,8 +91,9 @@ def mail_lines(mail: Mail, story: Story, width: int) -> Iterator[Text]:
     if mail.last_error:
         yield from map(Text, wrapped(mail.last_error, width))
     for attempt in story.attempts:
-        words = attempt.outcome, attempt.code and str(attempt.code), attempt.said
-        told = f"{moment_text(attempt.began_at)}: {' '.join(filter(None, words))}"
+        code = str(attempt.code) if attempt.code else None
+        said = " ".join(filter(None, (attempt.outcome, code, attempt.said)))
+        told = f"{moment_text(attempt.began_at)}: {said}"
         yield from map(Text, wrapped(told, width, DETAIL))
     for report in story.reports:
         words = report.action, status_words(report.status), report.said

@@ -64,7 +64,7 @@ def _lines(asked: Bare, answer: dict[str, Any]) -> Iterator[str]:
         yield f"  {candidate}  {opening}"
     for pin in answer["pins"]:
         if pin["outcome"] != KEPT:
-            yield f"not kept: {pin['candidate']} on {pin['opening']}: {_why(pin)}"
+            yield f"cannot be kept: {pin['candidate']} on {pin['opening']}: {_why(pin)}"
     yield (
         f"worth {answer['objective']:,.3f}, at most {answer['bound']:,.3f} is possible: a gap of "
         f"{answer['gap'] * PERCENT:.4f} % ({answer['method']}, {answer['seconds']:.2f} s)"
@@ -73,6 +73,8 @@ def _lines(asked: Bare, answer: dict[str, Any]) -> Iterator[str]:
     yield f"{counted(unsettled['count'], 'pair')} would both rather have each other"
     for candidate, opening in unsettled["pairs"][:MOST_SHOWN]:
         yield f"  {candidate}  {opening}"
+    for candidate, opening in asked.repeated[:MOST_SHOWN]:
+        yield f"stands there more than once, its best score counts: {candidate} on {opening}"
     for key in asked.unknown_keys:
         yield f"not understood: {key}"
 

@@ -1,14 +1,22 @@
-"""``agency documents``: keys wrapped anew, and whether the store and the rows fit each other."""
+"""``agency documents``: keys wrapped anew, whether store and rows fit each other, files read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import click
 
 from agency.audit.actors import Actor
 from agency.cli.context import as_json, echo_json, with_database
+from agency.cli.jobs import JOB_ID
+from agency.cli.progress import progress
 from agency.documents.actions import StoreCheck, check_store, rotate_keys
+from agency.documents.readings.actions import read_now
+from agency.documents.readings.models import HOW
+from agency.documents.readings.queries import each_unread, names_of_document, unread_files
+from agency.errors import Away, NotFound
+from agency.reading.findings import NONE, OCR, TEXT
 
 NOT_WELL = 1
 MOST_SHOWN = 20
@@ -17,7 +25,7 @@ BY = Actor("command", "agency documents rotate")
 
 @click.group("documents")
 def documents_commands() -> None:
-    """Uploaded files: their keys and their store."""
+    """Uploaded files: their keys, their store, and what is read of them."""
 
 
 @documents_commands.command("rotate")
@@ -57,6 +65,54 @@ def check_command(however_many: bool, json_wanted: bool) -> None:
         _tell(found)
     if found.missing or found.held_back:
         raise SystemExit(NOT_WELL)
+
+
+@documents_commands.command("read")
+@click.argument("document", metavar="[ID]", type=JOB_ID, required=False)
+@click.option("--all", "everything", is_flag=True, help="All that this version has not read yet.")
+@as_json
+@with_database
+def read_command(document: int | None, everything: bool, json_wanted: bool) -> None:
+    """Read what the document with this ID says, once more, or all that nobody has read yet.
+
+    Files are read here and now, one after another; what was read of one is kept at once, so that
+    this may be broken off. What people have confirmed is not touched by it. The status is 1 where a
+    file could not be opened.
+    """
+    if (document is None) != everything:
+        raise click.UsageError("name one document by its ID, or say --all")
+    names = each_unread() if document is None else iter(names_of_document(document))
+    total = unread_files() if document is None else len(names_of_document(document))
+    if document is not None and not total:
+        raise NotFound("document", str(document))
+    counts, unopened = _read_all(names, total)
+    if json_wanted:
+        echo_json({**counts, "unopened": unopened})
+    else:
+        click.echo(
+            f"{counts[TEXT]} files read by their own text, {counts[OCR]} by the letters seen in"
+            f" them, {counts[NONE]} say nothing that could be read"
+        )
+        for why in unopened:
+            click.echo(f"not opened: {why}")
+    if unopened:
+        raise SystemExit(NOT_WELL)
+
+
+def _read_all(names: Iterable[str], total: int) -> tuple[dict[str, int], list[str]]:
+    """How many files were read in which way, and why others could not be opened."""
+    counts, unopened = dict.fromkeys(HOW, 0), list[str]()
+    with progress("reading") as tell:
+        for done, name in enumerate(names, 1):
+            try:
+                found = read_now(name)
+            except Away as why:
+                unopened.append(str(why))
+                continue
+            if found is not None and found.how is not None:
+                counts[found.how] += 1
+            tell(done, total)
+    return counts, unopened
 
 
 def _tell(found: StoreCheck) -> None:

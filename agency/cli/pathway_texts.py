@@ -17,6 +17,7 @@ from agency.rules.pathways.conditions import MET, MISSING, UNKNOWN, YES, Conditi
 from agency.rules.pathways.routes import Cost, MaySit, Route
 from agency.rules.roles import Expected, NextRole, Role
 from agency.rules.sentences import day_text, number_text
+from agency.rules.voice import of_her
 
 STYLES = {MET: "green", UNKNOWN: "yellow", MISSING: "red"}
 MARKS = {MET: eligibility.MET, UNKNOWN: eligibility.UNKNOWN, MISSING: eligibility.UNMET}
@@ -97,7 +98,7 @@ def _answer(answer: MaySit, sheet: _Sheet) -> Iterator[Text]:
         others = ", ".join(map(_in_brief, answer.routes[1:]))
         yield from sheet.words(f"Other routes (--code {answer.kind.code}): {others}", DEEPER)
     for condition in answer.variants:
-        words = " ".join(condition.why) or condition.asks
+        words = of_her(" ".join(condition.why)) or condition.asks
         yield from sheet.marked(condition.state, f"{condition.name}: {words}")
     for advice in answer.advice:
         yield from sheet.words(f"{advice.name}: {advice.says}", DEEPER)
@@ -142,7 +143,8 @@ def _when(route: Route, day: date) -> str:
 
 
 def _condition(condition: Condition, sheet: _Sheet) -> Iterator[Text]:
-    yield from sheet.marked(condition.state, " ".join(condition.why) or condition.asks)
+    words = of_her(" ".join(condition.why)) or condition.asks
+    yield from sheet.marked(condition.state, words)
     if sheet.page.in_full and condition.evidence:
         yield from sheet.words(f"On file: {', '.join(condition.evidence)}", DEEPER * 2, "dim")
 
@@ -229,7 +231,7 @@ def _expected(expected: Expected, sheet: _Sheet) -> Iterator[Text]:
     state = next((one for one in (MISSING, UNKNOWN) if one in states), MET)
     if expected.expectation.optional and state == MISSING:
         state = UNKNOWN
-    why = [reason for one in expected.conditions for reason in one.why]
+    why = [of_her(reason) for one in expected.conditions for reason in one.why]
     yield from sheet.marked(state, " ".join([statement.says, *why]))
     yield from _source(statement.provenance, sheet)
 

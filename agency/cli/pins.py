@@ -13,7 +13,9 @@ from agency.cli.context import as_json, echo_json, with_database
 from agency.cli.printing import print_fitted
 from agency.errors import NotFound
 from agency.matching.allocation_queries import allocation_in
-from agency.matching.allocation_schemas import answer_of, described_told_pin
+from agency.matching.allocation_schemas import described_foresight, described_told_pin
+from agency.matching.allocation_words import answer_of
+from agency.matching.pin_foresight import foreseen
 from agency.matching.pin_queries import ToldPin, told_pins
 from agency.matching.queries import last_run
 from agency.pinning.actions import create_pin, take_back
@@ -45,8 +47,9 @@ def pin_command(
 ) -> None:
     """Propose CANDIDATE for ASSIGNMENT in every match from the next on, by their references.
 
-    A pin cannot make her eligible: `agency pins` tells of each whether it could be kept, and why
-    not. It counts until it is taken back.
+    A pin cannot make her eligible: what is known to keep it from being kept is told at once, and
+    `agency pins` tells of each whether it could be kept, and why not. It counts until it is taken
+    back.
     """
     who = Actor("command", by)
     if taken_back:
@@ -56,12 +59,13 @@ def pin_command(
     else:
         kind = EXCLUSION if exclude else PIN
         given = {"candidate_ref": candidate, "assignment_ref": assignment, "kind": kind}
-        said = described_pin(create_pin(SCHEMA.accept({**given, "reason": reason}), who))
+        row = create_pin(SCHEMA.accept({**given, "reason": reason}), who)
+        said = described_pin(row) | described_foresight(foreseen(row, last_run(today())))
     if json_wanted:
         echo_json({**said, "taken_back": taken_back})
         return
     words = f"{said['candidate_ref']} is {KIND_WORDS[said['kind']]} {said['assignment_ref']}"
-    click.echo(f"{words} no more." if taken_back else f"{words} from the next match on.")
+    click.echo(f"{words} no more." if taken_back else f"{words}. {said['says']}")
 
 
 def _take_back(candidate: str, assignment: str, who: Actor) -> dict[str, Any]:

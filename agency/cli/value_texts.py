@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from agency.matching.fallback_queries import FallbackShown, LoneShown
 from agency.matching.value_queries import Opens, Step, Valued, Worth
-from agency.matching.value_schemas import CENTS
-from agency.matching.value_words import dollars, lead_words, opens_sentence, sentence_of
+from agency.matching.value_words import CENTS, dollars, lead_words, opens_sentence, sentence_of
 from agency.page_filters import counted
 from agency.rules.catalogue import Catalogue
 from agency.rules.ranking import THOUSAND
@@ -40,7 +40,7 @@ def _worth(one: Worth, catalogue: Catalogue, in_full: bool) -> Iterator[str]:
     people = counted(row.people, "person", "people")
     opens = f"opens {counted(row.assignments, 'assignment')} to {people}"
     yield f"  {opens}{pay}; {cost}; {lead_words(one)}"
-    for step in one.steps if in_full else filter(None, [one.fullest]):
+    for step in one.steps if in_full else filter(None, [one.told]):
         yield from _step(step, _ready(one, catalogue))
 
 
@@ -52,7 +52,7 @@ def _ready(one: Worth, catalogue: Catalogue) -> Mapping[str, str]:
 
 
 def _step(step: Step, ready: Mapping[str, str]) -> Iterator[str]:
-    gained = f"{step.filled:+} openings, {step.gained / THOUSAND:.1f} points"
+    gained = f"{step.filled:+} openings, {step.gained / THOUSAND:+.1f} points in all"
     margin = f", ${step.margin_cents / CENTS:+.2f} an hour of margin" if step.margin_cents else ""
     yield f"  {step.most} at most: {gained}{margin}"
     for one in step.takers:
@@ -87,17 +87,22 @@ def loss_lines(fallbacks: Sequence[FallbackShown], lone: Sequence[LoneShown]) ->
         lines.append(f"  {one.assignment_ref} from {day_text(one.starts_on)}: {one.name} alone")
         lines.append(f"    {_fix(one)}")
     lines.append("Cost most to lose:")
-    for lost in fallbacks:
-        lines.append(f"  {lost.name} ({lost.candidate_ref}), {lost.kind} on {lost.assignment_ref}")
-        lines.append(f"    {_instead(lost)}")
+    for _, places in groupby(fallbacks, key=lambda lost: lost.candidate_ref):
+        lines += _person_lost(list(places))
     return lines
+
+
+def _person_lost(places: Sequence[FallbackShown]) -> Iterator[str]:
+    """What losing somebody costs, once; and who would come instead in each of her places."""
+    she = places[0]
+    fewer = f", {counted(she.fewer, 'opening')} fewer filled" if she.fewer else ""
+    several = f", {she.places} places together" if she.places > 1 else ""
+    costs = f"{she.costs / THOUSAND:.1f} points{fewer}{several}"
+    yield f"  {she.name} ({she.candidate_ref}): {costs}"
+    for one in places:
+        who = f"{one.replacement_name} comes instead" if one.replacement_ref else "nobody comes"
+        yield f"    {one.kind} on {one.assignment_ref}: {who}"
 
 
 def _fix(one: LoneShown) -> str:
     return f"{one.fix_name}: {one.fix['says']}" if one.fix else "no near miss can clear in time"
-
-
-def _instead(lost: FallbackShown) -> str:
-    who = f"{lost.replacement_name} comes instead" if lost.replacement_ref else "nobody comes"
-    fewer = f", {counted(lost.fewer, 'opening')} fewer filled" if lost.fewer else ""
-    return f"{who}{fewer}; costs {lost.costs / THOUSAND:.1f} points"

@@ -77,16 +77,11 @@ def to_file(
     due = _due(day, within, book).where(~_succeeded(book)).with_only_columns(*columns)
     if between is not None:
         due = due.where(Credential.candidate_id.between(*between))
-    return [
-        ToFile(
-            candidate_id=row.candidate_id,
-            credential_id=row.id,
-            code=row.code,
-            expires_on=row.expires_on,
-            renew_by=renewal.renew_by(book.catalogue[row.code], row.expires_on, book),
-        )
-        for row in db.session.execute(due)
-    ]
+    found = []
+    for row in db.session.execute(due):
+        last = renewal.renew_by(book.catalogue[row.code], row.expires_on, book)
+        found.append(ToFile(row.candidate_id, row.id, row.code, row.expires_on, last))
+    return found
 
 
 def renewals(

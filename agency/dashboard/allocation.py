@@ -20,7 +20,7 @@ from agency.matching.allocation_queries import (
     is_stale,
     page_of_proposals,
 )
-from agency.matching.allocation_schemas import answer_of, gap_of, reason_of
+from agency.matching.allocation_words import answer_of, nobody_in_words, reason_of
 from agency.matching.assignment_queries import standing_in
 from agency.matching.fallback_queries import fallbacks_of
 from agency.matching.pin_queries import counts_of_pins, told_pins
@@ -50,7 +50,6 @@ def allocation() -> str:
         "dashboard/allocation.html",
         frame=frame,
         found=found,
-        gap=gap_of(found) if found else None,
         stale=is_stale(frame.run) if frame.run else False,
         wanted=[(one, answer_of(one)) for one in told_pins(found.run_id if found else None, FEW)],
         knew=bool(found and any(astuple(counts_of_pins(found.run_id)))),
@@ -110,9 +109,10 @@ def assignment_allocation(ref: str) -> str:
         one=standing.assignment,
         found=found,
         wanted=[(pin, answer_of(pin)) for pin in wanted],
-        wanted_refs={pin.pin.candidate.ref for pin in wanted},
+        wishes={pin.pin.candidate.ref: pin.pin.kind for pin in wanted},
         may_pin=may("POST", PAIR),
         instead=list(fallbacks_of(standing.assignment.id).values()),
-        reasons=[(one, reason_of(one, found)) for one in found.others] if found else [],
+        nobody=nobody_in_words(found) if found else "",
+        reasons=[(one, reason_of(one, found, named=True)) for one in found.others] if found else [],
         stale=is_stale(frame.run) if frame.run else False,
     )

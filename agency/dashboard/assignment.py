@@ -113,6 +113,11 @@ class Known:
         return gains(self.asks, counted, self.work)
 
     @property
+    def names(self) -> dict[str, str]:
+        """How a row names each requirement, by its id."""
+        return {**PERSONAL_NAMES, **(self.asks.names if self.asks else {})}
+
+    @property
     def rows(self) -> bool:
         """Whether there is a shortlist to show."""
         shortlist = self.standing.shortlist
@@ -164,10 +169,11 @@ def _page(known: Known, tab: str, beyond: int) -> dict[str, Any]:
         "name": name_of(one),
         "town_of": town_of,
         "kept_best": settings().shortlist_size,
-        "ask_names": {**PERSONAL_NAMES, **(known.asks.names if known.asks else {})},
+        "ask_names": known.names,
         "tasks": tasks_in_words(one.tasks),
         "delegator": delegator_in_words(one.delegator),
         "rows_on_a_page": ROWS,
+        "kept_out": lambda id: url_for("dashboard.people_kept_out", ref=one.ref, requirement=id),
         "address": lambda **said: url_for("dashboard.assignment", ref=one.ref, **said),
     }
 

@@ -12,12 +12,15 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from agency import clock
-from agency.access.principal import principal
+from agency.access.principal import asking, principal
+from agency.badges.core.lights import QUESTIONS
+from agency.badges.queries import badges_of_candidate
 from agency.credentials.ce_progress import Progress, progress
 from agency.credentials.standing import LATE, Standing, standings
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.candidate_history import event_of
 from agency.dashboard.candidate_invitation import door_of
+from agency.dashboard.candidate_mail import mail_trouble
 from agency.dashboard.candidate_matches import MatchLine, match_lines, openers
 from agency.dashboard.candidate_standing import ended_first, renewal_told, told
 from agency.dashboard.candidate_words import (
@@ -29,10 +32,12 @@ from agency.dashboard.candidate_words import (
 )
 from agency.dashboard.duplicates import may_merge, undoable_since
 from agency.dashboard.frame import Frame
+from agency.dashboard.mail_words import Trouble
+from agency.dashboard.screening_words import RESULT_WORDS
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
-from agency.matching.value_queries import opened_to
+from agency.matching.value_queries import opened_to, valued_as_of
 from agency.matching.value_words import VERBS, dollars
 from agency.merging.duplicates import alike_to
 from agency.merging.queries import entrance_of, references_of
@@ -51,6 +56,7 @@ from agency.rules.pathways.routes import MaySit, pathways
 from agency.rules.plan_sentences import condition_text, plan_text
 from agency.rules.roles import load_roles, next_roles
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.screening.queries import months_of, standing_of
 from agency.settings import today
 from agency.standards.queries import rulebook
 
@@ -83,6 +89,11 @@ class Shown:
     @property
     def initials(self) -> str:
         return initials_of(self.name)
+
+    @cached_property
+    def mail_trouble(self) -> Trouble | None:
+        """Why mail does not reach her, if it does not; one query."""
+        return mail_trouble(self.row["email"])
 
     @property
     def book(self) -> RuleBook:
@@ -197,6 +208,7 @@ TAB_WORDS = {
     "renewals": "Renewals",
     "assignments": "Assignments",
     "pathways": "Pathways",
+    "screening": "Screening",
     "history": "History",
 }
 
@@ -258,7 +270,19 @@ def _credentials(shown: Shown) -> dict[str, Any]:
             order.index(pair[1].kind.code),
         ),
     )
-    return {"held": held, "condition_text": condition_text, "told": told}
+    badges = badges_of_candidate(shown.row["id"])
+    sees = "compliance" in asking().roles
+    return {
+        "held": held,
+        "condition_text": condition_text,
+        "told": told,
+        "badges": {
+            row["id"]: badges[row["id"]]
+            for row, one in held
+            if row["id"] in badges and (sees or not one.kind.confidential)
+        },
+        "questions": QUESTIONS,
+    }
 
 
 def _trainings(shown: Shown) -> dict[str, Any]:
@@ -283,6 +307,7 @@ def _pathways(shown: Shown) -> dict[str, Any]:
         "roles": next_roles(record, load_roles(), book, shown.day),
         "role_names": load_roles(),
         "opens": opened_to(shown.row["id"])[:MOST_OPENS],
+        "valued": valued_as_of(),
         "verbs": VERBS,
         "dollars": dollars,
     }
@@ -301,6 +326,14 @@ def _groups(answers: tuple[MaySit, ...]) -> list[tuple[str, str, list[MaySit]]]:
 
 def _missing(answer: MaySit) -> int:
     return len(answer.best.of_state("missing")) if answer.best else 0
+
+
+def _screening(shown: Shown) -> dict[str, Any]:
+    return {
+        "standing": standing_of(shown.row["id"]),
+        "months": months_of(shown.row["id"]),
+        "result_words": RESULT_WORDS,
+    }
 
 
 def _renewals(shown: Shown) -> dict[str, Any]:
@@ -330,5 +363,6 @@ TABS: Mapping[str, Callable[[Shown], dict[str, Any]]] = {
     "renewals": _renewals,
     "assignments": _assignments,
     "pathways": _pathways,
+    "screening": _screening,
     "history": _history,
 }

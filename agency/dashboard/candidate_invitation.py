@@ -53,6 +53,10 @@ def _delivery(link: Invitation) -> str:
     if letter is None or letter.state == "sent":
         sent = letter.sent_at if letter else None
         return f"Sent to {link.email} on {moment_text(sent or link.made_at)}."
+    if letter.state == "bounced":
+        return f"The mail to {link.email} came back."
+    if letter.state == "held":
+        return f"The mail to {link.email} is held: its address does not work."
     if letter.state == "failed":
         return f"The mail to {link.email} could not be sent: {letter.last_error}."
     server = "" if settings().smtp_url else ": no mail server is set"

@@ -12,6 +12,7 @@ from agency.audit.queries import verify
 from agency.dashboard.job_words import named
 from agency.dashboard.readiness import OK, database_state, redis_state
 from agency.documents.queries import unknown_keys
+from agency.documents.readings.queries import waiting_to_be_read
 from agency.jobs.queries import LedgerSigns, job, jobs, ledger_signs
 from agency.jobs.signs import held_jobs
 from agency.matching.deltas import rules_recorded_since
@@ -22,6 +23,7 @@ from agency.matching.snapshot_queries import stored_facts
 from agency.matching.snapshot_stock import stock_of
 from agency.notices.queries import mails_by_state
 from agency.page_filters import age_text, counted, size_text
+from agency.reading.reader import can_ocr
 from agency.rules.ranking import load_scale
 from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import load_rulebook
@@ -247,11 +249,18 @@ def check_ranking() -> Check:
 
 
 def check_documents() -> Check:
-    """Whether uploaded files can be read: their master keys are at hand."""
+    """Whether uploaded files can be opened: their master keys are at hand; and whether what photos
+    say is read, which is nobody's fault where it is not.
+    """
     if unknown := unknown_keys():
         advice = f"put the keys {', '.join(unknown)} back into AGENCY_DOCUMENT_KEY"
         return Check(False, "files were sealed under keys that are not at hand", advice)
-    return Check(True, "the keys of all uploaded files are at hand")
+    waiting, sees = waiting_to_be_read(), can_ocr()
+    facts = {"ocr": sees, "waiting_to_be_read": waiting.files}
+    says = "the keys of all uploaded files are at hand; what photos say is"
+    says += f"{'' if sees else ' not'} read; {counted(waiting.files, 'file')} to read"
+    advice = "" if sees else "install the extra `ocr` to have it read"
+    return Check(True, says, advice, facts)
 
 
 def check_snapshots() -> Check:

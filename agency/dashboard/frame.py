@@ -81,6 +81,16 @@ class Frame:
         return self._asking is not None and bool(self._asking.roles & {"admin", "compliance"})
 
     @property
+    def recruits(self) -> bool:
+        """Whether candidates are hers to write to: recruiters, and administrators."""
+        return self._asking is not None and bool(self._asking.roles & {"admin", "recruiter"})
+
+    @property
+    def reads_mail(self) -> bool:
+        """Whether the outbox opens: it says who was written to about what."""
+        return self._asking is not None and "admin" in self._asking.roles
+
+    @property
     def person(self) -> PersonShown | None:
         if self._asking is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -90,6 +91,7 @@ def _losses(run_id: int, asked: dict[str, Any]) -> dict[str, Any]:
     place = page.next and [*page.next, before + len(page.items)]
     return {
         "rows": page.items,
+        "people": [list(hers) for _, hers in groupby(page.items, lambda one: one.candidate_ref)],
         "first": before + 1,
         "next": cursor(place, of),
         "lone": page_of_lone(MOST_LONE, None).items if not before else (),

@@ -23,6 +23,7 @@ KIND_WORDS = {
     "match_value": "Work out what credentials are worth",
     "match_delta": "Work in what was changed",
     "board": "Update the board",
+    "load_register": "Hold a register against what is on file",
     "tell_decision": "Tell a candidate what was decided",
     "send_mail": "Send a mail",
     "remind": "Find out who is to be reminded of renewals",
@@ -30,6 +31,7 @@ KIND_WORDS = {
     "remind_staff": "Tell the agency what lapses inside placements",
     "forget_answers": "Forget old answers",
     "sweep_documents": "Sweep the store of documents",
+    "read_document": "Read what a document says",
     "forget_snapshots": "Forget the facts of old runs",
     "canary": "Try whether work is done",
 }

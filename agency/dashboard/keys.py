@@ -58,6 +58,15 @@ KEYS: Sequence[tuple[str, Keys]] = (
         ),
     ),
     (
+        "At a screening",
+        (
+            (("J", "or", "K"), "the next, or the one before"),
+            (("N",), "not the same person"),
+            (("S",), "the same person"),
+            (("U",), "take the last decision back"),
+        ),
+    ),
+    (
         "At a picture",
         (
             (("T",), "the picture as a table"),

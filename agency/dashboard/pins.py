@@ -14,9 +14,10 @@ from agency.dashboard.writers import may
 from agency.errors import AgencyError, NotFound, Unready
 from agency.fields import Choice, InputSchema
 from agency.matching.allocation_queries import allocation_in, proposed_at
-from agency.matching.allocation_schemas import answer_of, price_in_words
+from agency.matching.allocation_words import answer_of, foresight_of, price_in_words
 from agency.matching.assignment_queries import standing_in
-from agency.matching.pin_queries import told_pins
+from agency.matching.pin_foresight import foreseen
+from agency.matching.pin_queries import ToldPin, told_pins
 from agency.matching.pricing import price_of
 from agency.pinning.actions import create_pin, take_back
 from agency.pinning.models import PIN, Pin
@@ -55,8 +56,13 @@ def add_pin(ref: str, candidate_ref: str) -> ResponseReturnValue:
     except AgencyError as error:
         return _page(ref, candidate_ref, with_errors(error, cells, "reason", LABELS))
     wanted = "is pinned here" if row.kind == PIN else "is never proposed here"
-    flash(f"{name_of(row.candidate)} {wanted}. The next full match chooses by it.", "met")
+    told = foreseen(row, Frame(principal()).run)
+    flash(f"{name_of(row.candidate)} {wanted}. {foresight_of(told)}", _kind_of(told))
     return redirect(url_for("dashboard.assignment_allocation", ref=ref))
+
+
+def _kind_of(told: ToldPin) -> str:
+    return "met" if told.outcome is None else "soon"
 
 
 @dashboard.post(f"{PAIR}/taking-back")
@@ -87,7 +93,7 @@ def _page(ref: str, candidate_ref: str, form: Form, *, exact: bool = False) -> R
         wanted=wanted,
         answer=answer_of(wanted) if wanted else "",
         proposed=bool(found and proposed_at(found.run_id, ref, candidate_ref)),
-        chosen=found is not None,
+        choice=found,
         price=price,
         form=form,
         errors=form.listed(LABELS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ from agency import clock
 from agency.access.principal import actor, asking
 from agency.api.uploads import let_in_more, sent_files
 from agency.audit.actors import Actor
+from agency.badges.core.lights import QUESTIONS
+from agency.credentials.confidential import is_confidential
 from agency.credentials.described import described_credential
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
@@ -35,6 +38,7 @@ from agency.dashboard.review_fields import (
     read_name,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
+from agency.dashboard.review_reading import taken_over
 from agency.dashboard.review_sheets import kept, part_asked_for
 from agency.dashboard.review_words import KIND_WORDS, undo_words
 from agency.dashboard.verification_log import LOG_WORDS
@@ -56,10 +60,12 @@ from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.queries import log_of
 from agency.verification.reasons import REASONS
+from agency.verification.registers.queries import answers_about
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 
 NONE_FOUND = "Nothing that waits is like what you asked for."
+NOTHING_TAKEN: Mapping[str, str] = {}
 UNDO, NEXT, DOCUMENT, ENTRY = "undo", "next", "document", "entry"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
@@ -100,7 +106,8 @@ def review_desk() -> ResponseReturnValue:
 def review(id: int) -> ResponseReturnValue:
     """One credential, which is the specialist's for some minutes from now on."""
     item = _opened(id)
-    return _page(item, form_of(item))
+    taken = taken_over(item, request.args.get("take", ""))
+    return _page(item, form_of(item, taken), taken=taken)
 
 
 @dashboard.post("/review/<int:id>")
@@ -244,7 +251,10 @@ def _opened(id: int) -> OnDesk:
     """As it is found, and taken if it may be decided on by who asks."""
     now = clock.now()
     item = on_desk(id, _me(), now)
-    decides = "compliance" in asking().roles and item.why_not is None
+    specialist = "compliance" in asking().roles
+    if not specialist and is_confidential(item.credential["code"]):
+        item = replace(item, hidden=True)
+    decides = specialist and item.why_not is None
     if decides and item.open and item.holder is None:
         take(id, _me())
     return item
@@ -261,9 +271,13 @@ def _as_seen(document: str) -> Callable[[int | None], None]:
 
 
 def _page(
-    item: OnDesk, form: Form, source: Form | None = None, question: Form | None = None
+    item: OnDesk,
+    form: Form,
+    source: Form | None = None,
+    question: Form | None = None,
+    taken: Mapping[str, str] = NOTHING_TAKEN,
 ) -> Response:
-    shown: DeskPage = desk_page(item, form, "compliance" in asking().roles, _me())
+    shown: DeskPage = desk_page(item, form, "compliance" in asking().roles, _me(), taken)
     page = render_template(
         "dashboard/review.html",
         desk=shown,
@@ -285,6 +299,8 @@ def _page(
         frame=Frame(asking(), shown.run),
         kind_words=KIND_WORDS,
         log_words=LOG_WORDS,
+        answers=answers_about(item.id),
+        questions=QUESTIONS,
     )
     return make_response(page, (question or source or form).status)
 

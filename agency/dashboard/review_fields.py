@@ -33,8 +33,9 @@ LONGEST_NAME = 200
 def form_of(item: OnDesk, sent: Mapping[str, str] | None = None) -> Form:
     """The fields as filed, or as they were sent."""
     filed = _described(item)
-    # Nobody has read a name on the document yet.
-    said = {NAME: "", **{name: said_of(filed)[name] for name in CORRECTED}}
+    # The name is not filed: it stands on the document, or nobody has read it yet.
+    said = {NAME: item.read.value("holder") or ""}
+    said |= {name: said_of(filed)[name] for name in CORRECTED}
     given = {name: sent[name] for name in said if name in sent} if sent else {}
     version = (sent or {}).get(VERSION) or version_of(_with_id(item, filed))
     return Form({**said, **given, "remark": (sent or {}).get("remark", "")}, version)
@@ -49,9 +50,10 @@ def corrected_by(item: OnDesk, sent: Mapping[str, str]) -> dict[str, Any]:
     return {name: values[name] for name in CORRECTED}
 
 
-def looked_at(item: OnDesk) -> list[Difference]:
-    """Where what is filed does not go with what is known."""
-    return settling.looked_at(item.credential, item.name, item.used_by)
+def looked_at(item: OnDesk, taken: Mapping[str, str]) -> list[Difference]:
+    """Where what is filed, but for what was ``taken`` over, does not go with what is known."""
+    values = {**item.credential, **(corrected_by(item, taken) if taken else {})}
+    return settling.looked_at(values, item.name, item.used_by, read=item.read)
 
 
 def read_name(sent: Mapping[str, str]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from agency import clock
+from agency.badges.models import Badge
+from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
+from agency.dashboard.review_reading import FrameOnSheet, ReadBeside, frames_of, read_beside
 from agency.dashboard.review_sheets import Look, look_at, part_asked_for
 from agency.dashboard.review_words import Strips, consequence_strips, consequence_words
 from agency.dashboard.run_rules import rules_of
@@ -22,7 +25,7 @@ from agency.settings import today
 from agency.verification.desk import OnDesk
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
 from agency.verification.models import Verification
-from agency.verification.proofs import WAITING, Proof, proof_of
+from agency.verification.proofs import WAITING, Proof
 from agency.verification.queries import log_of
 from agency.verification.settling import NOTHING_TO_SEE
 
@@ -47,9 +50,12 @@ class DeskPage:
     kind: CredentialType
     queue: Queue
     marks: dict[str, Difference]
+    read: Mapping[str, ReadBeside]
+    frames: Sequence[Sequence[FrameOnSheet]]
     log: Sequence[Verification]
     proof: Proof | None
     look: Look | None
+    badges: Sequence[Badge]
     hidden: bool
     consequence: Consequence | None
     says: Sequence[str]
@@ -70,8 +76,11 @@ class DeskPage:
         return sum(one.level == TO_LOOK_AT for one in self.marks.values())
 
 
-def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
-    """All of it, in nine queries; ``decides`` is whether who asks is a specialist.
+def desk_page(
+    item: OnDesk, form: Form, decides: bool, me: int, taken: Mapping[str, str]
+) -> DeskPage:
+    """All of it, in nine queries; ``decides`` is whether who asks is a specialist, and ``taken``
+    what was read and taken over into the form, by field.
 
     Raises Refused and NotFound for a sheet of the document that cannot be asked for.
     """
@@ -79,25 +88,30 @@ def desk_page(item: OnDesk, form: Form, decides: bool, me: int) -> DeskPage:
     book = rules_of(run)
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
-    proof = proof_of(item.id)
+    proof = item.proof
+    badges = badges_of_document(proof.id) if proof else []
     look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
+    marks = {one.field: one for one in looked_at(item, taken)} | _wrong(form)
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
         kind=kind,
         queue=queue(me, day, clock.now(), around=item.id, part=part_asked_for()),
-        marks={one.field: one for one in looked_at(item)} | _wrong(form),
+        marks=marks,
+        read=read_beside(item.read),
+        frames=frames_of(look, item.read, marks),
         log=log_of(item.id),
         proof=proof,
         look=look,
-        hidden=not decides and kind.confidential,
+        badges=badges,
+        hidden=item.hidden,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,
         off=_off(item, decides),
         ask_off=_off(item, decides, of_asking=True),
-        unseen=None if look or item.told_by_source or item.counts else NOTHING_TO_SEE,
+        unseen=None if look or badges or item.told_by_source or item.counts else NOTHING_TO_SEE,
         new_version=anew,
         run=run,
         today=day,

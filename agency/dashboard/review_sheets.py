@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
 
-from agency.documents.kinds import PDF
+from agency.documents.kinds import BADGES, PDF
 from agency.errors import NotFound
 from agency.fields import Choice, InputSchema, SafeText, Whole
 from agency.placements.review_queue import Part
@@ -25,7 +25,8 @@ QUARTER, WHOLE_TURN = 90, 360
 class LookInput(InputSchema):
     """Which sheet, by its number from 1, turned by how much to the right, and how large.
 
-    ``list`` and ``q`` are which part of the queue is beside it.
+    ``list`` and ``q`` are which part of the queue is beside it; ``take`` is a field into which what
+    was read is taken over.
     """
 
     page = Whole(1, 20_000, load_default=1)
@@ -33,6 +34,7 @@ class LookInput(InputSchema):
     size = Choice(("fit", "full"), load_default="fit")
     list = Choice(LISTS, load_default=LISTS[0])
     q = SafeText(100, load_default="")
+    take = SafeText(40, load_default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Look:
         """Of the page as it is, but for what is said otherwise."""
         said = {"page": self.at, "turn": self.turn, "size": "full" if self.full else "fit"} | other
         usual = {"page": 1, "turn": 0, "size": "fit"}
-        told = {name: value for name, value in said.items() if value != usual[name]}
+        told = {name: value for name, value in said.items() if value != usual.get(name)}
         return url_for("dashboard.review", id=self.credential_id, **told, **kept())
 
     @property
@@ -100,9 +102,11 @@ def look_at(credential_id: int, proof: Proof | None) -> Look | None:
     Raises Refused for what cannot be asked, and NotFound for a sheet that is not there.
     """
     asked = LookInput().accept(request.args.to_dict())
-    if proof is None or not proof.files:
-        return None
-    last = proof.files[-1]
+    files = [file for file in proof.files if file.media_type not in BADGES] if proof else []
+    if proof is None or not files:
+        return None  # a badge alone is read and not looked at
+    proof = replace(proof, files=files)
+    last = files[-1]
     open_ended = last.media_type == PDF and last.pages is None
     sheets = _sheets(proof, asked["page"] if open_ended else 1)
     if asked["page"] > len(sheets):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import logout_user
@@ -13,12 +15,13 @@ from agency.accounts.queries import user
 from agency.accounts.roles import STAFF
 from agency.dashboard.blueprint import dashboard
 from agency.errors import Refused
+from agency.notices.topics import topics_of
 
 
 @dashboard.get("/settings")
 def settings() -> str:
     """Who one is here, what protects the account, and how the pages look."""
-    return render_template("dashboard/settings.html", user=_myself(), errors={})
+    return _page({})
 
 
 @dashboard.post("/settings/name")
@@ -28,9 +31,14 @@ def rename_me() -> ResponseReturnValue:
         actions.rename(_my_id(), {"name": request.form.get("name", "")}, actor())
     except Refused as refused:
         errors = {problem.field: f"Expected {problem.expected}." for problem in refused.problems}
-        return render_template("dashboard/settings.html", user=_myself(), errors=errors), 422
+        return _page(errors), 422
     flash("Your name is changed.", "met")
     return redirect(url_for("dashboard.settings"))
+
+
+def _page(errors: Mapping[str, str]) -> str:
+    topics = topics_of("staff")
+    return render_template("dashboard/settings.html", user=_myself(), topics=topics, errors=errors)
 
 
 @dashboard.get("/welcome")

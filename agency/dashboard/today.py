@@ -30,7 +30,9 @@ from agency.placements.waiting import WaitingStage, waiting_by_stage
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.settings import settings
-from agency.upkeep.queries import number_of_open_requests
+from agency.upkeep.queries import what_waits
+from agency.verification.registers.queries import newest_alarms
+from agency.verification.registers.sentences import alarm_text
 
 ROWS = 5
 WORKERS = ("admin", "recruiter")
@@ -98,10 +100,12 @@ def board(frame: Frame, run: MatchRun) -> dict[str, Any]:
         "within": within,
         "red": shown(red_list(ROWS).items) if counts.red else [],
         "next": _next(counts),
+        "alarms": newest_alarms(ROWS + 1),
+        "alarm_text": alarm_text,
         "starts": shown(starts(ROWS, not_clear=True).items) if counts.not_clear else [],
         "tiles": tiles(nights.board),
         "waiting": waiting_words(waiting_by_stage(), moment_now()),
-        "deletions": number_of_open_requests(),
+        "for_people": what_waits(),
         "to_review": number_to_review(),
     }
 

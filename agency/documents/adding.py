@@ -9,6 +9,7 @@ from agency.audit.actors import Actor
 from agency.documents.keeping import KeptFile
 from agency.documents.models import PROOF, Document, DocumentFile
 from agency.documents.queries import Usage
+from agency.documents.readings.wanting import want_read
 from agency.documents.uploads import MEGABYTE
 from agency.errors import Full
 from agency.extensions import db
@@ -43,7 +44,8 @@ def add_document(
 ) -> Document:
     """Write a document of kept files; its candidate is locked. Raises Full.
 
-    ``usage`` is of its kind. A proof waits for a decision, anything else stands as it is.
+    ``usage`` is of its kind. A proof waits for a decision and is read, anything else stands as it
+    is.
     """
     require_room(usage, len(files), sum(file.size for file in files))
     document = Document(
@@ -60,6 +62,8 @@ def add_document(
     )
     db.session.add(document)
     db.session.flush()
+    if kind == PROOF:
+        want_read(files)
     return document
 
 

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ GRACE_SECONDS = 5
 # How long an upload waits for others to be read.
 PATIENCE_SECONDS = 30
 CHUNK = 1 << 20
+NOTHING_MORE = {"page": None, "pieces": None}
 AT_ONCE = max(2, os.cpu_count() or 1)
 # More than any picture of the largest size is when it is made anew.
 MOST_ANSWERED = 64 * 1024 * 1024
@@ -42,10 +43,11 @@ class Died(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a file: a picture, or no bytes for a PDF that may stay as it is."""
+    """What became of a file: a picture, the badge in one, or no bytes for a PDF that may stay."""
 
     content: bytes
     pages: int
+    media_type: str
 
 
 class Parent:
@@ -98,18 +100,25 @@ class Children:
         self._turns = BoundedSemaphore(AT_ONCE)
 
     def read(self, content: bytes, media_type: str, limits: Limits) -> Made:
-        """A picture made anew, or a PDF looked through.
+        """A picture made anew, the badge that is baked into it, or a PDF looked through.
 
         Raises NotTaken, and Away where too many are being read already.
         """
-        return self._made(content, limits, {"media_type": media_type, "page": None})
+        return self._made(content, limits, {"media_type": media_type})
 
     def draw(self, content: bytes, page: int, limits: Limits) -> Made:
         """A page of a PDF, by its number from 1, as a JPEG; raises as `read` does."""
         return self._made(content, limits, {"media_type": PDF, "page": page})
 
+    def cut(
+        self, content: bytes, media_type: str, pieces: Sequence[Sequence[int]], limits: Limits
+    ) -> Made:
+        """Pieces one under another, each a page and its box, as a JPEG; raises as `read` does."""
+        asked = {"media_type": media_type, "pieces": [list(one) for one in pieces]}
+        return self._made(content, limits, asked)
+
     def _made(self, content: bytes, limits: Limits, asked: dict[str, Any]) -> Made:
-        head = {"size": len(content), "limits": asdict(limits), **asked}
+        head = {"size": len(content), "limits": asdict(limits), **NOTHING_MORE, **asked}
         with self._turn():
             answer = self._asked(json.dumps(head).encode() + b"\n", content, limits)
         line, _, made = answer.partition(b"\n")
@@ -118,7 +127,7 @@ class Children:
             raise NotTaken(said["expected"])
         if "busy" in said:
             raise _busy()
-        return Made(made, said["pages"])
+        return Made(made, said["pages"], said["media_type"])
 
     def end(self) -> None:
         """End the process and its children; the next file starts a new one."""

@@ -1,5 +1,5 @@
-"""The store is swept once an hour: a crash leaves files to which no row points, and people leave
-photos that they never send."""
+"""The store is swept once an hour: a crash leaves files to which no row points, people leave photos
+that they never send, and what was read of a file outlives it until then."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from agency.documents.actions import StoreCheck, sweep
+from agency.documents.readings.actions import forget_gone
 from agency.documents.unsent import forget_old
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 
@@ -30,6 +31,7 @@ def _hours(now: datetime) -> Iterator[Wanted]:
 def _sweep(_args: Args) -> Store:
     """Outside of any transaction: the store knows none."""
     forget_old()
+    forget_gone()
     found = StoreCheck()
     sweep(found)
     if found.held_back:

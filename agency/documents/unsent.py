@@ -17,6 +17,9 @@ from agency.audit.actors import Actor
 from agency.candidates.locking import candidate_named
 from agency.documents.actions import GivenFile
 from agency.documents.adding import require_room
+from agency.documents.child.words import NotTaken
+from agency.documents.children import CHILDREN
+from agency.documents.gate import limits_of
 from agency.documents.keeping import (
     FIELD,
     KeptFile,
@@ -25,14 +28,17 @@ from agency.documents.keeping import (
     master_keys,
     the_store,
 )
+from agency.documents.kinds import JPEG
 from agency.documents.models import UnsentFile
 from agency.documents.queries import Usage, unsent_of, usage_of
+from agency.documents.readings.wanting import want_read
 from agency.documents.refusals import note_refused
 from agency.documents.sealing import FileKey
 from agency.documents.uploads import Upload
 from agency.errors import NotFound, Problem
 from agency.extensions import db
 from agency.fields.schema import refused
+from agency.reading.findings import Place
 from agency.settings import settings
 
 KEPT_FOR = timedelta(days=7)
@@ -61,6 +67,7 @@ def put_down(ref: str, sending: str, uploads: Sequence[Upload], by: Actor) -> li
             for place, file in enumerate(new, last + 1):
                 db.session.add(_row(candidate_id, sending, place, file))
             db.session.flush()
+            want_read(new)
         forget([file for file in files if file not in new])
     return problems
 
@@ -104,6 +111,22 @@ def unsent_file(candidate_id: int, sending: str, place: int) -> GivenFile:
     sealed = the_store().get(file.stored_name)
     content = master_keys().open(sealed, file.key, file.stored_name)
     return GivenFile(file.name, file.media_type, content)
+
+
+def cut_from_unsent(
+    candidate_id: int, sending: str, place: int, pieces: Sequence[Place]
+) -> GivenFile:
+    """Pieces of one of them, one under another in a picture, to her who has put it down.
+
+    Raises NotFound, Away, and Refused for a page that cannot be drawn.
+    """
+    file = unsent_file(candidate_id, sending, place)
+    asked = [(one.page, *one.box) for one in pieces]
+    try:
+        made = CHILDREN.cut(file.content, file.media_type, asked, limits_of(settings()))
+    except NotTaken as why:
+        raise refused("page", str(place), str(why)) from why
+    return GivenFile(f"{file.name}, pieces", JPEG, made.content)
 
 
 def forget_old() -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from agency.column_types import Json
 from agency.extensions import Model
+from agency.matching.allocation.proof import Proven
 
 
 def of_run(*, primary_key: bool = True) -> Any:
@@ -55,6 +56,11 @@ class Allocation(Model):
     one_each: Mapped[bool] = mapped_column()
     worth: Mapped[dict[str, Any]] = mapped_column(Json)
     unsettled: Mapped[int | None] = mapped_column()
+
+    @property
+    def gap(self) -> float:
+        """How much better another choice might be, as a share of the bound."""
+        return Proven(self.objective, self.bound).gap
 
 
 class OpeningPrice(Model):

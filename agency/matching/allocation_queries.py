@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select, true
+from sqlalchemy import Select, exists, func, or_, select, true
 
 from agency.assignments.models import Assignment, Facility
 from agency.bulk_lookup import among
@@ -66,13 +66,14 @@ class OtherPerson:
 class AllocationOfAssignment:
     """Who should fill one assignment's ``room``, and why the next on its shortlist should not.
 
-    ``price`` is what a place in it costs, in thousandths of a point; ``opening_worth`` what a
-    filled opening is worth beside any score. ``pinned`` are the references of those who are pinned
-    to it.
+    ``eligible`` is how many could. ``price`` is what a place in it costs, in thousandths of a
+    point; ``opening_worth`` what a filled opening is worth beside any score. ``pinned`` are the
+    references of those who are pinned to it.
     """
 
     allocation: Allocation
     room: int
+    eligible: int
     price: int
     opening_worth: int
     people: Sequence[ProposedPerson]
@@ -141,10 +142,9 @@ def name_of(first: str, last: str, ref: str) -> str:
 def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignment | None:
     """What the choice of a run says of one assignment, in seven queries; None for nothing."""
     allocation = allocation_in(run)
-    at = {"run_id": allocation.run_id, "assignment_id": assignment.id} if allocation else None
-    opening = db.session.get(OpeningPrice, at) if at else None
-    if allocation is None or opening is None:
+    if allocation is None or (found := _opening_of(allocation.run_id, assignment.id)) is None:
         return None
+    opening, eligible = found
     here = Proposal.assignment_id == assignment.id
     people = proposed_people(
         proposals_of(allocation.run_id).where(here).order_by(Proposal.score.desc(), Candidate.ref)
@@ -154,12 +154,24 @@ def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignm
     return AllocationOfAssignment(
         allocation=allocation,
         room=opening.room,
+        eligible=eligible,
         price=opening.price,
         opening_worth=worth,
         people=people,
         others=_others(allocation, assignment, opening.price - worth, kept.get(EXCLUSION, set())),
         pinned=frozenset(kept.get(PIN, ())),
     )
+
+
+def _opening_of(run_id: int, assignment_id: int) -> tuple[OpeningPrice, int] | None:
+    """An assignment in a choice, with how many were eligible for it."""
+    listed = (Shortlist.run_id == run_id) & (Shortlist.assignment_id == assignment_id)
+    row = db.session.execute(
+        select(OpeningPrice, func.coalesce(Shortlist.eligible, 0))
+        .outerjoin(Shortlist, listed)
+        .where(OpeningPrice.run_id == run_id, OpeningPrice.assignment_id == assignment_id)
+    ).one_or_none()
+    return (row[0], int(row[1])) if row else None
 
 
 def _kept_here(run_id: int, assignment_id: int) -> Mapping[str, set[str]]:

@@ -22,6 +22,7 @@ from agency.matching.counted import Counted
 from agency.matching.models import Match, MatchRun, RequirementCounts, Shortlist
 from agency.matching.serving import ineligible_in, newest_in
 from agency.matching.storing import scale_from_json
+from agency.pinning.models import Pin
 from agency.placements.models import Placement
 from agency.rules.facts import AssignmentFacts
 from agency.rules.ranking import Part, Wishes, parts_of
@@ -58,8 +59,9 @@ class Standing:
 class ListedPerson:
     """One line of a shortlist; ``gap`` is the requirement a near miss lacks.
 
-    ``unwanted``: the facility does not want her back by now. ``stage`` is how far she has come on
-    the way to this very assignment; None for somebody who is not on it.
+    ``unwanted``: the facility does not want her back by now. ``wish`` is whether she is pinned
+    here or excluded by now, None for neither. ``stage`` is how far she has come on the way to this
+    very assignment; None for somebody who is not on it.
     """
 
     ref: str
@@ -73,6 +75,7 @@ class ListedPerson:
     renewable: bool
     home_zip: str | None
     unwanted: bool
+    wish: str | None
     stage: str | None
 
 
@@ -159,6 +162,7 @@ def people_listed(
             renewable=row.Match.renewable,
             home_zip=row.home_zip,
             unwanted=row.unwanted is not None,
+            wish=row.wish,
             stage=row.stage,
         )
         for row in rows
@@ -175,6 +179,7 @@ def _people(
     unwanted = (DoNotReturn.candidate_ref == Candidate.ref) & (
         DoNotReturn.facility_id == standing.assignment.facility_id
     )
+    wished = (Pin.candidate_id == Candidate.id) & (Pin.assignment_id == standing.assignment.id)
     return (
         select(
             Match,
@@ -183,10 +188,12 @@ def _people(
             Candidate.last_name,
             Candidate.home_zip,
             DoNotReturn.candidate_ref.label("unwanted"),
+            Pin.kind.label("wish"),
             _stage_on(standing.assignment.id).label("stage"),
         )
         .join(Candidate, Candidate.id == Match.candidate_id)
         .outerjoin(DoNotReturn, unwanted)
+        .outerjoin(Pin, wished)
         .where(Match.shortlist_id == shortlist.id, or_(false(), *ranges))
     )
 

@@ -35,6 +35,8 @@ TILE, MOST_KEPT = 1 << 16, 1 << 17
 class CompiledEngine(Engine):
     """As `Engine`; an unbounded list, or a day in another century, is left to it."""
 
+    foretells = False
+
     def __init__(self, pool: Pool, book: RuleBook, scale: Scale, day: date) -> None:
         super().__init__(pool, book, scale, day)
         self._expressions = Expressions()

@@ -218,6 +218,7 @@ def _following(tip: MatchRun, step: Step) -> dict[str, Any]:
         "snapshot": step.changed.following(tip.snapshot),
         "settings": tip.settings,
         "scale": tip.scale,
+        "lists": tip.lists,
         "seen": step.seen,
         "candidates": len(step.after.pool),
         "state": "complete",

@@ -187,7 +187,12 @@ class Judged:
 
 
 class Engine:
-    """One pool, one rulebook and one day, before which any number of assignments is put."""
+    """One pool, one rulebook and one day, before which any number of assignments is put.
+
+    It ``foretells`` where `hopeless` takes less than putting everybody to an assignment.
+    """
+
+    foretells = True
 
     def __init__(self, pool: Pool, book: RuleBook, scale: Scale, day: date) -> None:
         self.pool, self.book, self.scale, self.day = pool, book, scale, day

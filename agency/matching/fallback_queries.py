@@ -17,15 +17,25 @@ from agency.matching.value_models import Fallback, LoneOpening
 from agency.paging import Page, Position, SortKey, beyond, cut
 
 OTHER = aliased(Candidate)
-LOST = Fallback.others, Fallback.score, Fallback.fewer, Fallback.costs
-# What costs most to lose first.
-BY_COSTS = SortKey(Fallback.costs, True), SortKey(Assignment.ref), SortKey(Candidate.ref)
+HERS = aliased(Fallback)
+PLACES_OF_HERS = (
+    select(func.count())
+    .where(HERS.run_id == Fallback.run_id, HERS.candidate_id == Fallback.candidate_id)
+    .correlate(Fallback)
+    .scalar_subquery()
+)
+LOST = Fallback.others, Fallback.score, Fallback.fewer, Fallback.costs, PLACES_OF_HERS
+# Who costs most to lose first, with all her places.
+BY_COSTS = SortKey(Fallback.costs, True), SortKey(Candidate.ref), SortKey(Assignment.ref)
 BY_START = SortKey(Assignment.starts_on), SortKey(Assignment.ref), SortKey(Candidate.ref)
 
 
 @dataclass(frozen=True, slots=True)
 class FallbackShown:
-    """Somebody's place, and who would take it; see `Fallback`."""
+    """Somebody's place, and who would take it; see `Fallback`.
+
+    ``fewer`` and ``costs`` are of losing her in all ``places`` that she has or is proposed for.
+    """
 
     assignment_ref: str
     facility: str | None
@@ -40,6 +50,7 @@ class FallbackShown:
     score: int | None
     fewer: int
     costs: int
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,13 @@ class LoneShown:
 def page_of_fallbacks(
     limit: int, after: Position | None, kind: str | None = None
 ) -> Page[FallbackShown]:
-    """Those that cost most first, of one kind of place or of both."""
+    """Those who cost most to lose first, of one kind of place or of both."""
     statement = _joined(Fallback, Fallback.replacement_id, LOST).where(beyond(BY_COSTS, after))
     if kind:
         statement = statement.where(Fallback.kind == kind)
     rows = db.session.execute(statement.order_by(*[k.order for k in BY_COSTS]).limit(limit + 1))
     found = [_fallback(row) for row in rows]
-    return cut([(one, [one.costs, one.assignment_ref, one.candidate_ref]) for one in found], limit)
+    return cut([(one, [one.costs, one.candidate_ref, one.assignment_ref]) for one in found], limit)
 
 
 def fallbacks_of(assignment_id: int) -> dict[str, FallbackShown]:
@@ -126,9 +137,8 @@ def _other(row: Any) -> tuple[str | None, str | None]:
 
 
 def _fallback(row: Any) -> FallbackShown:
-    others, score, fewer, costs = row[11:]
-    other, name = _other(row)
-    return FallbackShown(*_common(row), others, other, name, score, fewer, costs)
+    others, *lost = row[11:]
+    return FallbackShown(*_common(row), others, *_other(row), *lost)
 
 
 def _lone(row: Any) -> LoneShown:

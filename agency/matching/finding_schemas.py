@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from agency.rules.eligibility import Finding
@@ -67,6 +68,11 @@ def _runs(days: Iterable[tuple[int, int]]) -> list[list[str]]:
 
 def run_of_days(run: tuple[int, int]) -> list[str]:
     return [date.fromordinal(day).isoformat() for day in run]
+
+
+def money(dollars: Decimal | None) -> str | None:
+    """Dollars as text with their cents."""
+    return None if dollars is None else f"{dollars:.2f}"
 
 
 def day_text(day: int | None) -> str | None:

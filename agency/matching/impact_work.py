@@ -112,16 +112,11 @@ def _within_reach(openings: Iterable[Opening], columns: Columns) -> Bools:
 
 def _open(openings: Mapping[str, Opening], day: date) -> Iterator[tuple[Opening, Window]]:
     """Those not over, the ones that ask alike next to each other."""
-    for opening in sorted(openings.values(), key=_likeness):
+    for opening in sorted(openings.values(), key=lambda opening: opening.likeness):
         try:
             yield opening, window_of(opening.assignment, day)
         except Ended:
             continue
-
-
-def _likeness(opening: Opening) -> tuple[str, str, date, str]:
-    work = opening.assignment
-    return work.state, work.facility or "", work.starts_on, work.ref
 
 
 def _places(opening: Opening, pool: Pool) -> list[int]:

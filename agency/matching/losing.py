@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,8 @@ class Losing:
         """
         self._engine, self._openings, self._standing = engine, openings, standing
         self._unwanted = _unwanted(busy, excluded)
-        self._held = [one for one in (self._held_place(*each, worth) for each in busy) if one]
+        held = (self._held_place(*each, worth) for each in busy)
+        self._held = _once(one for one in held if one)
         points = np.array([worth.by_priority[one.priority] for one in openings], np.int64)
         self._fallbacks = Fallbacks(standing, [place for place, _ in self._held], points)
         pins, count = standing.pins, len(openings)
@@ -91,11 +92,10 @@ class Losing:
 
     def lost(self, most: int) -> Iterator[Lost]:
         """What there is instead of each; of ``most`` of them, those that people have first."""
-        held = sorted(self._held, key=lambda one: (one[0].first, one[1].candidate_ref, one[1].id))
-        for place, busy in held[:most]:
+        for place, busy in self._held[:most]:
             found, others = self._fallbacks.without(place), len(place.people)
             yield Lost(PLACED, busy.work.ref, place.candidate, others, found)
-        for place in self._proposed()[: max(most - len(held), 0)]:
+        for place in self._proposed()[: max(most - len(self._held), 0)]:
             ref, others = self._ref(place.opening), int(self._could[place.opening]) - 1
             yield Lost(PROPOSED, ref, place.candidate, others, self._fallbacks.without(place))
 
@@ -177,6 +177,14 @@ class Losing:
 
     def _ref(self, opening: int) -> str:
         return self._openings[opening].assignment.ref
+
+
+def _once(held: Iterable[tuple[Place, BusyPlacement]]) -> list[tuple[Place, BusyPlacement]]:
+    """The soonest first; of two stays of one person on one assignment only the first."""
+    found: dict[tuple[int, int], tuple[Place, BusyPlacement]] = {}
+    for one in sorted(held, key=lambda one: (one[0].first, one[1].candidate_ref, one[1].id)):
+        found.setdefault((one[1].assignment_id, one[0].candidate), one)
+    return list(found.values())
 
 
 def _unwanted(

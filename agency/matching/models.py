@@ -41,8 +41,10 @@ class MatchRun(Model):
     """Everybody put to every open assignment as of one day, by one rulebook and one set of facts.
 
     ``rulebook``, ``snapshot`` and ``settings`` are SHA-256 fingerprints: of the rules, of the
-    facts as they were read, and of the weights and sizes. Equal inputs are one run, unless others
-    were matched in between: then they are matched ``again``, for the second, third, … time.
+    facts as they were read, and of the weights and sizes, of which ``lists`` are how many people
+    each of its lists has room for, None where that was not kept yet. Equal inputs are one run,
+    unless others were matched in between: then they are matched ``again``, for the second, third, …
+    time.
 
     A *full* run has a shortlist for every open assignment. A *delta* run follows its ``parent``
     and holds only the shortlists that came out otherwise; its ``base`` is the full run that the
@@ -82,6 +84,7 @@ class MatchRun(Model):
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
     scale: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    lists: Mapped[dict[str, int] | None] = mapped_column(Json)
 
     @property
     def subject(self) -> str:

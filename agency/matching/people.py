@@ -25,6 +25,7 @@ from agency.placements.models import BUSY_STAGES, COMPLETED, Placement
 from agency.places import point_of
 from agency.rules.facts import Evidence
 from agency.rules.spelling import folded, topic_meant
+from agency.screening.holding import is_held
 
 # What people write freely is compared in one spelling.
 FREE = ("skills", "specialties")
@@ -89,7 +90,7 @@ def _candidates() -> Statement:
     return _named(
         id=Candidate.id,
         ref=Candidate.ref,
-        active=case((Candidate.status == "active", 1), else_=0),
+        active=case(((Candidate.status == "active") & ~is_held(), 1), else_=0),
         adult=adult,
         home_zip=Candidate.home_zip,
         max_travel=whole(Candidate.max_travel_miles),

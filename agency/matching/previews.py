@@ -7,11 +7,11 @@ for: reading it takes seconds, and putting one assignment to it takes hundredths
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from agency import clock
 from agency.errors import Unready
@@ -36,6 +36,7 @@ MOST_ASKED = 300
 # After a failure: a database that was away is back by then, and who types costs no thread a key.
 TRIED_AGAIN = timedelta(minutes=1)
 Key = tuple[Any, ...]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,13 @@ class _AtHand:
         if building := self._building:
             building.join()
 
-    def match(self, pooled: Pooled, work: AssignmentFacts, placed: Collection[str]) -> Matched:
+    def ask(self, pooled: Pooled, question: Callable[[Engine], Answer]) -> Answer:
         """One at a time: what an engine has answered once it keeps."""
         with self._asking:
             self._asked += 1
             if self._asked % MOST_ASKED == 0:
                 self._forget()
-            return pooled.engine.match(work, placed, NOBODY)
+            return question(pooled.engine)
 
     def _forget(self) -> None:
         with self._lock:
@@ -140,8 +141,17 @@ def preview(work: AssignmentFacts, placed: Collection[str], run: MatchRun) -> Pr
     pooled = _at_hand.pooled(run)
     if pooled is None:
         return None
-    matched = _at_hand.match(pooled, work, placed)
+    matched = _at_hand.ask(pooled, lambda engine: engine.match(work, placed, NOBODY))
     return Preview(matched, pooled.as_of, pooled.read_at, last=pooled.key == _key(run))
+
+
+def answered(run: MatchRun, question: Callable[[Engine], Answer]) -> Answer | None:
+    """What the engine over everybody of ``run`` answers, or of the run before it.
+
+    None and Unready as with `preview`.
+    """
+    pooled = _at_hand.pooled(run)
+    return _at_hand.ask(pooled, question) if pooled else None
 
 
 def wait_until_ready() -> None:

@@ -17,6 +17,7 @@ from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist, StoredSnapshot
 from agency.matching.serving import ineligible_in, served
 from agency.matching.storing import scale_from_json
+from agency.pinning.models import Pin
 from agency.rules.ranking import Part, Wishes, parts_of
 
 BASE = aliased(MatchRun)
@@ -24,7 +25,9 @@ BASE = aliased(MatchRun)
 
 @dataclass(frozen=True)
 class StoredMatch:
-    """One line of a shortlist; ``gap`` is the id of the one requirement a near miss lacks."""
+    """One line of a shortlist; ``gap`` is the id of the one requirement a near miss lacks, and
+    ``wish`` whether she is pinned there or excluded by now, None for neither.
+    """
 
     candidate_ref: str
     candidate_name: str
@@ -35,6 +38,7 @@ class StoredMatch:
     parts: tuple[Part, ...]
     gap: str | None
     renewable: bool
+    wish: str | None
 
 
 @dataclass(frozen=True)
@@ -171,13 +175,15 @@ def _stored(run: MatchRun, shortlist: Shortlist) -> Iterator[StoredMatch]:
     """The eligible, then the near misses, each in their order."""
     scale = scale_from_json(run.scale)
     wishes = Wishes(shortlist.preferred_skills, shortlist.specialty)
+    wished = (Pin.candidate_id == Candidate.id) & (Pin.assignment_id == shortlist.assignment_id)
     rows = db.session.execute(
-        select(Match, Candidate.ref, Candidate.first_name, Candidate.last_name)
+        select(Match, Candidate.ref, Candidate.first_name, Candidate.last_name, Pin.kind)
         .join(Candidate, Candidate.id == Match.candidate_id)
+        .outerjoin(Pin, wished)
         .where(Match.shortlist_id == shortlist.id)
         .order_by(Match.tier, Match.position)
     )
-    for match, ref, first_name, last_name in rows:
+    for match, ref, first_name, last_name, wish in rows:
         yield StoredMatch(
             candidate_ref=ref,
             candidate_name=f"{first_name} {last_name}".strip(),
@@ -188,4 +194,5 @@ def _stored(run: MatchRun, shortlist: Shortlist) -> Iterator[StoredMatch]:
             parts=parts_of(match.measures, wishes, scale),
             gap=match.gap,
             renewable=match.renewable,
+            wish=wish,
         )

@@ -12,7 +12,7 @@ from agency.matching.counted import Counted
 from agency.matching.engine import Engine, Limits, Matched
 from agency.matching.engines import engine_for
 from agency.matching.id_sets import packed_ids, unpacked_ids
-from agency.matching.lines import as_lines, lines_of
+from agency.matching.lines import Lines, as_lines, lines_of
 from agency.matching.merging import Ranking, merged, ranking
 from agency.matching.models import MatchRun
 from agency.matching.requirement_counts import counts_by_ref
@@ -27,6 +27,8 @@ from agency.rules.requisition import requisition, window_of
 from agency.rules.rulebook import NoRules, RuleBook
 
 ALL = Limits(None, None)
+# Lists with an end are made compiled; so many people have room in each of some hundred at once.
+FEW = 2_000
 COUNTS = ("eligible", "unknown", "ineligible", "near_misses", "renewable")
 
 
@@ -40,15 +42,27 @@ class Some:
     def people(self, places: Index) -> frozenset[int]:
         return frozenset(self.ids[places].tolist())
 
-    def rankings(self, matched: Matched) -> tuple[list[Ranking], list[Ranking]]:
-        """The eligible and the near misses among them, with their places."""
-        return self._rankings(matched, matched.best), self._rankings(matched, matched.nearest)
+    def lines(self, matched: Matched) -> tuple[Lines, Lines]:
+        """The eligible and the near misses among them, in order."""
+        best, nearest = (
+            lines_of(matched, one, self.ids) for one in (matched.best, matched.nearest)
+        )
+        return best, nearest
 
-    def _rankings(self, matched: Matched, ranked: Any) -> list[Ranking]:
-        refs = [self.engine.pool.refs[place] for place in ranked.candidate]
-        day = self.engine.day.toordinal()
-        lines = zip(lines_of(matched, ranked, self.ids), refs, strict=True)
-        return [ranking(line, ref, matched.assignment.ref, day) for line, ref in lines]
+    def rankings(self, matched: Matched) -> tuple[list[Ranking], list[Ranking]]:
+        """The same, with their places."""
+        best, nearest = self.lines(matched)
+        return (
+            self._rankings(matched, best, matched.best.candidate),
+            self._rankings(matched, nearest, matched.nearest.candidate),
+        )
+
+    def _rankings(self, matched: Matched, lines: Lines, places: Index) -> list[Ranking]:
+        refs, day = self.engine.pool.refs, self.engine.day.toordinal()
+        return [
+            ranking(line, refs[place], matched.assignment.ref, day)
+            for line, place in zip(lines, places, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -133,37 +147,51 @@ class Reassessment:
 
     def _touched(self, but: set[str]) -> Iterator[Touched]:
         """The assignments to which the changed people are something else than before."""
-        for ref, opening in self._after.openings.items():
-            if ref not in but and (touched := self._put_to(self._before.openings[ref], opening)):
-                yield touched
+        works = [
+            (self._before.openings[ref], after)
+            for ref, after in self._after.openings.items()
+            if ref not in but and not self._out_of_reach(self._before.openings[ref], after)
+        ]
+        as_before = (replace(after, placed=before.placed) for before, after in works)
+        olds = self._old.engine.match_all(as_before, self._room)
+        news = self._new.engine.match_all((after for _, after in works), self._room)
+        for old, new in zip(olds, news, strict=True):
+            if isinstance(old, Matched) and isinstance(new, Matched):
+                yield from self._compared(old, new)
 
-    def _put_to(self, before: Opening, after: Opening) -> Touched | None:
-        work = after.assignment
-        window = window_of(work, self._day)
+    def _out_of_reach(self, before: Opening, after: Opening) -> bool:
+        """Whether nobody of them matters to an assignment, as can be told beforehand."""
+        if before.placed != after.placed or not self._new.engine.foretells:
+            return False
+        work, window = after.assignment, window_of(after.assignment, self._day)
         try:
             asked = requisition(work, window, self._rules[0])
         except NoRules:
-            return None
-        moved = before.placed ^ after.placed
-        if not moved and all(one.engine.hopeless(asked, window) for one in (self._old, self._new)):
-            return None
-        old = self._old.engine.match(work, before.placed, ALL, asked)
-        new = self._new.engine.match(work, after.placed, ALL, asked)
+            return True
+        return all(one.engine.hopeless(asked, window) for one in (self._old, self._new))
+
+    def _compared(self, old: Matched, new: Matched) -> Iterator[Touched]:
+        """What they are to an assignment, if that is something else than before."""
         if new.work.blocked:
-            return None
+            return
         joined = len(self._new.ids) - len(self._old.ids)
         same = (
             self._said(self._old, old) == self._said(self._new, new)
             and old.ineligible + joined == new.ineligible
         )
-        if same and old.counted == new.counted:
-            return None
-        return Touched(old, new, listed=not same)
+        if not same or old.counted != new.counted:
+            yield Touched(old, new, listed=not same)
+
+    @cached_property
+    def _room(self) -> Limits:
+        """Room for all of them in each list, with an end where they are few."""
+        most = max(len(self._old.ids), len(self._new.ids))
+        return Limits(most, most) if most <= FEW else ALL
 
     @staticmethod
     def _said(some: Some, matched: Matched) -> Any:
         """All that a shortlist could hold of these people, but how many are ineligible."""
-        return (matched.unknown, matched.near_misses, *some.rankings(matched))
+        return (matched.unknown, matched.near_misses, *some.lines(matched))
 
     def _mended(self, one: Touched, stored: StoredResult, limits: Limits) -> Result | None:
         """The stored result with the changed people as they are now, if that can be told."""
@@ -206,7 +234,7 @@ class Reassessment:
         return Some(self._engine(State(self._changed.people, {})))
 
     def _engine(self, state: State) -> Engine:
-        return engine_for(state.pool, *self._rules, self._day)
+        return engine_for(state.pool, *self._rules, self._day, len(self._after.pool))
 
 
 def _exchanged(packed: bytes, leaving: frozenset[int], entering: frozenset[int]) -> bytes:

@@ -11,14 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from agency.matching.finding_schemas import Json, money
 from agency.rules import steps as step_of
 from agency.rules.remedies import Remedy
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import Window
 from agency.rules.step_words import remedy_in_words, step_in_words, take_by
 from agency.rules.steps import Step
-
-Json = dict[str, Any]
 
 
 def described_remedy(remedy: Remedy, book: RuleBook) -> Json:
@@ -30,7 +29,7 @@ def described_remedy(remedy: Remedy, book: RuleBook) -> Json:
             for step, needed in zip(remedy.steps, remedy.needed, strict=True)
         ],
         "ready_on": _day(remedy.ready_on),
-        "cost_usd": _money(remedy.cost),
+        "cost_usd": money(remedy.cost),
         "window": [one.isoformat() for one in remedy.window.dates()],
     }
 
@@ -48,16 +47,12 @@ def described_step(step: Step, window: Window, needed: int, book: RuleBook) -> J
         "by": _day(take_by(step, needed, book)),
         "ready_on": _day(step.ready_on),
         "lead_time_known": step.lead_known,
-        "cost_usd": _money(step.cost),
+        "cost_usd": money(step.cost),
     }
 
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _money(dollars: Decimal | None) -> str | None:
-    return None if dollars is None else f"{dollars:.2f}"
 
 
 # What each kind is about
@@ -108,7 +103,7 @@ def _shorten(step: step_of.Shorten) -> Json:
 
 
 def _raise_pay(step: step_of.RaisePay) -> Json:
-    return {"pay_rate": _money(Decimal(step.cents) / 100)}
+    return {"pay_rate": money(Decimal(step.cents) / 100)}
 
 
 DETAILS: dict[type[Step], Callable[[Any], Json]] = {

@@ -12,7 +12,7 @@ import numpy as np
 
 from agency.errors import Unready
 from agency.extensions import db
-from agency.matching.engine import Matched
+from agency.matching.engine import Limits, Matched
 from agency.matching.engines import engine_for
 from agency.matching.keeping import Forgotten
 from agency.matching.lines import Lines, as_lines
@@ -21,7 +21,7 @@ from agency.matching.models import MatchRun
 from agency.matching.rechoosing import choice_again
 from agency.matching.results import NOT_OPEN, Result, ids_of, result_of
 from agency.matching.run_queries import run_with_id
-from agency.matching.shards import book_of, limits_of_settings
+from agency.matching.shards import book_of, limits_of
 from agency.matching.snapshot_queries import sizes_of
 from agency.matching.states import State, state_of
 from agency.matching.stored_results import StoredResult, stored_results
@@ -80,7 +80,7 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
         raise Unready(f"run {run.id} is {run.state}; only a complete run can be done again")
     book, scale = book_of(run), scale_from_json(run.scale)
     state = _facts_of(run)
-    engine, limits = engine_for(state.pool, book, scale, run.as_of), limits_of_settings()
+    engine, limits = engine_for(state.pool, book, scale, run.as_of), limits_of(run)
     ids, refs = ids_of(state.pool), sorted(state.openings)
     stored, again = hashlib.sha256(), hashlib.sha256()
     differing: list[str] = []
@@ -91,7 +91,7 @@ def replay(run_id: int, progress: Progress = _silent) -> Replay:
         db.session.rollback()
         works = [state.openings[ref] for ref in some]
         for ref, outcome in zip(some, engine.match_all(works, limits), strict=True):
-            before, after = _as_stored(kept.get(ref)), _said(result_of(outcome, ids))
+            before, after = _as_stored(kept.get(ref), limits), _said(result_of(outcome, ids))
             if isinstance(outcome, Matched):
                 people, scores = outcome.all_eligible, outcome.all_scores
                 edges[ref] = people.astype(np.int32), scores.astype(np.int32)
@@ -116,10 +116,9 @@ def _facts_of(run: MatchRun) -> State:
         raise Unready(f"run {run.id} cannot be done again: {gone}") from gone
 
 
-def _as_stored(kept: StoredResult | None) -> bytes:
+def _as_stored(kept: StoredResult | None, most: Limits) -> bytes:
     if kept is None:
         return _said(NOT_OPEN)
-    most = limits_of_settings()
     best, nearest = _lines(kept.best, most.eligible), _lines(kept.nearest, most.near_misses)
     return _said(replace(kept.result, best=best, nearest=nearest))
 

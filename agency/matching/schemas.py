@@ -137,5 +137,6 @@ def _match(one: StoredMatch) -> Json:
         "renewable": one.renewable,
         "gap": one.gap,
         "position": one.position,
+        "wish": one.wish,
         "score": described_score(one.score, one.parts),
     }

@@ -90,6 +90,11 @@ def book_of(run: MatchRun) -> RuleBook:
     return book
 
 
+def limits_of(run: MatchRun) -> Limits:
+    """How long the lists of a run are; where that was not kept yet, as long as they are now."""
+    return Limits(**run.lists) if run.lists else limits_of_settings()
+
+
 def limits_of_settings() -> Limits:
     return Limits(settings().shortlist_size, settings().near_miss_size)
 

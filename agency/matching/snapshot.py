@@ -47,6 +47,12 @@ class Opening:
     pinned: tuple[PinnedPerson, ...] = ()
     excluded: frozenset[str] = frozenset()
 
+    @property
+    def likeness(self) -> tuple[str, str, date, str]:
+        """By which those that ask alike stand next to each other, one state together."""
+        work = self.assignment
+        return work.state, work.facility or "", work.starts_on, work.ref
+
     def as_json(self) -> dict[str, Any]:
         """All it says, as plain values; equal openings give equal text.
 

@@ -43,6 +43,7 @@ class Inputs:
     book: RuleBook
     settings: str
     scale: Scale
+    lists: dict[str, int]
     seen: list[list[int]]
     read_at: datetime
     snapshot: Snapshot = field(repr=False)
@@ -71,6 +72,7 @@ def read_inputs(as_of: date, settings: Config) -> Inputs:
         book=book,
         settings=fingerprint,
         scale=scale,
+        lists={"eligible": settings.shortlist_size, "near_misses": settings.near_miss_size},
         seen=seen,
         read_at=read_at,
         snapshot=snapshot,
@@ -125,6 +127,7 @@ def run_of(inputs: Inputs) -> MatchRun:
         shards_done=0,
         started_at=inputs.read_at,
         scale=scale_as_json(inputs.scale),
+        lists=inputs.lists,
         candidates=len(inputs.snapshot.pool),
         counts={"candidates": len(inputs.snapshot.pool), "seconds": inputs.seconds},
     )
@@ -132,16 +135,11 @@ def run_of(inputs: Inputs) -> MatchRun:
 
 def _shards(openings: Sequence[Opening]) -> Iterator[tuple[str, list[str]]]:
     """Assignments of one state together, those that ask alike next to each other."""
-    ordered = sorted(openings, key=_likeness)
+    ordered = sorted(openings, key=lambda opening: opening.likeness)
     for state, of_state in groupby(ordered, key=lambda opening: opening.assignment.state):
         refs = [opening.assignment.ref for opening in of_state]
         for start in range(0, len(refs), MOST_IN_SHARD):
             yield state, refs[start : start + MOST_IN_SHARD]
-
-
-def _likeness(opening: Opening) -> tuple[str, str, date, str]:
-    work = opening.assignment
-    return work.state, work.facility or "", work.starts_on, work.ref
 
 
 def _add_shards(run: MatchRun, shards: Sequence[tuple[str, list[str]]]) -> None:

@@ -49,12 +49,17 @@ def tell_decision(args: Args) -> Store:
         return _nothing
     title = load_rulebook().catalogue[credential.code].title
     if entry.result == ASKED:
-        about = {"title": title, "remark": entry.remark, "page": _page_of(entry)}
+        about: dict[str, Any] = {
+            "title": title,
+            "remark": entry.remark,
+            "page": _page_of(entry),
+        }
         return _posting(person, f"A question about your {title}", "papers_question", about)
     if not entry.before and entry.document_id:
         return _of_proof(person, entry, title)
     if entry.result == REJECTED:
-        return _rejection(person, f"Your {title} was not accepted", entry, title)
+        about = _rejection(entry, title, new=True)
+        return _posting(person, f"Your {title} was not accepted", "papers_rejected", about)
     tries = int(args.get("tries", 0))
     if not _worked_in(person.id) and tries < MOST_TRIES:
         again = {**args, "tries": tries + 1}
@@ -83,23 +88,18 @@ def _post(draft: Draft) -> None:
     post(draft)
 
 
-def _rejection(person: Candidate, subject: str, entry: Verification, title: str) -> Store:
-    """What she can do about it; of a new document of what counts already, that it goes on so."""
-    about = {
-        "title": title,
-        "new": bool(entry.before) or not entry.document_id,
-        "advice": advice_on(entry.reason, entry.remark),
-        "page": _page_of(entry),
-    }
-    return _posting(person, subject, "papers_rejected", about)
-
-
 def _of_proof(person: Candidate, entry: Verification, title: str) -> Store:
     """A new document of what counts already, which it goes on doing."""
-    subject = f"Your new {title}"
+    name, about = "papers_proof", {"title": title}
     if entry.result == REJECTED:
-        return _rejection(person, subject, entry, title)
-    return _posting(person, subject, "papers_proof", {"title": title})
+        name, about = "papers_rejected", _rejection(entry, title, new=False)
+    return _posting(person, f"Your new {title}", name, about)
+
+
+def _rejection(entry: Verification, title: str, *, new: bool) -> dict[str, Any]:
+    """What she can do about it; not ``new`` is a document of what counts already."""
+    advice = advice_on(entry.reason, entry.remark)
+    return {"title": title, "new": new, "advice": advice, "page": _page_of(entry)}
 
 
 def _page_of(entry: Verification) -> str:

@@ -97,8 +97,9 @@ class CandidateValue(Model):
 class Fallback(Model):
     """Who would take a place that somebody has or is proposed for, were she lost.
 
-    ``others`` are those besides her who could take it. Without a replacement nobody takes it; then
-    or otherwise ``fewer`` openings are filled, and the choice as a whole loses ``costs``.
+    ``others`` are those besides her who could take it. Without a replacement nobody takes it.
+    ``fewer`` openings are filled without her, and the choice as a whole loses ``costs``: in all her
+    places together, so that each of them tells the same.
     """
 
     __tablename__ = "fallbacks"

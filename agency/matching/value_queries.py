@@ -72,6 +72,12 @@ class Worth:
         return self.steps[-1] if self.steps else None
 
     @property
+    def told(self) -> Step | None:
+        """The one by which it is told in a line: the fullest, or the best if none fills more."""
+        fullest = self.fullest
+        return fullest if fullest and fullest.filled > 0 else self.best
+
+    @property
     def fullest(self) -> Step | None:
         """With the fewest takers who fill as many openings as any number of them."""
         return max(self.steps, key=lambda step: (step.filled, -step.most), default=None)
@@ -121,7 +127,7 @@ def worths(code: str | None = None) -> list[Worth]:
         statement = statement.where(CredentialValue.code == code)
     takers = _takers(code)
     found = [_worth(row, takers) for row in db.session.scalars(statement)]
-    return sorted(found, key=lambda one: -(one.best.gained if one.best else 0))
+    return sorted(found, key=lambda one: -(one.told.gained if one.told else 0))
 
 
 def _worth(row: CredentialValue, takers: dict[tuple[str, str, int], dict[str, Taker]]) -> Worth:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from agency.matching.allocation_schemas import whose_place
 from agency.matching.fallback_queries import FallbackShown, LoneShown
-from agency.matching.finding_schemas import Json
+from agency.matching.finding_schemas import Json, money
 from agency.matching.value_queries import Opens, Step, Valued, Worth
-from agency.matching.value_words import opens_sentence, sentence_of
+from agency.matching.value_words import CENTS, opens_sentence, sentence_of
 from agency.rules.catalogue import Catalogue
 from agency.rules.ranking import THOUSAND
 
 MILLISECONDS = 1000
-CENTS = 100
 
 
 def described_valuation(found: Valued) -> Json:
@@ -40,10 +41,10 @@ def described_worth(one: Worth, catalogue: Catalogue) -> Json:
         "people": row.people,
         "assignments": row.assignments,
         "pairs": row.pairs,
-        "best_pay_rate": money(row.best_pay_cents),
+        "best_pay_rate": _of_cents(row.best_pay_cents),
         "effective": row.effective.isoformat(),
         "lead_time_known": row.lead_known,
-        "cost_usd": money(row.cost_cents),
+        "cost_usd": _of_cents(row.cost_cents),
         "says": sentence_of(one, catalogue),
         "steps": [_step(step, row.kind) for step in one.steps],
     }
@@ -56,7 +57,7 @@ def _step(step: Step, change: str) -> Json:
         "takers_at_most": step.most,
         "filled": step.filled,
         "gained": step.gained / THOUSAND,
-        "margin_per_hour": money(step.margin_cents),
+        "margin_per_hour": _of_cents(step.margin_cents),
         "margin_unknown": step.margin_unknown,
         "takers": [
             {
@@ -71,8 +72,8 @@ def _step(step: Step, change: str) -> Json:
     }
 
 
-def money(cents: int | None) -> str | None:
-    return None if cents is None else f"{cents / CENTS:.2f}"
+def _of_cents(cents: int | None) -> str | None:
+    return None if cents is None else money(Decimal(cents) / CENTS)
 
 
 def described_opens(one: Opens, catalogue: Catalogue, *, own: bool) -> Json:
@@ -86,7 +87,7 @@ def described_opens(one: Opens, catalogue: Catalogue, *, own: bool) -> Json:
         "title": catalogue[one.code].title,
         "change": one.kind,
         "assignments": one.assignments,
-        "best_pay_rate": money(one.best_pay_cents),
+        "best_pay_rate": _of_cents(one.best_pay_cents),
         "says": opens_sentence(one, catalogue),
     }
     if own:
@@ -97,7 +98,7 @@ def described_opens(one: Opens, catalogue: Catalogue, *, own: bool) -> Json:
 
 
 def described_fallback(one: FallbackShown) -> Json:
-    """Who would come instead of whom, and what it costs."""
+    """Who would come instead of whom; and what losing her costs in all her places, once."""
     return {
         **whose_place(one),
         "place": one.kind,
@@ -107,6 +108,7 @@ def described_fallback(one: FallbackShown) -> Json:
         "replacement_score": None if one.score is None else one.score / THOUSAND,
         "openings_lost": one.fewer,
         "costs": one.costs / THOUSAND,
+        "places": one.places,
     }
 
 

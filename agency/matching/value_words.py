@@ -14,15 +14,14 @@ VERBS = {"obtain": "obtained", "renew": "renewed"}
 def sentence_of(one: Worth, catalogue: Catalogue) -> str:
     """What it comes to for the pool: ``CCMA (NHA) renewed by 4 people fills 3 more openings.``"""
     title = catalogue[one.row.code].title
-    step = one.fullest
-    if step is None or one.best is None:
+    step = one.told
+    if step is None:
         return f"{title} {VERBS[one.row.kind]} would add nothing: others fill the openings as well."
+    people = _counted(len(step.takers), "person", "people")
     if step.filled > 0:
-        people = _counted(len(step.takers), "person", "people")
         more = _counted(step.filled, "more opening")
         return f"{title} {VERBS[one.row.kind]} by {people} fills {more}."
-    people = _counted(len(one.best.takers), "person", "people")
-    better = f"{one.best.gained / THOUSAND:.1f} points"
+    better = f"{step.gained / THOUSAND:.1f} points"
     return f"{title} {VERBS[one.row.kind]} by {people} fills no more, and suits better by {better}."
 
 

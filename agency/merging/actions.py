@@ -33,6 +33,7 @@ from agency.merging.queries import candidate_of, clash_of, plan
 from agency.merging.records import Joined, join, twins_of
 from agency.merging.undoing import Undone, require_undoable, taken_apart
 from agency.notices.actions import post
+from agency.notices.actions.topics import keep_left
 from agency.pinning.models import Pin
 from agency.pinning.queries import work_pinned_for
 from agency.placements.models import Placement
@@ -109,6 +110,7 @@ def _joined(kept: Candidate, other: Candidate, rows: Sequence[Joined]) -> dict[s
         "facilities": _join_do_not_return(kept, other),
         "pins": _join_pins(kept, other),
         "invitations": close_invitations(other.ref),
+        "left_topics": keep_left(kept.id, other.id),
     }
 
 

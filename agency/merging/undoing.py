@@ -26,6 +26,7 @@ from agency.merging.papers import hand_back
 from agency.merging.queries import later_merge, undo_until
 from agency.merging.records import TABLES, Separated, separate
 from agency.merging.reviving import revive
+from agency.notices.actions.topics import give_back
 from agency.pinning.models import Pin
 from agency.pinning.queries import work_pinned_for
 from agency.placements.models import Placement
@@ -80,6 +81,7 @@ def taken_apart(merge: Merge) -> Undone:
     _part_do_not_return(kept, facilities)
     reopen_invitations(done.get("invitations", ()))
     _part_pins(done.get("pins", ()), kept, other)
+    give_back(done.get("left_topics", []))
     return Undone(
         {row.id: row.ref for row in (kept, other)},
         [*_assignments(done["rows"]["placements"]), *work_pinned_for((kept.id, other.id))],

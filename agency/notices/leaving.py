@@ -5,11 +5,10 @@ It needs no sign-in and does not run out: see topics.toml.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from agency.notices.models import Mail
+from agency.notices.readers import Reader
 from agency.notices.topics import Topic, topics
 from agency.settings import settings
 
@@ -17,25 +16,10 @@ SALT = "leaving a topic of mail"
 PATH = "/mail/topics"
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who gets mail: a candidate, or else whoever is at an address."""
-
-    candidate_id: int | None = None
-    address: str | None = None
-
-
-def reader_of(mail: Mail) -> Reader:
-    """Whose mail it is."""
-    if mail.candidate_id is not None:
-        return Reader(mail.candidate_id)
-    return Reader(address=mail.to.lower())
-
-
 def leaving_link(mail: Mail) -> str:
     """The address of the page at which the reader of a mail leaves its topic."""
-    reader = reader_of(mail)
-    token = _signer().dumps([mail.topic, reader.candidate_id, reader.address])
+    address = None if mail.candidate_id else mail.to.lower()
+    token = _signer().dumps([mail.topic, mail.candidate_id, address])
     return f"{settings().public_url}{PATH}/{token}"
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from agency.notices.leaving import leaving_link
 from agency.notices.models import Mail
-from agency.notices.smtp import Envelope
+from agency.notices.smtp import PLAIN, Envelope
 from agency.notices.topics import topic_named
 from agency.notices.wording import framed_html, framed_text
 from agency.settings import settings
-
-# Every server takes it, whatever it says of eight bits.
-SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
 
 def envelope_of(mail: Mail) -> Envelope:
@@ -26,7 +22,7 @@ def message_of(mail: Mail) -> EmailMessage:
     """A mail that is to be sent; raises ValueError where it cannot be written as one."""
     topic = topic_named(mail.topic)
     leave = leaving_link(mail) if topic.may_leave else None
-    message = EmailMessage(policy=SEVEN_BIT)
+    message = EmailMessage(policy=PLAIN)
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.posted_at)
     message["From"] = settings().mail_from

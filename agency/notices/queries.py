@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from agency.errors import NotFound
 from agency.extensions import db
@@ -18,6 +18,8 @@ from agency.notices.models import (
     MailAttempt,
     MailReport,
 )
+from agency.notices.readers import Reader
+from agency.paging import Page, Position, SortKey, beyond, cut
 
 
 def mails(*, state: str | None = None, limit: int | None = None) -> Sequence[Mail]:
@@ -26,6 +28,14 @@ def mails(*, state: str | None = None, limit: int | None = None) -> Sequence[Mai
     if state:
         statement = statement.where(Mail.state == state)
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def page_of_mails(state: str, limit: int, after: Position | None = None) -> Page[Mail]:
+    """Mails of one state, the newest first."""
+    keys = [SortKey(Mail.id, descending=True)]
+    found = select(Mail).where(Mail.state == state, beyond(keys, after)).order_by(Mail.id.desc())
+    rows = db.session.scalars(found.limit(limit + 1)).all()
+    return cut([(row, [row.id]) for row in rows], limit)
 
 
 def mail(mail_id: int) -> Mail:
@@ -65,13 +75,18 @@ def mail_to(address: str, subject: str, since: datetime) -> Mail | None:
     return db.session.scalars(select(Mail).where(about).order_by(Mail.id.desc()).limit(1)).first()
 
 
-def has_left(topic: str, candidate_id: int | None, address: str) -> bool:
-    """Whether a candidate, or whoever is at an address, wants no more mail about a topic."""
-    whose = LeftTopic.address == address.lower()
-    if candidate_id is not None:
-        whose |= LeftTopic.candidate_id == candidate_id
-    left = select(LeftTopic.id).where(LeftTopic.topic == topic, whose).limit(1)
-    return db.session.scalar(left) is not None
+def left_topics(reader: Reader) -> set[str]:
+    """The topics about which somebody wants no more mail, by their names."""
+    return set(db.session.scalars(select(LeftTopic.topic).where(of_reader(reader))))
+
+
+def of_reader(reader: Reader) -> ColumnElement[bool]:
+    """The rows of what somebody has left, whether she said so for her file or an address."""
+    whose = {
+        LeftTopic.candidate_id: reader.candidate_id,
+        LeftTopic.address: reader.address,
+    }
+    return or_(*(column == value for column, value in whose.items() if value is not None), false())
 
 
 def trouble_of(address: str) -> BadAddress | None:

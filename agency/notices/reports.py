@@ -58,7 +58,7 @@ def read_report(content: bytes) -> Report:
         parts = list(_parts(BytesParser().parsebytes(content)))
         blocks = next((_blocks(one) for one in parts if one.get_content_type() == REPORT), [])
         names = tuple(_names(blocks, parts))
-    except (RecursionError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (RecursionError, LookupError, ValueError, TypeError) as error:
         raise Unreadable(EXPECTED) from error
     of_reader = next((one for one in blocks if _field(one, "Action").lower() == "failed"), None)
     of_reader = of_reader or next((one for one in blocks if _field(one, "Action")), None)
@@ -86,7 +86,7 @@ def _parts(message: Message) -> Iterator[Message]:
         yield part
         inner = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(inner, list):
-            waiting.extend(inner[:MOST_PARTS])
+            waiting.extend(one for one in inner[:MOST_PARTS] if isinstance(one, Message))
 
 
 def _blocks(report: Message) -> list[Message]:
@@ -108,7 +108,7 @@ def _names(blocks: list[Message], parts: list[Message]) -> Iterator[str]:
 
 def _returned(part: Message) -> Message:
     inner = part.get_payload()
-    if isinstance(inner, list):
+    if isinstance(inner, list) and isinstance(inner[0], Message):
         return inner[0]
     return HeaderParser().parsestr(str(inner), headersonly=True)
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from agency.fields import InputSchema, YesNo
 from agency.notices.models import Mail, MailAttempt, MailReport
 from agency.notices.queries import Story
+from agency.notices.topics import Topic, topics
+
+TopicsInput: type[InputSchema] = type(
+    "TopicsInput",
+    (InputSchema,),
+    {one.name: YesNo(required=True) for one in topics().values() if one.may_leave},
+)
+"""Whether somebody wants mail about each topic that may be left, by its name."""
 
 
 def described_mail(mail: Mail) -> dict[str, Any]:
@@ -54,3 +64,17 @@ def described_report(report: MailReport) -> dict[str, Any]:
         "status": report.status,
         "said": report.said,
     }
+
+
+def described_topics(found: Collection[Topic], left: Collection[str]) -> list[dict[str, Any]]:
+    """Topics as JSON values, with whether somebody wants mail about them who has left some."""
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "says": one.says,
+            "may_leave": one.may_leave,
+            "wanted": not (one.may_leave and one.name in left),
+        }
+        for one in found
+    ]

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from threading import Timer
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from agency.notices.delivery import delivery
 
 PORT, TLS_PORT = 25, 465
+# Seven bits, which every server takes. A link that does not fit a line of a header would be encoded
+# there, and no mail program would know it for one: 998 is the longest that a line may be.
+PLAIN = SMTP.clone(cte_type="7bit", max_line_length=998)
 # It has the mail already; whether it says goodbye is of no interest.
 GOODBYE_SECONDS = 2
 
@@ -103,8 +107,9 @@ def _no_longer_than(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
 
 
 def _cut_off(server: smtplib.SMTP) -> None:
-    with suppress(OSError, AttributeError):  # it may have ended meanwhile
-        server.sock.shutdown(socket.SHUT_RDWR)
+    if (open_still := server.sock) is not None:
+        with suppress(OSError):  # it may be ending just now
+            open_still.shutdown(socket.SHUT_RDWR)
 
 
 def _start_tls(server: smtplib.SMTP, parts: SplitResult) -> None:
@@ -127,12 +132,12 @@ def _sent(server: smtplib.SMTP, message: EmailMessage, envelope: Envelope) -> tu
     reports = server.has_extn("dsn")
     of_mail = ["RET=HDRS", f"ENVID={envelope.name}"] if reports else []
     of_reader = ["NOTIFY=FAILURE,DELAY"] if reports else []
+    content = message.as_bytes()
     if not envelope.to.isascii():
         if not server.has_extn("smtputf8"):
             raise smtplib.SMTPNotSupportedError("the mail server takes no such address")
         of_mail.append("SMTPUTF8")
-        message.policy = message.policy.clone(utf8=True)
-    content = message.as_bytes()
+        content = message.as_bytes(policy=PLAIN.clone(utf8=True))
     _taken("MAIL", server.mail(envelope.sender, of_mail))
     _taken("RCPT", server.rcpt(envelope.to, of_reader))
     return _taken("DATA", _data(server, content))

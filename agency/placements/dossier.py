@@ -23,6 +23,7 @@ from agency.plain_rows import Values, all_of, plain_rows
 from agency.rules.facts import CandidateFacts
 from agency.rules.facts import CECredit as CECreditFacts
 from agency.rules.facts import Credential as CredentialFacts
+from agency.screening.holding import ON_HOLD, is_held, status_for_matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class PlacementShown:
 
 @dataclass(frozen=True)
 class Dossier:
-    """The rows of one candidate as plain values by column; the newest of each kind first."""
+    """The rows of one candidate as plain values by column; the newest of each kind first.
+
+    Of her own row ``on_hold`` besides: whether she was found to be on an exclusion list.
+    """
 
     candidate: Values
     absences: Sequence[tuple[date, date]]
@@ -72,7 +76,11 @@ class Dossier:
         """What a rule may see, with all placements that are confirmed or working as taken days."""
         busy = [(one.starts_on, one.ends_on) for one in self.placements if one.busy]
         return candidate_facts(
-            {**self.candidate, "unavailable": self.absences},
+            {
+                **self.candidate,
+                "status": status_for_matching(self.candidate),
+                "unavailable": self.absences,
+            },
             credentials=self.held,
             trainings=map(training_facts, self.trainings),
             ce_credits=self.credits,
@@ -83,7 +91,8 @@ class Dossier:
 
 def dossier_of(ref: str) -> Dossier:
     """All of a candidate, in six queries; raises NotFound, and MergedAway."""
-    rows = plain_rows(all_of(Candidate, Candidate.ref == ref))
+    whole = all_of(Candidate, Candidate.ref == ref).add_columns(is_held().label(ON_HOLD))
+    rows = plain_rows(whole)
     if not rows:
         raise NotFound("candidate", ref)
     (row,) = rows

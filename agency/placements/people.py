@@ -18,6 +18,7 @@ from agency.credentials.models import CECredit, Credential, Training
 from agency.placements.models import BUSY_STAGES, COMPLETED, Placement
 from agency.plain_rows import Values, all_of, plain_rows
 from agency.rules.facts import CandidateFacts
+from agency.screening.holding import ON_HOLD, is_held, status_for_matching
 
 Held = Mapping[int, list[Values]]
 Days = tuple[date, date]
@@ -63,7 +64,7 @@ class Files:
         return Person(
             name=f"{row['first_name']} {row['last_name']}".strip(),
             facts=candidate_facts(
-                {**row, "unavailable": self.away[id]},
+                {**row, "status": status_for_matching(row), "unavailable": self.away[id]},
                 credentials=map(credential_facts, self.credentials[id]),
                 trainings=map(training_facts, self.trainings[id]),
                 ce_credits=map(ce_credit_facts, self.ce_credits[id]),
@@ -77,7 +78,8 @@ class Files:
 
 def _people(wanted: ColumnElement[bool]) -> tuple[dict[int, Values], dict[int, list[Days]]]:
     """The rows of those who are ``wanted`` and the days on which they are away, by row id."""
-    columns = (*Candidate.__table__.columns, Absence.first_day, Absence.last_day)
+    held = is_held().label(ON_HOLD)
+    columns = (*Candidate.__table__.columns, held, Absence.first_day, Absence.last_day)
     whole = select(*columns).outerjoin(Absence, Absence.candidate_id == Candidate.id)
     people: dict[int, Values] = {}
     away: dict[int, list[Days]] = defaultdict(list)

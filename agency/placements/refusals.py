@@ -13,15 +13,23 @@ from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.placements.models import BUSY_STAGES, OPEN_STAGES, Placement
+from agency.screening.holding import holds
 
 
 def require_standing(stage: str, candidate: Candidate, assignment: Assignment) -> None:
-    """Refuse to put forward who is not active, or whom the facility does not want back."""
+    """Refuse to put forward who is not active, who is on hold, or whom the facility does not want
+    back."""
     if stage not in OPEN_STAGES:
         return
     if candidate.status != "active":
         raise refused(
             "candidate_ref", candidate.ref, f"somebody who is active, not {candidate.status}"
+        )
+    if holds(candidate.id):
+        raise refused(
+            "candidate_ref",
+            candidate.ref,
+            "somebody who is not on hold; a specialist found her to be on an exclusion list",
         )
     unwanted = (
         select(Facility.name)

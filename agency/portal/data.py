@@ -28,13 +28,16 @@ trainings.json          your school, programs, trainings and documents
 ce_credits.json         your continuing education
 renewals.json           when you were reminded of what, what you said you filed, your calendar
 verifications.json      how each credential came to be known: by whose word or which source
-documents.json          what was sent of your papers, and who has seen it; the files: documents/
+documents.json          what was sent of your papers, what a machine read of it, and who has seen
+                        it; the files: documents/
 placements.json         where you were put forward and where you worked
 matches.json            where you stand in the last match, with the parts of each score
 match_changes.json      what each match found changed about you
 pins.json               where we put you forward whatever a match finds, and where we do not
 account.json            your account; its secrets are not in it
+screening.json          how you stand with lists of who is excluded, and when that was checked
 mails.json              what was mailed to you and when; its text is kept until it is sent
+mail_topics.json        what we mail you about, and what you want no more of
 coming_in.json          invitations to your file, and registrations of your address
 consents.json           what you agreed to, in its words, and when
 deletion_requests.json  what you asked for

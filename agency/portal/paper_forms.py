@@ -13,6 +13,8 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
+from agency.badges.core.lights import QUESTIONS
+from agency.badges.queries import badges_of
 from agency.credentials.evidence import MAY_BE_PROVED, is_accepted
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard.form_values import (
@@ -122,6 +124,8 @@ def _page(kind: Paper, form: Form, row: Any = None, once: str = "") -> Response:
     if row is not None and kind is CREDENTIAL:
         shown |= _credential(row.id)
         shown["documents"] = shown_of(row.id)
+        shown["badges"] = badges_of(row.id)
+        shown["light_questions"] = QUESTIONS
         shown["questions"] = questions_about(row.id, told_until())
         shown["fixed_because"] = _fixed_because(row, shown)
         shown["may_prove"] = row.status in MAY_BE_PROVED

@@ -13,6 +13,10 @@ from agency.extensions import db
 from agency.joining.consents import consent_texts
 from agency.joining.models import Consent, Invitation, Registration
 from agency.notices.models import Mail
+from agency.notices.queries import left_topics
+from agency.notices.readers import Reader
+from agency.notices.schemas import described_topics
+from agency.notices.topics import topics_of
 from agency.portal.archive import File, as_json
 from agency.portal.mine import Mine
 from agency.upkeep.models import DeletionRequest
@@ -47,15 +51,19 @@ def account(me: Mine) -> Iterator[File]:
 
 
 def mails(me: Mine) -> Iterator[File]:
-    """The mails to the address that she signs in with; what her file names she can write herself.
+    """The mails to the address that she signs in with, and those of her file; what she has left.
 
-    The text of a mail is kept until it is sent, and no longer.
+    Not those to the address that her file names: she can write another's there herself. The text
+    of a mail is kept until it is sent, and no longer.
     """
-    to_her = select(Mail).where(func.lower(Mail.to) == user_of(me).email)
+    hers = (func.lower(Mail.to) == user_of(me).email) | (Mail.candidate_id == me.row["id"])
+    to_her = select(Mail).where(hers)
     sent = [
         {
             "to": one.to,
             "subject": one.subject,
+            "topic": one.topic,
+            "state": one.state,
             "text": one.text and LINK.sub(LINK_WORDS, one.text),
             "posted_at": one.posted_at,
             "sent_at": one.sent_at,
@@ -63,6 +71,8 @@ def mails(me: Mine) -> Iterator[File]:
         for one in db.session.scalars(to_her.order_by(Mail.id))
     ]
     yield "mails.json", as_json(sent)
+    left = left_topics(Reader.of(me.row["id"], me.row["email"]))
+    yield "mail_topics.json", as_json(described_topics(topics_of("candidate"), left))
 
 
 def coming_in(me: Mine) -> Iterator[File]:

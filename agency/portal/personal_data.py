@@ -6,7 +6,7 @@ Each feature contributes its part: whoever keeps more about people adds a functi
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +16,11 @@ from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
 from agency.dashboard.candidate_forms import candidate_with
 from agency.documents.actions import GivenFile, opened
 from agency.documents.described import described_document
-from agency.documents.models import UnsentFile
+from agency.documents.models import Document, UnsentFile
 from agency.documents.queries import shown_of_candidate, unsent_of
+from agency.documents.readings.described import described_reading
+from agency.documents.readings.models import FileReading
+from agency.documents.readings.queries import readings_of
 from agency.documents.unsent import unsent_file
 from agency.documents.uploads import file_name
 from agency.errors import Away, NotFound
@@ -33,6 +36,8 @@ from agency.portal.mine import Mine
 from agency.portal.personal_account import account, coming_in, consents, mails
 from agency.portal.personal_history import trail, verifications
 from agency.renewals.queries import Owner, calendar_of, digests_told, filed_for, named_by
+from agency.screening.queries import months_of, standing_of
+from agency.screening.schemas import described_standing
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +68,10 @@ def _rows(schema: InputSchema, rows: Sequence[Values], ref: str) -> list[dict[st
 def documents(me: Mine) -> Iterator[File]:
     """What she and others sent of her papers, with who has seen it, and the files themselves."""
     shown = shown_of_candidate(me.row["id"])
+    read = readings_of([file for one in shown for file in one.document.files])
     said = [
         described_document(one.document)
+        | {"reading": described_reading(_read_of(one.document, read))}
         | {"seen": [{"by": view.seen_by, "at": view.seen_at.isoformat()} for view in one.views]}
         for one in shown
     ]
@@ -75,6 +82,11 @@ def documents(me: Mine) -> Iterator[File]:
     for number, unsent in enumerate(unsent_of(me.row["id"]), 1):
         name = file_name(unsent.name, unsent.media_type)
         yield _unsent(me.row["id"], f"not-sent/{number}-{name}", unsent)
+
+
+def _read_of(document: Document, read: Mapping[str, FileReading]) -> list[tuple[int, FileReading]]:
+    found = ((file.place, read.get(file.stored_name)) for file in document.files)
+    return [(place, row) for place, row in found if row]
 
 
 def _file(id: int, file: Values) -> File:
@@ -127,6 +139,12 @@ def matching(me: Mine) -> Iterator[File]:
     yield "match_changes.json", as_json(told)
 
 
+def screening(me: Mine) -> Iterator[File]:
+    """How she stands with the exclusion lists; what is on them is about others."""
+    id = me.row["id"]
+    yield "screening.json", as_json(described_standing(me.ref, standing_of(id), months_of(id)))
+
+
 def wishes(me: Mine) -> Iterator[File]:
     """Where the agency wants her put forward whatever a match finds, and where it does not.
 
@@ -165,7 +183,7 @@ def renewing(me: Mine) -> Iterator[File]:
 
 
 CONTRIBUTORS: list[Contributor] = [
-    *(herself, papers, renewing, verifications, documents, work, matching, wishes),
+    *(herself, papers, renewing, verifications, documents, work, matching, wishes, screening),
     *(account, mails, coming_in, consents, trail),
 ]
 

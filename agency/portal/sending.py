@@ -18,6 +18,8 @@ from agency.candidates.models import Candidate
 from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.models import Credential
 from agency.documents.models import UnsentFile
+from agency.documents.readings.joining import DocumentRead
+from agency.documents.readings.queries import read_of
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.fields.schema import refused
@@ -55,6 +57,11 @@ class Sending:
         hers = select(UnsentFile).join(Candidate, Candidate.id == UnsentFile.candidate_id)
         these = hers.where(Candidate.ref == self.ref, UnsentFile.sending == self.key)
         return list(db.session.scalars(these.order_by(UnsentFile.place, UnsentFile.id)))
+
+    @cached_property
+    def read(self) -> DocumentRead:
+        """What these files are read to say, as it was when first asked for; one query more."""
+        return read_of(self.files)
 
     @property
     def candidate_id(self) -> int:

@@ -11,12 +11,14 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
+from agency.badges.actions import with_badges
 from agency.credentials.described import held_values
 from agency.dashboard.form_values import Form, with_errors
 from agency.documents.queries import the_document
 from agency.errors import AgencyError, NotFound, Refused, Taken
 from agency.portal.blueprint import portal
-from agency.portal.card_checks import Check, changes, checks, proposal, rule_words
+from agency.portal.card_checks import LOOK, Check, changes, checks, proposal, rule_words
+from agency.portal.card_reading import UNDER_WAY, card_reading, differing, filled
 from agency.portal.herself import my_ref
 from agency.portal.mine import mine
 from agency.portal.once import SEE_OTHER, SentAlready, made_once, page_made_by
@@ -27,7 +29,7 @@ from agency.verification.actions import send_unsent
 
 THANKS = "Thank you. It is with us."
 FIRST_COUNTS = "You have sent this already. What you sent first is what we have."
-NAME, SHOWN, PROPOSED = "name", "shown", "proposed"
+NAME, SHOWN, PROPOSED, AGAIN = "name", "shown", "proposed", "again"
 CARD_LABELS = LABELS | {NAME: "Name on the card"}
 
 
@@ -49,7 +51,8 @@ def card_step(key: str) -> ResponseReturnValue:
         return elsewhere
     if sending.held:
         return _of_held(sending)
-    return _page(sending, Form({NAME: mine().dossier.name}), None)
+    own = mine().dossier.name
+    return _page(sending, Form(filled({NAME: own}, card_reading(sending), own)), None)
 
 
 @portal.post("/papers/send/<key>/card")
@@ -89,6 +92,8 @@ def _look_or_send(sending: Sending) -> ResponseReturnValue:
     said = _said(sending)
     try:
         sending.require_kind()
+        if AGAIN in request.form:
+            return _read_again(sending, said)
         values = CREDENTIAL.held.schema.accept(_cells(said, sending))
     except Refused as error:
         if page := page_made_by(sending.key):
@@ -104,10 +109,16 @@ def _look_or_send(sending: Sending) -> ResponseReturnValue:
         return _page(sending, _wrong(error, said), None, _twin(sending, values, error))
 
 
+def _read_again(sending: Sending, said: Mapping[str, str]) -> ResponseReturnValue:
+    """The form as she has it, with what was read meanwhile where she has typed nothing."""
+    form = Form(filled(said, card_reading(sending), mine().dossier.name))
+    return _elsewhere(sending) or _page(sending, form, None)
+
+
 def _send(sending: Sending, of: int | Mapping[str, Any], name: str) -> ResponseReturnValue:
     remark = f"the name on the card: {name}" if name else ""
     return made_once(
-        lambda also: send_unsent(sending.key, of, actor(), remark, also),
+        lambda also: send_unsent(sending.key, of, actor(), remark, with_badges(also)),
         lambda document: url_for("portal.sent_step", id=document.id),
         THANKS,
         key=sending.key,
@@ -140,7 +151,10 @@ def _looked_at(sending: Sending, said: dict[str, str], values: dict[str, Any]) -
     if due:
         said, values = said | {"expires_on": due.isoformat()}, values | {"expires_on": due}
     told = Told(
-        checks(me, kind, values, said[NAME], sending.files),
+        [
+            *checks(me, kind, values, said[NAME], sending.files),
+            *_as_read(sending, values | {NAME: said[NAME]}),
+        ],
         changes(me, values),
         rule_words(kind) if due else "",
         _digest(said),
@@ -152,8 +166,15 @@ def _of_held(sending: Sending) -> Response:
     """Of a credential on file only the photos are new: it is shown as it is."""
     assert sending.held is not None
     values = held_values(CREDENTIAL.held.schema, sending.held)
-    told = Told([], changes(mine(), values | {"candidate_ref": sending.ref}))
+    told = Told(
+        _as_read(sending, values, "on file is"),
+        changes(mine(), values | {"candidate_ref": sending.ref}),
+    )
     return _page(sending, Form(CREDENTIAL.held.describe(sending.held)), told)
+
+
+def _as_read(sending: Sending, values: Mapping[str, Any], hers: str = "you typed") -> list[Check]:
+    return [Check(LOOK, says) for says in differing(sending.read, values, hers)]
 
 
 def _wrong(error: AgencyError, said: Mapping[str, str]) -> Form:
@@ -186,6 +207,8 @@ def _page(
         "portal/send_card.html",
         sending=sending,
         files=sending.files,
+        read=card_reading(sending),
+        under_way=UNDER_WAY,
         form=form,
         said=form.said,
         errors=form.errors,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from agency.api.uploads import let_in_more, sent_files
 from agency.dashboard.held_forms import CATEGORY_WORDS
 from agency.documents.keeping import FIELD
 from agency.documents.unsent import EARLIER, OUT, put_down, put_in_order, unsent_file
+from agency.documents.uploads import Upload
 from agency.errors import AgencyError, Away, Full, Refused
 from agency.page_filters import sentence_text
 from agency.portal.blueprint import portal
@@ -22,9 +24,10 @@ from agency.portal.sending import Sending, the_sending
 from agency.rules.rulebook import load_rulebook
 
 PUTTING_DOWN = "portal.put_down_photos"
-CHANGE = "change"
+CHANGE, BADGE = "change", "badge"
+PASTED = "badge, pasted"
 STATUSES: dict[type[AgencyError], int] = {Full: 507, Away: 503}
-NONE_YET = "Take a photo of it, or choose a PDF."
+NONE_YET = "Take a photo of it, choose a PDF, or paste a digital badge."
 
 
 @portal.url_value_preprocessor
@@ -88,9 +91,10 @@ def _if_sent(key: str) -> ResponseReturnValue | None:
 
 def _put_down(sending: Sending) -> list[Any]:
     """What was not taken of the files in the form; raises Refused, Full and Away."""
-    if not any(one.filename for one in request.files.getlist(FIELD)):
-        return []
-    return put_down(sending.ref, sending.key, sent_files(), actor())
+    sent = sent_files() if any(one.filename for one in request.files.getlist(FIELD)) else []
+    if pasted := request.form.get(BADGE, "").strip():
+        sent.append(Upload(PASTED, BytesIO(pasted.encode())))
+    return put_down(sending.ref, sending.key, sent, actor()) if sent else []
 
 
 def _change(sending: Sending, change: str) -> None:

@@ -21,7 +21,8 @@ from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Problem, Refused, Taken, Unready
 from agency.extensions import db
 from agency.notices.actions import Draft, post
-from agency.notices.queries import has_left
+from agency.notices.queries import left_topics
+from agency.notices.readers import Reader
 from agency.renewals.due import reached
 from agency.renewals.letters import TOPIC, her_letter
 from agency.renewals.models import (
@@ -119,7 +120,7 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
         she = locked_candidate(ref)
         if she.status not in WRITTEN_TO or not she.email:
             raise NotAllowed(f"{ref} cannot be reminded: no mail reaches her, or may be sent.")
-        if has_left(TOPIC, she.id, she.email):
+        if TOPIC in left_topics(Reader.of(she.id, she.email)):
             raise NotAllowed(f"{ref} wants no mail about renewals; call her instead.")
         settings = reminder_settings()
         digest = next(iter(digests_of([she.id], day, book, settings)), None)

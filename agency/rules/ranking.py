@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from agency.rules.distance import tenths_of_a_mile
@@ -188,6 +189,7 @@ def tie(day: int, assignment_ref: str, candidate_ref: str) -> int:
     )
 
 
+@lru_cache(maxsize=1 << 17)  # references come again and again, and are short
 def prefix64(ref: str) -> int:
     """The first 64 bits of the SHA-256 of a reference."""
     return int.from_bytes(hashlib.sha256(ref.encode()).digest()[:8], "big")

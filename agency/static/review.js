@@ -119,6 +119,7 @@
     if (number < 1 || number > sheets.length) return;
     part("sheet").replaceWith(picture(number));
     at.dataset.at = number;
+    document.dispatchEvent(new CustomEvent("tenens:leafed", { detail: number }));
     at.textContent = `Page ${number}${openEnded ? "" : ` of ${sheets.length}`}`;
     for (const [name, off] of [["sheet-before", number === 1], ["sheet-after", number === sheets.length && !openEnded]]) {
       part(name).toggleAttribute("aria-disabled", off);
@@ -139,6 +140,7 @@
     });
   }
   if (at) {
+    document.addEventListener("tenens:leaf", (event) => leaf(event.detail - Number(at.dataset.at)));
     ready.set(Number(at.dataset.at), part("sheet"));
     watch(part("sheet"));
     if (part("sheet").complete) {

@@ -84,6 +84,7 @@
     const main = document.adoptNode(there.querySelector("main") || there.body);
     if (main.matches("main")) document.querySelector("main").replaceWith(main);
     else document.querySelector("main").replaceChildren(...main.childNodes);
+    window.htmx?.process(document.querySelector("main"));
     const words = document.querySelector("main [role=alert], main h1, main");
     words.setAttribute("tabindex", "-1");
     words.focus();

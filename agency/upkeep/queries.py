@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
@@ -10,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.merging.queries import references_of
+from agency.screening.queries import number_waiting, refs_on_hold
 from agency.upkeep.models import OPEN, DeletionRequest
 
 
@@ -25,10 +27,24 @@ def last_request_of(ref: str) -> DeletionRequest | None:
     return db.session.scalars(requests_of(ref).order_by(*in_order).limit(1)).one_or_none()
 
 
-def number_of_open_requests() -> int:
+@dataclass(frozen=True, slots=True)
+class ForPeople:
+    """What waits for people beside credentials: requests for deletion and findings of screening,
+    and the references of those who are on hold by one."""
+
+    deletions: int
+    to_screen: int
+    on_hold: Sequence[str]
+
+
+def what_waits() -> ForPeople:
     """One query."""
-    counted = select(func.count()).select_from(DeletionRequest)
-    return db.session.scalars(counted.where(DeletionRequest.state == OPEN)).one()
+    deletions = select(func.count()).where(DeletionRequest.state == OPEN)
+    asked = select(
+        *(one.scalar_subquery() for one in (deletions, number_waiting(), refs_on_hold()))
+    )
+    requests, to_screen, held = db.session.execute(asked).one()
+    return ForPeople(requests, to_screen, sorted(held.split(";")) if held else ())
 
 
 def open_requests() -> Sequence[DeletionRequest]:

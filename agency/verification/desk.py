@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -17,11 +18,13 @@ from agency.accounts.models import User
 from agency.candidates.models import Candidate
 from agency.credentials.evidence import is_accepted
 from agency.credentials.models import Credential
+from agency.documents.readings.joining import NOT_READ, DocumentRead
 from agency.errors import NotFound
 from agency.extensions import db
 from agency.plain_rows import Values
 from agency.verification.eyes import parts_in, why_not
 from agency.verification.models import OPEN_TO_REVIEW, ReviewHold
+from agency.verification.proofs import Proof, proof_of
 from agency.verification.queries import told_by_source
 from agency.verification.settling import used_by
 
@@ -35,7 +38,8 @@ class OnDesk:
     ``why_not`` is why who asks may not decide on it, in words; ``used_by`` the reference of
     somebody else who has one of the same type and number, ``told_by_source`` whether its source
     was asked and had it. ``holder`` is the name of whoever else
-    has it before her, ``until`` a moment.
+    has it before her, ``until`` a moment. ``hidden`` is whether the document is not for who asks
+    to see.
     """
 
     credential: Values
@@ -46,6 +50,17 @@ class OnDesk:
     told_by_source: bool
     holder: str | None
     until: datetime | None
+    hidden: bool = False
+
+    @cached_property
+    def proof(self) -> Proof | None:
+        """The document to be looked at, as it was when first asked for; one query."""
+        return proof_of(self.id)
+
+    @property
+    def read(self) -> DocumentRead:
+        """What that is read to say, where it is not hidden."""
+        return NOT_READ if self.hidden or self.proof is None else self.proof.read
 
     @property
     def id(self) -> int:

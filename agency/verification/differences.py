@@ -5,17 +5,20 @@ Pure reckoning, so that a form that was corrected is held against the same quest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from agency.documents.readings.joining import NOT_READ, DocumentRead
 from agency.finding.folding import words_of
 from agency.rules.catalogue import CredentialType
 from agency.rules.renewal import proposed_expiry
 from agency.rules.sentences import day_text
+from agency.verification.read_differences import contradicted, doubted
 
 TO_SETTLE, TO_LOOK_AT = "unmet", "soon"
+ORDER = ("name", "code", "number", "issued_on", "expires_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Difference:
 class Known:
     """What a credential is held against: its holder, its type, the day, and who else has it.
 
-    ``read_name`` and ``read_code`` are what somebody or something read on the document, if so.
+    ``read_name`` and ``read_code`` are what somebody or something read on the document, if so;
+    ``read`` is what a machine has read there.
     """
 
     name: str
@@ -40,26 +44,38 @@ class Known:
     used_by: str | None = None
     read_name: str | None = None
     read_code: str | None = None
+    read: DocumentRead = NOT_READ
 
 
 def differences(values: Mapping[str, Any], known: Known) -> list[Difference]:
-    """What is to be settled or looked at, in the order of the document."""
-    return [
+    """What is to be settled or looked at, one of each field, in the order of the document."""
+    found = [
         *_of_the_name(known),
         *_of_the_type(values, known),
         *_of_the_number(values, known),
         *_of_the_issue(values, known),
         *_of_the_end(values, known),
+        *(Difference(name, TO_SETTLE, says) for name, says in contradicted(values, known.read)),
+        *(Difference(name, TO_LOOK_AT, says) for name, says in doubted(values, known.read)),
+    ]
+    return [
+        _as_one(of_it) for name in ORDER if (of_it := [one for one in found if one.field == name])
     ]
 
 
+def _as_one(of_a_field: Sequence[Difference]) -> Difference:
+    """All that is said of a field, as serious as the worst of it."""
+    worst = next((one for one in of_a_field if one.level == TO_SETTLE), of_a_field[0])
+    return Difference(worst.field, worst.level, " ".join(one.says for one in of_a_field))
+
+
 def _of_the_name(known: Known) -> Iterator[Difference]:
-    if known.read_name is None or known.read_name == known.name:
+    if known.read_name is None or known.read_name.casefold() == known.name.casefold():
         return
     if sorted(words_of(known.read_name)) == sorted(words_of(known.name)):
-        yield Difference(
-            "name", TO_LOOK_AT, f"Profile has {known.name}. Only the spelling differs."
-        )
+        bare = (one.casefold().replace("-", " ") for one in (known.read_name, known.name))
+        what = "hyphen" if len(set(bare)) == 1 else "spelling"
+        yield Difference("name", TO_LOOK_AT, f"Profile has {known.name}. Only the {what} differs.")
     else:
         says = f"Profile has {known.name}. Ask for proof that the name was changed."
         yield Difference("name", TO_SETTLE, says)

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import ScalarSelect, case, select, update
 
 from agency.documents.models import PROOF, Document, DocumentFile
+from agency.documents.readings.joining import DocumentRead, read_together
+from agency.documents.readings.models import FileReading
 from agency.extensions import db
 
 WAITING, REPLACED = "waiting", "replaced"
@@ -27,7 +29,9 @@ class ProofFile:
 
 @dataclass(frozen=True)
 class Proof:
-    """The newest document of a credential that waits, else of those not withdrawn; its files."""
+    """The newest document of a credential that waits, else of those not withdrawn; its files, and
+    what they are read to say.
+    """
 
     id: int
     version: int
@@ -35,6 +39,7 @@ class Proof:
     uploaded_by: str
     uploaded_at: datetime
     files: Sequence[ProofFile]
+    read: DocumentRead
 
 
 def proof_of(credential_id: int) -> Proof | None:
@@ -50,15 +55,19 @@ def proof_of(credential_id: int) -> Proof | None:
             DocumentFile.name,
             DocumentFile.media_type,
             DocumentFile.pages,
+            FileReading,
         )
         .outerjoin(DocumentFile, DocumentFile.document_id == Document.id)
+        .outerjoin(FileReading, FileReading.stored_name == DocumentFile.stored_name)
         .where(Document.id == newest_proof(credential_id))
         .order_by(DocumentFile.place)
     ).all()
     if not rows:
         return None
-    files = [ProofFile(*row[5:]) for row in rows if row.place is not None]
-    return Proof(*rows[0][:5], files=files)
+    there = [row for row in rows if row.place is not None]
+    files = [ProofFile(*row[5:9]) for row in there]
+    read = read_together([(row.place, row.FileReading) for row in there])
+    return Proof(*rows[0][:5], files=files, read=read)
 
 
 def newest_proof(credential_id: int) -> ScalarSelect[int]:

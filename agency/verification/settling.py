@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from agency.candidates.models import Candidate
 from agency.credentials.described import CREDENTIAL
 from agency.credentials.models import Credential
+from agency.documents.readings.joining import NOT_READ, DocumentRead
 from agency.errors import Problem, Refused
 from agency.fields.described import described
 from agency.fields.schema import shown
@@ -49,28 +50,35 @@ def require_settled(
     used_by: str | None,
     read_name: str | None,
     settled: Collection[str],
+    read: DocumentRead = NOT_READ,
 ) -> None:
     """Raise Unsettled where what is to be verified does not go with what is known.
 
     The rest is as for `looked_at`; ``settled`` are fields of which somebody has said that they are
     so on the document.
     """
-    found = looked_at(values, name, used_by, read_name)
+    found = looked_at(values, name, used_by, read_name, read)
     left = [one for one in found if one.level == TO_SETTLE and one.field not in settled]
     if left:
         raise Unsettled(left, values)
 
 
 def looked_at(
-    values: Mapping[str, Any], name: str, used_by: str | None, read_name: str | None = None
+    values: Mapping[str, Any],
+    name: str,
+    used_by: str | None,
+    read_name: str | None = None,
+    read: DocumentRead = NOT_READ,
 ) -> list[Difference]:
     """Where values by column do not go with what is known of her, her type, and everybody else.
 
     ``name`` is her name, ``read_name`` the one on the document, if somebody read it; ``used_by``
-    the reference of somebody else who has the same number.
+    the reference of somebody else who has the same number; ``read`` what a machine has read.
     """
     kind = load_rulebook().catalogue[values["code"]]
-    return differences(values, Known(name, kind, today(), used_by, read_name))
+    name_there = read.value("holder") if read_name is None else read_name
+    known = Known(name, kind, today(), used_by, name_there, read.value("code"), read)
+    return differences(values, known)
 
 
 def used_by(code: Any, folded: Any, candidate_id: Any) -> ColumnElement[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,8 +17,11 @@ from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
+from agency.notices.actions import Draft, post
+from agency.screening.actions import load_list, screen
 from agency.settings import today
 from agency.verification.actions import attach_document
+from agency.verification.registers.actions import load_file
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
 from tests.builders import (
     make_assignment,
@@ -30,7 +34,9 @@ from tests.builders import (
     make_training,
 )
 from tests.documents.hostile import pdf
+from tests.screening.lists import leie
 from tests.signing_in import TESTER, account, signed_in, token_for
+from tests.verification.registers.files import register
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -46,10 +52,11 @@ OF_CANDIDATES = (
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)
+AMARA = {"LASTNAME": "LINDQVIST", "FIRSTNAME": "AMARA"}
 
 
 @pytest.fixture
-def world(app: Flask) -> Flask:
+def world(app: Flask, tmp_path: Path) -> Flask:
     """One of everything that an address can name; of candidates two."""
     account(app, "compliance")  # the first of all: whom an address names is not the one who asks
     credentials = []
@@ -64,11 +71,18 @@ def world(app: Flask) -> Flask:
         make_placement(person, work)
         make_pin(person, make_assignment("A-2", facility=site))
         jobs.add("match_delta")
+        post(Draft("ruth@example.org", "A subject", "A text"))
         db.session.commit()
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+        load_list("leie", leie(tmp_path, AMARA), TESTER)
+        screen("by hand", TESTER)
         match(today())
+        said = {"ActionTaken": "Yes", "ExpirationDate": "20271231"}
+        make_credential(make_candidate("C-WA"), "WA-MA-C", number="CM60123456")
+        db.session.commit()
+        load_file("washington", register(tmp_path / "wa.csv", said), TESTER)
     return app
 
 
@@ -83,7 +97,9 @@ def values_of(candidate: str) -> dict[str, str]:
         "assignments/ref": "A-1",
         "deletions/ref": candidate,
         "work/assignment_ref": "A-1",
+        "mail/topic": "renewal",
         "states/code": "WA",
+        "screenings/month": "2026-13",  # of which one is made is told by the day of the test
         "code": "WA",
         "rulebook/code": "WA",
         "other_ref": HERS if candidate == ANOTHERS else ANOTHERS,

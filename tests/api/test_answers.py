@@ -22,6 +22,8 @@ from agency.jobs.models import Job
 from agency.matching.actions import match, value_run
 from agency.matching.models import MatchRun
 from agency.matching.queries import current_run
+from agency.notices.actions import Draft, post
+from agency.notices.models import Mail
 from agency.pinning.models import Pin
 from agency.placements.models import Placement
 from agency.verification.actions import attach_document
@@ -48,7 +50,7 @@ MOST_QUERIES = 12
 NOT_ASKED = {"/openapi.json", "/docs", "/candidates/<ref>/export"}
 KNOWN = (
     *("credential", "document", "training", "ce_credit"),
-    *("placement", "job", "run", "facility", "pin"),
+    *("placement", "job", "run", "facility", "pin", "mail"),
 )
 
 
@@ -75,6 +77,7 @@ def ids(app: Flask) -> dict[str, int]:
         "job": Job,
         "run": MatchRun,
         "pin": Pin,
+        "mail": Mail,
     }
     with app.app_context():
         found = {
@@ -104,6 +107,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/candidates/<ref>/document-views": f"/candidates/{candidate}/document-views",
         "/candidates/<ref>/consents": f"/candidates/{candidate}/consents",
         "/candidates/<ref>/deletion-request": f"/candidates/{candidate}/deletion-request",
+        "/candidates/<ref>/mail-topics": f"/candidates/{candidate}/mail-topics",
         "/placements/lapses": f"/placements/lapses?show=all&{on}",
         "/deletion-requests": "/deletion-requests",
         "/merges": "/merges",
@@ -124,6 +128,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/assignments/<ref>": f"/assignments/{assignment}",
         "/assignments/<ref>/requirements": f"/assignments/{assignment}/requirements?{on}",
         "/assignments/<ref>/matches": f"/assignments/{assignment}/matches?as_of={day}",
+        "/assignments/<ref>/kept-out": f"/assignments/{assignment}/kept-out?requirement=available",
         "/assignments/<ref>/candidates/<candidate_ref>": (
             f"/assignments/{assignment}/candidates/{candidate}?{on}"
         ),
@@ -149,6 +154,8 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         "/rulebook/states/<code>": f"/rulebook/states/WA?{on}",
         "/jobs": "/jobs",
         f"/jobs/{row}": f"/jobs/{first['job']}",
+        "/mails": "/mails",
+        f"/mails/{row}": f"/mails/{first['mail']}",
     }
 
 
@@ -158,6 +165,7 @@ def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
     with small.app_context():
         facility = make_facility("Last", do_not_return=("S-01",))
         make_pin(*_pair("S-02", "W-1"))
+        post(Draft("ruth@example.org", "A subject", "A text"))
         db.session.commit()
         value_run(current_run(AS_OF))
         first = ids(small) | {"facility": facility.id}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from werkzeug.test import TestResponse
 
 from agency.audit.models import AuditEntry
@@ -18,6 +18,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.keeping import the_store
 from agency.documents.models import Document, DocumentFile, DocumentView
+from agency.documents.readings.models import FileReading
 from agency.edits.models import Edit
 from agency.extensions import db
 from agency.jobs.models import Job
@@ -30,6 +31,8 @@ from tests.builders import (
     make_candidate,
     make_credential,
     make_placement,
+    make_reading,
+    read,
 )
 from tests.documents import hostile
 from tests.documents.forms import Part, form
@@ -87,9 +90,44 @@ def test_a_document_is_kept_and_given_back_as_it_was(app: Flask, credential: int
     assert misfits(app, "POST", answer) == []
     assert (document["version"], document["state"]) == (1, "waiting")
     assert document["files"][0]["media_type"] == "application/pdf"
-    assert told(program.get(answer.headers["Location"])) == document
+    found = told(program.get(answer.headers["Location"]))
+    assert {name: value for name, value in found.items() if name != "reading"} == document
     file = program.get(f"/documents/{document['id']}/files/1")
     assert (file.status_code, file.data) == (200, PDF)
+
+
+def test_what_is_read_of_a_document_is_told_with_it(app: Flask, credential: int) -> None:
+    program = Program(app)
+    answer = upload(program, credential, PDF)
+    where = answer.headers["Location"]
+    assert told(program.get(where))["reading"]["state"] == "waiting"
+    with app.app_context():
+        name = db.session.scalars(select(DocumentFile.stored_name)).one()
+        db.session.execute(delete(FileReading))
+        make_reading(name, expires_on=read("expires_on", "2028-11-30", "11/2028"))
+        db.session.commit()
+    found = program.get(where)
+    assert misfits(app, "GET", found) == []
+    (field,) = told(found)["reading"]["fields"]
+    assert (field["text"], field["value"], field["file"]) == ("11/2028", "2028-11-30", 1)
+    assert field["place"] == {"page": 1, "box": [100, 200, 500, 260]}
+
+
+@pytest.mark.parametrize("seen", ["before it was read", "after it was read"])
+def test_it_is_taken_back_by_whoever_saw_it_before_or_after_it_was_read(
+    app: Flask, credential: int, seen: str
+) -> None:
+    program = Program(app)
+    answer = upload(program, credential, PDF)
+    with app.app_context():
+        db.session.execute(update(FileReading).values(how="none", read_at=A_MOMENT))
+        db.session.commit()
+    where = answer.headers["Location"]
+    after = program.get(where)
+    etag = (answer if seen.startswith("before") else after).headers["ETag"]
+    stale = program.send("DELETE", where, headers={"If-Match": '"another"'})
+    assert stale.status_code == 412
+    assert program.send("DELETE", where, headers={"If-Match": etag}).status_code == 204
 
 
 def test_pages_are_kept_in_their_order(app: Flask, credential: int) -> None:

@@ -50,8 +50,11 @@ def test_a_pin_goes_round(matched: Flask) -> None:
     answer = program.post("/pins", WISH, headers={"Idempotency-Key": "once"})
     pin = made(answer)
     assert {name: pin[name] for name in WISH} == WISH
+    said = {"foreseen": None, "overlaps": None, "says": "The next match chooses by it."}
+    assert {name: pin.pop(name) for name in said} == said
     assert misfits(matched, "POST", answer) == []
-    assert made(program.post("/pins", WISH, headers={"Idempotency-Key": "once"})) == pin
+    again = made(program.post("/pins", WISH, headers={"Idempotency-Key": "once"}))
+    assert again == pin | said
     assert program.post("/pins", WISH).status_code == 409
     path = answer.headers["Location"]
     assert told(program.get(path)) == pin
@@ -62,6 +65,28 @@ def test_a_pin_goes_round(matched: Flask) -> None:
     assert late.status_code == 412
     assert program.delete(path, headers={"If-Match": answer.headers["ETag"]}).status_code == 204
     assert program.delete(path).status_code == 404
+
+
+def test_what_will_keep_a_pin_from_being_kept_is_told_when_it_is_made(matched: Flask) -> None:
+    program = Program(matched)
+    answer = program.post("/pins", WISH | {"candidate_ref": "C-TEXAN", "assignment_ref": "A-OK"})
+    assert misfits(matched, "POST", answer) == []
+    pin = made(answer)
+    assert pin["foreseen"] == "not_eligible"
+    assert pin["says"].startswith("Cannot be kept as it stands: she was not eligible here")
+
+
+def test_who_is_pinned_or_excluded_is_marked_in_the_matches(matched: Flask) -> None:
+    program = Program(matched)
+    made(program.post("/pins", WISH))
+    made(program.post("/pins", WISH | {"candidate_ref": "C-TEXAN", "kind": "exclusion"}))
+    for ref, wishes in (
+        ("A-TX", {"C-BOTH": "pin", "C-TEXAN": "exclusion"}),
+        ("A-OK", {"C-BOTH": None}),
+    ):
+        answer = program.get(f"/assignments/{ref}/matches?verdict=eligible")
+        assert misfits(matched, "GET", answer) == []
+        assert {one["candidate"]: one["wish"] for one in told(answer)["matches"]} == wishes
 
 
 def test_what_became_of_it_is_told_with_the_run(matched: Flask) -> None:

@@ -17,6 +17,7 @@ from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.jobs.models import Job
 from agency.merging.models import Merge
+from agency.notices.actions import Draft, post
 from agency.upkeep.models import DeletionRequest
 from tests.api.programs import PREFIX, Program
 from tests.builders import (
@@ -34,6 +35,7 @@ from tests.builders import (
 from tests.counting import counted
 from tests.documents.forms import form
 from tests.documents.hostile import pdf
+from tests.notices.reported import TO, of_postfix
 from tests.signing_in import signed_in
 
 MOST_STATEMENTS = 12
@@ -71,6 +73,7 @@ class Change:
     path: str
     body: Any = None
     files: bool = False
+    message: bytes | None = None
 
     @property
     def name(self) -> str:
@@ -134,6 +137,7 @@ def _agency(size: int) -> dict[str, int]:
     _twins(size)
     ids["placement"] = make_placement(her, later, "offered").id
     ids["job"] = _dead_job(size)
+    ids["mail"] = _mails(size)
     for number in range(size):
         ids["pin"] = make_pin(her, make_assignment(f"P-{size}-{number}")).id
     db.session.commit()
@@ -165,6 +169,15 @@ def _twins(size: int) -> None:
 
 def _days() -> dict[str, date]:
     return {"issued_on": date(2026, 6, 1), "expires_on": date(2029, 6, 1)}
+
+
+def _mails(size: int) -> int:
+    """The id of a mail that has left, to whom others are to go as well."""
+    for _ in range(size):
+        post(Draft(TO, "A subject", "A text"))
+    sent = post(Draft(TO, "A subject", "A text"))
+    sent.message_id, sent.state = f"<{size}@example.org>", "sent"
+    return sent.id
 
 
 def _dead_job(size: int) -> int:
@@ -298,6 +311,21 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
         ),
         Change("admin", "POST", "/match-runs", "/match-runs", {}),
         Change("admin", "POST", f"/jobs/{ROW}/retry", f"/jobs/{ids['job']}/retry"),
+        Change(
+            "candidate",
+            "PATCH",
+            f"{held}/mail-topics",
+            f"{own}/mail-topics",
+            {"renewal": False},
+        ),
+        Change(
+            "admin",
+            "POST",
+            "/mails/reports",
+            "/mails/reports",
+            message=of_postfix(f"<{size}@example.org>"),
+        ),
+        Change("admin", "POST", f"/mails/{ROW}/address", f"/mails/{ids['mail']}/address"),
     ]
 
 
@@ -324,6 +352,8 @@ def _counts(app: Flask, programs: dict[str, Sender], size: int) -> list[tuple[Ch
 
 def _counted(app: Flask, program: Sender, change: Change, size: int) -> int:
     body = {} if change.body is None else {"json": change.body}
+    if change.message:
+        body = {"data": change.message, "content_type": "message/rfc822"}
     if change.files:
         body = form([(pdf(), "1.pdf"), (pdf(), "2.pdf")])
     headers = {"Idempotency-Key": f"{size}-{change.name}".replace(" ", "-")}
@@ -343,6 +373,6 @@ def test_no_change_of_the_policy_is_left_out() -> None:
         if method != "GET" and rule.startswith(PREFIX)
     }
     ids = dict.fromkeys(("seen", "other", "training", "old_training", "credit", "old_credit"), 1)
-    ids |= dict.fromkeys(("facility", "placement", "job", "claimed", "document", "pin"), 1)
+    ids |= dict.fromkeys(("facility", "placement", "job", "claimed", "document", "pin", "mail"), 1)
     # A judgement of what is sent asks nothing of the database.
     assert {one.name for one in changes(1, ids)} == said - {"POST /eligibility"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import create_engine, text
 
-from agency.bench.usage import Meter, own_peak_mb
+from agency.bench.usage import Meter
 
 
 def test_the_work_of_the_server_is_counted(migrated_postgresql_url: str) -> None:
@@ -36,10 +36,3 @@ def test_a_lap_counts_from_the_last_one() -> None:
     meter.lap("long")
     meter.lap("short")
     assert meter.cpu_seconds["long"] > meter.cpu_seconds["short"]
-
-
-def test_the_peak_of_memory_grows_with_what_is_held() -> None:
-    before = own_peak_mb()
-    held = bytearray(200_000_000)
-    assert own_peak_mb() > before + 100
-    del held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from agency.access.address_links import address_link
 from agency.assignments.models import Assignment, Facility
@@ -12,12 +12,18 @@ from agency.credentials.models import CECredit, Credential, Training
 from agency.extensions import db
 from agency.matching.models import Match, MatchRun, Shortlist
 from agency.matching.value_models import CandidateValue
+from agency.notices.leaving import leaving_link
+from agency.notices.models import Mail
 from agency.placements.models import Placement
+from agency.screening.models import Finding
+from agency.settings import settings
+from agency.verification.register_models import RegisterAnswer, RegisterLoad
 from tests.browser.comers import INVITED, INVITED_BEFORE, REGISTERED, TWINS
 
 NOBODYS = (
     *("sign-in", "forgot-password", "not-found"),
     *("register", "confirm", "confirm-ended", "join", "join-ended"),
+    *("mail-topic", "mail-topic-ended"),
 )
 # Those of the candidate who may sign in; what is named here is hers.
 CANDIDATE = "C-0001"
@@ -34,6 +40,13 @@ def addresses(app: Flask) -> dict[str, str]:
         waiting = _to_review()
         site = db.session.scalars(select(Facility.id).order_by(Facility.id).limit(1)).one()
         valued = _valued()
+        load = db.session.scalars(select(func.max(RegisterLoad.id))).one()
+        finding = db.session.scalars(
+            select(func.min(RegisterAnswer.id)).where(RegisterAnswer.outcome == "differs")
+        ).one()
+        alike = db.session.scalars(select(Finding.id).order_by(Finding.id).limit(1)).one()
+        bounced = db.session.scalars(select(Mail).where(Mail.state == "bounced")).one()
+        mail, link = bounced.id, leaving_link(bounced).removeprefix(settings().public_url)
     return {
         "today": "/",
         "red-list": "/red-list",
@@ -46,6 +59,8 @@ def addresses(app: Flask) -> dict[str, str]:
         "allocation-unsettled": "/allocation/unsettled",
         "assignment-allocation": f"/assignments/{assignment}/allocation",
         "assignment-pair": f"/assignments/{assignment}/allocation/{eligible}?price=exact",
+        "assignment-not-eligible": f"/assignments/{assignment}?tab=not",
+        "assignment-kept-out": f"/assignments/{assignment}/kept-out?requirement=certification",
         "insight": "/insight",
         "insight-credential": "/insight?credential=CCMA-NHA",
         "losses": "/insight/losses",
@@ -73,6 +88,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "candidate-edit": f"/candidates/{near}/edit",
         "candidate-renewals": f"/candidates/{near}?tab=renewals",
         "candidate-pathways": f"/candidates/{near}?tab=pathways",
+        "candidate-screening": f"/candidates/{near}?tab=screening",
         "candidate-history": f"/candidates/{near}?tab=history",
         "credential-new": f"/candidates/{near}/credentials/new",
         "credential": f"/candidates/{held[Credential][0]}/credentials/{held[Credential][1]}",
@@ -82,6 +98,10 @@ def addresses(app: Flask) -> dict[str, str]:
         "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
         "review-desk": "/review",
         "review": f"/review/{waiting}",
+        "registers": "/review/registers",
+        "register-load": f"/review/registers/loads/{load}",
+        "register-finding": f"/review/registers/findings/{finding}",
+        "screening": f"/review/screening/{alike}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",
@@ -90,12 +110,15 @@ def addresses(app: Flask) -> dict[str, str]:
         "runs": "/runs",
         "run": f"/runs/{run}",
         "jobs": "/jobs",
+        "mails": "/mails",
+        "mail": f"/mails/{mail}",
         "health": "/health",
         "settings": "/settings",
         "reminders": "/settings/reminders",
         "deletions": "/settings/deletions",
         "users": "/settings/users",
         "tokens": "/settings/tokens",
+        "badge-trust": "/settings/badges",
         "facilities": "/settings/facilities",
         "facility-new": "/settings/facilities/new",
         "facility": f"/settings/facilities/{site}",
@@ -112,6 +135,8 @@ def addresses(app: Flask) -> dict[str, str]:
         "confirm-ended": "/confirm/nothing",
         "join": f"/join/{INVITED}",
         "join-ended": f"/join/{INVITED_BEFORE}",
+        "mail-topic": link,
+        "mail-topic-ended": "/mail/topics/nothing",
         "api-docs": "/api/v1/docs",
     }
 
@@ -130,6 +155,7 @@ def portal_addresses(app: Flask) -> dict[str, str]:
         "portal-job": f"/portal/work/{job}",
         "portal-job-not-hers": f"/portal/work/{not_hers}",
         "portal-placements": "/portal/placements",
+        "portal-mail": "/portal/mail",
         "portal-papers": "/portal/papers",
         "portal-renewals": "/portal/renewals",
         "portal-credential": f"/portal/papers/credentials/{held[Credential]}",

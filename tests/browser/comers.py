@@ -1,4 +1,4 @@
-"""People of the served agency who are about to come in, and one who has two files."""
+"""People of the served agency who are about to come in, and one who has two files and no mail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from agency.accounts.secrets import hash_of
 from agency.extensions import db
 from agency.joining.consents import current_text
 from agency.joining.models import Invitation, Registration
+from agency.notices.actions import Draft, post
+from agency.notices.actions.reports import note_report
+from agency.notices.models import MailAttempt
 from tests.builders import make_candidate, make_credential, make_training
+from tests.notices.reported import of_postfix
 
 # What stands in their links.
 INVITED, INVITED_BEFORE, REGISTERED = "invited", "invited-before", "registered"
@@ -57,3 +61,27 @@ def add_comers(password: str) -> None:
         )
     )
     db.session.commit()
+    _bounce(row.id, "quilla@example.org")
+
+
+def _bounce(candidate_id: int, address: str) -> None:
+    """A mail to her came back; one by one, because what is noted of it is a transaction."""
+    words = "CMA (AAMA): renew it by 4 Dec.\n"
+    told = Draft(address, "Two things run out", words, topic="renewal", candidate_id=candidate_id)
+    mail = post(told)
+    attempt = MailAttempt(
+        mail_id=mail.id,
+        server="mail.example.org:587",
+        began_at=mail.posted_at,
+        ended_at=mail.posted_at,
+        outcome="taken",
+        code=250,
+        status="2.0.0",
+        said="2.0.0 Ok: queued as 4F1A2",
+        tls=True,
+    )
+    db.session.add(attempt)
+    mail.state, mail.attempts, mail.sent_at = "sent", 1, mail.posted_at
+    message_id = mail.message_id
+    db.session.commit()
+    note_report(of_postfix(message_id))

@@ -29,9 +29,12 @@ from agency.pinning.actions import create_pin
 from agency.pinning.schemas import PinInput
 from agency.sampling.sample import Order, write_sample
 from agency.schema_version import upgrade_database
+from agency.screening.actions import load_list, screen
 from agency.settings import today
 from tests.browser.comers import add_comers
+from tests.browser.registered import hold_registers
 from tests.matching.working import work_off
+from tests.screening.lists import leie
 from tests.signing_in import TESTER
 from workers.embedded import Embedded
 
@@ -102,6 +105,18 @@ def _wish() -> None:
         create_pin(PinInput().accept(said), TESTER)
 
 
+def _exclusions(folder: Path) -> None:
+    """A list on which two stand who bear the names of candidates, and one who bears nobody's."""
+    people = select(Candidate).order_by(Candidate.id.desc()).limit(2)
+    rows = [
+        {"LASTNAME": one.last_name.upper(), "FIRSTNAME": one.first_name.upper(), "STATE": "TX"}
+        for one in db.session.scalars(people)
+    ]
+    stranger = {"LASTNAME": "QUILLFEATHER", "FIRSTNAME": "ROSA"}
+    load_list("leie", leie(folder, *rows, stranger), TESTER)
+    screen("by hand", TESTER)
+
+
 def sample_agency(app: Flask, folder: Path) -> None:
     """Fill the database of ``app`` with a made-up agency, match it, and let people sign in."""
     with app.app_context():
@@ -109,6 +124,7 @@ def sample_agency(app: Flask, folder: Path) -> None:
         write_sample(Order(CANDIDATES, ASSIGNMENTS, SEED, today()), folder)
         for kind in KINDS:
             import_file(kind, folder / f"{kind}.csv")
+        _exclusions(folder)
         match(today())
         _wish()
         match(today())
@@ -118,6 +134,7 @@ def sample_agency(app: Flask, folder: Path) -> None:
             if role == "candidate":
                 agree(made.id, current_text().version, TESTER)
         add_comers(PASSWORD)
+        hold_registers(folder)
         db.session.remove()
 
 

@@ -34,6 +34,7 @@ NOT_LOOKED_AT = {
     "/portal/papers/send/<key>",
     "/portal/papers/send/<key>/card",
     "/portal/papers/send/<key>/files/<int:place>",
+    "/portal/papers/send/<key>/files/<int:place>/pieces",
     "/portal/papers/sent/<int:id>",
     # By a candidate, in test_joining.
     "/consent",

@@ -52,6 +52,8 @@ def test_the_best_choice_is_told_with_its_bound() -> None:
         "method": "flow",
         "pins": [],
         "unsettled": {"count": 1, "pairs": [["C-1", "A-2"]]},
+        "repeated": [],
+        "unknown_keys": [],
     }
 
 
@@ -70,9 +72,35 @@ def test_pins_and_exclusions_are_kept_and_what_cannot_be_is_told() -> None:
 def test_a_terminal_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agency.cli.allocation._on_a_terminal", lambda: True)
     said = run({**TWO, "pins": [["C-9", "A-1"], ["C-3", "A-2"], ["C-1", "A-2"]]}).stdout
-    assert "not kept: C-9 on A-1: there is no edge between them" in said
-    assert "not kept: C-1 on A-2: no place is left in it" in said
+    assert "cannot be kept: C-9 on A-1: there is no edge between them" in said
+    assert "cannot be kept: C-1 on A-2: no place is left in it" in said
     assert "0 pairs would both rather have each other" in said
+
+
+def test_of_a_pair_that_stands_there_twice_the_best_score_counts_and_it_is_told() -> None:
+    openings = [{"id": one, "window": ["2027-01-01", "2027-01-31"]} for one in ("A-1", "A-2")]
+    once = [["C-1", "A-1", 90], ["C-1", "A-2", 10], ["C-2", "A-1", 50]]
+    twice = [["C-1", "A-1", 20], *once, ["C-1", "A-1", 60], ["C-2", "A-1", 50]]
+    answers = [
+        json.loads(run({"openings": openings, "edges": edges}).stdout) for edges in (once, twice)
+    ]
+    for answer in answers:
+        answer.pop("seconds")
+    assert answers[1].pop("repeated") == [["C-1", "A-1"], ["C-2", "A-1"]]
+    assert answers[0].pop("repeated") == []
+    assert answers[1] == answers[0]
+    assert answers[0]["unsettled"]["pairs"] == [["C-1", "A-1"]]
+
+
+def test_keys_that_mean_nothing_are_told_and_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    openings = [{**TWO["openings"][0], "colour": "red"}, TWO["openings"][1]]
+    asked = {**TWO, "openings": openings, "edge": []}
+    assert json.loads(run(asked).stdout)["unknown_keys"] == ["edge", "openings[0].colour"]
+    monkeypatch.setattr("agency.cli.allocation._on_a_terminal", lambda: True)
+    asked["edges"] = [*TWO["edges"], ["C-3", "A-2", 1]]
+    said = run(asked).stdout
+    assert "not understood: openings[0].colour" in said
+    assert "stands there more than once, its best score counts: C-3 on A-2" in said
 
 
 def test_who_would_rather_have_each_other_is_told() -> None:

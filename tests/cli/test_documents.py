@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from agency.documents.models import DocumentFile
 from agency.documents.uploads import Upload
@@ -82,3 +82,50 @@ def test_nothing_is_served_without_the_keys(
     doctor = run(with_document | {"AGENCY_DOCUMENT_KEY": NEW}, "doctor", "--json")
     assert '"documents"' in doctor.stdout
     assert "back into AGENCY_DOCUMENT_KEY" in doctor.stdout
+
+
+def test_documents_are_read_by_hand(
+    app: Flask, database: SQLAlchemy, with_document: dict[str, str]
+) -> None:
+    assert answer(with_document, "documents", "read", "--all") == {
+        "text": 0,
+        "ocr": 0,
+        "none": 1,
+        "unopened": [],
+    }
+    assert answer(with_document, "documents", "read", "--all")["none"] == 0
+    id = database.session.scalars(select(DocumentFile.document_id)).one()
+    assert "1 say nothing that could be read" in told(with_document, "documents", "read", str(id))
+
+
+def test_what_cannot_be_opened_is_told_and_the_rest_is_read(
+    app: Flask, with_document: dict[str, str], tmp_path: Path
+) -> None:
+    (file,) = (tmp_path / "documents").glob("??/*")
+    file.unlink()
+    found = run(with_document, "documents", "read", "--all")
+    assert (found.exit_code, "not opened: " in found.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ((), "name one document by its ID, or say --all"),
+        (("1", "--all"), "name one document by its ID, or say --all"),
+        (("999999",), "there is no document '999999'"),
+    ],
+)
+def test_which_documents_are_to_be_read_must_be_said(
+    with_document: dict[str, str], said: tuple[str, ...], words: str
+) -> None:
+    found = run(with_document, "documents", "read", *said)
+    assert found.exit_code != 0
+    assert words in found.stderr
+
+
+def test_the_doctor_says_whether_photos_are_read_and_how_many_wait(
+    with_document: dict[str, str],
+) -> None:
+    found = json.loads(run(with_document, "doctor", "--json").stdout)["checks"]["documents"]
+    assert (found["waiting_to_be_read"], type(found["ocr"])) == (1, bool)
+    assert "1 file to read" in found["says"]

@@ -24,7 +24,7 @@ def test_a_pair_is_pinned_matched_and_taken_back(over: dict[str, str]) -> None:
 
 def test_a_pair_is_excluded(over: dict[str, str]) -> None:
     said = told(over, "pin", "S-01", "W-1", "--exclude")
-    assert said == "S-01 is excluded from W-1 from the next match on.\n"
+    assert said == "S-01 is excluded from W-1. The next match chooses by it.\n"
     assert "S-01 excluded from W-1" in told(over, "pins")
 
 

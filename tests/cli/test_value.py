@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -61,7 +62,8 @@ def test_one_candidate_is_told_what_would_open(matched: str) -> None:
 def test_what_would_be_lost_is_told(matched: str) -> None:
     done = run(matched, "--losses")
     assert "C-TEXAN" in done.output
-    assert "nobody comes, 1 opening fewer filled" in done.output
+    assert "proposed on A-TX: nobody comes" in done.output
+    assert re.search(r"C-TEXAN\): \d+\.\d points, 1 opening fewer filled\n", done.output)
     said = json.loads(run(matched, "--losses", "--json").stdout)
     assert [one["candidate"] for one in said["hang_on_one"]] == ["C-TEXAN"]
 

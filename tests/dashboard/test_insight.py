@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,11 +11,12 @@ from flask_sqlalchemy import SQLAlchemy
 
 from agency.matching.actions import match, value_run
 from agency.matching.queries import current_run
+from agency.rules.sentences import day_text
 from agency.settings import today
 from tests.builders import make_candidate, make_placement
 from tests.counting import counted
 from tests.dashboard.test_allocation import read
-from tests.matching.test_allocating import SPRING, somebody, work
+from tests.matching.test_allocating import SPRING, SUMMER, somebody, work
 from tests.signing_in import signed_in
 
 
@@ -72,6 +75,18 @@ def test_who_would_come_is_told_with_what_it_costs(valued: FlaskClient) -> None:
     assert "C-HAS" not in only_proposed
 
 
+def test_what_losing_somebody_costs_is_told_once(client: FlaskClient, database: SQLAlchemy) -> None:
+    work("A-LATER", **SUMMER)
+    database.session.commit()
+    match(today())
+    value_run(current_run(today()))
+    texan = read(client, "/insight/losses").partition("Costs most")[2]
+    assert texan.count("her 2 places together") == 1
+    assert texan.count("counted with her place above") == 1
+    said = read(client, "/assignments/A-LATER/allocation")
+    assert re.search(r"losing her costs \d+\.\d points, her 2 places together\.", said)
+
+
 def test_an_unknown_kind_of_place_is_refused(valued: FlaskClient) -> None:
     assert valued.get("/insight/losses?place=nowhere").status_code == 422
 
@@ -85,6 +100,13 @@ def test_a_candidate_is_told_with_what_credentials_would_open(valued: FlaskClien
     said = read(valued, "/candidates/C-LACKS?tab=pathways")
     assert "What a credential would open" in said
     assert "CCMA (NHA) obtained up to $25 an hour; fills A-TX +1" in said
+    assert f"by the match as of {day_text(today())}" in said
+
+
+def test_pathways_of_a_candidate_speak_of_her_and_not_to_her(valued: FlaskClient) -> None:
+    said = read(valued, "/candidates/C-LACKS?tab=pathways")
+    assert "her years of work are not on file" in said
+    assert not re.search(r"\b[Yy]ou(r|rs)?\b", said)
 
 
 def test_values_of_an_earlier_match_say_so(valued: FlaskClient, database: SQLAlchemy) -> None:

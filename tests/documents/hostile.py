@@ -479,7 +479,7 @@ REFUSED: dict[str, tuple[Make, str]] = {
     **{f"a JPEG cut at {n}/20": (cut(picture, n), "damaged") for n in range(1, 20)},
     **{f"a PNG cut at {n}/20": (cut(lambda: picture("PNG"), n), "damaged") for n in range(1, 20)},
     **{f"a picture as {kind}": (other(kind), "no such file") for kind in ("GIF", "TIFF", "WEBP")},
-    "an SVG": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no such file"),
+    "an SVG": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a digital badge in it"),
     "a page of HTML": (lambda: HTML, "no such file"),
     "a program": (lambda: b"MZ" + bytes(100), "no such file"),
     "a ZIP": (zip_file, "no such file"),

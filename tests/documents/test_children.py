@@ -78,7 +78,7 @@ def test_it_is_ended_when_it_takes_too_long() -> None:
 
 
 def test_each_kind_is_read(children: Children) -> None:
-    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1, PDF)
     assert children.read(hostile.picture(), JPEG, LIMITS).content.startswith(b"\xff\xd8")
     assert children.read(hostile.picture("PNG"), PNG, LIMITS).content.startswith(b"\x89PNG")
 
@@ -89,7 +89,7 @@ def test_a_file_that_ends_its_child_is_refused_and_the_next_is_read(children: Ch
         children.read(picture, JPEG, Limits(seconds=0.05))
     with pytest.raises(NotTaken, match="memory"):
         children.read(picture, JPEG, Limits(memory_mb=80))
-    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1, PDF)
 
 
 def test_a_process_that_was_killed_is_started_anew(children: Children) -> None:
@@ -98,7 +98,7 @@ def test_a_process_that_was_killed_is_started_anew(children: Children) -> None:
     assert parent is not None
     os.kill(parent._process.pid, signal.SIGKILL)
     parent._process.wait()
-    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1, PDF)
     assert children._parent is not parent
 
 
@@ -114,7 +114,7 @@ def test_a_process_that_says_nothing_is_ended(
     with pytest.raises(NotTaken):
         children.read(hostile.pdf(), PDF, Limits(seconds=1))
     assert monotonic() - start < 10
-    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1, PDF)
 
 
 def test_it_knows_nothing_of_ours(children: Children, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,18 +135,20 @@ def test_many_at_once_are_read_by_turns(children: Children) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert answers == [Made(b"", 1)] * 24
+    assert answers == [Made(b"", 1, PDF)] * 24
 
 
 def test_a_process_split_off_from_ours_has_one_of_its_own(children: Children) -> None:
     children.read(hostile.pdf(), PDF, LIMITS)
     process = multiprocessing.get_context("fork").Process(
-        target=lambda: os._exit(7 * (children.read(hostile.pdf(), PDF, LIMITS) != Made(b"", 1)))
+        target=lambda: os._exit(
+            7 * (children.read(hostile.pdf(), PDF, LIMITS) != Made(b"", 1, PDF))
+        )
     )
     process.start()
     process.join(30)
     assert process.exitcode == 0
-    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1)
+    assert children.read(hostile.pdf(), PDF, LIMITS) == Made(b"", 1, PDF)
 
 
 def test_the_largest_picture_of_a_telephone_is_turned_upright(children: Children) -> None:

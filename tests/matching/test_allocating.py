@@ -19,7 +19,7 @@ from agency.matching.allocation_queries import (
     proposals_of,
     proposed_people,
 )
-from agency.matching.allocation_schemas import reason_of
+from agency.matching.allocation_words import reason_of
 from agency.matching.models import MatchRun
 from agency.matching.queries import current_run
 from tests.builders import make_assignment, make_candidate, make_credential, make_placement

@@ -75,6 +75,21 @@ def test_what_is_asked_for_and_cannot_be_had_is_told(
         engine_for(everybody, BOOK, SCALE, DAY)
 
 
+def test_a_compiler_that_does_not_load_is_done_without(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ImportError("Numba needs NumPy 2.2 or less")
+
+    everybody = pool([])
+    monkeypatch.setattr(engines, "WORTH_IT", 0)
+    monkeypatch.setattr(speed, "in_use", lambda: False)
+    monkeypatch.setattr(speed, "load", broken)
+    with set_to(app, "auto"):
+        assert type(engine_for(everybody, BOOK, SCALE, DAY)) is Engine
+    assert "matched without it: Numba needs NumPy 2.2 or less" in caplog.text
+
+
 def test_an_engine_nobody_knows_is_refused() -> None:
     with pytest.raises(BadSetting, match="auto, numpy, compiled"):
         Config.from_environment({"AGENCY_ENGINE": "steam"})

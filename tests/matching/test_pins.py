@@ -13,13 +13,14 @@ from sqlalchemy import delete, select
 from agency.assignments.models import Assignment
 from agency.matching.allocation_models import Proposal
 from agency.matching.allocation_queries import allocation_of, is_stale
-from agency.matching.allocation_schemas import answer_of, reason_of
+from agency.matching.allocation_words import answer_of, foresight_of, reason_of
 from agency.matching.keeping import snapshot_of
 from agency.matching.models import MatchRun
 from agency.matching.packing import packed, unpacked
+from agency.matching.pin_foresight import foreseen
 from agency.matching.pin_queries import PinCounts, counts_of_pins, told_pins
 from agency.matching.pricing import price_of
-from agency.matching.queries import current_run
+from agency.matching.queries import current_run, last_run
 from agency.matching.replaying import replay
 from agency.matching.unsettled_queries import Instead, page_of_unsettled
 from agency.pinning.actions import create_pin, take_back
@@ -28,6 +29,7 @@ from agency.pinning.schemas import PinInput
 from tests.builders import make_placement
 from tests.matching.test_allocating import (
     DAY,
+    SPRING,
     SUMMER,
     chosen_for,
     matched,
@@ -74,6 +76,54 @@ def test_a_pin_is_kept_whatever_it_costs(three: SQLAlchemy) -> None:
     choice = allocation_of(run)
     assert choice.objective == choice.bound < allocation_of(free).objective
     assert counts_of_pins(run.id) == PinCounts(pins=1, exclusions=0, not_kept=0)
+
+
+def foreseen_of(pin: Pin) -> str:
+    return foresight_of(foreseen(pin, last_run(DAY)))
+
+
+def test_what_cannot_be_kept_is_told_at_once_and_is_what_the_match_says(three: SQLAlchemy) -> None:
+    placed = somebody("C-PLACED")
+    full = work("A-FULL")
+    make_placement(placed, full, stage="confirmed", **SPRING)
+    make_placement(
+        placed, work("A-LATER", openings=2, pay_rate="20", **SUMMER), stage="confirmed", **SUMMER
+    )
+    matched(three)
+    cases = {
+        ("C-BOTH", "A-TX"): None,
+        ("C-BOTH", "A-OK"): "overlaps",
+        ("C-TEXAN", "A-OK"): "not_eligible",
+        ("C-TEXAN", "A-TX"): "full",
+        ("C-DEAR", "A-FULL"): "full",
+        ("C-PLACED", "A-LATER"): "placed",
+        ("C-DEAR", "A-LATER"): "not_eligible",
+    }
+    pins = {pair: wanted(*pair) for pair in cases}
+    run = last_run(DAY)
+    assert {pair: foreseen(pin, run).outcome for pair, pin in pins.items()} == cases
+    said = foreseen_of(pins["C-BOTH", "A-OK"])
+    assert said.startswith("Cannot be kept as it stands: she is pinned to A-TX, which was first")
+    assert said.endswith("is kept from the next match on if that changes.")
+    run = matched(three)
+    told = {
+        (one.pin.candidate.ref, one.pin.assignment.ref): one.outcome
+        for one in told_pins(run.id, None)
+    }
+    assert told == {pair: outcome or "kept" for pair, outcome in cases.items()}
+
+
+def test_of_a_pin_that_is_asked_nowhere_yet_nothing_is_foreseen(three: SQLAlchemy) -> None:
+    before = wanted("C-DEAR", "A-OK")
+    assert foreseen_of(before) == "The next match chooses by it."
+    closed = work("A-CLOSED", status="closed")
+    three.session.commit()
+    matched(three)
+    new = work("A-NEW", state="OK")
+    three.session.commit()
+    assert foreseen_of(wanted("C-DEAR", closed.ref)) == "Not asked: the assignment is not open."
+    assert foreseen_of(wanted("C-DEAR", new.ref)) == "The next match chooses by it."
+    assert foreseen_of(wanted("C-BOTH", "A-TX", "exclusion")) == "The next match chooses by it."
 
 
 def test_an_exclusion_is_never_proposed(three: SQLAlchemy) -> None:

@@ -80,6 +80,25 @@ def test_what_was_chosen_by_prices_is_chosen_by_prices_again(
         app.config["SETTINGS"] = before
 
 
+@pytest.mark.parametrize(("then", "now"), [(1, 50), (50, 1)])
+def test_lists_are_as_long_again_as_they_were(
+    app: Flask, database: SQLAlchemy, then: int, now: int
+) -> None:
+    before = app.config["SETTINGS"]
+    try:
+        for number in range(3):
+            make_credential(make_candidate(f"C-{number}"), "CMA-AAMA")
+        make_assignment("A-1")
+        database.session.commit()
+        app.config["SETTINGS"] = replace(before, shortlist_size=then, near_miss_size=then)
+        run_id = match(AS_OF).run
+        app.config["SETTINGS"] = replace(before, shortlist_size=now, near_miss_size=now)
+        found = replay(run_id)
+        assert (found.same, found.differing, found.assignments) == (True, (), 1)
+    finally:
+        app.config["SETTINGS"] = before
+
+
 def test_what_was_tampered_with_is_found(database: SQLAlchemy) -> None:
     make_credential(make_candidate("C-1"))
     make_assignment("A-1")

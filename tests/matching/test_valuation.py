@@ -119,6 +119,28 @@ def test_what_an_opening_brings_is_told_where_both_rates_are_known(database: SQL
     assert obtained("CCMA-NHA").row.best_pay_cents == 2500
 
 
+def test_a_line_is_told_of_the_fewest_who_fill_most_or_of_all_who_suit_better(
+    database: SQLAlchemy,
+) -> None:
+    work("A-1", openings=2)
+    somebody("C-HAS", "24")
+    for number in range(3):
+        without_one(f"C-{number}", min_pay_rate=f"{15 + number}")
+    valued(database)
+    worth = obtained("CCMA-NHA")
+    assert worth.told == worth.fullest
+    assert worth.told is not None
+    assert (worth.told.filled, len(worth.told.takers)) == (1, 1)
+    assert worth.best is not None
+    assert worth.best.gained > worth.told.gained
+    somebody("C-MORE", "25")
+    valued(database)
+    worth = obtained("CCMA-NHA")
+    assert worth.told == worth.best
+    assert worth.told is not None
+    assert (worth.told.filled, len(worth.told.takers)) == (0, 2)
+
+
 def test_price_and_time_are_those_of_the_catalogue(database: SQLAlchemy) -> None:
     work("A-TX", client_requirements=("BLS",))
     somebody("C-1")
@@ -298,6 +320,24 @@ def test_of_two_placements_on_one_assignment_the_first_is_told(database: SQLAlch
     valued(database)
     assert fallbacks_of(held.id).keys() == {"C-HAS"}
     assert len(page_of_lone(10, None).items) == 1
+
+
+def test_what_losing_somebody_costs_is_told_of_all_her_places_together(
+    database: SQLAlchemy,
+) -> None:
+    work("A-SPRING")
+    work("A-SUMMER", **SUMMER)
+    held = work("A-HELD", status="filled", starts_on=date(2027, 7, 1), ends_on=date(2027, 7, 31))
+    she = somebody("C-1")
+    make_placement(she, held, starts_on=held.starts_on, ends_on=held.ends_on, stage="confirmed")
+    somebody("C-OTHER", states=("OK",))
+    valued(database)
+    rows = page_of_fallbacks(10, None).items
+    assert [one.assignment_ref for one in rows] == ["A-HELD", "A-SPRING", "A-SUMMER"]
+    choice = allocation_of(current_run(DAY))
+    assert {(one.places, one.fewer, one.costs) for one in rows} == {
+        (3, 3, choice.objective + choice.worth["normal"])
+    }
 
 
 def test_who_is_excluded_would_take_nothing(database: SQLAlchemy) -> None:

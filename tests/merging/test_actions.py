@@ -24,7 +24,10 @@ from agency.joining.models import Invitation
 from agency.merging import actions
 from agency.merging.queries import references_of
 from agency.merging.records import TABLES, Joined
+from agency.notices.actions.topics import choose_topic
 from agency.notices.models import Mail
+from agency.notices.queries import left_topics
+from agency.notices.readers import Reader
 from agency.placements.models import Placement
 from tests.builders import (
     known_by,
@@ -208,6 +211,19 @@ def test_of_two_accounts_one_is_shut_and_opened_again(two: SQLAlchemy) -> None:
     assert list(db.session.scalars(users)) == [True, True]
 
 
+def test_what_was_left_of_the_one_is_left_of_both(two: SQLAlchemy) -> None:
+    ids = {ref: row_of(ref).id for ref in ("C-1", "C-2", "C-3")}
+    for ref, topic in (("C-1", "renewal"), ("C-2", "renewal"), ("C-2", "assignments")):
+        choose_topic(Reader(ids[ref]), topic, False, TESTER, f"candidate:{ref}")
+    choose_topic(Reader(ids["C-3"]), "renewal", False, TESTER, "candidate:C-3")
+    before = everything()
+    made = merge()
+    assert left_topics(Reader(ids["C-1"])) == {"renewal", "assignments"}
+    actions.undo_merge(made.id, TESTER)
+    assert left_topics(Reader(ids["C-1"])) == {"renewal"}
+    assert everything() == before
+
+
 def test_an_invitation_to_what_is_gone_opens_nothing(two: SQLAlchemy) -> None:
     Letters().invite("C-2")
     merge()
@@ -272,6 +288,10 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
             ("candidate_values", "credential_takers", "fallbacks", "lone_openings"),
             "are found anew by the next night",
         ),
+        "screenings": "are of who she was then; whoever is kept is screened anew",
+        "screening_findings": "stay; one by which she is on hold counts for the kept one too",
+        "mails": "stay with the file they were written to",
+        "left_topics": "what the other has left the kept one leaves, until it is undone",
         "deletion_requests": "found by way of the file that is kept",
     }
     referring = {

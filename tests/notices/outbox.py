@@ -49,8 +49,8 @@ def hurry(database: SQLAlchemy, minutes: int = 5) -> None:
 
 def work_off_due(app: Flask, database: SQLAlchemy) -> None:
     """Do the jobs that are due, and not those that they put off."""
-    due = database.session.scalars(select(Job.id).where(Job.state == "pending")).all()
-    for job_id in due:
+    due = select(Job.id).where(Job.state == "pending", Job.due_at <= now()).order_by(Job.id)
+    for job_id in database.session.scalars(due).all():
         assert run_job(app, job_id)
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agency import clock
+from agency.notices.actions import Draft
 from agency.notices.quiet import Hours, quiet_until
+from tests.builders import make_candidate
+from tests.notices.outbox import ANN, RUTH, due_in_seconds, hurry, look, posted, work_off_due
+from tests.notices.post_office import PostOffice, mailing_through
 
 NIGHT = time(21), time(8)
 NEW_YORK, PHOENIX = "America/New_York", "America/Phoenix"
@@ -75,3 +83,49 @@ def test_it_leaves_at_the_first_minute_that_is_not_quiet(
         assert not by_the_wall(until, hours, zone)
         between = range(1, int((until - at).total_seconds() // 60))
         assert all(by_the_wall(until - timedelta(minutes=n), hours, zone) for n in between)
+
+
+WASHINGTON, MANHATTAN = "98901", "10001"
+
+
+@pytest.fixture
+def night_in_washington(app: Flask, post_office: PostOffice) -> Iterator[datetime]:
+    """Quiet hours that end there in an hour, and nowhere else; the moment they do."""
+    there = clock.now().astimezone(ZoneInfo("America/Los_Angeles"))
+    hours = tuple(
+        (there + timedelta(hours=n)).time().replace(second=0, microsecond=0) for n in (-1, 1)
+    )
+    with mailing_through(app, post_office.url, quiet_hours=hours, timezone="Pacific/Guam"):
+        yield clock.now() + timedelta(hours=1)
+
+
+def person(home_zip: str | None) -> int:
+    return make_candidate(home_zip=home_zip).id
+
+
+def test_what_can_wait_waits_for_the_morning_where_she_lives(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice, night_in_washington: datetime
+) -> None:
+    about = {"topic": "renewal"}
+    hers = posted(database, Draft(RUTH, "Hers", "t", candidate_id=person(WASHINGTON), **about))
+    posted(database, Draft(ANN, "Guam", "t", candidate_id=person(None), **about))
+    posted(database, Draft(ANN, "Manhattan", "t", candidate_id=person(MANHATTAN), **about))
+    posted(database, Draft(RUTH, "A link", "t", candidate_id=person(WASHINGTON)))
+    work_off_due(app, database)
+    assert [one["Subject"] for one in post_office.mails] == ["Guam", "Manhattan", "A link"]
+    mail = look(database, hers)
+    assert (mail.state, mail.attempts) == ("waiting", 0)
+    assert mail.due_at is not None
+    assert abs(mail.due_at - night_in_washington) <= timedelta(minutes=1)
+    assert 3500 < due_in_seconds(database) <= 3660
+
+
+def test_a_try_that_falls_into_the_night_waits_as_well(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice, night_in_washington: datetime
+) -> None:
+    hers = Draft(RUTH, "Hers", "t", topic="renewal", candidate_id=person(WASHINGTON))
+    mail_id = posted(database, hers)
+    hurry(database)
+    work_off_due(app, database)
+    assert (look(database, mail_id).attempts, post_office.mails) == (0, [])
+    assert 3500 < due_in_seconds(database) <= 3660

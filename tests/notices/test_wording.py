@@ -9,7 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from jinja2 import UndefinedError
 
 from agency.notices.actions import Draft, post
-from agency.notices.leaving import opened_link
+from agency.notices.leaving import leaving_link, opened_link
 from agency.notices.message import message_of
 from agency.notices.wording import FOLDER, framed_html, worded
 from tests.notices.outbox import RUTH
@@ -65,6 +65,14 @@ def test_mail_that_one_may_leave_says_how(database: SQLAlchemy) -> None:
     opened = opened_link(link.rpartition("/")[2])
     assert opened is not None
     assert (opened[0].address, opened[1].name) == (RUTH, "renewal")
+
+
+def test_the_link_that_leaves_stands_in_its_header_as_it_is(database: SQLAlchemy) -> None:
+    mail = post(Draft("a" * 60 + "@example.org", "Café " * 30, "t", topic="renewal"))
+    written = message_of(mail).as_bytes().decode("ascii")
+    link = re.escape(leaving_link(mail))
+    assert re.search(rf"^List-Unsubscribe: <{link}>\r$", written, re.MULTILINE)
+    assert max(map(len, written.splitlines())) <= 998
 
 
 def test_mail_about_the_account_cannot_be_left(database: SQLAlchemy) -> None:

@@ -12,7 +12,7 @@ from agency.errors import NotFound, Refused, Taken
 from agency.merging.actions import merge, undo_merge
 from agency.upkeep.actions import ask_for_deletion, settle_deletion, withdraw_deletion
 from agency.upkeep.models import DeletionRequest
-from agency.upkeep.queries import last_request_of, number_of_open_requests, open_requests
+from agency.upkeep.queries import last_request_of, open_requests, what_waits
 from tests.builders import make_candidate
 from tests.signing_in import TESTER
 
@@ -30,12 +30,12 @@ def test_a_request_is_open_until_it_is_withdrawn(database: SQLAlchemy) -> None:
     assert asked is not None
     assert asked.state == "open"
     assert last_request_of("C-0002") is None
-    assert number_of_open_requests() == 1
+    assert what_waits().deletions == 1
     withdraw_deletion("C-0001", TESTER)
     asked = last_request_of("C-0001")
     assert asked is not None
     assert asked.state == "withdrawn"
-    assert number_of_open_requests() == 0
+    assert what_waits().deletions == 0
 
 
 def test_nobody_asks_twice_at_a_time(database: SQLAlchemy) -> None:
@@ -108,7 +108,7 @@ def test_what_was_asked_of_a_file_that_is_merged_away_is_settled_by_either_name(
     with pytest.raises(Taken, match="request for deletion"):
         ask_for_deletion("C-0001", TESTER)
     settle_deletion(ref, "done", TESTER)
-    assert number_of_open_requests() == 0
+    assert what_waits().deletions == 0
     subjects = select(AuditEntry.subject).order_by(AuditEntry.id.desc())
     assert database.session.scalars(subjects).first() == "candidate:C-0001"
 

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from agency.documents.readings.joining import DocumentRead, Found
+from agency.reading.findings import FieldRead
 from agency.rules.rulebook import load_rulebook
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Known, differences
+from tests.builders import read
 
 TYPES = load_rulebook().catalogue.types
 DAY = date(2026, 11, 24)
@@ -70,3 +73,48 @@ def test_what_somebody_else_has_and_what_is_another_type_is_to_be_settled() -> N
 def test_what_never_ends_needs_no_last_day() -> None:
     known = replace(KNOWN, kind=TYPES["HEPB-IMMUNE"])
     assert found(known, code="HEPB-IMMUNE", expires_on=None, number="") == []
+
+
+def document(*findings: FieldRead) -> DocumentRead:
+    return DocumentRead(fields={one.field: Found(one, 1) for one in findings})
+
+
+@pytest.mark.parametrize(
+    ("finding", "mark"),
+    [
+        (read("number", "7"), None),
+        (read("number", "8"), ("number", TO_SETTLE)),
+        (read("issued_on", "2024-03-10", "03/10/2024"), None),
+        (read("issued_on", "2024-10-03", "03/10/2024"), ("issued_on", TO_SETTLE)),
+        (read("expires_on", "2029-02-28", "02/2029"), ("expires_on", TO_SETTLE)),
+        (FieldRead("number", "7", None, 60, None), None),
+        (FieldRead("number", "1", None, 60, None, "one or seven?"), ("number", TO_LOOK_AT)),
+        (FieldRead("expires_on", "0?/2029", None, 40, None), ("expires_on", TO_LOOK_AT)),
+        (FieldRead("issuer", "AAMA", None, 40, None), None),
+    ],
+)
+def test_what_is_filed_is_held_against_what_was_read(
+    finding: FieldRead, mark: tuple[str, str] | None
+) -> None:
+    assert found(replace(KNOWN, read=document(finding))) == ([mark] if mark else [])
+
+
+def test_what_is_not_filed_is_proposed_by_what_was_read() -> None:
+    known = replace(KNOWN, read=document(read("issued_on", "2024-03-10", "03/10/2024")))
+    (one,) = differences({**CARD, "issued_on": None}, known)
+    said = "No day of issue was given. The document reads 03/10/2024, 10 Mar 2024."
+    assert (one.level, one.says) == (TO_LOOK_AT, said)
+
+
+def test_of_a_field_all_is_told_at_once_as_serious_as_the_worst() -> None:
+    known = replace(KNOWN, used_by="C-9", read=document(read("number", "8")))
+    (one,) = differences(CARD, known)
+    assert one.level == TO_SETTLE
+    assert "C-9 has this number too." in one.says
+    assert "The document reads 8." in one.says
+
+
+def test_only_a_hyphen_or_only_capitals_are_told_apart() -> None:
+    (one,) = differences(CARD, replace(KNOWN, read_name="INES HALLORAN BROOK"))
+    assert one.says == "Profile has Ines Halloran-Brook. Only the hyphen differs."
+    assert differences(CARD, replace(KNOWN, read_name="INES HALLORAN-BROOK")) == []

@@ -7,9 +7,11 @@ from agency.api.schemas.parts import Shape
 from agency.api.schemas.people import PEOPLE
 from agency.api.schemas.problems import PROBLEMS
 from agency.api.schemas.questions import QUESTIONS
+from agency.api.schemas.registers import REGISTERS
 from agency.api.schemas.renewing import RENEWING
 from agency.api.schemas.resources import RESOURCES
 from agency.api.schemas.rulebook import RULEBOOK
+from agency.api.schemas.screening import SCREENING
 from agency.api.schemas.values import VALUES
 from agency.api.schemas.wishes import WISHES
 from agency.api.schemas.work import WORK
@@ -23,6 +25,8 @@ COMPONENTS: dict[str, Shape] = {
     **WISHES,
     **VALUES,
     **RENEWING,
+    **REGISTERS,
     **RULEBOOK,
     **PEOPLE,
+    **SCREENING,
 }

@@ -20,6 +20,7 @@ from agency.api.schemas.parts import (
     thing,
 )
 from agency.matching.models import OUTCOMES
+from agency.pinning.models import KINDS
 from agency.rules.catalogue import CONFIDENCES
 
 VERDICT = one_of(("eligible", "unknown", "ineligible"))
@@ -89,6 +90,7 @@ MATCH = having(
         renewable=YES_NO,
         gap=or_null(TEXT),
         position=WHOLE,
+        wish=or_null(one_of(KINDS)),
         score=ref("Score"),
     ),
     remedies=list_of(ref("Remedy")),
@@ -157,6 +159,24 @@ JUDGEMENTS: dict[str, Shape] = {
         gap=or_null(TEXT),
         position=WHOLE,
         score=ref("Score"),
+    ),
+    "KeptOut": thing(
+        assignment=TEXT,
+        run=WHOLE,
+        as_of=DAY,
+        count=WHOLE,
+        alone=WHOLE,
+        items=list_of(
+            thing(
+                candidate=TEXT,
+                candidate_name=TEXT,
+                verdict=VERDICT,
+                lacks=list_of(
+                    thing(requirement=TEXT, verdict=one_of(("unmet", "unknown")), says=TEXT)
+                ),
+            )
+        ),
+        next=or_null(TEXT),
     ),
     "CandidateMatches": thing(
         candidate=TEXT,

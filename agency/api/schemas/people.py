@@ -12,10 +12,26 @@ from agency.api.schemas.parts import (
     list_of,
     one_of,
     or_null,
+    ref,
     thing,
 )
+from agency.notices.models import OUTCOMES
+from agency.notices.models import STATES as MAIL_STATES
+from agency.notices.topics import topics
 from agency.upkeep.models import STATES
 
+MAIL: dict[str, Shape] = {
+    "id": WHOLE,
+    "to": TEXT,
+    "subject": TEXT,
+    "topic": one_of(tuple(topics())),
+    "state": one_of(MAIL_STATES),
+    "attempts": WHOLE,
+    "last_error": or_null(TEXT),
+    "posted_at": MOMENT,
+    "due_at": or_null(MOMENT),
+    "sent_at": or_null(MOMENT),
+}
 PEOPLE: dict[str, Shape] = {
     "ReviewItem": thing(
         place=WHOLE,
@@ -49,6 +65,28 @@ PEOPLE: dict[str, Shape] = {
         asked_at=or_null(MOMENT),
         closed_at=or_null(MOMENT),
         remark=TEXT,
+    ),
+    "Mail": thing(**MAIL),
+    "MailStory": thing(
+        **MAIL,
+        tries=list_of(
+            thing(
+                server=TEXT,
+                began_at=MOMENT,
+                ended_at=or_null(MOMENT),
+                outcome=one_of(OUTCOMES),
+                code=or_null(WHOLE),
+                status=or_null(TEXT),
+                said=or_null(TEXT),
+                tls=or_null(YES_NO),
+            )
+        ),
+        reports=list_of(ref("MailReport")),
+    ),
+    "MailReport": thing(mail_id=WHOLE, received_at=MOMENT, action=TEXT, status=TEXT, said=TEXT),
+    "MailTopics": thing(
+        candidate_ref=TEXT,
+        topics=list_of(thing(name=TEXT, title=TEXT, says=TEXT, may_leave=YES_NO, wanted=YES_NO)),
     ),
     "Consents": thing(
         candidate_ref=TEXT,

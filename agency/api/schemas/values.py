@@ -92,6 +92,7 @@ VALUES: dict[str, Shape] = {
         replacement_score=or_null(NUMBER),
         openings_lost=WHOLE,
         costs=NUMBER,
+        places=WHOLE,
     ),
     "Fallbacks": thing(**PAGE, items=list_of(ref("Fallback"))),
     "LoneOpening": thing(

@@ -16,13 +16,21 @@ from agency.api.schemas.parts import (
     thing,
 )
 from agency.api.schemas.resources import told_of
+from agency.matching.allocation.pins import FULL, NOT_ELIGIBLE, OVERLAPS
 from agency.matching.pricing import STANDINGS
-from agency.matching.wishes import OUTCOMES
+from agency.matching.wishes import OUTCOMES, PLACED
 from agency.pinning.schemas import PinInput
 
 MADE = {"id": WHOLE, "made_at": MOMENT, "made_by": TEXT}
 WISHES: dict[str, Shape] = {
     "Pin": told_of(PinInput(), **MADE),
+    "MadePin": told_of(
+        PinInput(),
+        **MADE,
+        foreseen=or_null(one_of((PLACED, NOT_ELIGIBLE, OVERLAPS, FULL))),
+        overlaps=or_null(TEXT),
+        says=TEXT,
+    ),
     "ToldPin": told_of(
         PinInput(),
         **MADE,

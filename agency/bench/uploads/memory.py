@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from agency.bench.usage import KILOBYTE, MEGABYTE
+from agency.bench.memory import KILOBYTE, MEGABYTE
 
 EVERY_SECONDS = 0.25
 

@@ -22,6 +22,12 @@ def drawn(content: bytes, number: int) -> tuple[int, bytes]:
 
     Raises NotTaken where there is no such page, or it cannot be drawn.
     """
+    pages, picture = picture_of_page(content, number)
+    return pages, _encoded(picture)
+
+
+def picture_of_page(content: bytes, number: int) -> tuple[int, Image.Image]:
+    """As `drawn`, not yet encoded."""
     try:
         pdf = pypdfium2.PdfDocument(content)
         pages = len(pdf)
@@ -31,7 +37,7 @@ def drawn(content: bytes, number: int) -> tuple[int, bytes]:
         raise NotTaken(f"a page from 1 to {pages}")
     try:
         pdf.init_forms()  # what is filled in is drawn too
-        return pages, _encoded(_picture(pdf[number - 1]))
+        return pages, _picture(pdf[number - 1])
     except pypdfium2.PdfiumError as error:
         raise NotTaken("a page that can be drawn; this one is damaged") from error
 

@@ -20,13 +20,14 @@ class Limits:
     pixels: int = 50_000_000
 
 
-def limit(limits: Limits) -> None:
+def limit(limits: Limits, memory_as: int = resource.RLIMIT_AS) -> None:
     """Bind this process; whatever goes beyond fails, or ends it.
 
     No file may be opened any more and no connection made, for both need a new descriptor.
+    ``memory_as`` is which limit of the system counts as memory.
     """
     memory, processor = limits.memory_mb * MEGABYTE, limits.processor_seconds
-    _set(resource.RLIMIT_AS, memory, memory)
+    _set(memory_as, memory, memory)
     _set(resource.RLIMIT_CPU, processor, processor + 1)
     _set(resource.RLIMIT_FSIZE, 0, 0)
     _set(resource.RLIMIT_CORE, 0, 0)

@@ -16,12 +16,14 @@ from typing import Any, NoReturn
 import pikepdf
 from PIL import Image
 
+from agency.documents.child.badges import badge_in, baked_drawing
+from agency.documents.child.cutting import cut_out
 from agency.documents.child.drawing import drawn
 from agency.documents.child.images import remade
 from agency.documents.child.limits import Limits, limit
 from agency.documents.child.pdfs import look_through
 from agency.documents.child.words import NotTaken
-from agency.documents.kinds import JPEG, PDF, PNG
+from agency.documents.kinds import JPEG, PDF, PNG, SVG
 
 HEAD_BYTES = 4_096
 CHUNK = 1 << 20
@@ -59,33 +61,38 @@ def _read_and_end(job: socket.socket) -> NoReturn:
         limits = Limits(**head["limits"])
         limit(limits)
         content = _exactly(job, head["size"])
-        job.sendall(_answer(content, head["media_type"], head["page"], limits))
+        job.sendall(_answer(content, head, limits))
         job.shutdown(socket.SHUT_WR)
     finally:
         os._exit(0)
 
 
-def _answer(content: bytes, media_type: str, page: int | None, limits: Limits) -> bytes:
+def _answer(content: bytes, asked: dict[str, Any], limits: Limits) -> bytes:
     try:
-        if page is None:
-            pages, made = read(content, media_type, limits.pixels)
+        media_type = asked["media_type"]
+        if asked["pieces"] is not None:
+            pages, made = cut_out(content, media_type, asked["pieces"])
+        elif asked["page"] is not None:
+            pages, made = drawn(content, asked["page"])
         else:
-            pages, made = drawn(content, page)
-        return _head(pages=pages) + made
+            pages, media_type, made = read(content, media_type, limits.pixels)
+        return _head(pages=pages, media_type=media_type) + made
     except NotTaken as why:
         return _head(expected=str(why))
     except MemoryError:
         return _head(expected=LARGE.format(limits.memory_mb))
 
 
-def read(content: bytes, media_type: str, most_pixels: int) -> tuple[int, bytes]:
-    """How many pages a file has, and a picture made anew; a PDF is kept as it is: nothing of it.
+def read(content: bytes, media_type: str, most_pixels: int) -> tuple[int, str, bytes]:
+    """How many pages a file has, its type, and a picture made anew, or the badge that is in it.
 
-    Raises NotTaken.
+    A PDF is kept as it is: nothing of it. Raises NotTaken.
     """
     if media_type == PDF:
-        return look_through(content), b""
-    return 1, remade(content, media_type, most_pixels)
+        return look_through(content), PDF, b""
+    if media_type in (PNG, SVG) and (badge := badge_in(content, media_type)):
+        return 1, *badge
+    return 1, media_type, remade(content, media_type, most_pixels)
 
 
 def warm_up() -> None:
@@ -99,7 +106,9 @@ def warm_up() -> None:
         pdf.add_blank_page()
         pdf.save(page)
     read(page.getvalue(), PDF, 64)
+    read(baked_drawing(), SVG, 64)
     drawn(page.getvalue(), 1)
+    cut_out(page.getvalue(), PDF, [[1, 0, 0, 9, 9]])
 
 
 def _head(**said: Any) -> bytes:

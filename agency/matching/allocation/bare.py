@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,6 +32,8 @@ MOST_TOLD = 200
 MOST_PAIRS = 1000
 AN_EDGE = 'a list such as ["C-0001", "A-0001", 87.25]: candidate, opening id and score'
 A_WINDOW = 'a list such as ["2027-02-01", "2027-02-07"], which ends after it begins'
+Pair = tuple[str, str]
+Edge = tuple[str, str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Bare:
     """What is to be chosen, and who is meant by its numbers; weights are in ``unit`` to a point.
 
     ``scores`` are of its edges and ``pay`` of its openings; ``pins`` and what became of them go
-    together. ``unknown_keys`` mean nothing here.
+    together. ``repeated`` are pairs of more than one edge, of which the best score counts, and
+    ``unknown_keys`` mean nothing here.
     """
 
     choice: Choice
@@ -48,8 +51,9 @@ class Bare:
     unit: int
     scores: Longs
     pay: Longs
-    pins: Sequence[tuple[str, str]]
+    pins: Sequence[Pair]
     answers: Sequence[Answer]
+    repeated: tuple[tuple[str, str], ...]
     unknown_keys: tuple[str, ...]
 
     def described(self, found: Allocation) -> dict[str, Any]:
@@ -66,6 +70,8 @@ class Bare:
                 self._told(pin, answer) for pin, answer in zip(self.pins, self.answers, strict=True)
             ],
             "unsettled": {"count": len(pairs), "pairs": self._pairs(pairs)[:MOST_PAIRS]},
+            "repeated": [[*pair] for pair in self.repeated[:MOST_PAIRS]],
+            "unknown_keys": list(self.unknown_keys),
         }
 
     def _pairs(self, edges: Index) -> list[list[str]]:
@@ -75,7 +81,7 @@ class Bare:
         pairs = zip(people, openings, strict=True)
         return sorted([self.people[one], self.openings[opening]] for one, opening in pairs)
 
-    def _told(self, pin: tuple[str, str], answer: Answer) -> dict[str, Any]:
+    def _told(self, pin: Pair, answer: Answer) -> dict[str, Any]:
         """What became of a pin: ``overlaps`` is the opening of the pin before it in its way."""
         other = None if answer.other is None else self.pins[answer.other][1]
         return {
@@ -115,13 +121,26 @@ def bare_allocation(document: Any, worth: Worth) -> Bare:
     return _bare(openings, edges, one_each, (pins, exclusions), tuple(unknown))
 
 
+def _once(edges: Iterable[Edge]) -> tuple[list[Edge], tuple[Pair, ...]]:
+    """One edge of each pair, the one with the best score; and which pairs had several."""
+    best: dict[Pair, Decimal] = {}
+    repeated: dict[Pair, None] = {}
+    for candidate, opening, score in edges:
+        pair = candidate, opening
+        if pair in best:
+            repeated[pair] = None
+        best[pair] = max(score, best.get(pair, score))
+    return [(*pair, score) for pair, score in best.items()], tuple(repeated)
+
+
 def _bare(
     openings: list[_Opening],
-    edges: list[tuple[str, str, Decimal]],
+    listed: list[Edge],
     one_each: bool,
-    wishes: tuple[list[tuple[str, str]], list[tuple[str, str]]],
+    wishes: tuple[list[Pair], list[Pair]],
     unknown: tuple[str, ...],
 ) -> Bare:
+    edges, repeated = _once(listed)
     people = tuple(sorted({candidate for candidate, _, _ in edges}))
     number = {one: place for place, one in enumerate(people)}
     place_of = {one.id: place for place, one in enumerate(openings)}
@@ -154,6 +173,7 @@ def _bare(
         pay=np.array([one.pay for one in openings], np.int64),
         pins=wishes[0],
         answers=answers,
+        repeated=repeated,
         unknown_keys=unknown,
     )
 
@@ -218,9 +238,7 @@ def _window(said: Any, path: str, problems: list[Problem]) -> tuple[int, int] | 
     return first.toordinal(), last.toordinal()
 
 
-def _edges(
-    listed: Any, openings: set[str], problems: list[Problem]
-) -> Iterator[tuple[str, str, Decimal]]:
+def _edges(listed: Any, openings: set[str], problems: list[Problem]) -> Iterator[Edge]:
     for place, said in enumerate(items(listed, "edges", problems)):
         path = f"edges[{place}]"
         wrong = _wrong_edge(said, openings)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from agency.matching import speed
-
 NONE = -1
 
 
@@ -18,9 +16,9 @@ def _as_it_is(function):
     return function
 
 
-if speed.installed():
+try:
     from agency.matching.compiling import compiled
-else:
+except ImportError:
     compiled = _as_it_is
 
 

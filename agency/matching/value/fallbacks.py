@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -33,12 +34,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Fallback:
-    """Who takes a place when it is lost, None for nobody, with her score; how many openings fewer
-    are filled, and what the choice as a whole loses, in thousandths of a point.
+    """Who takes a place when its person is lost, None for nobody, with the score.
 
-    Losing somebody who is pinned may make the choice better: then it loses nothing.
-    Of a place that somebody has, no more is lost than others lose by it, and what it is worth to
-    have it filled where nobody takes it: her own score is not counted.
+    How many openings fewer are filled, and what the choice as a whole loses, in thousandths of a
+    point, is told of the person: it is the same of all her places, and counts once. Losing somebody
+    who is pinned may make the choice better: then it loses nothing. Of places that somebody has, no
+    more is lost than others lose by it, and what it is worth to have those filled that nobody
+    takes: her own score is not counted.
     """
 
     candidate: int | None
@@ -56,49 +58,47 @@ class Fallbacks:
         self._points = np.concatenate([points, [place.points for place in held]]).astype(np.int64)
         problem = _wider(standing.problem, held)
         self._held = {id(place): len(points) + number for number, place in enumerate(held)}
+        self._held_by: dict[int, list[int]] = defaultdict(list)
+        for place in held:
+            self._held_by[place.candidate].append(self._held[id(place)])
         self._program = Program(standing, problem, np.zeros(len(problem), np.bool_))
         self._before = _people_in(standing)
+        self._lost: dict[int, dict[int, Fallback]] = {}
 
     def without(self, place: Place) -> Fallback:
-        """The choice without the person who has this place, or for whom it is proposed.
+        """What there is instead of a place, in the choice without its person in all her places.
 
         Where she is pinned, that is free again; all others who are pinned stay.
         """
-        pins = self._standing.pins
-        hers = np.flatnonzero(pins.candidate == place.candidate)
-        held = self._held.get(id(place))
-        wider = (*pins.opening[hers].tolist(), *([] if held is None else [held]))
-        chosen = self._program.best(Case(absent=place.candidate, wider=wider))
-        opening = place.opening if held is None else held
-        instead = self._new_in(opening, chosen)
-        found = self._standing.found
-        before = found.proof.objective + int(pins.weight[hers].sum())
-        costs = before - self._program.worth(chosen)
-        fewer = len(found.chosen) + len(hers) - len(chosen)
-        score = 0
-        if instead is not None:
-            edge = chosen[self._is_pair(chosen, instead, opening)][0]
-            score = int(self._program.problem.weight[edge] - self._points[opening])
-        if held is not None:
-            costs += place.points + score
-            fewer += 1
-        return Fallback(instead, score, max(fewer, 0), max(costs, 0))
+        if place.candidate not in self._lost:
+            self._lost[place.candidate] = self._without(place.candidate)
+        return self._lost[place.candidate][self._held.get(id(place), place.opening)]
 
-    def _new_in(self, opening: int, chosen: Index) -> int | None:
-        """Who is in an opening and was not; of several who came the one who is worth most."""
+    def _without(self, candidate: int) -> dict[int, Fallback]:
+        """The same of all her places, by opening."""
+        standing, held = self._standing, self._held_by[candidate]
+        hers = np.flatnonzero(standing.pins.candidate == candidate)
+        wider = (*standing.pins.opening[hers].tolist(), *held)
+        chosen = self._program.best(Case(absent=candidate, wider=wider))
+        before = standing.found.proof.objective + int(standing.pins.weight[hers].sum())
+        places = [*standing.opening[standing.candidate == candidate].tolist(), *held]
+        came = {opening: self._came(opening, chosen) for opening in places}
+        filled = sum(int(self._points[opening]) + came[opening][1] for opening in held)
+        costs = before - self._program.worth(chosen) + filled
+        fewer = len(standing.found.chosen) + len(hers) + len(held) - len(chosen)
+        told = max(fewer, 0), max(costs, 0)
+        return {opening: Fallback(*came[opening], *told) for opening in places}
+
+    def _came(self, opening: int, chosen: Index) -> tuple[int | None, int]:
+        """Who is in an opening and was not, with the score; of several who is worth most."""
         problem = self._program.problem
         here = chosen[problem.opening[chosen] == opening]
         before = self._before.get(opening, frozenset())
         came = [edge for edge in here.tolist() if int(problem.candidate[edge]) not in before]
         if not came:
-            return None
+            return None, 0
         best = max(came, key=lambda edge: (int(problem.weight[edge]), -edge))
-        return int(problem.candidate[best])
-
-    def _is_pair(self, edges: Index, candidate: int, opening: int) -> Index:
-        problem = self._program.problem
-        is_hers = problem.candidate[edges] == candidate
-        return np.flatnonzero(is_hers & (problem.opening[edges] == opening))
+        return int(problem.candidate[best]), int(problem.weight[best] - self._points[opening])
 
 
 def proposed_places(standing: Standing) -> Iterator[Place]:

@@ -191,7 +191,7 @@ def _until(cover: Cover, work: Work, of: Index) -> Ints:
 
 def _works(openings: Sequence[Opening], day: date, book: RuleBook) -> Iterator[Work]:
     """The assignments that people are put to at all, those of one state next to each other."""
-    order = sorted(range(len(openings)), key=lambda place: _likeness(openings[place]))
+    order = sorted(range(len(openings)), key=lambda place: openings[place].likeness)
     for place in order:
         opening = openings[place]
         window = window_of(opening.assignment, day)
@@ -203,8 +203,3 @@ def _works(openings: Sequence[Opening], day: date, book: RuleBook) -> Iterator[W
         if not work.blocked and len(opening.placed) < opening.openings:
             until = work.allowed.holds_until(window.first) or 0
             yield Work(place, opening, window, requested.person, until)
-
-
-def _likeness(opening: Opening) -> tuple[str, str, str]:
-    work = opening.assignment
-    return work.state, work.facility or "", work.ref

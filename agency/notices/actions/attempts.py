@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from agency import clock
 from agency.extensions import begin_write, db
@@ -67,6 +67,8 @@ def begin_attempt(mail_id: int) -> Outgoing | None:
 def _begun(mail: Mail, url: str) -> Outgoing | None:
     now, server = clock.now(), server_of(url)
     mail.state = state_of(mail.topic, mail.candidate_id, mail.to)
+    if mail.state == "unwanted":
+        mail.text = mail.html = None
     if mail.state != "waiting" or _put_off(mail, server, now):
         return None
     try:
@@ -135,5 +137,5 @@ def _note(mail_id: int, **values: object) -> None:
     _update(update(Mail).where(Mail.id == mail_id, Mail.state == "waiting").values(**values))
 
 
-def _update(statement: object) -> None:
+def _update(statement: Update) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
 from agency import clock
 from agency.audit.actions import note, writing
@@ -61,7 +61,7 @@ def follow(candidate_id: int, address: str) -> None:
             hand_to_workers(mail_id, 0)
 
 
-def _released(*which: object) -> list[int]:
+def _released(*which: ColumnElement[bool]) -> list[int]:
     """Let held mails wait to be sent, or give them up where they are too old; those that wait."""
     old = clock.now() - timedelta(days=delivery().held_days)
     given_up = {"state": "failed", "text": None, "html": None}
@@ -71,5 +71,5 @@ def _released(*which: object) -> list[int]:
     return ids
 
 
-def _change(statement: object) -> None:
+def _change(statement: Update) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})

@@ -14,7 +14,8 @@ from agency.jobs.models import Job
 from agency.notices.drafts import Draft
 from agency.notices.models import Mail
 from agency.notices.people import waits_until
-from agency.notices.queries import has_left, trouble_of
+from agency.notices.queries import left_topics, trouble_of
+from agency.notices.readers import Reader
 from agency.notices.topics import topic_named
 from agency.settings import settings
 from agency.upserting import upsert
@@ -65,7 +66,8 @@ def _values(draft: Draft) -> dict[str, Any]:
 
 def state_of(topic: str, candidate_id: int | None, to: str) -> str:
     """Whether mail about a topic is to be sent to somebody: waiting, held or unwanted."""
-    if topic_named(topic).may_leave and has_left(topic, candidate_id, to):
+    leaves = topic_named(topic).may_leave
+    if leaves and topic in left_topics(Reader.of(candidate_id, to)):
         return "unwanted"
     return "held" if trouble_of(to) else "waiting"
 

@@ -15,6 +15,8 @@ from agency.credentials.actions.credentials import Hook, locked_credential, set_
 from agency.credentials.described import CREDENTIAL, held_values
 from agency.credentials.evidence import is_accepted
 from agency.credentials.models import Credential
+from agency.documents.readings.joining import NOT_READ
+from agency.documents.readings.queries import read_of_document
 from agency.edits.actions import record
 from agency.errors import AgencyError, NotAllowed, NotFound, Stale
 from agency.extensions import db
@@ -77,8 +79,9 @@ def review_credential(
     more. One that was rejected may be verified after all. ``expects`` and ``also`` are as for
     `change_credential`; ``sees`` is given the id of the document that is decided with it, or None,
     and may raise. Where it is decided ``on_sight``, what is verified has a document, or its source
-    was asked. Raises NotFound, Refused, Unsettled, Busy where another has it before her, and
-    NotAllowed for whoever wrote, sent, invited or placed what is to be decided.
+    was asked, and what a machine has read of it is settled too. Raises NotFound, Refused,
+    Unsettled, Busy where another has it before her, and NotAllowed for whoever wrote, sent, invited
+    or placed what is to be decided.
     """
     _require_decision(decision, reason, corrected)
     with writing():
@@ -95,7 +98,8 @@ def review_credential(
             if on_sight and change:
                 require_something_seen(parts.proof_id, parts.told_by_source, {**old, **new})
             name = row.candidate.full_name
-            require_settled({**old, **new}, name, parts.used_by, read_name, settled)
+            read = read_of_document(parts.proof_id) if on_sight else NOT_READ
+            require_settled({**old, **new}, name, parts.used_by, read_name, settled, read)
         entry = Entry(by, Learned(REVIEW, DONE[decision], reason, remark, parts.proof_id))
         older = set_values(row, change, entry) if change else []
         if parts.proof_waits and not change:

@@ -15,6 +15,8 @@ from tests.matching.allocation.problems import pinned_problems, problem, problem
 from tests.matching.allocation.test_pins import Asked, pairs_of
 from tests.matching.value.enumerated import best_of_all
 
+SCORES = st.lists(st.integers(0, 200_000), max_size=2)
+
 
 def all_lost(of: Problem) -> list[tuple[Place, Fallback]]:
     standing = standing_of(of)
@@ -55,17 +57,50 @@ def test_a_place_that_is_held_is_filled_again_by_the_best_choice(
     place = Place(holder, -1, first, first + 4, points, people, np.array(scores, np.int64))
     standing = standing_of(of)
     lost = Fallbacks(standing, [place], np.zeros(len(of.room), np.int64)).without(place)
-    again = Problem(
-        np.append(of.first, first),
-        np.append(of.last, first + 4),
-        np.append(of.room, 1),
-        np.append(of.candidate, people),
-        np.append(of.opening, np.full(len(scores), len(of.room))),
-        np.append(of.weight, np.array(scores, np.int64) + points),
-        of.one_each,
-    )
-    assert best_of_all(of) + points + lost.score - lost.costs == best_of_all(again)
+    again = best_of_all(with_openings(of, [place]))
+    assert best_of_all(of) + points + lost.score - lost.costs == again
     assert (lost.candidate is None) == (lost.score == 0) or 0 in scores
+
+
+@given(problems(most_edges=7), st.lists(st.tuples(st.integers(1, 9), SCORES), max_size=2))
+@settings(max_examples=200, deadline=None)
+def test_whoever_has_several_places_is_lost_in_all_of_them_at_once(
+    of: Problem, held: list[tuple[int, list[int]]]
+) -> None:
+    # The first candidate is proposed somewhere, or nowhere, and holds these places besides.
+    hers = 0
+    places = [place_of(hers, *one) for one in held]
+    fallbacks = Fallbacks(standing_of(of), places, np.zeros(len(of.room), np.int64))
+    proposed = [one for one in proposed_places(standing_of(of)) if one.candidate == hers]
+    lost = [fallbacks.without(one) for one in (*proposed, *places)]
+    event(f"{len(proposed)} proposed and {len(places)} held")
+    assert len({(one.fewer, one.costs) for one in lost}) <= 1
+    if lost:
+        again = with_openings(of, places)
+        back = sum(one.score for one in lost[len(proposed) :])
+        before = best_of_all(of) + sum(one.points for one in places)
+        assert before + back - lost[0].costs == best_of_all(again, without=hers)
+
+
+def place_of(holder: int, first: int, scores: list[int]) -> Place:
+    """A place somebody has, which others from 50 on could take with these scores."""
+    people = 50 + np.arange(len(scores))
+    return Place(holder, -1, first, first + 4, 100_000, people, np.array(scores, np.int64))
+
+
+def with_openings(of: Problem, places: list[Place]) -> Problem:
+    """The same problem with an opening for each of these places."""
+    for place in places:
+        of = Problem(
+            np.append(of.first, place.first),
+            np.append(of.last, place.last),
+            np.append(of.room, 1),
+            np.append(of.candidate, place.people),
+            np.append(of.opening, np.full(len(place.people), len(of.room))),
+            np.append(of.weight, place.scores + place.points),
+            of.one_each,
+        )
+    return of
 
 
 def test_the_next_best_is_named_with_what_others_lose_by_it() -> None:

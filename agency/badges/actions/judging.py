@@ -1,0 +1,121 @@
+"""Badges taken up with the document that they are a file of, judged, and judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from agency import clock
+from agency.audit.actions import note, nothing, writing
+from agency.audit.actors import Actor
+from agency.badges.core.files import read_badge
+from agency.badges.core.judging import Asked, Judged, judge
+from agency.badges.core.lights import NO, QUESTIONS
+from agency.badges.described import described_claim
+from agency.badges.fetching import Asking
+from agency.badges.models import Badge
+from agency.badges.queries import credential_of, person_of, the_badge, trust_list
+from agency.documents.actions import opened
+from agency.documents.kinds import BADGES
+from agency.documents.models import Document
+from agency.errors import NotFound, Refused, Unreadable
+from agency.extensions import db
+from agency.jobs.actions import Addition, add_all
+from agency.settings import settings
+
+JUDGE, ACT = "judge_badge", "act_on_badge"
+Hook = Callable[[Any], object]
+BY_ITSELF = Actor("job", JUDGE)
+
+
+def with_badges(also: Hook = nothing) -> Hook:
+    """What is to be done with a new document besides, with its badges taken up before that.
+
+    To be handed to whatever attaches files; it runs in that transaction.
+    """
+
+    def hook(document: Document) -> None:
+        _take_up(document)
+        also(document)
+
+    return hook
+
+
+def _take_up(document: Document) -> None:
+    badges = [
+        Badge(file_id=file.id, taken_up_at=clock.now())
+        for file in document.files
+        if file.media_type in BADGES
+    ]
+    db.session.add_all(badges)
+    db.session.flush()
+    add_all([to_judge(badge.id) for badge in badges])
+
+
+def to_judge(id: int) -> Addition:
+    """The job that judges a badge; one waits at a time."""
+    return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}", subject=f"badge:{id}")
+
+
+def judge_again(id: int, by: Actor) -> None:
+    """Have a badge judged anew, within seconds; raises NotFound."""
+    with writing():
+        the_badge(id)
+        note(by, "badge asked again", f"badge:{id}")
+        add_all([to_judge(id)])
+
+
+def judged_now(id: int) -> Callable[[], None]:
+    """Judge a badge, asking its issuer where that is allowed; the answer writes what came of it.
+
+    Outside of any transaction: the store and issuers may take a while. A badge that is gone by now
+    is nothing to judge.
+    """
+    try:
+        badge = the_badge(id)
+    except NotFound:
+        return lambda: None
+    credential, file = credential_of(badge), badge.file
+    person, trusted = person_of(credential.candidate.ref), trust_list()
+    told = file.document_id, file.place
+    code = credential.code
+    db.session.rollback()
+    asked = Asked(clock.now(), trusted, code, person, Asking(settings().badge_hosts))
+    try:
+        found: Judged | str = judge(read_badge(opened(*told).content), asked)
+    except (Unreadable, Refused) as error:
+        found = str(error)
+    return lambda: _write(id, found, asked)
+
+
+def _write(id: int, found: Judged | str, asked: Asked) -> None:
+    """In the transaction that finishes the job."""
+    row = db.session.get(Badge, id, with_for_update=True)
+    if row is None:
+        return
+    before = row.answers
+    row.judged_at, row.code = asked.now, asked.code or ""
+    if isinstance(found, str):
+        row.fault = found
+        return
+    for name, light in found.lights.items():
+        setattr(row, name, light.answer)
+    row.fault = ""
+    row.why = {name: light.why for name, light in found.lights.items()}
+    row.says, row.keys = described_claim(found), list(found.keys)
+    row.status_at, row.asks_again = list(found.status_at), bool(found.status_at)
+    _tell_change(row, before)
+    if NO in row.answers.values() or (settings().badges_raise and row.all_yes):
+        subject = f"badge:{row.id}"
+        add_all([Addition(ACT, {"badge": row.id}, f"{ACT}:{row.id}", subject)])
+
+
+def _tell_change(row: Badge, before: dict[str, str | None]) -> None:
+    """What is answered otherwise than before stands in the trail."""
+    after = row.answers
+    changed = [name for name in QUESTIONS if before[name] not in (None, after[name])]
+    if not changed:
+        return
+    old, new = ({name: side[name] for name in changed} for side in (before, after))
+    why = " ".join(row.why[name] for name in changed)
+    note(BY_ITSELF, "badge judged otherwise", f"badge:{row.id}", old, new, reason=why)

@@ -1,0 +1,44 @@
+"""Judging a badge once it is taken up, and every night again where its issuer may take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from agency.badges.actions import act_on_badge, judged_now
+from agency.badges.actions.judging import ACT, JUDGE, to_judge
+from agency.badges.models import Badge
+from agency.extensions import db
+from agency.jobs.actions import add_all
+from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
+
+NIGHTLY = "judge_badges"
+
+
+def register_kinds() -> None:
+    """Make it known to the ledger that badges are judged, and what follows from it."""
+    register(Kind(JUDGE, _judge), Kind(ACT, _act), Kind(NIGHTLY, _judge_all))
+    register_schedule(NIGHTLY, _nights)
+
+
+def _nights(now: datetime) -> Iterator[Wanted]:
+    day = f"{now.astimezone(UTC):%Y-%m-%d}"
+    yield Wanted(NIGHTLY, f"{NIGHTLY}:{day}", {})
+
+
+def _judge(args: Args) -> Store:
+    return judged_now(int(args["badge"]))
+
+
+def _act(args: Args) -> Store:
+    """Outside of the finishing transaction: it is an action with one of its own."""
+    act_on_badge(int(args["badge"]))
+    return lambda: None
+
+
+def _judge_all(_args: Args) -> Store:
+    """One job for each badge whose issuer may have taken it back."""
+    ids = list(db.session.scalars(select(Badge.id).where(Badge.asks_again)))
+    return lambda: add_all([to_judge(id) for id in ids])

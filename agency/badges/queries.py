@@ -1,0 +1,138 @@
+"""What is asked about badges: what there is of a credential, whose they are, whom we trust."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from agency.accounts.models import User
+from agency.audit.models import AuditEntry
+from agency.badges.core.keys import key_of
+from agency.badges.core.recipients import Person
+from agency.badges.core.trust import Trusted, read_trusted
+from agency.badges.models import Badge, TrustedIssuer
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
+from agency.documents.models import Document, DocumentFile
+from agency.errors import NotFound
+from agency.extensions import db
+
+WITHDRAWN = "withdrawn"
+
+
+def badges_with_files() -> Select[Badge]:
+    """Badges, each with its file; to be filtered and sorted as needed."""
+    return select(Badge).options(joinedload(Badge.file, innerjoin=True))
+
+
+def badges_among(document_ids: Select[int]) -> Select[Badge]:
+    """The badges of these documents."""
+    of_them = DocumentFile.document_id.in_(document_ids)
+    return badges_with_files().join(DocumentFile, DocumentFile.id == Badge.file_id).where(of_them)
+
+
+def badges_of(credential_id: int) -> list[Badge]:
+    """Those of a credential, the newest first, but for what was withdrawn; one query."""
+    documents = select(Document.id).where(
+        Document.credential_id == credential_id, Document.state != WITHDRAWN
+    )
+    return list(db.session.scalars(badges_among(documents).order_by(Badge.id.desc())))
+
+
+def badges_of_document(document_id: int) -> list[Badge]:
+    """Those that are files of one document, in their order; one query."""
+    of_it = select(Document.id).where(Document.id == document_id)
+    return list(db.session.scalars(badges_among(of_it).order_by(Badge.id)))
+
+
+def badges_of_candidate(candidate_id: int) -> dict[int, list[Badge]]:
+    """Those of each credential of a candidate, by its id, the newest first; one query."""
+    asked = (
+        select(Badge, Document.credential_id)
+        .join(DocumentFile, DocumentFile.id == Badge.file_id)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .where(Document.candidate_id == candidate_id, Document.state != WITHDRAWN)
+        .options(joinedload(Badge.file, innerjoin=True))
+        .order_by(Badge.id.desc())
+    )
+    found: dict[int, list[Badge]] = {}
+    for badge, credential_id in db.session.execute(asked):
+        found.setdefault(credential_id, []).append(badge)
+    return found
+
+
+def the_badge(id: int) -> Badge:
+    """One badge with its file; raises NotFound."""
+    found = db.session.scalars(badges_with_files().where(Badge.id == id)).one_or_none()
+    if found is None:
+        raise NotFound("badge", str(id))
+    return found
+
+
+def credential_of(badge: Badge) -> Credential:
+    """The credential that it is to prove, with its holder; one query."""
+    asked = (
+        select(Credential)
+        .join(Document, Document.credential_id == Credential.id)
+        .where(Document.id == badge.file.document_id)
+        .options(joinedload(Credential.candidate, innerjoin=True))
+    )
+    return db.session.scalars(asked).one()
+
+
+def person_of(ref: str) -> Person:
+    """By what a badge may name a candidate: every address that was ever hers, of all her files."""
+    refs = _files_of(ref)
+    asked = select(Candidate.email).where(Candidate.ref.in_(refs))
+    accounts = select(User.email).where(User.candidate_ref.in_(refs))
+    found = {*db.session.scalars(asked), *db.session.scalars(accounts), *_former(refs)}
+    return Person(emails=sorted(found - {""}))
+
+
+def _files_of(ref: str) -> list[str]:
+    """Her file, and those that were made a part of it."""
+    found, last = [ref], [ref]
+    while last:
+        parts = select(Candidate.ref).where(Candidate.merged_into.in_(last))
+        last = list(db.session.scalars(parts))
+        found += last
+    return found
+
+
+def _former(refs: Collection[str]) -> set[str]:
+    """The addresses that the trail says were hers, before or after a change."""
+    hers = [f"candidate:{ref}" for ref in refs]
+    asked = select(AuditEntry.before, AuditEntry.after).where(AuditEntry.subject.in_(hers))
+    told = [side["email"] for row in db.session.execute(asked) for side in row if _tells(side)]
+    return {one for one in told if isinstance(one, str)}
+
+
+def _tells(side: object) -> bool:
+    return isinstance(side, dict) and "email" in side
+
+
+def trusted_issuers() -> list[TrustedIssuer]:
+    """What the agency has entered, in the order of issuers; one query."""
+    order = TrustedIssuer.issuer, TrustedIssuer.code, TrustedIssuer.achievement
+    return list(db.session.scalars(select(TrustedIssuer).order_by(*order)))
+
+
+def trust_list() -> list[Trusted]:
+    """Whom the agency trusts: what comes with the program, and what it has entered; one query."""
+    return [*shipped_trust(), *map(_as_trusted, trusted_issuers())]
+
+
+@cache
+def shipped_trust() -> tuple[Trusted, ...]:
+    """The trust list that comes with the program."""
+    text = files("agency.badges").joinpath("data", "trusted.toml").read_text("utf-8")
+    return tuple(read_trusted(text))
+
+
+def _as_trusted(row: TrustedIssuer) -> Trusted:
+    keys = (key_of(row.key),) if row.key else ()
+    return Trusted(row.issuer, row.achievement, row.code, keys)

@@ -1,0 +1,12 @@
+"""What was read of a document, in words: how sure it is, and what was made of it."""
+
+from __future__ import annotations
+
+from agency.documents.readings.joining import Found
+
+
+def how_sure(found: Found) -> str:
+    """In a word and per cent, with why: ``sure, 98 %; month and year: the last day of it``."""
+    word = "sure" if found.sure else "unsure"
+    note = f"; {found.read.note}" if found.read.note else ""
+    return f"{word}, {found.read.confidence} %{note}"

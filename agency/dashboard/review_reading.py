@@ -1,0 +1,99 @@
+"""What was read of the document, beside the fields of the desk and as frames on the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agency.dashboard.reading_words import how_sure
+from agency.dashboard.review_sheets import Look, Sheet
+from agency.documents.readings.joining import DocumentRead, Found
+from agency.verification.desk import OnDesk
+from agency.verification.differences import Difference
+
+# The fields in the order of the page, whose numbers the frames bear, and what a reading calls them.
+READ_AS = {
+    "name": "holder",
+    "code": "code",
+    "number": "number",
+    "issued_on": "issued_on",
+    "expires_on": "expires_on",
+}
+AGREES = "met"
+# How far a frame stands off its letters, in thousandths of the width and the height of the page.
+OFF = (6, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBeside:
+    """What stands beside a field: as printed, how sure, and its value; None where it is unsure."""
+
+    text: str
+    says: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameOnSheet:
+    """A frame on a sheet, in per cent of its width and height, as serious as its field's mark."""
+
+    field: str
+    number: int
+    level: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def read_beside(read: DocumentRead) -> dict[str, ReadBeside]:
+    """By the fields of the desk, those of which something was read."""
+    found = {name: read.fields[of] for name, of in READ_AS.items() if of in read.fields}
+    return {
+        name: ReadBeside(one.read.text, how_sure(one), one.read.value)
+        for name, one in found.items()
+    }
+
+
+def taken_over(item: OnDesk, name: str) -> dict[str, str]:
+    """The field into which what was read is taken over, if it is one of which any is sure."""
+    value = item.read.value(READ_AS[name]) if name in READ_AS else None
+    return {} if value is None else {name: value}
+
+
+def frames_of(
+    look: Look | None, read: DocumentRead, marks: Mapping[str, Difference]
+) -> list[list[FrameOnSheet]]:
+    """The frames on each sheet, in their order."""
+    if look is None:
+        return []
+    return [_on(sheet, read, marks) for sheet in look.sheets]
+
+
+def _on(sheet: Sheet, read: DocumentRead, marks: Mapping[str, Difference]) -> list[FrameOnSheet]:
+    return [
+        _frame(name, number, found, marks)
+        for number, (name, of) in enumerate(READ_AS.items(), 1)
+        if (found := read.fields.get(of)) and _lies_on(found, sheet)
+    ]
+
+
+def _lies_on(found: Found, sheet: Sheet) -> bool:
+    place = found.read.place
+    if place is None or found.file != sheet.file.place:
+        return False
+    return place.page == (sheet.page or 1)
+
+
+def _frame(name: str, number: int, found: Found, marks: Mapping[str, Difference]) -> FrameOnSheet:
+    assert found.read.place is not None
+    level = marks[name].level if name in marks else AGREES
+    left, top, right, bottom = _wider(found.read.place.box)
+    sides = (left / 10, top / 10, (right - left) / 10, (bottom - top) / 10)
+    return FrameOnSheet(name, number, level, *sides)
+
+
+def _wider(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = box
+    aside, above = OFF
+    return max(0, left - aside), max(0, top - above), right + aside, bottom + above

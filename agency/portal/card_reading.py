@@ -1,0 +1,163 @@
+"""What was read of her photo, beside the fields of step 2: proposed, and she has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Response, url_for
+
+from agency.api.documents import ALONE
+from agency.credentials.numbers import folded_number
+from agency.dashboard.reading_words import how_sure
+from agency.documents.readings.joining import DocumentRead, Found
+from agency.documents.unsent import cut_from_unsent
+from agency.errors import NotFound
+from agency.finding.folding import words_of
+from agency.page_filters import sentence_text
+from agency.portal.blueprint import portal
+from agency.portal.sending import Sending, the_sending
+from agency.rules.catalogue import CredentialType
+from agency.rules.rulebook import load_rulebook
+from agency.rules.sentences import day_text
+
+# The fields of the form, and what a reading calls them.
+READ_AS = {
+    "name": "holder",
+    "issued_on": "issued_on",
+    "expires_on": "expires_on",
+    "number": "number",
+}
+DAYS = ("issued_on", "expires_on")
+CHECK_THIS = "please check this one"
+NOT_FOUND = "We did not find it in the photo. Type it as it stands there."
+UNDER_WAY = "We are reading your photo. You need not wait: type what it says, and send it."
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """The piece of a photo where something was read: a strip, by its number from 0, of a picture
+    that has ``strips`` of them one under another.
+    """
+
+    address: str
+    strip: int
+    strips: int
+
+
+@dataclass(frozen=True, slots=True)
+class BesideField:
+    """What stands beside a field: what is proposed for it, how sure that is, and where it was read.
+
+    ``value`` is blank where it is not sure, and then the field is marked.
+    """
+
+    value: str
+    sure: bool
+    text: str
+    says: str
+    cutting: Cutting | None
+
+
+@dataclass(frozen=True)
+class CardReading:
+    """What step 2 shows of a reading; ``beside`` is by the fields of the form, where any was read.
+
+    ``other`` is the type that the photo shows for sure, where she has chosen another.
+    """
+
+    under_way: bool
+    says_nothing: str
+    beside: Mapping[str, BesideField]
+    other: CredentialType | None
+
+    @property
+    def to_check(self) -> str | None:
+        """The first field that is not sure."""
+        return next((name for name, one in self.beside.items() if not one.sure), None)
+
+
+def card_reading(sending: Sending) -> CardReading:
+    """What her photos are read to say; two queries."""
+    read, other = sending.read, sending.read.value("code")
+    beside = {name: _beside(sending, name) for name in READ_AS} if read.anything else {}
+    types = load_rulebook().catalogue.types
+    return CardReading(
+        read.under_way,
+        sentence_text(read.says_nothing) + "." if read.says_nothing else "",
+        beside,
+        types.get(other or "") if other != sending.code else None,
+    )
+
+
+def filled(said: Mapping[str, str], read: CardReading, own_name: str) -> dict[str, str]:
+    """The form with what was read where she has typed nothing: her name stood there before her."""
+    untouched = {"", own_name} if read.beside else {""}
+    return dict(said) | {
+        name: one.value
+        for name, one in read.beside.items()
+        if said.get(name, "") in (untouched if name == "name" else {""})
+    }
+
+
+def differing(
+    read: DocumentRead, values: Mapping[str, Any], hers: str = "you typed"
+) -> Iterator[str]:
+    """Where what she says is not what was read for sure, a sentence for each; ``hers`` says whence
+    her values are, among which her name on the card may be.
+    """
+    for name, of in READ_AS.items():
+        there, said = read.value(of), values.get(name)
+        if there is not None and said and _compared(name, there) != _compared(name, said):
+            yield f"The photo reads {_told(name, there)}; {hers} {_told(name, said)}"
+
+
+def _compared(name: str, value: Any) -> Any:
+    if name == "name":
+        return sorted(words_of(value))
+    return folded_number(value) if name == "number" else str(value)
+
+
+def _told(name: str, value: Any) -> str:
+    return day_text(date.fromisoformat(str(value))) if name in DAYS else str(value)
+
+
+@portal.get("/papers/send/<key>/files/<int:place>/pieces")
+def unsent_pieces(key: str, place: int) -> Response:
+    """Where something was read of one of her photos, cut out: strips one under another."""
+    sending = the_sending(key)
+    pieces = [one.read.place for one in _on_file(sending, place) if one.read.place]
+    if not pieces:
+        raise NotFound("piece of file", str(place))
+    file = cut_from_unsent(sending.candidate_id, key, place, pieces)
+    headers = ALONE | {"Content-Disposition": "attachment"}
+    return Response(file.content, mimetype=file.media_type, headers=headers)
+
+
+def _beside(sending: Sending, name: str) -> BesideField:
+    found = sending.read.fields.get(READ_AS[name])
+    if found is None:
+        return BesideField("", False, "", NOT_FOUND, None)
+    value, says = found.read.value or "", how_sure(found)
+    if not found.sure and not found.read.note:
+        says += f": {CHECK_THIS}"
+    return BesideField(value, found.sure, found.read.text, says, _cutting(sending, found))
+
+
+def _cutting(sending: Sending, found: Found) -> Cutting | None:
+    if found.read.place is None:
+        return None
+    place = sending.files[found.file - 1].place
+    beside = _on_file(sending, place)
+    address = url_for("portal.unsent_pieces", key=sending.key, place=place, **sending.of)
+    return Cutting(address, beside.index(found), len(beside))
+
+
+def _on_file(sending: Sending, place: int) -> list[Found]:
+    """What was read of one of the photos, that lies somewhere on it."""
+    findings = sending.read.fields.values()
+    return [
+        one for one in findings if one.read.place and sending.files[one.file - 1].place == place
+    ]

@@ -1,0 +1,1 @@
+"""What a document says, read by a machine: proposals with a confidence, never facts."""

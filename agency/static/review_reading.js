@@ -1,0 +1,60 @@
+// What was read of the document: its frames follow the fields, and one key takes a value over. Links
+// do the same by asking for the page anew.
+"use strict";
+
+(() => {
+  const shown = document.querySelector("[data-document]");
+  const frameOf = (name) => document.querySelector(`[data-frame="${CSS.escape(name)}"]`);
+  const sheetOf = (frame) => frame.closest("[data-frames-of]");
+
+  // The frames of the sheet that is looked at are seen, and no others.
+  document.addEventListener("tenens:leafed", (event) => {
+    for (const one of document.querySelectorAll("[data-frames-of]")) one.toggleAttribute("hidden", one.dataset.framesOf !== String(event.detail));
+  });
+
+  // The frame of the field at hand is marked and, in an enlarged document, comes to its middle.
+  function centre(name) {
+    for (const one of document.querySelectorAll(".frame.here")) one.classList.remove("here");
+    const frame = frameOf(name);
+    if (!frame) return;
+    if (sheetOf(frame).hasAttribute("hidden")) document.dispatchEvent(new CustomEvent("tenens:leaf", { detail: Number(sheetOf(frame).dataset.framesOf) }));
+    frame.classList.add("here");
+    if (!shown.classList.contains("zoomed")) return;
+    const [its, whole] = [frame.querySelector("rect"), shown].map((one) => one.getBoundingClientRect());
+    shown.scrollLeft += its.left + its.width / 2 - (whole.left + whole.width / 2);
+    shown.scrollTop += its.top + its.height / 2 - (whole.top + whole.height / 2);
+  }
+  document.addEventListener("focusin", (event) => {
+    const reading = event.target.closest("[data-field]");
+    if (reading) centre(reading.dataset.field);
+  });
+
+  document.addEventListener("click", (event) => {
+    const frame = event.target.closest("[data-frame]");
+    const takes = event.target.closest("[data-takes]");
+    if ((!frame && !takes) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (frame) document.getElementById(frame.dataset.frame).focus();
+    else takeOver(takes);
+  });
+
+  function takeOver(link) {
+    const field = document.getElementById(link.dataset.takes);
+    field.value = link.dataset.value;
+    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+    field.focus();
+    link.hidden = true;
+  }
+
+  // O takes over for the field at hand; in its text the letter is a letter, so there Alt goes with it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "o" || event.ctrlKey || event.metaKey) return;
+    const target = document.activeElement;
+    const inText = target.matches("input:not([type=checkbox]), textarea, select");
+    if (inText !== event.altKey || (!event.altKey && document.documentElement.dataset.keys === "off")) return;
+    const link = target.closest("[data-field]")?.querySelector("[data-takes]:not([hidden])");
+    if (!link) return;
+    event.preventDefault();
+    takeOver(link);
+  });
+})();

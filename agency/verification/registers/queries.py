@@ -1,0 +1,95 @@
+"""What is asked of registers: loads, findings that are open, and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, noload
+
+from agency.credentials.models import Credential
+from agency.errors import NotFound
+from agency.extensions import db
+from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
+from agency.verification.registers.judging import AGREES
+
+
+def loads() -> Select[RegisterLoad]:
+    """All files that were handed in, to be ordered as needed."""
+    return select(RegisterLoad)
+
+
+def newest_loads(limit: int) -> Sequence[RegisterLoad]:
+    """The newest first; one query."""
+    return db.session.scalars(loads().order_by(RegisterLoad.id.desc()).limit(limit)).all()
+
+
+def load_with_id(id: int) -> RegisterLoad:
+    """Raises NotFound."""
+    found = db.session.get(RegisterLoad, id, populate_existing=True)
+    if found is None:
+        raise NotFound("register load", str(id))
+    return found
+
+
+def open_findings() -> Select[RegisterAnswer]:
+    """Where a register says otherwise of what counts, and nobody has settled it; with holders."""
+    open_ones = RegisterAnswer.outcome != AGREES, RegisterAnswer.settled_at.is_(None)
+    counts = Credential.status == "active"
+    return findings().where(*open_ones, counts)
+
+
+def findings() -> Select[RegisterAnswer]:
+    """Answers with their credential, its holder and the load."""
+    whole = joinedload(RegisterAnswer.credential, innerjoin=True)
+    found = select(RegisterAnswer).join(Credential, Credential.id == RegisterAnswer.credential_id)
+    of_whom = whole.joinedload(Credential.candidate, innerjoin=True)
+    found = found.options(of_whom, joinedload(RegisterAnswer.load, innerjoin=True))
+    return found.execution_options(populate_existing=True)
+
+
+def finding_with_id(id: int) -> RegisterAnswer:
+    """Raises NotFound where the register agrees, or has said nothing."""
+    wanted = RegisterAnswer.id == id, RegisterAnswer.outcome != AGREES
+    found = db.session.scalars(findings().where(*wanted)).one_or_none()
+    if found is None:
+        raise NotFound("finding", str(id))
+    return found
+
+
+def answers_about(credential_id: int) -> Sequence[RegisterAnswer]:
+    """What each register says of a credential; one query."""
+    about = findings().where(RegisterAnswer.credential_id == credential_id)
+    return db.session.scalars(about.order_by(RegisterAnswer.source)).all()
+
+
+def open_alarms() -> Select[RegisterAlarm]:
+    """Alarms that nobody has looked at, with their credential and its holder."""
+    return alarms().where(RegisterAlarm.closed_at.is_(None))
+
+
+def alarm_with_id(id: int) -> RegisterAlarm:
+    """Raises NotFound."""
+    found = db.session.scalars(alarms().where(RegisterAlarm.id == id)).one_or_none()
+    if found is None:
+        raise NotFound("alarm", str(id))
+    return found
+
+
+def alarms() -> Select[RegisterAlarm]:
+    """All of them, with their credential, its holder and the load."""
+    whole = joinedload(RegisterAlarm.credential, innerjoin=True)
+    of_whom = whole.joinedload(Credential.candidate, innerjoin=True)
+    found = select(RegisterAlarm).options(of_whom, joinedload(RegisterAlarm.load, innerjoin=True))
+    return found.execution_options(populate_existing=True)
+
+
+def newest_alarms(limit: int) -> Sequence[RegisterAlarm]:
+    """The newest first; one query."""
+    return db.session.scalars(open_alarms().order_by(RegisterAlarm.id.desc()).limit(limit)).all()
+
+
+def number_of_open_findings() -> int:
+    """One query."""
+    found = open_findings().options(noload("*")).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0

@@ -1,0 +1,290 @@
+"""Badges taken up, judged by a job, judged again, believed and doubted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import delete, func, select
+
+from agency import clock
+from agency.accounts.actions.users import add_user
+from agency.audit.actors import Actor
+from agency.audit.models import AuditEntry
+from agency.badges.actions import (
+    judge_again,
+    raise_by_badge,
+    trust_no_more,
+    with_badges,
+)
+from agency.badges.actions.judging import ACT, JUDGE
+from agency.badges.core.lights import CANNOT_SAY, NO, YES
+from agency.badges.jobs import NIGHTLY
+from agency.badges.models import Badge, TrustedIssuer
+from agency.badges.queries import badges_of, trust_list
+from agency.candidates.actions import change_candidate
+from agency.credentials.models import Credential
+from agency.documents.actions import check_store, opened
+from agency.documents.models import Document, DocumentFile
+from agency.documents.uploads import Upload
+from agency.errors import NotAllowed, NotFound, Refused, Stale, Taken
+from agency.extensions import db
+from agency.jobs.kinds import kind_named, wanted
+from agency.jobs.models import Job
+from agency.verification.actions import attach_document, withdraw_document
+from agency.verification.models import Verification
+from tests.badges.issuing import (
+    as_file,
+    baked_png,
+    baked_svg,
+    credential,
+    ed_signer,
+    proved,
+    status_entry,
+    status_list,
+)
+from tests.badges.keeping import badge_file, held, judge_all, sent, trusted
+from tests.documents import hostile
+from tests.signing_in import TESTER
+
+SIGNER = ed_signer()
+SPECIALIST = Actor("user", "spec@example.org")
+
+
+def last_entry(credential_id: int) -> Verification:
+    newest = select(Verification).where(Verification.credential_id == credential_id)
+    return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one()
+
+
+@pytest.fixture(autouse=True)
+def in_a_database(database: SQLAlchemy) -> SQLAlchemy:
+    return database
+
+
+def evidence(id: int) -> Any:
+    return db.session.scalar(select(Credential.evidence).where(Credential.id == id))
+
+
+def test_a_badge_is_judged_by_a_job_for_what_it_is_to_prove(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    assert badge.answers == dict.fromkeys(badge.answers, YES)
+    assert badge.code == "CMA-AAMA"
+    assert badge.says["achievement_name"] == "Certified Medical Assistant"
+    assert [len(key) for key in badge.keys] == [64]
+    assert badge.judged_at is not None
+    assert evidence(id) == "documented"
+
+
+@pytest.mark.parametrize("form", ["json", "token", "png", "svg"])
+def test_whatever_it_came_in_the_signed_text_is_kept_and_nothing_else(
+    app: Flask, form: str
+) -> None:
+    text = badge_file()
+    token = SIGNER.token(credential(SIGNER.did))
+    content = {
+        "json": b"\xef\xbb\xbf\n" + text,
+        "token": token.encode() + b"\n",
+        "png": baked_png(text.decode(), "openbadgecredential"),
+        "svg": baked_svg(token, version=3),
+    }[form]
+    badge = sent(app, held().id, content, f"badge.{form}")
+    kept = opened(badge.file.document_id, 1)
+    assert kept.content == (text if form in ("json", "png") else token.encode())
+    assert kept.media_type == ("application/json" if form in ("json", "png") else "application/jwt")
+    assert badge.signature == YES
+
+
+def test_a_photo_beside_it_is_a_photo(app: Flask) -> None:
+    uploads = [
+        Upload("a.png", BytesIO(hostile.picture("PNG"))),
+        Upload("b.json", BytesIO(badge_file())),
+    ]
+    document = attach_document(held().id, uploads, TESTER, also=with_badges())
+    types = select(DocumentFile.media_type).where(DocumentFile.document_id == document.id)
+    assert list(db.session.scalars(types)) == ["image/png", "application/json"]
+    assert db.session.scalar(select(func.count()).select_from(Badge)) == 1
+
+
+def test_what_is_no_badge_is_not_taken(app: Flask) -> None:
+    id = held().id
+    for content in (b'{"a": 1}', b"[]", b"{", b"eyJhbGciOiJub25lIn0", baked_svg(""), b"<svg/>"):
+        with pytest.raises(Refused):
+            attach_document(id, [Upload("b", BytesIO(content))], TESTER, also=with_badges())
+    assert badges_of(id) == []
+    assert check_store().files == 0
+
+
+def test_a_badge_that_cannot_be_read_says_why_and_stays(app: Flask) -> None:
+    badge = sent(app, held().id, as_file(credential(validUntil="soon")))
+    assert "validUntil is 'soon'" in badge.fault
+    assert set(badge.answers.values()) == {None}
+
+
+def test_a_former_address_of_hers_is_hers(app: Flask) -> None:
+    trusted(SIGNER)
+    found = held()
+    change_candidate("C-1", {"email": "new@example.org"}, TESTER)
+    assert sent(app, found.id, badge_file()).recipient == YES
+
+
+def test_another_persons_badge_is_not_hers(app: Flask) -> None:
+    found = held()
+    of_other = db.session.scalars(select(Credential).where(Credential.id != found.id)).one()
+    assert sent(app, of_other.id, badge_file()).recipient == NO
+
+
+def test_a_specialist_believes_it_in_one_step_where_all_are_yes(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    raise_by_badge(badge.id, SPECIALIST)
+    entry = last_entry(id)
+    assert (entry.source, entry.result, evidence(id)) == ("register", "found", "primary_source")
+    assert entry.remark == "signed badge of Example Board"
+    assert entry.confirmation == "urn:uuid:91537dba-56cb-11ec-bf63-0242ac130002"
+
+
+def test_it_is_not_believed_where_one_is_not_yes(app: Flask) -> None:
+    id = held().id
+    badge = sent(app, id, badge_file())
+    assert list(badge.answers.values()) == [YES, YES, YES, NO, YES]
+    with pytest.raises(Refused, match="five answers are all yes"):
+        raise_by_badge(badge.id, SPECIALIST)
+    assert evidence(id) == "documented"
+
+
+def test_it_is_not_believed_for_another_type_than_it_was_judged_for(app: Flask) -> None:
+    trusted(SIGNER)
+    found = held()
+    badge = sent(app, found.id, badge_file())
+    found.code = "RMA-AMT"
+    db.session.commit()
+    with pytest.raises(Refused, match="judged for RMA-AMT"):
+        raise_by_badge(badge.id, SPECIALIST)
+
+
+def test_whoever_sent_it_does_not_believe_it(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    user = add_user({"email": "me@example.org", "name": "Me", "role": "compliance"}, TESTER)
+    me = Actor("user", user.email, user.id)
+    attach_document(id, [Upload("b", BytesIO(badge_file()))], me, also=with_badges())
+    judge_all(app)
+    with pytest.raises(NotAllowed):
+        raise_by_badge(badges_of(id)[0].id, me)
+
+
+def test_by_itself_nothing_is_raised_unless_the_agency_has_set_so(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    assert evidence(id) == "documented"
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], badges_raise=True)
+    judge_again(badge.id, TESTER)
+    judge_all(app)
+    assert evidence(id) == "primary_source"
+    entries = db.session.scalar(select(func.count()).select_from(Verification))
+    judge_again(badge.id, TESTER)
+    judge_all(app)
+    assert db.session.scalar(select(func.count()).select_from(Verification)) == entries
+
+
+def test_a_badge_that_holds_no_more_puts_what_it_proved_in_doubt(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    raise_by_badge(badge.id, SPECIALIST)
+    trust_no_more(db.session.scalars(select(TrustedIssuer.id)).one(), TESTER)
+    judge_all(app)
+    assert badges_of(id)[0].trusted_issuer == NO
+    entry = last_entry(id)
+    assert (entry.result, entry.by) == ("differs", JUDGE)
+    assert "Issuer trusted for this type: no" in entry.remark
+    assert evidence(id) == "primary_source"
+    told = select(AuditEntry.before, AuditEntry.after).where(
+        AuditEntry.action == "badge judged otherwise"
+    )
+    assert db.session.execute(told).all() == [({"trusted_issuer": YES}, {"trusted_issuer": NO})]
+    kind_named(ACT).work({"badge": badge.id})()
+    assert last_entry(id).id == entry.id
+
+
+def test_what_has_a_status_is_asked_again_each_night_and_nothing_else(app: Flask) -> None:
+    id = held().id
+    entry = status_entry(5)
+    bits = proved(status_list(SIGNER.did, []), SIGNER, "eddsa-jcs-2022")
+    said = proved(credential(SIGNER.did, credentialStatus=entry), SIGNER, "eddsa-jcs-2022")
+    with_status = sent(app, id, as_file(said, bits))
+    sent(app, id, badge_file())
+    assert (with_status.not_revoked, with_status.asks_again) == (YES, True)
+    now = clock.now()
+    keys = {one.unique_key for one in wanted(now) if one.kind == NIGHTLY}
+    assert keys == {f"{NIGHTLY}:{now:%Y-%m-%d}"}
+    later = {one.unique_key for one in wanted(now + timedelta(days=1)) if one.kind == NIGHTLY}
+    assert later.isdisjoint(keys)
+    kind_named(NIGHTLY).work({})()
+    db.session.commit()
+    due = select(Job.args).where(Job.kind == JUDGE, Job.state == "pending")
+    assert list(db.session.scalars(due)) == [{"badge": with_status.id}]
+
+
+def test_a_badge_of_a_host_that_is_not_allowed_is_not_fetched(app: Flask) -> None:
+    badge = sent(app, held().id, badge_file(credentialStatus=status_entry(5)))
+    assert badge.not_revoked == CANNOT_SAY
+    assert "not among the hosts that may be asked" in badge.why["not_revoked"]
+
+
+def test_a_badge_that_was_taken_back_is_not_shown(app: Flask) -> None:
+    id = held().id
+    badge = sent(app, id, badge_file())
+    withdraw_document(badge.file.document_id, TESTER)
+    assert badges_of(id) == []
+
+
+def test_a_badge_that_is_gone_is_nothing_to_judge(app: Flask) -> None:
+    badge = sent(app, held().id, badge_file())
+    id = badge.id
+    judge_again(id, TESTER)
+    db.session.execute(delete(Document))
+    db.session.commit()
+    judge_all(app)
+    with pytest.raises(NotFound):
+        judge_again(id, TESTER)
+
+
+def test_an_issuer_is_trusted_once_for_the_same(app: Flask) -> None:
+    trusted(SIGNER)
+    with pytest.raises(Taken):
+        trusted(SIGNER)
+    trusted(SIGNER, "RMA-AMT")
+    assert [(one.issuer, one.code) for one in trust_list()] == [
+        (SIGNER.did, "CMA-AAMA"),
+        (SIGNER.did, "RMA-AMT"),
+    ]
+
+
+def test_badges_are_judged_anew_when_their_issuer_becomes_trusted(app: Flask) -> None:
+    id = held().id
+    assert sent(app, id, badge_file()).trusted_issuer == NO
+    trusted(ed_signer(66))
+    trusted(SIGNER)
+    judge_all(app)
+    assert badges_of(id)[0].trusted_issuer == YES
+
+
+def test_what_has_changed_since_it_was_opened_is_not_raised(app: Flask) -> None:
+    trusted(SIGNER)
+    badge = sent(app, held().id, badge_file())
+
+    def expects(_row: Any) -> None:
+        raise Stale("changed")
+
+    with pytest.raises(Stale):
+        raise_by_badge(badge.id, SPECIALIST, expects=expects)

@@ -1,0 +1,31 @@
+"""Papers measured in a process of their own."""
+
+from __future__ import annotations
+
+from agency.bench.reading.measuring import Measured, measure
+from agency.bench.reading.table import lines
+from agency.sampling.papers.drawing import CLEAN, PHOTO, TUNING
+
+
+def test_papers_are_read_in_another_process_and_judged() -> None:
+    told: list[tuple[int, int]] = []
+    measured = measure(TUNING, CLEAN, 1, 5, lambda done, total: told.append((done, total)))
+    assert told == [(number, 5) for number in range(1, 6)]
+    assert len(measured.seconds) == 5
+    assert 20 < measured.rss_mb < 800
+    assert measured.wrong_percent == 0
+    assert measured.within_bars
+
+
+def test_a_photo_takes_less_time_and_memory_than_the_bars() -> None:
+    measured = measure(TUNING, PHOTO, 1, 1, lambda *_: None)
+    assert measured.seconds[0] < 15
+    assert measured.rss_mb < 800
+
+
+def test_the_table_says_that_the_papers_are_generated() -> None:
+    measured = Measured("tuning", CLEAN, 1, seconds=[0.5], cpu_seconds=[0.4], rss_mb=100)
+    said = "\n".join(lines(measured, misses=True))
+    assert "generated" in said
+    assert "median 0.50" in said
+    assert measured.as_json()["generated"]

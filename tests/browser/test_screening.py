@@ -1,0 +1,93 @@
+"""What a specialist does with a likeness, by keyboard, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from agency.extensions import begin_write, db
+from agency.screening.actions import load_list, screen
+from agency.screening.models import Finding
+from tests.browser.conftest import opened
+from tests.browser.looking import Looking, faults_of, overflow_of
+from tests.browser.served import Served
+from tests.builders import make_candidate
+from tests.screening.lists import leie
+from tests.signing_in import TESTER
+
+WIDTHS = [(1440, 900), (390, 844)]
+NAMES = ("Quillon", "Quillby", "Quillard")
+
+
+@pytest.fixture(params=WIDTHS, ids=["desk", "phone"])
+def page(
+    request: pytest.FixtureRequest,
+    served: Served,
+    browser: Browser,
+    states: Callable[[str], Looking],
+) -> Iterator[Page]:
+    """A page of a specialist who has signed in."""
+    yield from opened(served, browser, request.param, states("compliance"))
+
+
+@pytest.fixture
+def waiting(served: Served, tmp_path: Path) -> list[int]:
+    """Three findings, about new people."""
+    with served.app.app_context():
+        begin_write()  # others write at the same time
+        before = db.session.scalar(select(db.func.max(Finding.id))) or 0
+        for last in NAMES:
+            make_candidate(f"{last}-{before}", first_name=f"Ada{before}", last_name=last)
+        db.session.commit()
+        rows = [
+            {"LASTNAME": last.upper(), "FIRSTNAME": f"ADA{before}", "CITY": "DALLAS", "STATE": "TX"}
+            for last in NAMES
+        ]
+        load_list("leie", leie(tmp_path, *rows), TESTER, however_many=True)
+        screen("by hand", TESTER)
+        new = select(Finding.id).where(Finding.id > before).order_by(Finding.id)
+        return list(db.session.scalars(new))
+
+
+def state_of(served: Served, id: int) -> str:
+    with served.app.app_context():
+        return db.session.scalars(select(Finding.state).where(Finding.id == id)).one()
+
+
+def test_a_likeness_is_decided_and_taken_back_by_keyboard(
+    page: Page, served: Served, waiting: list[int]
+) -> None:
+    page.goto(f"/review/screening/{waiting[0]}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("the one on OIG LEIE?")
+    assert overflow_of(page) == 0
+    page.get_by_label("Why").fill("Born in another year.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.get_by_role("status").filter(has_text="is somebody else")).to_be_visible()
+    assert state_of(served, waiting[0]) == "not_same"
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back. It is as it was before.")).to_be_visible()
+    assert state_of(served, waiting[0]) == "open"
+
+
+def test_without_a_reason_nothing_is_decided(
+    page: Page, served: Served, waiting: list[int]
+) -> None:
+    page.goto(f"/review/screening/{waiting[1]}")
+    page.get_by_role("button", name="Not the same person").click()
+    expect(page.get_by_role("alert")).to_contain_text("what tells the two apart")
+    assert faults_of(page) == []
+    assert state_of(served, waiting[1]) == "open"
+
+
+def test_the_next_is_a_key_away(page: Page, waiting: list[int]) -> None:
+    page.goto("/review/screening")
+    first = page.url
+    page.keyboard.press("j")
+    page.wait_for_url(lambda url: url != first)
+    page.keyboard.press("k")
+    page.wait_for_url(first)

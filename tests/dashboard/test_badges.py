@@ -1,0 +1,160 @@
+"""Badges on the pages of staff: five answers, each with its reason, and whom the agency trusts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from agency.badges.models import TrustedIssuer
+from agency.credentials.models import Credential
+from agency.extensions import db
+from tests.access.browsing import PAGE
+from tests.badges.issuing import ed_signer
+from tests.badges.keeping import NAME, badge_file, held, judge_all, sent, trusted
+from tests.signing_in import signed_in
+
+SIGNER = ed_signer()
+VERSION = re.compile(r'name="version" value="([0-9a-f]{16})"')
+BELIEVE = "All five are yes: known at its source"
+
+
+@pytest.fixture
+def credential(app: Flask) -> int:
+    """The id of a credential with a badge that was judged, and one of somebody else without."""
+    with app.app_context():
+        id = held().id
+        sent(app, id, badge_file())
+        return id
+
+
+@pytest.fixture
+def specialist(app: Flask) -> FlaskClient:
+    return signed_in(app, "compliance")
+
+
+def trust(app: Flask) -> None:
+    with app.app_context():
+        trusted(SIGNER)
+        judge_all(app)
+
+
+def read(client: FlaskClient, address: str) -> str:
+    answer = client.get(address, headers=PAGE)
+    assert answer.status_code == 200, answer.text
+    return " ".join(answer.text.split())
+
+
+def badge_id(app: Flask, credential: int) -> int:
+    from agency.badges.queries import badges_of
+
+    with app.app_context():
+        return badges_of(credential)[0].id
+
+
+def test_the_desk_shows_five_answers_with_their_reasons(
+    specialist: FlaskClient, credential: int
+) -> None:
+    page = read(specialist, f"/review/{credential}")
+    for question in ("Signed by its issuer", "Not revoked", "In date", "Issuer trusted for"):
+        assert question in page
+    assert "Given to this candidate" in page
+    assert f"{SIGNER.did} is not on the trust list." in page
+    assert "A digital badge is attached." in page
+    assert BELIEVE not in page
+
+
+def test_where_all_are_yes_one_step_leads_to_its_source(
+    app: Flask, specialist: FlaskClient, credential: int
+) -> None:
+    trust(app)
+    page = read(specialist, f"/review/{credential}")
+    assert BELIEVE in page
+    found = VERSION.search(page)
+    assert found is not None
+    address = f"/review/{credential}/badges/{badge_id(app, credential)}/source"
+    assert specialist.post(address, data={"version": "0" * 16}, headers=PAGE).status_code == 303
+    assert "somebody else has changed it" in read(specialist, f"/review/{credential}")
+    answer = specialist.post(address, data={"version": found[1]}, headers=PAGE)
+    assert answer.status_code == 303
+    page = read(specialist, f"/review/{credential}")
+    assert "Written down: it is known at its source." in page
+    assert BELIEVE not in page
+    with app.app_context():
+        assert db.session.get_one(Credential, credential).evidence == "primary_source"
+
+
+def test_a_badge_of_another_credential_is_not_believed_here(
+    app: Flask, specialist: FlaskClient, credential: int
+) -> None:
+    trust(app)
+    with app.app_context():
+        other = db.session.scalars(select(Credential.id).where(Credential.id != credential)).one()
+    address = f"/review/{other}/badges/{badge_id(app, credential)}/source"
+    assert specialist.post(address, headers=PAGE).status_code == 404
+
+
+def test_a_badge_is_looked_at_again(app: Flask, specialist: FlaskClient, credential: int) -> None:
+    address = f"/review/{credential}/badges/{badge_id(app, credential)}/judgement"
+    assert specialist.post(address, headers=PAGE).status_code == 303
+    assert "It is looked at again" in read(specialist, f"/review/{credential}")
+    for role in ("admin", "recruiter"):
+        assert signed_in(app, role).post(address, headers=PAGE).status_code == 403
+
+
+def test_her_page_shows_her_badges(app: Flask, credential: int) -> None:
+    page = read(signed_in(app, "recruiter"), "/candidates/C-1?tab=credentials")
+    assert "Digital badges" in page
+    assert "is not on the trust list" in page
+    assert "Digital badges" not in read(
+        signed_in(app, "recruiter"), "/candidates/C-1-other?tab=credentials"
+    )
+
+
+def test_an_administrator_says_whom_the_agency_trusts(app: Flask) -> None:
+    admin = signed_in(app, "admin")
+    assert "Nobody is trusted yet" in read(admin, "/settings/badges")
+    said = {"issuer": SIGNER.did, "achievement": NAME, "code": "CMA-AAMA", "key": SIGNER.pem}
+    assert admin.post("/settings/badges", data=said, headers=PAGE).status_code == 303
+    page = read(admin, "/settings/badges")
+    assert SIGNER.did in page
+    assert "held here" in page
+    again = admin.post("/settings/badges", data=said, headers=PAGE)
+    assert (again.status_code, "already" in again.text) == (409, True)
+    with app.app_context():
+        row = db.session.scalars(select(TrustedIssuer)).one()
+        assert row.key == SIGNER.pem
+    gone = admin.post(f"/settings/badges/{row.id}/removal", headers=PAGE)
+    assert gone.status_code == 303
+    assert "Nobody is trusted yet" in read(admin, "/settings/badges")
+    assert admin.post(f"/settings/badges/{row.id}/removal", headers=PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"issuer": ""}, "expected"),
+        ({"achievement": "x" * 501}, "500"),
+        ({"code": "CCMA"}, "CCMA"),
+        ({"code": "nothing"}, "code"),
+        ({"key": "no key"}, "a public key"),
+        ({"key": "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"}, "a public key"),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_stays(
+    app: Flask, wrong: dict[str, str], says: str
+) -> None:
+    said = {"issuer": SIGNER.did, "achievement": NAME, "code": "CMA-AAMA", "key": ""} | wrong
+    answer = signed_in(app, "admin").post("/settings/badges", data=said, headers=PAGE)
+    assert answer.status_code == 422
+    assert says.lower() in answer.text.lower()
+    assert ("issuer" in wrong) or SIGNER.did in answer.text
+
+
+def test_others_of_the_staff_see_whom_the_agency_trusts_and_change_nothing(app: Flask) -> None:
+    client = signed_in(app, "compliance")
+    assert "Trust an issuer" not in read(client, "/settings/badges")
+    assert client.post("/settings/badges", data={}, headers=PAGE).status_code == 403

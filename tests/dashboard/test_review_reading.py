@@ -1,0 +1,152 @@
+"""What was read of a document on the desk: frames, what it says beside each field, differences."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from agency.credentials.models import Credential
+from agency.documents.kinds import JPEG
+from agency.extensions import db
+from agency.reading.findings import FieldRead, Place
+from tests.builders import (
+    make_candidate,
+    make_credential,
+    make_document,
+    make_document_file,
+    make_reading,
+    read,
+)
+from tests.dashboard.people import days
+from tests.dashboard.test_review import decide, fields
+from tests.signing_in import signed_in
+
+
+@pytest.fixture
+def specialist(app: Flask) -> FlaskClient:
+    return signed_in(app, "compliance")
+
+
+@pytest.fixture
+def paper(app: Flask) -> int:
+    """A claim of Ines with a photo and, before it, a PDF of two pages; another's beside it."""
+    with app.app_context():
+        for ref, name in (("P-1", "Ines"), ("P-2", "Noor")):
+            she = make_candidate(ref, first_name=name, last_name="Halloran-Brook")
+            row = make_credential(
+                she,
+                "BLS-AHA",
+                evidence="documented",
+                number=f"26110{ref[-1]}",
+                issued_on=days(-20),
+                expires_on=days(600),
+            )
+            papers = make_document(row)
+            make_document_file(papers, pages=2, stored_name=f"pdf-{ref}")
+            make_document_file(papers, place=2, media_type=JPEG, stored_name=f"photo-{ref}")
+        make_reading("photo-P-2", number="another's")
+        db.session.commit()
+        return db.session.scalars(select(Credential.id).order_by(Credential.id)).first() or 0
+
+
+def reads(app: Flask, of: str = "photo-P-1", **found: object) -> None:
+    with app.app_context():
+        make_reading(of, "ocr", **found)
+        db.session.commit()
+
+
+def evidence(app: Flask, id: int) -> str:
+    with app.app_context():
+        return db.session.get_one(Credential, id).evidence
+
+
+def test_what_was_read_stands_beside_its_field(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    day = days(600).isoformat()
+    reads(app, expires_on=read("expires_on", day, "11/2028", note="end of month"))
+    page = specialist.get(f"/review/{paper}").text
+    assert "What we read" in page
+    assert '<q class="as-printed">11/2028</q>' in page
+    assert "sure, 98 %; end of month" in page
+    assert "another&#39;s" not in page
+    assert "Nothing stands out" in page
+
+
+def test_its_frame_stands_on_its_sheet_with_the_number_of_the_field(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    second = Place(2, (100, 200, 400, 250))
+    reads(app, "pdf-P-1", number=read("number", "261101", place=second))
+    reads(app, holder=read("holder", "INES HALLORAN-BROOK"))
+    page = specialist.get(f"/review/{paper}?page=2").text
+    of_sheets = re.findall(
+        r'data-frames-of="(\d)"( hidden)? aria-label.*?data-frame="(\w+)"', page, re.DOTALL
+    )
+    assert of_sheets == [("2", "", "number"), ("3", " hidden", "name")]
+    assert '<rect x="9.4%" y="19.2%" width="31.2%" height="6.6%"' in page
+    assert 'href="#number" class="frame met"' in page
+
+
+def test_differences_are_told_and_counted(app: Flask, specialist: FlaskClient, paper: int) -> None:
+    unsure = FieldRead("issued_on", "1l/21/26", None, 40, None)
+    reads(app, holder="INES HALLORAN BROOK", number="261199", issued_on=unsure)
+    page = specialist.get(f"/review/{paper}").text
+    assert "Profile has Ines Halloran-Brook. Only the hyphen differs." in page
+    assert "The document reads 261199." in page
+    assert "Read as 1l/21/26, and unsure." in page
+    assert "1 to settle" in page
+    assert "2 to look at" in page
+    assert 'value="INES HALLORAN BROOK"' in page
+
+
+def test_what_was_read_otherwise_is_settled_before_it_is_verified(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, number="261199")
+    refused = decide(specialist, paper, decision="verify")
+    assert (refused.status_code, evidence(app, paper)) == (422, "documented")
+    assert "The document reads 261199." in refused.text
+    assert decide(specialist, paper, decision="verify", settled="number").status_code == 303
+    assert evidence(app, paper) == "reviewed"
+
+
+def test_what_was_read_is_taken_over_and_then_nothing_is_left_to_settle(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, number="261199")
+    page = specialist.get(f"/review/{paper}")
+    assert f'href="/review/{paper}?take=number"' in page.text
+    taken = specialist.get(f"/review/{paper}?take=number")
+    assert "to settle" not in taken.text
+    sent = {**fields(taken), "decision": "verify"}
+    assert sent["number"] == "261199"
+    assert specialist.post(f"/review/{paper}", data=sent).status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Credential, paper).number == "261199"
+
+
+@pytest.mark.parametrize("take", ["nonsense", "bound_to", "expires_on"])
+def test_what_was_not_read_cannot_be_taken_over(
+    app: Flask, specialist: FlaskClient, paper: int, take: str
+) -> None:
+    reads(app, number="261199")
+    page = specialist.get(f"/review/{paper}?take={take}")
+    assert (page.status_code, "1 to settle" in page.text) == (200, True)
+
+
+def test_what_is_hidden_is_not_told_by_its_reading(app: Flask, specialist: FlaskClient) -> None:
+    with app.app_context():
+        row = make_credential(make_candidate("P-9"), "TB-SCREEN", evidence="documented")
+        make_document_file(make_document(row), media_type=JPEG, stored_name="tb")
+        make_reading("tb", "ocr", holder="Amara Elsewhere", number="SECRET-1")
+        db.session.commit()
+        id = row.id
+    assert "SECRET-1" in specialist.get(f"/review/{id}").text
+    told = signed_in(app, "admin").get(f"/review/{id}").text
+    assert "SECRET-1" not in told
+    assert "Amara Elsewhere" not in told

@@ -1,0 +1,180 @@
+"""Screening on the review desk, on Today and on a candidate's page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from agency.extensions import db
+from agency.matching.actions import match
+from agency.screening.actions import load_list, screen
+from agency.screening.models import Finding
+from agency.settings import today
+from tests.builders import make_candidate
+from tests.counting import counted
+from tests.screening.lists import ROSA, leie
+from tests.signing_in import TESTER, signed_in
+
+MOST_QUERIES = 12
+LATER = {**ROSA, "FIRSTNAME": "AMARA", "LASTNAME": "LINDQVIST", "CITY": ""}
+
+
+@pytest.fixture
+def waiting(app: Flask, tmp_path: Path) -> list[int]:
+    """Findings about Rosa, who is the most alike, and Amara; nobody is like Dana."""
+    with app.app_context():
+        make_candidate("C-1", first_name="Rosa", last_name="Quillfeather")
+        make_candidate("C-2")
+        make_candidate("C-3", first_name="Dana", last_name="Ruiz")
+        db.session.commit()
+        load_list("leie", leie(tmp_path, ROSA, LATER), TESTER)
+        screen("by hand", TESTER)
+        ordered = select(Finding.id).order_by(Finding.points.desc())
+        return list(db.session.scalars(ordered))
+
+
+@pytest.fixture
+def specialist(app: Flask) -> FlaskClient:
+    return signed_in(app, "compliance")
+
+
+def version(client: FlaskClient, id: int) -> str:
+    found = re.search(r'name="version" value="(\w+)"', client.get(f"/review/screening/{id}").text)
+    assert found
+    return found[1]
+
+
+def decide(client: FlaskClient, id: int, decision: str, reason: str = "Born later") -> TestResponse:
+    said = {"version": version(client, id), "decision": decision, "reason": reason}
+    return client.post(f"/review/screening/{id}", data=said)
+
+
+def state_of(app: Flask, id: int) -> str:
+    with app.app_context():
+        return db.session.scalars(select(Finding.state).where(Finding.id == id)).one()
+
+
+def test_the_most_alike_is_opened_first(specialist: FlaskClient, waiting: list[int]) -> None:
+    first = specialist.get("/review/screening")
+    assert (first.status_code, first.location) == (303, f"/review/screening/{waiting[0]}")
+    page = specialist.get(first.location).text
+    assert "2 to decide" in page
+    assert "Is <a" in page
+    for words in ("QUILLFEATHER", "No birth date on file", "Excluded on", "20 Mar 2026", "+40"):
+        assert words.casefold() in page.casefold()
+
+
+def test_the_next_is_opened_behind_a_decision(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    done = decide(specialist, waiting[0], "not_same")
+    assert (done.status_code, done.location) == (303, f"/review/screening/{waiting[1]}")
+    assert state_of(app, waiting[0]) == "not_same"
+    page = specialist.get(done.location).text
+    assert "Rosa Quillfeather is somebody else than on OIG LEIE." in page
+    undone = specialist.post(f"/review/screening/{waiting[0]}/undo")
+    assert undone.location == f"/review/screening/{waiting[0]}"
+    assert state_of(app, waiting[0]) == "open"
+
+
+def test_a_reason_is_asked_for(app: Flask, specialist: FlaskClient, waiting: list[int]) -> None:
+    page = decide(specialist, waiting[0], "not_same", " ")
+    assert page.status_code == 422
+    assert "Expected what tells the two apart." in page.text
+    assert state_of(app, waiting[0]) == "open"
+
+
+def test_what_has_changed_since_is_looked_at_again(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    said = {"version": version(specialist, waiting[0]), "decision": "same", "reason": "x"}
+    decide(specialist, waiting[0], "not_same")
+    page = specialist.post(f"/review/screening/{waiting[0]}", data=said)
+    assert page.status_code == 412
+    assert state_of(app, waiting[0]) == "not_same"
+
+
+def test_a_list_is_asked_for_where_there_is_none(specialist: FlaskClient) -> None:
+    assert "No exclusion list was loaded yet" in specialist.get("/review/screening").text
+
+
+def test_nothing_to_decide_is_good_news(specialist: FlaskClient, waiting: list[int]) -> None:
+    for id in waiting:
+        decide(specialist, id, "not_same")
+    page = specialist.get("/review/screening").text
+    assert "Nothing waits for a decision" in page
+    assert "UPDATED.csv, 2 rows" in page
+
+
+def test_the_desk_leads_to_screening(specialist: FlaskClient, waiting: list[int]) -> None:
+    assert 'href="/review/screening"' in specialist.get("/review").text
+
+
+def test_who_looks_cannot_decide(app: Flask, waiting: list[int]) -> None:
+    admin = signed_in(app, "admin")
+    assert "A credentialing specialist decides" in admin.get(f"/review/screening/{waiting[0]}").text
+    recruiter = signed_in(app, "recruiter")
+    assert recruiter.get(f"/review/screening/{waiting[0]}").status_code == 403
+
+
+def test_her_page_says_how_she_stands_and_nothing_of_others(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    recruiter = signed_in(app, "recruiter")
+    page = recruiter.get("/candidates/C-1?tab=screening").text
+    assert "A record is like her; a specialist has not decided yet." in page
+    assert "/review/screening" not in page
+    assert "certificate" in page
+    assert (
+        "No record of these lists is like her."
+        in recruiter.get("/candidates/C-3?tab=screening").text
+    )
+    assert f"/review/screening/{waiting[0]}" in specialist.get("/candidates/C-1?tab=screening").text
+
+
+def test_whoever_is_on_a_list_is_on_hold_where_people_look(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    decide(specialist, waiting[0], "same", "She said so.")
+    recruiter = signed_in(app, "recruiter")
+    assert "On hold: found to be on an exclusion list" in recruiter.get("/candidates/C-1").text
+    assert "On hold" not in recruiter.get("/candidates/C-2").text
+
+
+def test_the_certificate_is_given_as_a_pdf(app: Flask, waiting: list[int]) -> None:
+    recruiter = signed_in(app, "recruiter")
+    link = re.search(
+        r'href="([^"]+/certificate)"', recruiter.get("/candidates/C-1?tab=screening").text
+    )
+    assert link
+    answer = recruiter.get(link[1])
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.mimetype == "application/pdf"
+
+
+def test_a_finding_takes_few_queries(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    with app.app_context(), counted(db) as queries:
+        specialist.get(f"/review/screening/{waiting[0]}")
+    assert len(queries) <= MOST_QUERIES
+
+
+def test_today_says_what_waits_and_who_is_on_hold(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    with app.app_context():
+        match(today())
+    assert "<b>2</b> likenesses with exclusion lists" in specialist.get("/").text
+    decide(specialist, waiting[0], "same", "She said so.")
+    board = signed_in(app, "recruiter").get("/").text
+    assert "1 person found to be on an exclusion list" in board
+    assert 'href="/candidates/C-1?tab=screening"' in board
+    assert "<b>1</b> likeness with exclusion lists" in board
+    assert "/review/screening" not in board
