@@ -43,9 +43,11 @@ def people_due(
     day: date, book: RuleBook, settings: ReminderSettings, between: Range | None = None
 ) -> list[int]:
     """The row ids of those for whom a digest is due on ``day``, in order; in five queries."""
-    coming = _coming(to_file(day, settings.furthest, book, between))
-    reachable = set(db.session.scalars(select(Candidate.id).where(*REACHED)))
-    told, last = told_before(), last_digests()
+    rows = to_file(day, settings.furthest, book, between)
+    coming, ids = _coming(rows), {one.candidate_id for one in rows}
+    reached = select(Candidate.id).where(among(Candidate.id, ids), *REACHED)
+    reachable, last = set(db.session.scalars(reached)), last_digests(ids)
+    told = told_before({one.credential_id for one in rows})
     return sorted(
         id
         for id, hers in coming.items()
@@ -71,7 +73,7 @@ def digests_of(
 
 
 def _coming(rows: Collection[ToFile]) -> Mapping[int, list[Coming]]:
-    filed = filed_for(None)
+    filed = filed_for(one.credential_id for one in rows)
     found: dict[int, list[Coming]] = defaultdict(list)
     for one in rows:
         is_filed = (one.credential_id, one.expires_on) in filed
@@ -80,28 +82,27 @@ def _coming(rows: Collection[ToFile]) -> Mapping[int, list[Coming]]:
     return found
 
 
-def told_before() -> Told:
-    """How near each credential was told of."""
+def told_before(ids: Collection[int]) -> Told:
+    """How near each of these credentials was told of."""
     least = func.min(Reminder.days)
     told = select(Reminder.credential_id, Reminder.expires_on, least)
-    told = told.where(Reminder.days.is_not(None))
+    told = told.where(among(Reminder.credential_id, ids), Reminder.days.is_not(None))
     rows = db.session.execute(told.group_by(Reminder.credential_id, Reminder.expires_on))
     return {(id, expires_on): days for id, expires_on, days in rows if days is not None}
 
 
-def last_digests() -> Mapping[int, date]:
-    """The day of the last digest of each who had one, by row id."""
-    last = select(Digest.candidate_id, func.max(Digest.day).label("day")).group_by(
-        Digest.candidate_id
-    )
+def last_digests(ids: Collection[int]) -> Mapping[int, date]:
+    """The day of the last digest of each of these people who had one, by row id."""
+    newest = func.max(Digest.day).label("day")
+    last = select(Digest.candidate_id, newest).where(among(Digest.candidate_id, ids))
+    last = last.group_by(Digest.candidate_id)
     return {row.candidate_id: row.day for row in db.session.execute(last)}
 
 
-def filed_for(ids: Iterable[int] | None) -> Filings:
+def filed_for(ids: Iterable[int]) -> Filings:
     """When the renewal was filed, as its holder says, by credential and its expiry."""
     filed = select(Filed.credential_id, Filed.expires_on, Filed.filed_on)
-    if ids is not None:
-        filed = filed.where(among(Filed.credential_id, ids))
+    filed = filed.where(among(Filed.credential_id, ids))
     return {(id, expires_on): on for id, expires_on, on in db.session.execute(filed)}
 
 

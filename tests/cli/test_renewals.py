@@ -161,6 +161,10 @@ def test_every_line_fits_the_screen(over: dict[str, str], database: SQLAlchemy) 
         assert max(map(len, lines.splitlines())) <= columns
 
 
+def step(kind: str, says: str, by: str) -> dict[str, object]:
+    return {"kind": kind, "says": says, "by": by, "begin_by": None, "late": False}
+
+
 def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> None:
     make_credential(
         make_candidate("S-17", first_name="Zoë", last_name=""),
@@ -195,6 +199,12 @@ def test_renewals_answer_in_json(over: dict[str, str], database: SQLAlchemy) -> 
             "gap_days": None,
             "exam": {"apply_by": "2027-01-01", "pass_by": "2026-11-30"},
             "says": "You have all 60 recertification points; file by 1 Jan 2027.",
+            "file_by": "2027-01-01",
+            "begin_by": None,
+            "steps": [
+                step("file", "File the renewal", "2027-01-01"),
+                step("ends", "This one ends", "2027-01-31"),
+            ],
         },
         "conditions": [],
         "successor": None,

@@ -411,7 +411,7 @@ def test_what_ended_is_counted_told_first_and_with_its_day(
 ) -> None:
     page = recruiter.get(f"/candidates/{lapsed}").text
     assert "3 ended, 1 thing to renew" in page
-    renewals = page[page.index(">Renewals<") :]
+    renewals = page[page.index(">Renewals</h2>") :]
     ended = f"Ended {day_text(days(-10))}"
     assert renewals.index("CCMA") < renewals.index(ended) < renewals.index("BLS Provider")
     assert f"Ended {day_text(days(-20))}" in renewals
