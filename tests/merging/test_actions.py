@@ -292,6 +292,8 @@ def test_every_table_of_a_candidates_is_thought_of() -> None:
         "screening_findings": "stay; one by which she is on hold counts for the kept one too",
         "mails": "stay with the file they were written to",
         "left_topics": "what the other has left the kept one leaves, until it is undone",
+        "digests": "stay with the file whose owner was written to",
+        "calendars": "of a file that has become a part of another ends",
         "deletion_requests": "found by way of the file that is kept",
     }
     referring = {
