@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import count
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -35,7 +36,8 @@ def number() -> str:
 
 
 def a_certificate(number: str, **said: str) -> FilePayload:
-    content = certificate(**{"holder": HOLDER, "number": number, **said})
+    written: dict[str, Any] = {"holder": HOLDER, "number": number, **said}
+    content = certificate(**written)
     return {"name": "card.pdf", "mimeType": "application/pdf", "buffer": content}
 
 
@@ -121,7 +123,7 @@ def paper(served: Served, number: str) -> int:
             expires_on=day.replace(year=day.year + 1, day=1),
         )
         db.session.commit()
-        said = {
+        said: dict[str, Any] = {
             "holder": "Ines Halloran Brook",
             "number": number,
             "issued": f"{row.issued_on:%m/%d/%Y}",
