@@ -76,6 +76,8 @@ def seen_lines(picture: Pixels, page: int = 1) -> list[Line]:
     if not len(found):
         return []
     pixels, corners, back = _on_its_feet(picture, found)
+    if not len(corners):
+        return []
     crops = [_cut_out(pixels, one) for one in corners]
     read = [agreed(*both) for both in zip(_read(crops), _read(_clearer(crops)), strict=True)]
     height, width = picture.shape[:2]
@@ -108,6 +110,9 @@ def _on_its_feet(picture: Pixels, corners: Corners) -> tuple[Pixels, Corners, An
     if _is_upside_down(turned, there):
         turns += 2
         turned, there = _turned(picture, corners, turns)
+    across, down = _lengths(there)
+    # What still runs up or down is the edge of the paper, a crease, or a note in the margin.
+    there = there[down <= TALL * across]
     return turned, there, lambda points: _turned_back(points, turns, width, height)
 
 
