@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ctypes
 from contextlib import suppress
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from agency.reading.lines import THOUSAND, Box, Line, Point, Quad
 
@@ -76,8 +76,10 @@ def seen_lines(picture: Pixels, page: int = 1) -> list[Line]:
     if not len(found):
         return []
     pixels, corners, back = _on_its_feet(picture, found)
+    if not len(corners):
+        return []
     crops = [_cut_out(pixels, one) for one in corners]
-    read = [_agreed(*both) for both in zip(_read(crops), _read(_clearer(crops)), strict=True)]
+    read = [agreed(*both) for both in zip(_read(crops), _read(_clearer(crops)), strict=True)]
     height, width = picture.shape[:2]
     scale = np.array([THOUSAND / width, THOUSAND / height])
     straight = _straightened(corners)
@@ -108,6 +110,9 @@ def _on_its_feet(picture: Pixels, corners: Corners) -> tuple[Pixels, Corners, An
     if _is_upside_down(turned, there):
         turns += 2
         turned, there = _turned(picture, corners, turns)
+    across, down = _lengths(there)
+    # What still runs up or down is the edge of the paper, a crease, or a note in the margin.
+    there = there[down <= TALL * across]
     return turned, there, lambda points: _turned_back(points, turns, width, height)
 
 
@@ -189,18 +194,20 @@ def _read(crops: list[Pixels]) -> list[tuple[str, list[float]]]:
     return [(text, list(info.confs[: len(text)]) if text else []) for text, info in both]
 
 
-def _agreed(
+def agreed(
     one: tuple[str, list[float]], other: tuple[str, list[float]]
 ) -> tuple[str, tuple[float, ...]]:
     """What was read twice, as the surer time; where the other time differs, it is doubted."""
     one, other = sorted((one, other), key=lambda read: sum(read[1]) / max(len(read[1]), 1))[::-1]
     text, sure = one[0], [min(how, SUREST) for how in one[1]]
-    for how, start, end, _, _ in SequenceMatcher(None, text, other[0], False).get_opcodes():
-        if how == "equal":
+    for edit in Levenshtein.opcodes(text, other[0]):
+        start, end = edit.src_start, edit.src_end
+        # A blank that is seen once and not again says nothing of the letters around it.
+        differs = text[start:end] + other[0][edit.dest_start : edit.dest_end]
+        if edit.tag == "equal" or not differs.strip():
             continue
         for at in range(max(start - (start == end), 0), max(end, start)):
-            if not text[at].isspace():
-                sure[at] = min(sure[at], DOUBTED)
+            sure[at] = min(sure[at], DOUBTED)
     return text, tuple(sure)
 
 
