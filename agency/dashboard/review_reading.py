@@ -80,7 +80,9 @@ def _on(sheet: Sheet, read: DocumentRead, marks: Mapping[str, Difference]) -> li
 
 def _lies_on(found: Found, sheet: Sheet) -> bool:
     place = found.read.place
-    return bool(place) and found.file == sheet.file.place and place.page == (sheet.page or 1)
+    if place is None or found.file != sheet.file.place:
+        return False
+    return place.page == (sheet.page or 1)
 
 
 def _frame(name: str, number: int, found: Found, marks: Mapping[str, Difference]) -> FrameOnSheet:

@@ -34,8 +34,8 @@ def number() -> str:
     return f"261104{next(_numbers)}"
 
 
-def a_certificate(number: str, **said: str) -> FilePayload:
-    content = certificate(**{"holder": HOLDER, "number": number, **said})
+def a_certificate(number: str) -> FilePayload:
+    content = certificate(HOLDER, number=number)
     return {"name": "card.pdf", "mimeType": "application/pdf", "buffer": content}
 
 
@@ -121,13 +121,9 @@ def paper(served: Served, number: str) -> int:
             expires_on=day.replace(year=day.year + 1, day=1),
         )
         db.session.commit()
-        said = {
-            "holder": "Ines Halloran Brook",
-            "number": number,
-            "issued": f"{row.issued_on:%m/%d/%Y}",
-            "expires": f"{row.expires_on:%m/%d/%Y}",
-        }
-        card = Upload("card.pdf", BytesIO(certificate(**said)))
+        issued, expires = f"{row.issued_on:%m/%d/%Y}", f"{row.expires_on:%m/%d/%Y}"
+        content = certificate("Ines Halloran Brook", issued, expires, number)
+        card = Upload("card.pdf", BytesIO(content))
         id = attach_document(row.id, [card], Actor("command", "a test")).id
         paper = row.id
     until_read(served, id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ from tests.signing_in import signed_in
 OTHERWISE = FieldRead(
     "number", "2611O4 77B8", None, 61, Place(1, (500, 700, 900, 760)), "letter O or zero?"
 )
-CARD = {
+CARD: dict[str, Any] = {
     "code": CODE,
     "holder": "Marisol Vega Lund",
     "issued_on": read("issued_on", "2026-11-21", "11/21/2026"),
@@ -38,7 +39,7 @@ def client(app: Flask) -> FlaskClient:
     return browser_of_her(app)
 
 
-def reads(app: Flask, how: str | None = "ocr", note: str = "", **found: object) -> None:
+def reads(app: Flask, how: str | None = "ocr", note: str = "", **found: Any) -> None:
     """What she has put down is read so from now on."""
     with app.app_context():
         db.session.execute(delete(FileReading))
@@ -47,7 +48,7 @@ def reads(app: Flask, how: str | None = "ocr", note: str = "", **found: object) 
         db.session.commit()
 
 
-def card(client: FlaskClient, app: Flask, **found: object) -> tuple[str, str]:
+def card(client: FlaskClient, app: Flask, **found: Any) -> tuple[str, str]:
     """The address of a sending whose photo is read so, and its second step."""
     address = begun(client)
     put(client, address, "front.jpg")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 
 from agency.documents.models import PROOF, Document, DocumentFile, UnsentFile
 from agency.documents.readings.joining import DocumentRead, read_together
@@ -18,7 +18,6 @@ from agency.extensions import db
 from agency.reading.version import READER
 
 BATCH = 500
-AnyRow = TypeVar("AnyRow", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def each_unread() -> Iterator[str]:
         last = rows[-1].id
 
 
-def _of_unread(files: Select[AnyRow]) -> Select[AnyRow]:
+def _of_unread(files: Any) -> Any:
     read = (FileReading.reader >= READER) & FileReading.how.is_not(None)
     of_it = FileReading.stored_name == DocumentFile.stored_name
     proofs = files.join(Document, Document.id == DocumentFile.document_id)

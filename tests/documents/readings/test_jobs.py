@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from agency.credentials.models import Credential
 from agency.documents.jobs import SWEEP
@@ -175,7 +175,7 @@ def test_what_was_read_goes_within_the_hour_after_its_file(
     attach_document(hers.id, upload(), TESTER)
     put_down("C-1", SENDING, upload(certificate("Noor Whitcombe")), TESTER)
     assert len(readings(database)) == 2
-    database.session.execute(UnsentFile.__table__.delete())
+    database.session.execute(delete(UnsentFile))
     database.session.commit()
     kind_named(SWEEP).work({})
     assert [row.stored_name for row in readings(database)] == list(
@@ -188,7 +188,7 @@ def test_a_job_whose_file_is_gone_has_nothing_to_do(
 ) -> None:
     put_down("C-1", SENDING, upload(), TESTER)
     (job_id,) = jobs(database)
-    database.session.execute(UnsentFile.__table__.delete())
+    database.session.execute(delete(UnsentFile))
     database.session.commit()
     assert run_job(app, job_id)
     assert database.session.scalar(select(func.count()).select_from(FileReading)) == 1
