@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 
@@ -18,7 +18,6 @@ from agency.extensions import db
 from agency.reading.version import READER
 
 BATCH = 500
-AnyRow = TypeVar("AnyRow", bound=tuple[object, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,9 @@ def each_unread() -> Iterator[str]:
 def _is_unread() -> ColumnElement[bool]:
     """Of a file of a proof that this version of the reader has not read."""
     proofs = select(Document.id).where(Document.kind == PROOF)
+
+
+def _of_unread(files: Any) -> Any:
     read = (FileReading.reader >= READER) & FileReading.how.is_not(None)
     of_it = FileReading.stored_name == DocumentFile.stored_name
     return DocumentFile.document_id.in_(proofs) & ~exists().where(of_it, read)

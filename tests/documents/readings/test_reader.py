@@ -107,6 +107,12 @@ def test_a_worker_that_is_told_to_stop_ends_its_reader() -> None:
 
     threading.Timer(0.3, stop).start()
 
+    def stop_them() -> None:
+        os.kill(one_child(), signal.SIGSTOP)
+        work.stop()
+
+    threading.Timer(0.3, stop_them).start()
+
     def read_on() -> None:
         with work:
             while True:
