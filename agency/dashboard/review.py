@@ -56,7 +56,6 @@ from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.queries import log_of
 from agency.verification.reasons import REASONS
-from agency.verification.registers.queries import answers_about
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 
@@ -286,7 +285,6 @@ def _page(
         frame=Frame(asking(), shown.run),
         kind_words=KIND_WORDS,
         log_words=LOG_WORDS,
-        answers=answers_about(item.id),
     )
     return make_response(page, (question or source or form).status)
 
