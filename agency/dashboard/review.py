@@ -60,7 +60,6 @@ from agency.verification.actions.reviews import DONE, VERIFY
 from agency.verification.desk import OnDesk, on_desk
 from agency.verification.queries import log_of
 from agency.verification.reasons import REASONS
-from agency.verification.registers.queries import answers_about
 from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 

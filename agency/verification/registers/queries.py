@@ -62,12 +62,6 @@ def finding_with_id(id: int) -> RegisterAnswer:
     return found
 
 
-def answers_about(credential_id: int) -> Sequence[RegisterAnswer]:
-    """What each register says of a credential; one query."""
-    about = findings().where(RegisterAnswer.credential_id == credential_id)
-    return db.session.scalars(about.order_by(RegisterAnswer.source)).all()
-
-
 def open_alarms() -> Select[RegisterAlarm]:
     """Alarms that nobody has looked at, with their credential and its holder."""
     return alarms().where(RegisterAlarm.closed_at.is_(None))
