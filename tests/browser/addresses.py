@@ -82,6 +82,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "ce-credit": f"/candidates/{held[CECredit][0]}/ce-credits/{held[CECredit][1]}",
         "review-desk": "/review",
         "review": f"/review/{waiting}",
+        "screening-desk": "/review/screening",
         "screening": f"/review/screening/{alike}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
