@@ -101,6 +101,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "registers": "/review/registers",
         "register-load": f"/review/registers/loads/{load}",
         "register-finding": f"/review/registers/findings/{finding}",
+        "screening-desk": "/review/screening",
         "screening": f"/review/screening/{alike}",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
