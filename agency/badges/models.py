@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from agency.badges.core.lights import ANSWERS, QUESTIONS, YES
 from agency.column_types import Json, UTCDateTime
@@ -56,7 +56,9 @@ class Badge(Model):
     status_at: Mapped[list[str]] = mapped_column(Json, default=list)
     asks_again: Mapped[bool] = mapped_column(default=False)
 
-    file: Mapped[DocumentFile] = relationship(lazy="raise")
+    file: Mapped[DocumentFile] = relationship(
+        lazy="raise_on_sql", backref=backref("badge", uselist=False, lazy="raise")
+    )
 
     @property
     def answers(self) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select, union, union_all
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from agency.accounts.models import User
 from agency.candidates.models import Candidate
@@ -76,9 +77,12 @@ class Shown:
     views: list[DocumentView]
 
 
-def shown_of(credential_id: int) -> list[Shown]:
-    """The proofs of a credential, the newest version first, in two queries."""
-    return _shown(Document.credential_id == credential_id)
+def shown_of(credential_id: int, *options: ExecutableOption) -> list[Shown]:
+    """The proofs of a credential, the newest version first, in two queries.
+
+    ``options`` say what comes with them besides.
+    """
+    return _shown(Document.credential_id == credential_id, *options)
 
 
 def shown_of_candidate(candidate_id: int) -> list[Shown]:
@@ -86,12 +90,12 @@ def shown_of_candidate(candidate_id: int) -> list[Shown]:
     return _shown(Document.candidate_id == candidate_id)
 
 
-def _shown(wanted: ColumnElement[bool]) -> list[Shown]:
+def _shown(wanted: ColumnElement[bool], *options: ExecutableOption) -> list[Shown]:
     # All that there are and not a page of a list, so their files may come with them.
     together = joinedload(Document.candidate, innerjoin=True), joinedload(Document.files)
     proofs = select(Document).where(wanted, Document.kind == PROOF)
     newest = proofs.order_by(Document.version.desc(), Document.id)
-    documents = db.session.scalars(newest.options(*together)).unique().all()
+    documents = db.session.scalars(newest.options(*together, *options)).unique().all()
     views: dict[int, list[DocumentView]] = defaultdict(list)
     if documents:
         ids = [one.id for one in documents]

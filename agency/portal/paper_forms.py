@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
 from agency.badges.core.lights import QUESTIONS
-from agency.badges.queries import badges_of
+from agency.badges.queries import shown_with_badges
 from agency.credentials.evidence import MAY_BE_PROVED, is_accepted
 from agency.credentials.models import TRAINING_KINDS
 from agency.dashboard.form_values import (
@@ -26,7 +26,6 @@ from agency.dashboard.form_values import (
     with_errors,
 )
 from agency.dashboard.held_forms import CATEGORY_WORDS
-from agency.documents.queries import shown_of
 from agency.errors import AgencyError, NotFound, Stale
 from agency.page_filters import words_of
 from agency.portal.herself import my_ref
@@ -123,8 +122,7 @@ def _page(kind: Paper, form: Form, row: Any = None, once: str = "") -> Response:
     }
     if row is not None and kind is CREDENTIAL:
         shown |= _credential(row.id)
-        shown["documents"] = shown_of(row.id)
-        shown["badges"] = badges_of(row.id)
+        shown["documents"], shown["badges"] = shown_with_badges(row.id)
         shown["light_questions"] = QUESTIONS
         shown["questions"] = questions_about(row.id, told_until())
         shown["fixed_because"] = _fixed_because(row, shown)

@@ -27,7 +27,7 @@ PUTTING_DOWN = "portal.put_down_photos"
 CHANGE, BADGE = "change", "badge"
 PASTED = "badge, pasted"
 STATUSES: dict[type[AgencyError], int] = {Full: 507, Away: 503}
-NONE_YET = "Take a photo of it, choose a PDF, or paste a digital badge."
+NONE_YET = "Take a photo of it, or choose a PDF."
 
 
 @portal.url_value_preprocessor

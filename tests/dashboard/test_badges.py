@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from agency.badges.models import TrustedIssuer
+from agency.badges.queries import badges_of
 from agency.credentials.models import Credential
 from agency.extensions import db
 from tests.access.browsing import PAGE
 from tests.badges.issuing import ed_signer
 from tests.badges.keeping import NAME, badge_file, held, judge_all, sent, trusted
+from tests.counting import counted
 from tests.signing_in import signed_in
 
 SIGNER = ed_signer()
@@ -49,8 +51,6 @@ def read(client: FlaskClient, address: str) -> str:
 
 
 def badge_id(app: Flask, credential: int) -> int:
-    from agency.badges.queries import badges_of
-
     with app.app_context():
         return badges_of(credential)[0].id
 
@@ -158,3 +158,11 @@ def test_others_of_the_staff_see_whom_the_agency_trusts_and_change_nothing(app: 
     client = signed_in(app, "compliance")
     assert "Trust an issuer" not in read(client, "/settings/badges")
     assert client.post("/settings/badges", data={}, headers=PAGE).status_code == 403
+
+
+def test_the_desk_with_a_badge_takes_at_most_twelve_statements(
+    app: Flask, specialist: FlaskClient, credential: int
+) -> None:
+    with app.app_context(), counted(db) as statements:
+        assert "Digital badge" in read(specialist, f"/review/{credential}")
+    assert len(statements) <= 12, statements

@@ -15,6 +15,7 @@ from agency.extensions import db
 from agency.portal.once import new_key
 from tests.badges.issuing import baked_png, baked_svg, credential, ed_signer
 from tests.badges.keeping import badge_file, judge_all
+from tests.counting import counted
 from tests.portal.her import HERS, PAGE, browser_of_her, make_her, read
 from tests.portal.test_documents import credential_of, page_of
 
@@ -95,3 +96,14 @@ def test_a_badge_proves_a_new_paper_too(app: Flask, client: FlaskClient) -> None
     shown = client.post(f"{SEND}/{key}/card", data=card, headers=PAGE)
     assert shown.status_code == 200
     assert "1 page" in shown.text
+
+
+def test_a_page_with_a_badge_costs_no_statement_more(app: Flask, client: FlaskClient) -> None:
+    id = hers(app)
+    key, _ = put_down(client, id, badge_file(), "badge.json")
+    send_on(client, id, key)
+    with app.app_context():
+        judge_all(app)
+        with counted(db) as statements:
+            assert "Digital badge" in read(client, page_of(id))
+    assert len(statements) <= 12, statements
