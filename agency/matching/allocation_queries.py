@@ -142,7 +142,7 @@ def name_of(first: str, last: str, ref: str) -> str:
 def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignment | None:
     """What the choice of a run says of one assignment, in seven queries; None for nothing."""
     allocation = allocation_in(run)
-    found = allocation and _opening_of(allocation.run_id, assignment.id)
+    found = _opening_of(allocation.run_id, assignment.id) if allocation else None
     if allocation is None or found is None:
         return None
     opening, eligible = found

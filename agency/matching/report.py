@@ -52,7 +52,7 @@ class MatchReport:
 
 def report_of(run: MatchRun, *, repeated: bool) -> MatchReport:
     found = allocation_in(run)
-    choice = found and Filled(found.openings, found.proposed, found.gap)
+    choice = Filled(found.openings, found.proposed, found.gap) if found else None
     prints = run.rulebook, run.snapshot, run.settings
     return MatchReport(run.id, run.as_of, *prints, repeated, run.counts, choice)
 
