@@ -143,6 +143,8 @@ def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignm
     """What the choice of a run says of one assignment, in seven queries; None for nothing."""
     allocation = allocation_in(run)
     if allocation is None or (found := _opening_of(allocation.run_id, assignment.id)) is None:
+    found = _opening_of(allocation.run_id, assignment.id) if allocation else None
+    if allocation is None or found is None:
         return None
     opening, eligible = found
     here = Proposal.assignment_id == assignment.id

@@ -17,7 +17,7 @@ from agency.matching.finding_schemas import Json
 from agency.matching.models import MatchRun
 from agency.matching.previews import answered
 from agency.matching.scoring import measures, scores, ties
-from agency.matching.tables import Bools, Index
+from agency.matching.tables import Bools, Index, Longs
 from agency.placements.models import BUSY_STAGES, Placement
 from agency.placements.people import Person, people_put_to
 from agency.rules.eligibility import Assessment, assess, judge_work
@@ -58,6 +58,7 @@ def kept_out(
             raise NotFound("requirement", requirement)
         lacks = ~np.logical_and.reduce([bits for one, bits in met if one.id == requirement])
         lacking = np.zeros(len(engine.pool), np.int64)
+        lacking: Longs = np.zeros(len(engine.pool), np.int64)
         for _, bits in met:
             lacking += ~bits
         people = np.flatnonzero(lacks & _present(engine, work, placed))
@@ -114,7 +115,7 @@ def _present(engine: Engine, work: AssignmentFacts, placed: Collection[str]) -> 
     return engine.present(placed, judge_work(work, window, engine.book, asked))
 
 
-def _order(engine: Engine, work: AssignmentFacts, people: Index, lacking: Index) -> Index:
+def _order(engine: Engine, work: AssignmentFacts, people: Index, lacking: Longs) -> Index:
     pool, nothing_left = engine.pool, np.zeros(len(people), np.int64)
     measured = measures(pool, people, work, nothing_left, engine.scale)
     score = scores(measured, len(work.preferred_skills), engine.scale)
