@@ -298,7 +298,6 @@ def _page(
         frame=Frame(asking(), shown.run),
         kind_words=KIND_WORDS,
         log_words=LOG_WORDS,
-        answers=answers_about(item.id),
         questions=QUESTIONS,
     )
     return make_response(page, (question or source or form).status)

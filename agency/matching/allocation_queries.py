@@ -142,7 +142,6 @@ def name_of(first: str, last: str, ref: str) -> str:
 def allocation_for(run: MatchRun, assignment: Assignment) -> AllocationOfAssignment | None:
     """What the choice of a run says of one assignment, in seven queries; None for nothing."""
     allocation = allocation_in(run)
-    if allocation is None or (found := _opening_of(allocation.run_id, assignment.id)) is None:
     found = _opening_of(allocation.run_id, assignment.id) if allocation else None
     if allocation is None or found is None:
         return None

@@ -57,7 +57,6 @@ def kept_out(
         if requirement not in {one.id for one, _ in met}:
             raise NotFound("requirement", requirement)
         lacks = ~np.logical_and.reduce([bits for one, bits in met if one.id == requirement])
-        lacking = np.zeros(len(engine.pool), np.int64)
         lacking: Longs = np.zeros(len(engine.pool), np.int64)
         for _, bits in met:
             lacking += ~bits

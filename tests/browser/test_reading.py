@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import count
 from time import monotonic, sleep
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -33,11 +32,6 @@ _numbers = count(100_000)
 @pytest.fixture
 def number() -> str:
     return f"261104{next(_numbers)}"
-
-
-def a_certificate(number: str, **said: str) -> FilePayload:
-    written: dict[str, Any] = {"holder": HOLDER, "number": number, **said}
-    content = certificate(**written)
 
 
 def a_certificate(number: str) -> FilePayload:
@@ -127,13 +121,6 @@ def paper(served: Served, number: str) -> int:
             expires_on=day.replace(year=day.year + 1, day=1),
         )
         db.session.commit()
-        said: dict[str, Any] = {
-            "holder": "Ines Halloran Brook",
-            "number": number,
-            "issued": f"{row.issued_on:%m/%d/%Y}",
-            "expires": f"{row.expires_on:%m/%d/%Y}",
-        }
-        card = Upload("card.pdf", BytesIO(certificate(**said)))
         issued, expires = f"{row.issued_on:%m/%d/%Y}", f"{row.expires_on:%m/%d/%Y}"
         content = certificate("Ines Halloran Brook", issued, expires, number)
         card = Upload("card.pdf", BytesIO(content))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 
 from agency.documents.models import PROOF, Document, DocumentFile, UnsentFile
 from agency.documents.readings.joining import DocumentRead, read_together
@@ -91,17 +91,15 @@ def names_of_document(document_id: int) -> list[str]:
 
 def unread_files() -> int:
     """How many files of proofs this version of the reader has not read."""
-    counted = select(func.count()).select_from(DocumentFile)
-    return db.session.scalar(counted.where(_is_unread())) or 0
+    return db.session.scalar(_of_unread(select(func.count()).select_from(DocumentFile))) or 0
 
 
 def each_unread() -> Iterator[str]:
     """Their names in the store, in the order of ids, some hundreds at a time."""
     last = 0
     while True:
-        some = select(DocumentFile.id, DocumentFile.stored_name)
-        some = some.where(_is_unread(), DocumentFile.id > last)
-        some = some.order_by(DocumentFile.id).limit(BATCH)
+        some = _of_unread(select(DocumentFile.id, DocumentFile.stored_name))
+        some = some.where(DocumentFile.id > last).order_by(DocumentFile.id).limit(BATCH)
         rows = db.session.execute(some).all()
         if not rows:
             return
@@ -109,15 +107,11 @@ def each_unread() -> Iterator[str]:
         last = rows[-1].id
 
 
-def _is_unread() -> ColumnElement[bool]:
-    """Of a file of a proof that this version of the reader has not read."""
-    proofs = select(Document.id).where(Document.kind == PROOF)
-
-
 def _of_unread(files: Any) -> Any:
     read = (FileReading.reader >= READER) & FileReading.how.is_not(None)
     of_it = FileReading.stored_name == DocumentFile.stored_name
-    return DocumentFile.document_id.in_(proofs) & ~exists().where(of_it, read)
+    proofs = files.join(Document, Document.id == DocumentFile.document_id)
+    return proofs.where(Document.kind == PROOF, ~exists().where(of_it, read))
 
 
 def waiting_to_be_read() -> Waiting:

@@ -101,12 +101,6 @@ def test_it_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_worker_that_is_told_to_stop_ends_its_reader() -> None:
     work = Interruptible()
 
-    def stop() -> None:
-        os.kill(one_child(), signal.SIGSTOP)
-        work.stop()
-
-    threading.Timer(0.3, stop).start()
-
     def stop_them() -> None:
         os.kill(one_child(), signal.SIGSTOP)
         work.stop()
