@@ -18,6 +18,7 @@ from agency.badges.models import Badge, TrustedIssuer
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.documents.models import Document, DocumentFile
+from agency.documents.queries import Shown, shown_of
 from agency.errors import NotFound
 from agency.extensions import db
 
@@ -41,6 +42,16 @@ def badges_of(credential_id: int) -> list[Badge]:
         Document.credential_id == credential_id, Document.state != WITHDRAWN
     )
     return list(db.session.scalars(badges_among(documents).order_by(Badge.id.desc())))
+
+
+def shown_with_badges(credential_id: int) -> tuple[list[Shown], list[Badge]]:
+    """The proofs of a credential as its holder is shown them, and their badges; two queries."""
+    badge = DocumentFile.badge  # type: ignore[attr-defined]
+    shown = shown_of(credential_id, joinedload(Document.files).joinedload(badge))
+    files = [
+        file for one in shown if one.document.state != WITHDRAWN for file in one.document.files
+    ]
+    return shown, [file.badge for file in files if file.badge]  # type: ignore[attr-defined]
 
 
 def badges_of_document(document_id: int) -> list[Badge]:
