@@ -28,6 +28,8 @@ KIND_WORDS = {
     "forget_answers": "Forget old answers",
     "sweep_documents": "Sweep the store of documents",
     "forget_snapshots": "Forget the facts of old runs",
+    "screen": "Screen everybody against exclusion lists",
+    "screen_changed": "Screen whoever is new or called otherwise",
     "canary": "Try whether work is done",
 }
 
