@@ -36,6 +36,8 @@ KIND_WORDS = {
     "sweep_documents": "Sweep the store of documents",
     "read_document": "Read what a document says",
     "forget_snapshots": "Forget the facts of old runs",
+    "screen": "Screen everybody against exclusion lists",
+    "screen_changed": "Screen whoever is new or called otherwise",
     "canary": "Try whether work is done",
 }
 

@@ -79,7 +79,14 @@ def load_list(
         if place.pointless:
             report.notes.append(NOTHING_DONE)
             return report
-        report.load = _taken_up(source, kind, file, seen, place, by, report.notes, however_many)
+        row = report.load = _new_load(source, kind, file, seen, place)
+        row.loaded_by = by.name[:LONGEST_NAME]
+        db.session.add(row)
+        db.session.flush()
+        APPLY[kind](row, entries(file, source), report.notes)
+        _require_few_removed(row, however_many)
+        _tell(row, seen, report.notes, by)
+        add(SCREEN, {"why": f"after {name} was loaded"}, unique_key=SCREEN)
     return report
 
 
@@ -89,17 +96,8 @@ def _in_turn(source: str) -> None:
     db.session.execute(loads)
 
 
-def _taken_up(
-    source: Source,
-    kind: str,
-    file: Path,
-    seen: Survey,
-    place: Place,
-    by: Actor,
-    notes: list[str],
-    however_many: bool,
-) -> ListLoad:
-    row = ListLoad(
+def _new_load(source: Source, kind: str, file: Path, seen: Survey, place: Place) -> ListLoad:
+    return ListLoad(
         source=source.name,
         kind=kind,
         file_name=file.name[:LONGEST_NAME],
@@ -109,22 +107,18 @@ def _taken_up(
         rows=seen.rows,
         people=seen.people,
         loaded_at=clock.now(),
-        loaded_by=by.name[:LONGEST_NAME],
         **dict.fromkeys(("added", "changed", "removed", "listed"), 0),
-        notes=[],
     )
-    db.session.add(row)
-    db.session.flush()
-    APPLY[kind](row, entries(file, source), notes)
-    _require_few_removed(row, however_many)
+
+
+def _tell(row: ListLoad, seen: Survey, notes: list[str], by: Actor) -> None:
+    """What is kept of a load beside its rows: what was told of it, and an entry of the trail."""
     if seen.twice:
         notes.append(f"{seen.twice} rows say what another row says, and are kept once.")
-    row.listed = _number_listed(source.name)
+    row.listed = _number_listed(row.source)
     row.notes = list(notes)
     told = {name: getattr(row, name) for name in ("rows", "people", "added", "changed", "removed")}
-    note(by, "loaded", f"exclusion list:{source.name}", after={"file": row.file_name} | told)
-    add(SCREEN, {"why": f"after {source.name} was loaded"}, unique_key=SCREEN)
-    return row
+    note(by, "loaded", f"exclusion list:{row.source}", after={"file": row.file_name} | told)
 
 
 def _whole(row: ListLoad, rows: Iterable[Entry], notes: list[str]) -> None:
