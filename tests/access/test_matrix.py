@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
+from agency.badges.actions import with_badges
 from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
@@ -19,6 +20,7 @@ from agency.matching.actions import match
 from agency.settings import today
 from agency.verification.actions import attach_document
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
+from tests.badges.keeping import badge_file
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -35,7 +37,10 @@ from tests.signing_in import TESTER, account, signed_in, token_for
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HERS, ANOTHERS = "C-HERS", "C-OTHER"
-OF_CANDIDATES = ("credentials/id", "trainings/id", "ce-credits/id", "documents/id", "sent/id")
+OF_CANDIDATES = (
+    *("credentials/id", "trainings/id", "ce-credits/id"),
+    *("documents/id", "badges/id", "sent/id"),
+)
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
 REFUSED = (401, 403)
@@ -59,7 +64,9 @@ def world(app: Flask) -> Flask:
         jobs.add("match_delta")
         db.session.commit()
         for id in credentials:
-            attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+            sheets = {"certificate.pdf": pdf(), "badge.json": badge_file()}
+            uploads = [Upload(name, BytesIO(content)) for name, content in sheets.items()]
+            attach_document(id, uploads, TESTER, also=with_badges())
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         match(today())
     return app

