@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
+from agency.badges.actions import with_badges
 from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
@@ -23,6 +24,7 @@ from agency.settings import today
 from agency.verification.actions import attach_document
 from agency.verification.registers.actions import load_file
 from tests.access.matrix import ROLES, Route, contents, inventory, routes
+from tests.badges.keeping import badge_file
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -48,6 +50,8 @@ OF_CANDIDATES = (
     "documents/id",
     "sent/id",
     "renewals/id",
+    *("credentials/id", "trainings/id", "ce-credits/id"),
+    *("documents/id", "badges/id", "sent/id"),
 )
 PAGE = {"Accept": "text/html"}
 STAFF = ("admin", "recruiter", "compliance")
@@ -74,7 +78,9 @@ def world(app: Flask, tmp_path: Path) -> Flask:
         post(Draft("ruth@example.org", "A subject", "A text"))
         db.session.commit()
         for id in credentials:
-            attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+            sheets = {"certificate.pdf": pdf(), "badge.json": badge_file()}
+            uploads = [Upload(name, BytesIO(content)) for name, content in sheets.items()]
+            attach_document(id, uploads, TESTER, also=with_badges())
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         load_list("leie", leie(tmp_path, AMARA), TESTER)
         screen("by hand", TESTER)

