@@ -7,10 +7,13 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
+from agency.documents.models import UnsentFile
+from agency.documents.readings.models import FileReading
 from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
@@ -27,6 +30,7 @@ from tests.builders import (
     make_facility,
     make_pin,
     make_placement,
+    make_reading,
     make_training,
 )
 from tests.documents.hostile import pdf
@@ -61,6 +65,10 @@ def world(app: Flask) -> Flask:
         for id in credentials:
             attach_document(id, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+        name = db.session.scalars(select(UnsentFile.stored_name)).one()
+        db.session.execute(delete(FileReading))
+        make_reading(name, number="X-1")
+        db.session.commit()
         match(today())
     return app
 
