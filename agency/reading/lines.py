@@ -114,9 +114,10 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     left = sorted(lines, key=lambda line: (line.page, line.box.top + line.box.bottom))
     ordered: list[Line] = []
     while left:
-        row = [line for line in left if share_a_row(left[0], line)]
+        first, *others = left
+        row = [first, *(line for line in others if share_a_row(first, line))]
         ordered += sorted(row, key=lambda line: line.box.left)
-        left = [line for line in left if line not in row]
+        left = [line for line in others if line not in row]
     return ordered
 
 

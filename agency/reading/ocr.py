@@ -5,12 +5,14 @@ Its models come with its package: nothing is fetched.
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+import ctypes
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from agency.reading.lines import THOUSAND, Box, Line, Point, Quad
 
@@ -27,6 +29,8 @@ TALL = 1.5
 ASKED = 9
 # What was seen is never wholly sure, and what was read in two ways hardly.
 SUREST, DOUBTED = 0.999, 0.3
+# As <malloc.h> has it, and bytes.
+M_MMAP_THRESHOLD, LARGE_BLOCK = -3, 4 << 20
 PARAMETERS = {
     "Global.log_level": "error",
     "Global.use_preprocess_img": False,
@@ -43,9 +47,19 @@ def engine() -> Any:
     """The engine, made when it is first asked for and then kept: it takes a second to load."""
     from rapidocr import RapidOCR
 
+    _keep_no_large_blocks()
     made = RapidOCR(params=PARAMETERS)
     made.return_word_box = True
     return made
+
+
+def _keep_no_large_blocks() -> None:
+    """Have the C library give what was large back at once, where it can be told to.
+
+    It would keep holes between blocks of many sizes: a fifth more memory, for a fifth less time.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
 def load() -> None:
@@ -62,8 +76,10 @@ def seen_lines(picture: Pixels, page: int = 1) -> list[Line]:
     if not len(found):
         return []
     pixels, corners, back = _on_its_feet(picture, found)
+    if not len(corners):
+        return []
     crops = [_cut_out(pixels, one) for one in corners]
-    read = [_agreed(*both) for both in zip(_read(crops), _read(_clearer(crops)), strict=True)]
+    read = [agreed(*both) for both in zip(_read(crops), _read(_clearer(crops)), strict=True)]
     height, width = picture.shape[:2]
     scale = np.array([THOUSAND / width, THOUSAND / height])
     straight = _straightened(corners)
@@ -94,6 +110,9 @@ def _on_its_feet(picture: Pixels, corners: Corners) -> tuple[Pixels, Corners, An
     if _is_upside_down(turned, there):
         turns += 2
         turned, there = _turned(picture, corners, turns)
+    across, down = _lengths(there)
+    # What still runs up or down is the edge of the paper, a crease, or a note in the margin.
+    there = there[down <= TALL * across]
     return turned, there, lambda points: _turned_back(points, turns, width, height)
 
 
@@ -175,18 +194,20 @@ def _read(crops: list[Pixels]) -> list[tuple[str, list[float]]]:
     return [(text, list(info.confs[: len(text)]) if text else []) for text, info in both]
 
 
-def _agreed(
+def agreed(
     one: tuple[str, list[float]], other: tuple[str, list[float]]
 ) -> tuple[str, tuple[float, ...]]:
     """What was read twice, as the surer time; where the other time differs, it is doubted."""
     one, other = sorted((one, other), key=lambda read: sum(read[1]) / max(len(read[1]), 1))[::-1]
     text, sure = one[0], [min(how, SUREST) for how in one[1]]
-    for how, start, end, _, _ in SequenceMatcher(None, text, other[0], False).get_opcodes():
-        if how == "equal":
+    for edit in Levenshtein.opcodes(text, other[0]):
+        start, end = edit.src_start, edit.src_end
+        # A blank that is seen once and not again says nothing of the letters around it.
+        differs = text[start:end] + other[0][edit.dest_start : edit.dest_end]
+        if edit.tag == "equal" or not differs.strip():
             continue
         for at in range(max(start - (start == end), 0), max(end, start)):
-            if not text[at].isspace():
-                sure[at] = min(sure[at], DOUBTED)
+            sure[at] = min(sure[at], DOUBTED)
     return text, tuple(sure)
 
 

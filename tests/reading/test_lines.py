@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agency.reading.lines import Box, Line, in_reading_order
+from agency.reading.lines import Box, Line, in_reading_order, upright
 from tests.reading.lines_of import line
 
 
@@ -29,3 +29,12 @@ def test_the_place_of_a_part_of_a_line_that_runs_up() -> None:
 def test_rows_are_read_from_the_left_and_pages_from_the_top() -> None:
     right, left, below = line("right", 300, 51), line("left", 50, 50), line("below", 50, 70)
     assert in_reading_order([below, right, left]) == [left, right, below]
+
+
+def test_a_line_without_height_is_read_all_the_same() -> None:
+    flat, crossed = (
+        Line("x", (1.0,), 1, upright(box, 600, 800), box)
+        for box in (Box(50, 50, 60, 50), Box(50, 60, 60, 50))
+    )
+    below = line("below", y=90)
+    assert set(in_reading_order([below, flat, crossed])) == {flat, crossed, below}

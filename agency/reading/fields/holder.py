@@ -48,14 +48,15 @@ class Names:
         return piece if self._is_name(piece.text) else None
 
     def goes_on(self, piece: Piece) -> bool:
-        """Whether a name at the end of a line may be continued on the next."""
-        line = piece.line
+        """Whether a name at the end of a line may be continued where the next line begins."""
+        line, after = piece.line, self._page.near(piece.line.piece())
         rest = line.text[piece.end :].strip(" .,")
-        after = self._page.near(line.piece())
         if rest or piece.start == 0 or after is None or self._page.labels[after]:
             return False
+        if abs(after.box.left - line.box.left) > after.box.height:
+            return False
         first = after.text.split()[0].strip(",.")
-        return first.lower() not in self._wording.name_ends and first[:1].isupper()
+        return first not in self._wording.name_ends and first[:1].isupper()
 
     def _until_a_sentence(self, line: Line, start: int, end: int) -> Piece:
         """As far as no word says that a sentence goes on."""

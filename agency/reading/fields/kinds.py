@@ -49,7 +49,7 @@ class Kinds:
         self._wording, self._phrases = near.page.wording, Phrases(near.page)
         self._issuers = {
             issuer: self._first(self._words_of(issuer))
-            for issuer in {kind.issuer for kind in catalogue.types.values()}
+            for issuer in dict.fromkeys(kind.issuer for kind in catalogue.types.values())
         }
 
     def read(self) -> tuple[FieldRead, FieldRead, CredentialType | None]:

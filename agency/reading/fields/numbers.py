@@ -79,7 +79,8 @@ def _plain(text: str) -> str:
 def _alike_in(value: str, sure: Sequence[float]) -> str:
     """A character that might be its likeness, by what stands around it; "" if none might.
 
-    A letter among digits, a digit among letters, and either where letters meet digits.
+    A letter among digits, a digit among letters, and either where letters meet digits; and a 0 in
+    front, which may be the one letter before the digits.
     """
     for place, (character, how_sure) in enumerate(zip(value, sure, strict=True)):
         large = character.upper()
@@ -87,6 +88,8 @@ def _alike_in(value: str, sure: Sequence[float]) -> str:
             continue
         around = value[max(place - 1, 0) : place] + value[place + 1 : place + 2]
         at_border = any(one.isalnum() and one.isdigit() != large.isdigit() for one in around)
-        if at_border and (large in ALWAYS or how_sure < SHARP):
+        if (at_border or (place == 0 and large in ALWAYS)) and (
+            large in ALWAYS or how_sure < SHARP
+        ):
             return large
     return ""

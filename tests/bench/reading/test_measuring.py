@@ -19,7 +19,8 @@ def test_papers_are_read_in_another_process_and_judged() -> None:
 
 def test_a_photo_takes_less_time_and_memory_than_the_bars() -> None:
     measured = measure(TUNING, PHOTO, 1, 1, lambda *_: None)
-    assert measured.seconds[0] < 15
+    # The clock of a machine that does other work besides tells nothing.
+    assert measured.cpu_seconds[0] < 15
     assert measured.rss_mb < 800
 
 

@@ -81,3 +81,11 @@ def test_a_name_at_the_end_of_a_line_may_be_whole() -> None:
         line("has met all requirements", 50, 115),
     ]
     assert read(*made).value == "Ana Lopez"
+
+
+def test_a_name_in_a_table_ends_with_its_cell() -> None:
+    made = [
+        line("Participant: Yuki Hoshino", 50, 100),
+        line("California Certified", 115, 115),
+    ]
+    assert read(*made).value == "Yuki Hoshino"

@@ -55,7 +55,7 @@ def test_two_numbers_are_left_blank() -> None:
     assert (read.value, read.note) == (None, TWO_NUMBERS)
 
 
-@pytest.mark.parametrize("said", ["CO1234567", "C0123456", "12O4567", "A4O0-77B1"])
+@pytest.mark.parametrize("said", ["CO1234567", "C0123456", "12O4567", "A4O0-77B1", "0780850"])
 def test_an_o_or_a_0_where_letters_meet_digits_is_left_blank(said: str) -> None:
     read = read_number(near(*lines(f"Certificate Number: {said}", sure=0.999)))
     assert read.value is None
