@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from agency.access.policy import policy
 from agency.accounts.scopes import SCOPES
 from agency.badges.actions import with_badges
+from agency.documents.models import UnsentFile
+from agency.documents.readings.models import FileReading
 from agency.documents.unsent import put_down
 from agency.documents.uploads import Upload
 from agency.extensions import db
@@ -33,6 +36,7 @@ from tests.builders import (
     make_facility,
     make_pin,
     make_placement,
+    make_reading,
     make_training,
 )
 from tests.documents.hostile import pdf
@@ -84,6 +88,10 @@ def world(app: Flask, tmp_path: Path) -> Flask:
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         load_list("leie", leie(tmp_path, AMARA), TESTER)
         screen("by hand", TESTER)
+        name = db.session.scalars(select(UnsentFile.stored_name)).one()
+        db.session.execute(delete(FileReading))
+        make_reading(name, number="X-1")
+        db.session.commit()
         match(today())
         said = {"ActionTaken": "Yes", "ExpirationDate": "20271231"}
         make_credential(make_candidate("C-WA"), "WA-MA-C", number="CM60123456")

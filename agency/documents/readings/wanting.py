@@ -14,6 +14,7 @@ from agency.reading.reader import can_ocr
 from agency.upserting import upsert
 
 READ = "read_document"
+NOTHING_YET = {"pages": 0, "fields": [], "note": "", "reader": 0, "milliseconds": 0}
 
 
 class Stored(Protocol):
@@ -42,6 +43,3 @@ def want_read(files: Sequence[Stored]) -> None:
     new = upsert(FileReading).values(asked).on_conflict_do_nothing()
     found = db.session.scalars(new.returning(FileReading.stored_name)).all()
     add_all([Addition(READ, {"file": name}, f"{READ}:{name}") for name in found])
-
-
-NOTHING_YET = {"pages": 0, "fields": [], "note": "", "reader": 0, "milliseconds": 0}
