@@ -34,7 +34,7 @@ def post(draft: Draft) -> Mail:
     """
     values = _values(draft)
     new = upsert(Mail).values(**values).on_conflict_do_nothing(index_elements=[Mail.event, Mail.to])
-    mail = db.session.scalars(new.returning(Mail)).one_or_none()
+    mail: Mail | None = db.session.scalars(new.returning(Mail)).one_or_none()
     if mail is None:
         same = (Mail.event == draft.event) & (Mail.to == draft.to)
         return db.session.scalars(select(Mail).where(same)).one()
