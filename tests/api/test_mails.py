@@ -63,6 +63,7 @@ def test_a_report_is_handed_in_as_it_came(app: Flask, database: SQLAlchemy, mail
         (b"{}", "application/json", 415),
         (b"Subject: hello\n\nHow are you?\n", "message/rfc822", 400),
         (b"", "message/rfc822", 400),
+        (b"", "application/octet-stream", 400),
         (of_postfix("<of-somebody@elsewhere.example>"), "message/rfc822", 404),
         (b"x" * 300_000, "message/rfc822", 413),
     ],

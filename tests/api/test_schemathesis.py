@@ -40,14 +40,6 @@ UNSAYABLE = re.compile(
     '|"field":"reason"'
     "|a delivery report"
 )
-
-
-@schemathesis.serializer("message/rfc822")
-def _message(_context: Any, value: Any) -> bytes:
-    """A message is sent as it is."""
-    return bytes(value) if isinstance(value, (bytes, bytearray)) else str(value).encode()
-
-
 # It is read as the command reads it, and documented by its types alone.
 OF_SOCKETS = {"max_redirects", "verify", "cert", "proxies"}
 GENEROUS = "POST /api/v1/eligibility"
