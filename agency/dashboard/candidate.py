@@ -37,7 +37,7 @@ from agency.dashboard.screening_words import RESULT_WORDS, lists_shown
 from agency.errors import NotFound
 from agency.matching.models import MatchRun
 from agency.matching.person_queries import PersonMatch, matches_of_person, number_of_matches
-from agency.matching.value_queries import opened_to, valued_as_of
+from agency.matching.value_queries import opened_as_of
 from agency.matching.value_words import VERBS, dollars
 from agency.merging.duplicates import alike_to
 from agency.merging.queries import entrance_of, references_of
@@ -302,12 +302,13 @@ def _pathways(shown: Shown) -> dict[str, Any]:
     )
     book = rulebook()
     answers = pathways(record, book, shown.day)
+    opens, valued = opened_as_of(shown.row["id"])
     return {
         "groups": list(_groups(answers)),
         "roles": next_roles(record, load_roles(), book, shown.day),
         "role_names": load_roles(),
-        "opens": opened_to(shown.row["id"])[:MOST_OPENS],
-        "valued": valued_as_of(),
+        "opens": opens[:MOST_OPENS],
+        "valued": valued,
         "verbs": VERBS,
         "dollars": dollars,
     }

@@ -30,6 +30,7 @@ ON_TINTS = {
     "ask": ("on-ask",),
     "ask-hover": ("on-ask",),
     "ink": ("surface",),
+    "paper": ("paper-ink",),
     "law-fill": ("on-law",),
     **{f"balance-{step}": (f"on-balance-{step}",) for step in range(1, 5)},
 }

@@ -161,21 +161,28 @@ def opened_to(candidate_id: int, *, own: bool = False) -> list[Opens]:
 
     Her ``own`` order has nothing of the openings, for that hangs on others.
     """
-    gains = db.session.scalar(
-        select(CandidateValue.gains).where(CandidateValue.candidate_id == candidate_id)
+    return opened_as_of(candidate_id, own=own)[0]
+
+
+def opened_as_of(candidate_id: int, *, own: bool = False) -> tuple[list[Opens], date | None]:
+    """The same with the day of the match whose values there are; one query."""
+    of_her = (CandidateValue.run_id == Valuation.run_id) & (
+        CandidateValue.candidate_id == candidate_id
     )
+    found = db.session.execute(
+        select(MatchRun.as_of, CandidateValue.gains)
+        .join(Valuation, Valuation.run_id == MatchRun.id)
+        .outerjoin(CandidateValue, of_her)
+        .order_by(MatchRun.id.desc())
+        .limit(1)
+    ).first()
+    day, gains = found or (None, None)
     opens = sorted((Opens(**said) for said in gains or ()), key=_order)
-    return opens if own else sorted(opens, key=lambda one: -(one.filled or 0))
+    return opens if own else sorted(opens, key=lambda one: -(one.filled or 0)), day
 
 
 def _order(one: Opens) -> tuple[Any, ...]:
     return -one.assignments, -(one.best_pay_cents or 0), one.code, one.kind
-
-
-def valued_as_of() -> date | None:
-    """The day of the match whose values there are."""
-    run = select(MatchRun.as_of).join(Valuation, Valuation.run_id == MatchRun.id)
-    return db.session.scalar(run.limit(1))
 
 
 def candidate_id_of(ref: str) -> int:

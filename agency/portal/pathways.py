@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from agency.matching.value_queries import opened_to, valued_as_of
+from agency.matching.value_queries import opened_as_of
 from agency.matching.value_words import dollars
 from agency.placements.records import worked_by
 from agency.portal.blueprint import portal
@@ -23,6 +23,7 @@ def ways_on() -> str:
     record = record_of(me)
     answers = pathways(record, me.book, me.day)
     roles = load_roles()
+    opens, valued = opened_as_of(me.row["id"], own=True)
     return render_template(
         "portal/pathways.html",
         me=me,
@@ -30,8 +31,8 @@ def ways_on() -> str:
         most=MOST_SHOWN,
         roles=next_roles(record, roles, me.book, me.day),
         role_names=roles,
-        opens=opened_to(me.row["id"], own=True),
-        valued=valued_as_of(),
+        opens=opens,
+        valued=valued,
         dollars=dollars,
         verbs={"obtain": "Obtain", "renew": "Renew"},
     )

@@ -19,8 +19,7 @@ def test_every_token_of_a_color_is_read_and_is_one_of_a_pair() -> None:
     met = {name for front, ground, _ in meetings() for name in (front, ground)}
     assert colors().keys() == declared
     # Hairlines are decoration: what they divide can be told apart without them.
-    # On the paper lies a picture of a document, and no words of ours.
-    assert declared - met == {"line", "line-strong", "ask-line", "paper"}
+    assert declared - met == {"line", "line-strong", "ask-line"}
 
 
 def test_ratios_are_those_of_the_standard() -> None:
