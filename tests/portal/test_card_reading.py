@@ -104,6 +104,7 @@ def test_while_it_is_read_she_types_and_nothing_is_taken_from_her(
     page = client.get(f"{address}/card?code={CODE}", headers=PAGE).text
     assert 'hx-trigger="every 2s"' in page
     assert "You need not wait" in page
+    assert page.index("Look it over") < page.index('name="again"')  # Enter is the first button
     looked = look(client, address)
     assert (looked.status_code, shown(looked) != "") == (200, True)
     reads(app, **CARD)
