@@ -30,7 +30,7 @@ from agency.screening.queries import (
 from agency.screening.schemas import DecisionInput, described_finding, described_standing
 from agency.settings import today
 
-FINDING = shape("Finding")
+FINDING = shape("Likeness")
 PDF = "application/pdf"
 Decision = body_of(DecisionInput, "NewFindingDecision")
 

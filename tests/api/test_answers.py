@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from agency import clock
 from agency.access.policy import policy
 from agency.assignments.models import Assignment
+from agency.badges.actions import with_badges
+from agency.badges.models import Badge
 from agency.candidates.models import Candidate
 from agency.credentials.models import CECredit, Credential, Training
 from agency.documents.models import Document
@@ -26,9 +30,15 @@ from agency.notices.actions import Draft, post
 from agency.notices.models import Mail
 from agency.pinning.models import Pin
 from agency.placements.models import Placement
+from agency.screening.actions import load_list, screen
+from agency.screening.models import Finding
 from agency.verification.actions import attach_document
+from agency.verification.register_models import RegisterAnswer, RegisterLoad
+from agency.verification.registers.actions import load_file
+from config import Config
 from tests.api.documented import misfits
 from tests.api.programs import PREFIX, Program
+from tests.badges.keeping import badge_file
 from tests.builders import (
     make_assignment,
     make_candidate,
@@ -42,23 +52,36 @@ from tests.builders import (
 from tests.counting import counted
 from tests.documents.hostile import pdf
 from tests.samples.agencies import AS_OF
+from tests.screening.lists import leie
 from tests.signing_in import TESTER
+from tests.verification.registers.files import register
 
 ON = f"on={AS_OF}"
 MOST_QUERIES = 12
+AMARA = {"LASTNAME": "LINDQVIST", "FIRSTNAME": "AMARA"}
 # The document itself, and what a candidate alone may take along.
 NOT_ASKED = {"/openapi.json", "/docs", "/candidates/<ref>/export"}
 KNOWN = (
     *("credential", "document", "training", "ce_credit"),
     *("placement", "job", "run", "facility", "pin", "mail"),
+    *("badge", "load", "answer", "likeness"),
 )
 
 
-def prove(app: Flask) -> None:
-    """Attach a document to the first credential."""
+def prove(app: Flask, folder: Path) -> None:
+    """Attach a document and a badge to the first credential, and ask a register and a list."""
     with app.app_context():
         first = db.session.scalars(select(Credential.id).order_by(Credential.id).limit(1)).one()
-        attach_document(first, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
+        files = {"certificate.pdf": pdf(), "badge.json": badge_file()}
+        uploads = [Upload(name, BytesIO(content)) for name, content in files.items()]
+        attach_document(first, uploads, TESTER, also=with_badges())
+        if db.session.scalar(select(Candidate.id).where(Candidate.ref == "C-WA")) is None:
+            make_credential(make_candidate("C-WA"), "WA-MA-C", number="CM60123456")
+            db.session.commit()
+        said = {"ActionTaken": "Yes", "ExpirationDate": "20271231"}
+        load_file("washington", register(folder / "wa.csv", said), TESTER)
+        load_list("leie", leie(folder, AMARA), TESTER)
+        screen("by hand", TESTER)
 
 
 def _pair(candidate: str, assignment: str) -> tuple[Candidate, Assignment]:
@@ -78,6 +101,10 @@ def ids(app: Flask) -> dict[str, int]:
         "run": MatchRun,
         "pin": Pin,
         "mail": Mail,
+        "badge": Badge,
+        "load": RegisterLoad,
+        "answer": RegisterAnswer,
+        "likeness": Finding,
     }
     with app.app_context():
         found = {
@@ -93,7 +120,7 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
     """An address for every GET of the policy, by its rule."""
     numbers = ("id", "place", "number")
     row, place, number = (f"<int(min=1, max=2147483647):{name}>" for name in numbers)
-    on = f"on={day}"
+    on, month = f"on={day}", f"{clock.today(Config.from_environment({}).timezone):%Y-%m}"
     return {
         "/candidates": "/candidates",
         "/candidates/<ref>": f"/candidates/{candidate}",
@@ -156,12 +183,27 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
         f"/jobs/{row}": f"/jobs/{first['job']}",
         "/mails": "/mails",
         f"/mails/{row}": f"/mails/{first['mail']}",
+        f"/credentials/{row}/badges": f"/credentials/{first['credential']}/badges",
+        f"/badges/{row}": f"/badges/{first['badge']}",
+        "/register-loads": "/register-loads",
+        f"/register-loads/{row}": f"/register-loads/{first['load']}",
+        "/register-findings": "/register-findings",
+        f"/register-findings/{row}": f"/register-findings/{first['answer']}",
+        "/register-alarms": "/register-alarms",
+        "/candidates/<ref>/screenings": f"/candidates/{candidate}/screenings",
+        "/candidates/<ref>/screenings/<month>": f"/candidates/{candidate}/screenings/{month}",
+        "/candidates/<ref>/screenings/<month>/certificate": (
+            f"/candidates/{candidate}/screenings/{month}/certificate"
+        ),
+        "/exclusion-lists": "/exclusion-lists",
+        "/screening-findings": "/screening-findings",
+        f"/screening-findings/{row}": f"/screening-findings/{first['likeness']}",
     }
 
 
-def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask) -> None:
+def test_every_answer_of_a_whole_agency_is_as_documented(small: Flask, tmp_path: Path) -> None:
     program = Program(small, "admin")
-    prove(small)
+    prove(small, tmp_path)
     with small.app_context():
         facility = make_facility("Last", do_not_return=("S-01",))
         make_pin(*_pair("S-02", "W-1"))
@@ -215,9 +257,9 @@ def test_problems_are_as_documented(small: Flask) -> None:
     assert misfits(small, "GET", nobody) == []
 
 
-def test_no_read_asks_more_of_the_database_where_there_is_more(app: Flask) -> None:
+def test_no_read_asks_more_of_the_database_where_there_is_more(app: Flask, tmp_path: Path) -> None:
     program = Program(app, "admin")
-    numbers = [_queries(app, program, size) for size in (1, 12)]
+    numbers = [_queries(app, program, size, tmp_path) for size in (1, 12)]
     assert {path: number for path, number in numbers[1].items() if number > MOST_QUERIES} == {}
     more = {
         path: (numbers[0][path], number)
@@ -227,15 +269,16 @@ def test_no_read_asks_more_of_the_database_where_there_is_more(app: Flask) -> No
     assert more == {}
 
 
-def _queries(app: Flask, program: Program, size: int) -> dict[str, int]:
+def _queries(app: Flask, program: Program, size: int, folder: Path) -> dict[str, int]:
     """How many queries each read takes, in an agency that has ``size`` more of everything."""
     with app.app_context():
         for number in range(size):
             _add(f"{size}-{number}")
         db.session.commit()
+    prove(app, folder)
+    with app.app_context():
         match(AS_OF)
         value_run(current_run(AS_OF))
-    prove(app)
     first = ids(app)
     with app.app_context():
         first["facility"] = make_facility().id

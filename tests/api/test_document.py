@@ -9,6 +9,7 @@ from flask import Flask
 
 from agency.access.policy import policy
 from agency.api.blueprint import PREFIX
+from agency.api.schemas import COMPONENTS, PARTS
 from tests.api.documented import whole
 from tests.api.programs import Program, told
 
@@ -101,3 +102,8 @@ def test_an_unknown_address_below_the_prefix_is_a_problem(app: Flask) -> None:
     answer = Program(app).get("/nothing")
     assert answer.status_code == 404
     assert answer.mimetype == "application/problem+json"
+
+
+def test_no_two_things_go_by_one_name() -> None:
+    named = [name for part in PARTS for name in part]
+    assert sorted(named) == sorted(COMPONENTS)

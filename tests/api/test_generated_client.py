@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from agency.documents.kinds import TYPES
+from agency.documents.kinds import JSON, TYPES
 from tests.api.programs import PREFIX, Program
 from tests.browser.served import served_agency
 
@@ -22,7 +22,7 @@ def generate(app: Flask, folder: Path) -> None:
     config = folder / "config.yml"
     # It knows bytes by one name alone.
     files_are = "".join(
-        f"  {one}: application/octet-stream\n" for one in (*TYPES, "application/zip")
+        f"  {one}: application/octet-stream\n" for one in (*TYPES, "application/zip") if one != JSON
     )
     said = "package_name_override: tenens_client\npost_hooks: []\ncontent_type_overrides:\n"
     config.write_text(said + files_are, encoding="utf-8")

@@ -16,17 +16,8 @@ from agency.api.schemas.values import VALUES
 from agency.api.schemas.wishes import WISHES
 from agency.api.schemas.work import WORK
 
-COMPONENTS: dict[str, Shape] = {
-    **PROBLEMS,
-    **RESOURCES,
-    **QUESTIONS,
-    **JUDGEMENTS,
-    **WORK,
-    **WISHES,
-    **VALUES,
-    **RENEWING,
-    **REGISTERS,
-    **RULEBOOK,
-    **PEOPLE,
-    **SCREENING,
-}
+PARTS = (
+    *(PROBLEMS, RESOURCES, QUESTIONS, JUDGEMENTS, WORK, WISHES, VALUES),
+    *(RENEWING, REGISTERS, RULEBOOK, PEOPLE, SCREENING),
+)
+COMPONENTS: dict[str, Shape] = {name: shape for part in PARTS for name, shape in part.items()}

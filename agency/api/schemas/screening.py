@@ -64,7 +64,7 @@ SCREENING: dict[str, Shape] = {
             )
         ),
     ),
-    "Finding": thing(
+    "Likeness": thing(
         id=WHOLE,
         candidate_ref=TEXT,
         candidate_name=TEXT,
