@@ -19,7 +19,10 @@ from agency.settings import settings
 
 LABELS = {"code": "Credential", "days": "Days before"}
 SEPARATOR = re.compile(r"[,;\s]+")
-EXPECTED = f"whole numbers from 0 to {MOST_DAYS} with commas between them, such as 60, 30, 14"
+NEVER = "never"
+EXPECTED = (
+    f"whole numbers from 0 to {MOST_DAYS} with commas between them, such as 60, 30, 14, or {NEVER}"
+)
 
 
 @dashboard.get("/settings/reminders")
@@ -33,11 +36,13 @@ def set_reminder_days() -> ResponseReturnValue:
     """Remind of one type of credential on other days."""
     code, written = request.form.get("code", ""), request.form.get("days", "").strip()
     try:
-        set_days(code, _days(written), actor())
+        days = _days(written)
+        set_days(code, days, actor())
     except Refused as refused:
         errors = {one.field: problem_words(one, LABELS) for one in refused.problems}
         return _page(errors, 422)
-    flash(f"Reminders of {code} come on the days you set.", "met")
+    told = "come on the days you set" if days else "come no more"
+    flash(f"Reminders of {code} {told}.", "met")
     return redirect(url_for("dashboard.reminders"))
 
 
@@ -69,8 +74,10 @@ def revoke_staff_calendar() -> ResponseReturnValue:
 
 def _days(written: str) -> list[int]:
     """Raises Refused."""
+    if written.lower() == NEVER:
+        return []
     words = [one for one in SEPARATOR.split(written) if one]
-    if not all(one.isascii() and one.isdecimal() and len(one) < 6 for one in words):
+    if not words or not all(one.isascii() and one.isdecimal() and len(one) < 6 for one in words):
         raise Refused([Problem("days", written, EXPECTED)])
     return [int(one) for one in words]
 
