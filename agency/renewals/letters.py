@@ -13,14 +13,14 @@ from agency.notices.actions import Draft
 from agency.notices.wording import worded
 from agency.renewals.lapse_words import lapse_text
 from agency.renewals.lapses import Lapse
-from agency.renewals.queries import HerDigest
+from agency.renewals.queries import TOPIC, HerDigest
 from agency.renewals.reminder_settings import settings_of_file
 from agency.rules.plan_sentences import missing_text, plan_text
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, days_text
 
-# Topics of `agency.notices.topics`: hers, and that of the agency.
-TOPIC, STAFF_TOPIC = "renewal", "lapses"
+# The topic of `agency.notices.topics` that the agency's own digest is about.
+STAFF_TOPIC = "lapses"
 MOST_LISTED = 40
 
 

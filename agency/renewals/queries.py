@@ -17,6 +17,7 @@ from agency.candidates.standing import ITS_OWN, WRITTEN_TO
 from agency.credentials.queries import DueRenewal, ToFile, renewals, to_file
 from agency.errors import NotFound
 from agency.extensions import db
+from agency.notices.queries import reaches
 from agency.renewals.due import Coming, Told, is_due
 from agency.renewals.models import Calendar, Digest, Filed, Reminder
 from agency.renewals.reminder_settings import ReminderSettings
@@ -26,6 +27,8 @@ Range = tuple[int, int]
 """The first and the last of the row ids that are meant."""
 Filings = Mapping[tuple[int, date], date]
 """The days on which renewals were filed, by credential and its expiry."""
+# The topic of `agency.notices.topics` that reminders are about.
+TOPIC = "renewal"
 # Whom the agency's own digest goes to.
 STAFF_TOLD = ("admin", "recruiter")
 
@@ -55,8 +58,13 @@ def people_due(
     )
 
 
-REACHED = (Candidate.status.in_(WRITTEN_TO), Candidate.email != "", ITS_OWN)
-"""Whom a mail reaches who may be written to."""
+REACHED = (
+    Candidate.status.in_(WRITTEN_TO),
+    Candidate.email != "",
+    ITS_OWN,
+    reaches(TOPIC, Candidate.id, Candidate.email),
+)
+"""Whom a reminder reaches who may be written to: of nobody else does it count as told."""
 
 
 def digests_of(

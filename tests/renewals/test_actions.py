@@ -15,7 +15,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Refused, Taken, Unready
 from agency.extensions import db
-from agency.notices.models import LeftTopic, Mail
+from agency.notices.models import BadAddress, LeftTopic, Mail
 from agency.renewals.actions import (
     BATCH,
     batches_of,
@@ -83,6 +83,43 @@ def test_nobody_is_mailed_who_is_not_written_to_or_has_no_address(database: SQLA
     person_with("Cid", 7, merged_into="C-Dot")
     db.session.commit()
     assert sent_on(TODAY) == []
+
+
+def left(topic: str, **who: object) -> LeftTopic:
+    return LeftTopic(topic=topic, left_at=A_MOMENT, **who)
+
+
+def bad(address: str) -> BadAddress:
+    return BadAddress(address=address, since=A_MOMENT, status="5.1.1", said="no such mailbox")
+
+
+def test_who_has_left_the_topic_is_told_once_she_wants_it_again(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 30)
+    person_with("Bea", 30, email="Bea@Example.org")
+    person_with("Cid", 30)
+    hers = left("renewal", candidate_id=she.id), left("renewal", address="bea@example.org")
+    db.session.add_all([*hers, left("lapses", address="cid@example.org")])
+    db.session.commit()
+    assert sent_on(TODAY) == ["cid@example.org"]
+    assert db.session.scalar(select(func.count()).select_from(Digest)) == 1
+    for one in hers:
+        db.session.delete(one)
+    db.session.commit()
+    assert sorted(sent_on(day(1))) == ["Bea@Example.org", "ann@example.org"]
+
+
+def test_whose_address_does_not_work_is_told_once_it_does(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 30, email="Ann@Example.org")
+    person_with("Bea", 30)
+    trouble = bad("ann@example.org")
+    db.session.add(trouble)
+    db.session.commit()
+    assert sent_on(TODAY) == ["bea@example.org"]
+    with pytest.raises(NotAllowed, match="does not work"):
+        remind_now(she.ref, TODAY, BOOK, TESTER)
+    db.session.delete(trouble)
+    db.session.commit()
+    assert sent_on(day(1)) == ["Ann@Example.org"]
 
 
 def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) -> None:
