@@ -127,7 +127,7 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
         settings = reminder_settings()
         digest = next(iter(digests_of([she.id], day, book, settings)), None)
         if digest is None:
-            raise Unready(f"{ref} has nothing to renew within {settings.furthest} days.")
+            raise Unready(f"{ref} has nothing to renew that reminders tell of yet.")
         if not _keep(digest, her_letter(digest, day, book), day, settings, by.name):
             raise Taken("reminder of today for", ref)
         note(by, "reminded of renewals", f"candidate:{ref}", after={"day": day.isoformat()})
@@ -187,8 +187,9 @@ def unset_days(code: str, by: Actor) -> None:
 
 
 def _days_of(code: str) -> list[int]:
-    own = db.session.scalars(select(ReminderDays.days).where(ReminderDays.code == code))
-    return list(own.one_or_none() or settings_of_file().of(code))
+    set_ones = select(ReminderDays.days).where(ReminderDays.code == code)
+    own = db.session.scalars(set_ones).one_or_none()
+    return list(settings_of_file().of(code) if own is None else own)
 
 
 def send_staff_digests(letters: Sequence[tuple[int, Draft]], day: date) -> None:
