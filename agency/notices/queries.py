@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 
 from agency.errors import NotFound
 from agency.extensions import db
@@ -87,6 +87,16 @@ def of_reader(reader: Reader) -> ColumnElement[bool]:
         LeftTopic.address: reader.address,
     }
     return or_(*(column == value for column, value in whose.items() if value is not None), false())
+
+
+def reaches(
+    topic: str, candidate_id: SQLColumnExpression[int], email: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """Rows of candidates who have not left a topic, and of whose address no trouble is known."""
+    address = func.lower(email)
+    whose = or_(LeftTopic.candidate_id == candidate_id, LeftTopic.address == address)
+    left = select(LeftTopic.id).where(LeftTopic.topic == topic, whose)
+    return ~or_(left.exists(), select(BadAddress).where(BadAddress.address == address).exists())
 
 
 def trouble_of(address: str) -> BadAddress | None:

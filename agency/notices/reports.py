@@ -40,9 +40,9 @@ class Report:
     digest: str
 
     @property
-    def for_good(self) -> bool:
-        """Whether its address does not work, as far as the report says."""
-        return self.action == "failed" and self.status.startswith("5")
+    def of_address(self) -> bool:
+        """Whether it says that the address does not work, and not what it had against the mail."""
+        return self.action == "failed" and self.status in delivery().address_statuses
 
 
 def most_bytes() -> int:

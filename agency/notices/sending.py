@@ -1,4 +1,4 @@
-"""The job that sends a mail.
+"""The job that sends a mail, and the one that gives up what could not be sent.
 
 A mail is sent outside any transaction and noted as sent in the one that finishes its job. A worker
 that is killed in between leaves it to another, which sends it again under the same Message-ID: it
@@ -8,13 +8,17 @@ arrives at least once, and mail programs can tell that it is one.
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
-from agency.jobs.kinds import Args, Kind, Store, register
+from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 from agency.notices.actions.attempts import Outcome, Outgoing, begin_attempt, note_attempt
+from agency.notices.actions.bad_addresses import give_up_held
 from agency.notices.actions.posting import SEND_MAIL
 from agency.notices.people import ZipOf, register_zip_of
-from agency.notices.smtp import NotTaken, hand_over
+from agency.notices.smtp import AddressNotTaken, NotTaken, hand_over
 
+GIVE_UP = "give_up_held"
 # What a server answers that will not take a mail, however often it is asked.
 FOR_GOOD = range(500, 600)
 # Whose refusal is about this mail; at every other the server refuses us, as with a wrong password,
@@ -23,8 +27,9 @@ OF_THE_MAIL = ("RCPT", "DATA")
 
 
 def register_mail(zip_of: ZipOf) -> None:
-    """Make the job that sends a mail known; ``zip_of`` finds where a candidate lives, by her id."""
-    register(Kind(SEND_MAIL, send_mail))
+    """Make the jobs of mail known; ``zip_of`` finds where a candidate lives, by her id."""
+    register(Kind(SEND_MAIL, send_mail), Kind(GIVE_UP, _give_up))
+    register_schedule(GIVE_UP, _days)
     register_zip_of(zip_of)
 
 
@@ -45,6 +50,8 @@ def _tried(outgoing: Outgoing) -> Outcome:
         for_good = about_it and error.smtp_code in FOR_GOOD
         said = _text(error.smtp_error)
         return Outcome("refused" if for_good else "delayed", said, error.smtp_code)
+    except AddressNotTaken as error:
+        return Outcome("refused", str(error))
     except (smtplib.SMTPException, OSError) as error:
         return Outcome("delayed", f"{type(error).__name__}: {error}")
     except ValueError as error:  # what no mail may have stands in its address
@@ -54,6 +61,14 @@ def _tried(outgoing: Outgoing) -> Outcome:
 
 def _text(said: bytes | str) -> str:
     return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+def _days(now: datetime) -> Iterator[Wanted]:
+    yield Wanted(GIVE_UP, f"{GIVE_UP}:{now.astimezone(UTC).date()}", {})
+
+
+def _give_up(_args: Args) -> Store:
+    return give_up_held
 
 
 def _nothing() -> None:

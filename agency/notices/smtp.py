@@ -27,6 +27,10 @@ class NoTls(smtplib.SMTPException):
     """The server does not encrypt, and what is to be sent must not be read on the way."""
 
 
+class AddressNotTaken(smtplib.SMTPException):
+    """The reader's address is not ASCII, and the server takes no other: RFC 6531."""
+
+
 class NotTaken(smtplib.SMTPResponseException):
     """The server does not take the sender (stage MAIL), the reader (RCPT) or the mail (DATA)."""
 
@@ -135,7 +139,7 @@ def _sent(server: smtplib.SMTP, message: EmailMessage, envelope: Envelope) -> tu
     content = message.as_bytes()
     if not envelope.to.isascii():
         if not server.has_extn("smtputf8"):
-            raise smtplib.SMTPNotSupportedError("the mail server takes no such address")
+            raise AddressNotTaken("the mail server takes no address like this one")
         of_mail.append("SMTPUTF8")
         content = message.as_bytes(policy=PLAIN.clone(utf8=True))
     _taken("MAIL", server.mail(envelope.sender, of_mail))

@@ -21,10 +21,10 @@ from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Problem, Refused, Taken, Unready
 from agency.extensions import db
 from agency.notices.actions import Draft, post
-from agency.notices.queries import left_topics
+from agency.notices.queries import left_topics, trouble_of
 from agency.notices.readers import Reader
 from agency.renewals.due import reached
-from agency.renewals.letters import TOPIC, her_letter
+from agency.renewals.letters import her_letter
 from agency.renewals.models import (
     ASKED,
     DUE,
@@ -35,7 +35,7 @@ from agency.renewals.models import (
     ReminderDays,
     StaffDigest,
 )
-from agency.renewals.queries import HerDigest, Owner, Range, digests_of, people_due
+from agency.renewals.queries import TOPIC, HerDigest, Owner, Range, digests_of, people_due
 from agency.renewals.reminder_settings import (
     MOST_DAYS,
     ReminderSettings,
@@ -113,8 +113,8 @@ def _named(
 def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
     """Mail her now all that is coming, whether or not it is news.
 
-    Raises NotFound, NotAllowed where she is not to be written to, Unready where there is nothing
-    to renew, and Taken where she had a digest on ``day`` already.
+    Raises NotFound, NotAllowed where no mail reaches her or may be sent, Unready where there is
+    nothing to renew, and Taken where she had a digest on ``day`` already.
     """
     with writing():
         she = locked_candidate(ref)
@@ -122,10 +122,12 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
             raise NotAllowed(f"{ref} cannot be reminded: no mail reaches her, or may be sent.")
         if TOPIC in left_topics(Reader.of(she.id, she.email)):
             raise NotAllowed(f"{ref} wants no mail about renewals; call her instead.")
+        if trouble_of(she.email):
+            raise NotAllowed(f"{ref} cannot be reminded: her address does not work.")
         settings = reminder_settings()
         digest = next(iter(digests_of([she.id], day, book, settings)), None)
         if digest is None:
-            raise Unready(f"{ref} has nothing to renew within {settings.furthest} days.")
+            raise Unready(f"{ref} has nothing to renew that reminders tell of yet.")
         if not _keep(digest, her_letter(digest, day, book), day, settings, by.name):
             raise Taken("reminder of today for", ref)
         note(by, "reminded of renewals", f"candidate:{ref}", after={"day": day.isoformat()})
@@ -185,8 +187,9 @@ def unset_days(code: str, by: Actor) -> None:
 
 
 def _days_of(code: str) -> list[int]:
-    own = db.session.scalars(select(ReminderDays.days).where(ReminderDays.code == code))
-    return list(own.one_or_none() or settings_of_file().of(code))
+    set_ones = select(ReminderDays.days).where(ReminderDays.code == code)
+    own = db.session.scalars(set_ones).one_or_none()
+    return list(settings_of_file().of(code) if own is None else own)
 
 
 def send_staff_digests(letters: Sequence[tuple[int, Draft]], day: date) -> None:

@@ -14,12 +14,10 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
 
 from agency.assignments.models import Assignment, Facility
 from agency.audit.models import AuditEntry
-from agency.candidates.models import Candidate
-from agency.candidates.standing import WRITTEN_TO
 from agency.credentials.facts import credential_facts
 from agency.credentials.models import Credential
 from agency.matching.placement_judging import PlacementAsks, asked_of
@@ -27,6 +25,7 @@ from agency.paging import Page, Position, SortKey, beyond
 from agency.placements.busy import BusyPlacement, busy_of, people_of, with_placements
 from agency.placements.models import Placement
 from agency.plain_rows import Values, plain_rows
+from agency.renewals.queries import REACHED
 from agency.renewals.under_way import UnderWay
 from agency.rules.catalogue import CredentialType
 from agency.rules.expressions import Valid, leaves
@@ -45,8 +44,7 @@ BESIDES = {
     "facility": Facility.name,
     "site_town": func.coalesce(Assignment.zip, Facility.zip),
     "site_in": func.coalesce(Assignment.state, Facility.state),
-    "email": Candidate.email,
-    "person_status": Candidate.status,
+    "reached": and_(*REACHED),
 }
 KEYS = (SortKey(Credential.expires_on), SortKey(Placement.id), SortKey(Credential.id))
 
@@ -59,7 +57,7 @@ class Lapse:
     that asks for it is met, ``window`` the days of the placement that are left, ``uncovered``
     those after its end that are not known to be covered. ``under_way`` is what is being done
     about it, ``on`` the day of that: filed or asked on, in grace until. ``renew_by`` is None where
-    it cannot be renewed. ``reachable``: a mail may be sent to her.
+    it cannot be renewed. ``reachable``: a reminder reaches her, and may be sent.
     """
 
     placement: BusyPlacement
@@ -208,7 +206,7 @@ def _lapse(
         under_way=under_way,
         on=on,
         changed_at=row["held_changed_at"],
-        reachable=bool(row["email"]) and row["person_status"] in WRITTEN_TO,
+        reachable=row["reached"],
     )
 
 

@@ -13,14 +13,14 @@ from agency.notices.actions import Draft
 from agency.notices.wording import worded
 from agency.renewals.lapse_words import lapse_text
 from agency.renewals.lapses import Lapse
-from agency.renewals.queries import HerDigest
+from agency.renewals.queries import TOPIC, HerDigest
 from agency.renewals.reminder_settings import settings_of_file
 from agency.rules.plan_sentences import missing_text, plan_text
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, days_text
 
-# Topics of `agency.notices.topics`: hers, and that of the agency.
-TOPIC, STAFF_TOPIC = "renewal", "lapses"
+# The topic of `agency.notices.topics` that the agency's own digest is about.
+STAFF_TOPIC = "lapses"
 MOST_LISTED = 40
 
 
@@ -41,7 +41,7 @@ def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
     said = worded("renewals", name=person.first_name, papers=papers)
     return Draft(
         person.email,
-        subject_of(digest.due, book),
+        subject_of(digest, book),
         *said,
         topic=TOPIC,
         candidate_id=person.id,
@@ -49,11 +49,15 @@ def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
     )
 
 
-def subject_of(due: Sequence[DueRenewal], book: RuleBook) -> str:
-    """What is first, by when, and how much there is besides."""
+def subject_of(digest: HerDigest, book: RuleBook) -> str:
+    """What is first of what is not filed, by when, and how much there is of that besides."""
+    open_ones = [one for one in digest.due if digest.filed_on(one) is None]
+    due = open_ones or digest.due
     first, more = due[0], len(due) - 1
     title = book.catalogue[first.credential.code].title
     besides = f", and {more} more" if more else ""
+    if not open_ones:
+        return f"Send us your new {title}{besides}"
     if first.urgency == LATE:
         return f"Renew your {title} now{besides}"
     return f"Renew your {title} by {day_text(first.renew_by)}{besides}"
@@ -62,7 +66,7 @@ def subject_of(due: Sequence[DueRenewal], book: RuleBook) -> str:
 def _paper(one: DueRenewal, digest: HerDigest, day: date, book: RuleBook) -> Paper:
     title, ends = book.catalogue[one.credential.code].title, one.credential.expires_on
     assert ends is not None  # what has no end is not renewed
-    if filed := digest.filed.get((one.credential_id, ends)):
+    if filed := digest.filed_on(one):
         says = f"You filed it on {day_text(filed)}; send us the new one when you have it."
         return Paper(title, ends, says, "")
     says = plan_text(one.plan, one.balance, day, one.conditions)

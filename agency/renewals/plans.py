@@ -11,17 +11,15 @@ from agency.credentials.standing import Standing
 from agency.placements.dossier import Dossier
 from agency.plain_rows import Values
 from agency.renewals.queries import Filings
+from agency.renewals.reminder_settings import reminder_settings
 from agency.rules.ce_entries import Entry, entries
 from agency.rules.filing import ENDS, FILE, Filing, filing, pace_text
 from agency.rules.rulebook import RuleBook
 
-# As far ahead as reminders look, unless an agency says otherwise.
-NEAR = timedelta(days=90)
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan of one credential, ``id`` its row; ``near`` where it is not far off.
+    """The plan of one credential, ``id`` its row; ``near`` where it is as near as reminders look.
 
     ``ledger`` is None where it asks for no units; ``entries`` pairs each credit of its type with
     its row.
@@ -60,8 +58,9 @@ def plans(
     dossier: Dossier, held: Sequence[Standing], filed: Filings, day: date, book: RuleBook
 ) -> list[Planned]:
     """Of all that is to be renewed; ``held`` are the standings of the credentials, in order."""
+    near = day + timedelta(days=reminder_settings().furthest)
     found = [
-        _planned(row, one, dossier, filed, day, book)
+        _planned(row, one, dossier, filed, day, near, book)
         for row, one in zip(dossier.credentials, held, strict=True)
         if one.plan is not None
     ]
@@ -73,7 +72,13 @@ def _order(one: Planned) -> tuple[date, int]:
 
 
 def _planned(
-    row: Values, one: Standing, dossier: Dossier, filed: Filings, day: date, book: RuleBook
+    row: Values,
+    one: Standing,
+    dossier: Dossier,
+    filed: Filings,
+    day: date,
+    near: date,
+    book: RuleBook,
 ) -> Planned | None:
     credits, held = dossier.credits, one.credential
     work = [(each.starts_on, each.ends_on) for each in dossier.placements if each.busy]
@@ -89,5 +94,5 @@ def _planned(
         ledger=progress(one, credits),
         entries=[(rows[each.place], each) for each in entries(held, credits, day, book)],
         filed_on=filed.get((row["id"], held.expires_on)),
-        near=planned.file_by is None or planned.file_by <= day + NEAR,
+        near=planned.file_by is None or planned.file_by <= near,
     )

@@ -17,7 +17,8 @@ from agency.candidates.standing import ITS_OWN, WRITTEN_TO
 from agency.credentials.queries import DueRenewal, ToFile, renewals, to_file
 from agency.errors import NotFound
 from agency.extensions import db
-from agency.renewals.due import Coming, Told, is_due
+from agency.notices.queries import reaches
+from agency.renewals.due import Coming, Told, is_due, reached
 from agency.renewals.models import Calendar, Digest, Filed, Reminder
 from agency.renewals.reminder_settings import ReminderSettings
 from agency.rules.rulebook import RuleBook
@@ -26,6 +27,8 @@ Range = tuple[int, int]
 """The first and the last of the row ids that are meant."""
 Filings = Mapping[tuple[int, date], date]
 """The days on which renewals were filed, by credential and its expiry."""
+# The topic of `agency.notices.topics` that reminders are about.
+TOPIC = "renewal"
 # Whom the agency's own digest goes to.
 STAFF_TOLD = ("admin", "recruiter")
 
@@ -38,6 +41,11 @@ class HerDigest:
     due: Sequence[DueRenewal]
     filed: Filings
 
+    def filed_on(self, one: DueRenewal) -> date | None:
+        """When the renewal of one of ``due`` was filed, as she says."""
+        ends = one.credential.expires_on
+        return self.filed.get((one.credential_id, ends)) if ends else None
+
 
 def people_due(
     day: date, book: RuleBook, settings: ReminderSettings, between: Range | None = None
@@ -45,8 +53,8 @@ def people_due(
     """The row ids of those for whom a digest is due on ``day``, in order; in five queries."""
     rows = to_file(day, settings.furthest, book, between)
     coming, ids = _coming(rows), {one.candidate_id for one in rows}
-    reached = select(Candidate.id).where(among(Candidate.id, ids), *REACHED)
-    reachable, last = set(db.session.scalars(reached)), last_digests(ids)
+    mailed = select(Candidate.id).where(among(Candidate.id, ids), *REACHED)
+    reachable, last = set(db.session.scalars(mailed)), last_digests(ids)
     told = told_before({one.credential_id for one in rows})
     return sorted(
         id
@@ -55,19 +63,28 @@ def people_due(
     )
 
 
-REACHED = (Candidate.status.in_(WRITTEN_TO), Candidate.email != "", ITS_OWN)
-"""Whom a mail reaches who may be written to."""
+REACHED = (
+    Candidate.status.in_(WRITTEN_TO),
+    Candidate.email != "",
+    ITS_OWN,
+    reaches(TOPIC, Candidate.id, Candidate.email),
+)
+"""Whom a reminder reaches who may be written to: of nobody else does it count as told."""
 
 
 def digests_of(
     ids: Collection[int], day: date, book: RuleBook, settings: ReminderSettings
 ) -> list[HerDigest]:
-    """What a digest would list for each of these people who can be mailed and has anything."""
-    reached = select(Candidate).where(among(Candidate.id, ids), *REACHED).order_by(Candidate.ref)
-    people = db.session.scalars(reached.execution_options(populate_existing=True)).all()
+    """What a digest would list for each of these people who can be mailed and has anything.
+
+    That is what has reached one of its own type's days.
+    """
+    mailed = select(Candidate).where(among(Candidate.id, ids), *REACHED).order_by(Candidate.ref)
+    people = db.session.scalars(mailed.execution_options(populate_existing=True)).all()
     found: dict[int, list[DueRenewal]] = defaultdict(list)
     for one in renewals(day, settings.furthest, book, [person.id for person in people]):
-        found[one.candidate_id].append(one)
+        if reached(one.renew_by, day, settings.of(one.credential.code)) is not None:
+            found[one.candidate_id].append(one)
     filed = filed_for(one.credential_id for hers in found.values() for one in hers)
     return [HerDigest(one, found[one.id], filed) for one in people if one.id in found]
 

@@ -86,13 +86,12 @@ def test_she_says_what_she_wants_to_be_mailed(app: Flask) -> None:
         "account": True,
         "papers": True,
         "renewal": True,
-        "assignments": True,
     }
     etag = {"If-Match": answer.headers["ETag"]}
     answer = client.patch(HER, json={"renewal": False}, headers=etag)
     assert misfits(app, "PATCH", answer) == []
     assert wanted(answer)["renewal"] is False
-    assert wanted(answer)["assignments"] is True
+    assert wanted(answer)["papers"] is True
     assert client.patch(HER, json={"renewal": True}, headers=etag).status_code == 412
     assert wanted(Program(app, "recruiter").get(HER))["renewal"] is False
     other = f"{PREFIX}/candidates/{ANOTHERS}/mail-topics"

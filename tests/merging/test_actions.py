@@ -213,12 +213,12 @@ def test_of_two_accounts_one_is_shut_and_opened_again(two: SQLAlchemy) -> None:
 
 def test_what_was_left_of_the_one_is_left_of_both(two: SQLAlchemy) -> None:
     ids = {ref: row_of(ref).id for ref in ("C-1", "C-2", "C-3")}
-    for ref, topic in (("C-1", "renewal"), ("C-2", "renewal"), ("C-2", "assignments")):
+    for ref, topic in (("C-1", "renewal"), ("C-2", "renewal"), ("C-2", "lapses")):
         choose_topic(Reader(ids[ref]), topic, False, TESTER, f"candidate:{ref}")
     choose_topic(Reader(ids["C-3"]), "renewal", False, TESTER, "candidate:C-3")
     before = everything()
     made = merge()
-    assert left_topics(Reader(ids["C-1"])) == {"renewal", "assignments"}
+    assert left_topics(Reader(ids["C-1"])) == {"renewal", "lapses"}
     actions.undo_merge(made.id, TESTER)
     assert left_topics(Reader(ids["C-1"])) == {"renewal"}
     assert everything() == before

@@ -9,11 +9,14 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import update
 
+from agency import clock
 from agency.candidates.actions import change_candidate
+from agency.jobs.kinds import kind_named, wanted
 from agency.notices.actions import Draft
 from agency.notices.actions.bad_addresses import mark_bad, try_again
 from agency.notices.delivery import delivery
 from agency.notices.models import Mail
+from agency.notices.sending import GIVE_UP, send_mail
 from tests.builders import make_candidate
 from tests.matching.working import work_off
 from tests.notices.outbox import ANN, RUTH, look, posted
@@ -52,6 +55,40 @@ def test_what_is_held_stays_so_where_her_new_address_does_not_work_either(
     assert look(database, papers).state == "held"
     change_candidate("C-1", {"email": ""}, TESTER)
     assert look(database, papers).state == "held"
+
+
+def test_a_mail_that_was_taken_while_its_address_was_marked_is_sent_once(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    mail_id = posted(database)
+    store = send_mail({"mail": mail_id})  # the server has it
+    mark_bad(RUTH, "5.1.1", "no such mailbox")
+    database.session.commit()
+    store()
+    database.session.commit()
+    assert look(database, mail_id).state == "sent"
+    assert try_again(RUTH, TESTER) == 0
+    work_off(app)
+    assert len(post_office.mails) == 1
+
+
+def test_what_is_held_too_long_is_given_up_once_a_day(database: SQLAlchemy, she: int) -> None:
+    old, new = (posted(database, Draft(RUTH, "s", "t")) for _ in range(2))
+    waits = posted(database, Draft(ANN, "s", "t"))
+    long_ago = look(database, old).posted_at - timedelta(days=delivery().held_days + 1)
+    both = update(Mail).where(Mail.id.in_((old, waits)))
+    database.session.execute(both.values(posted_at=long_ago))
+    database.session.commit()
+    (job,) = [one for one in wanted(clock.now()) if one.kind == GIVE_UP]
+    kind_named(job.kind).work(job.args)()
+    database.session.commit()
+    mails = [look(database, one) for one in (old, new, waits)]
+    assert [(one.state, one.text) for one in mails] == [
+        ("failed", None),
+        ("held", "t"),
+        ("waiting", "t"),
+    ]
+    assert mails[0].last_error == "held for more than 7 days: its address does not work"
 
 
 def test_what_was_held_too_long_is_given_up(

@@ -43,8 +43,8 @@ def test_what_somebody_has_left_is_kept_without_its_words_and_not_sent(
         ("unwanted", None)
     ] * 2
     assert post(digest("another@example.org")).state == "waiting"
-    about_work = Draft(RUTH, "s", "t", topic="assignments", candidate_id=she.id)
-    assert post(about_work).state == "waiting"
+    about_papers = Draft(RUTH, "s", "t", topic="papers", candidate_id=she.id)
+    assert post(about_papers).state == "waiting"
     assert len(database.session.scalars(select(Job)).all()) == 2
 
 

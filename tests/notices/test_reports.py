@@ -74,6 +74,16 @@ def test_a_mail_that_was_given_up_after_days_says_nothing_of_its_address(
     assert trouble_of(RUTH) is None
 
 
+@pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.3.4", "5.0.0", ""])
+def test_a_mail_that_came_back_for_its_own_sake_says_nothing_of_its_address(
+    database: SQLAlchemy, sent: int, status: str
+) -> None:
+    note_report(of_postfix(message_id(database, sent), "failed", status, "550 not this one"))
+    assert look(database, sent).state == "bounced"
+    assert trouble_of(RUTH) is None
+    assert post(A_DRAFT).state == "waiting"
+
+
 def test_a_report_that_comes_twice_counts_once(database: SQLAlchemy, sent: int) -> None:
     report = of_postfix(message_id(database, sent))
     note_report(report)

@@ -32,7 +32,8 @@ def test_every_topic_says_by_what_law_it_may_or_may_not_be_left() -> None:
         # What somebody has just asked for does not wait for the morning.
         assert not (topic.holds_links and topic.keeps_quiet)
         assert not (topic.holds_links and topic.may_leave)
-    assert [one.name for one in topics_of("staff")] == ["account"]
+    assert [one.name for one in topics_of("staff")] == ["account", "lapses"]
+    assert [one.name for one in topics_of("candidate")] == ["account", "papers", "renewal"]
 
 
 def test_what_she_has_left_she_gets_again_when_she_comes_back(database: SQLAlchemy) -> None:

@@ -244,6 +244,16 @@ def test_an_address_that_is_not_ascii_goes_where_it_is_taken(
     assert [one["To"] for one in post_office.mails] == ["rúth@example.org"]
 
 
+def test_where_it_is_not_taken_it_is_given_up_and_no_other_mail_waits(
+    app: Flask, database: SQLAlchemy
+) -> None:
+    with opened(enable_SMTPUTF8=False) as office, mailing_through(app, office.url):
+        odd, other = posted(database, Draft("rúth@example.org", "s", "t")), posted(database)
+        work_off_due(app, database)
+    assert [look(database, one).state for one in (odd, other)] == ["failed", "sent"]
+    assert look(database, odd).last_error == "the mail server takes no address like this one"
+
+
 def test_a_mail_that_is_gone_is_not_tried(database: SQLAlchemy, post_office: PostOffice) -> None:
     assert begin_attempt(2_000_000) is None
 

@@ -15,6 +15,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.placements.models import Placement
+from agency.renewals.actions import set_days
 from agency.renewals.models import Calendar as CalendarRow
 from agency.renewals.models import Filed
 from agency.rules.renewal import renew_by
@@ -34,6 +35,7 @@ from tests.portal.her import (
     read,
 )
 from tests.renewals.reading import events
+from tests.signing_in import TESTER
 
 HERE = "/portal/renewals"
 ADDRESS = re.compile(r"http://[^\"]*(/calendar/[\w-]+\.ics)")
@@ -158,6 +160,15 @@ def test_the_page_asks_as_much_however_much_she_holds(app: Flask) -> None:
     with app.app_context(), counted(db) as statements:
         client.get(HERE, headers=PAGE)
     assert len(statements) <= 12
+
+
+def test_a_plan_is_open_as_far_ahead_as_reminders_look(app: Flask) -> None:
+    make_her(app, bls_ends=250)
+    client, opened = browser_of_her(app), f'id="plan-{card_of(app)}" open'
+    assert opened not in client.get(HERE, headers=PAGE).text
+    with app.app_context():
+        set_days("BLS-AHA", [300], TESTER)
+    assert opened in client.get(HERE, headers=PAGE).text
 
 
 def test_a_plan_looks_at_work_that_is_agreed_on_alone(app: Flask) -> None:

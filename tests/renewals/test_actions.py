@@ -15,7 +15,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Refused, Taken, Unready
 from agency.extensions import db
-from agency.notices.models import LeftTopic, Mail
+from agency.notices.models import BadAddress, LeftTopic, Mail
 from agency.renewals.actions import (
     BATCH,
     batches_of,
@@ -83,6 +83,43 @@ def test_nobody_is_mailed_who_is_not_written_to_or_has_no_address(database: SQLA
     person_with("Cid", 7, merged_into="C-Dot")
     db.session.commit()
     assert sent_on(TODAY) == []
+
+
+def left(topic: str, **who: object) -> LeftTopic:
+    return LeftTopic(topic=topic, left_at=A_MOMENT, **who)
+
+
+def bad(address: str) -> BadAddress:
+    return BadAddress(address=address, since=A_MOMENT, status="5.1.1", said="no such mailbox")
+
+
+def test_who_has_left_the_topic_is_told_once_she_wants_it_again(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 30)
+    person_with("Bea", 30, email="Bea@Example.org")
+    person_with("Cid", 30)
+    hers = left("renewal", candidate_id=she.id), left("renewal", address="bea@example.org")
+    db.session.add_all([*hers, left("lapses", address="cid@example.org")])
+    db.session.commit()
+    assert sent_on(TODAY) == ["cid@example.org"]
+    assert db.session.scalar(select(func.count()).select_from(Digest)) == 1
+    for one in hers:
+        db.session.delete(one)
+    db.session.commit()
+    assert sorted(sent_on(day(1))) == ["Bea@Example.org", "ann@example.org"]
+
+
+def test_whose_address_does_not_work_is_told_once_it_does(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 30, email="Ann@Example.org")
+    person_with("Bea", 30)
+    trouble = bad("ann@example.org")
+    db.session.add(trouble)
+    db.session.commit()
+    assert sent_on(TODAY) == ["bea@example.org"]
+    with pytest.raises(NotAllowed, match="does not work"):
+        remind_now(she.ref, TODAY, BOOK, TESTER)
+    db.session.delete(trouble)
+    db.session.commit()
+    assert sent_on(day(1)) == ["Ann@Example.org"]
 
 
 def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) -> None:
@@ -202,6 +239,16 @@ def test_what_she_has_filed_makes_no_mail_but_is_listed(database: SQLAlchemy) ->
     db.session.commit()
     assert sent_on(TODAY) == ["ann@example.org"]
     assert "You filed it on 29 Nov 2026" in (mails()[-1].text or "")
+    assert mails()[-1].subject.startswith("Renew your CMA (AAMA) by")
+    assert "more" not in mails()[-1].subject
+
+
+def test_where_all_is_filed_the_subject_asks_for_the_new_one(database: SQLAlchemy) -> None:
+    she, card = person_with("Ann", 7)
+    db.session.commit()
+    say_filed(she.ref, card.id, day(-1), TODAY, TESTER)
+    remind_now(she.ref, TODAY, BOOK, TESTER)
+    assert mails()[-1].subject == "Send us your new BLS Provider (AHA)"
 
 
 def test_only_what_is_hers_and_counts_is_filed_on_a_day_that_was(database: SQLAlchemy) -> None:
@@ -234,6 +281,41 @@ def test_a_type_is_reminded_of_on_its_own_days(database: SQLAlchemy) -> None:
         set_days("BLS-AHA", [366], TESTER)
     with pytest.raises(Refused, match="code"):
         set_days("BLS", [30], TESTER)
+
+
+def test_a_digest_lists_each_type_within_its_own_days(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 20)
+    make_credential(she, "CMA-AAMA", expires_on=expiring("CMA-AAMA", 10))
+    make_credential(she, "CPT-NHA", expires_on=expiring("CPT-NHA", 80))
+    make_credential(she, "CET-NHA", expires_on=expiring("CET-NHA", 150))
+    db.session.commit()
+    set_days("CMA-AAMA", [], TESTER)
+    set_days("CPT-NHA", [30], TESTER)
+    set_days("CET-NHA", [180], TESTER)
+    assert sent_on(TODAY) == ["ann@example.org"]
+    text = mails()[-1].text or ""
+    assert [one in text for one in ("BLS Provider", "CET (NHA)", "CPT (NHA)", "CMA (AAMA)")] == [
+        *(True, True),
+        *(False, False),
+    ]
+    assert mails()[-1].subject.endswith(", and 1 more")
+
+
+def test_who_is_reminded_of_no_type_of_hers_has_nothing_to_be_told(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 20)
+    db.session.commit()
+    set_days("BLS-AHA", [], TESTER)
+    with pytest.raises(Unready):
+        remind_now(she.ref, TODAY, BOOK, TESTER)
+
+
+def test_the_trail_tells_that_a_type_was_never_reminded_of(database: SQLAlchemy) -> None:
+    set_days("BLS-AHA", [], TESTER)
+    set_days("BLS-AHA", [10], TESTER)
+    set_days("BLS-AHA", [], TESTER)
+    unset_days("BLS-AHA", TESTER)
+    noted = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()[-4:]
+    assert [(one.before or {})["days"] for one in noted] == [[90, 60, 30, 14, 7], [], [10], []]
 
 
 def test_who_is_due_is_asked_in_as_many_queries_however_many_they_are(

@@ -10,10 +10,12 @@ from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
+from agency.notices.models import BadAddress, LeftTopic
 from agency.renewals.actions import remind_now, say_filed
 from agency.renewals.lapses import Lapse, Wanted, all_lapses, lapses
 from agency.rules.renewal import renew_by
 from tests.builders import (
+    A_MOMENT,
     make_assignment,
     make_candidate,
     make_credential,
@@ -217,7 +219,17 @@ def test_who_cannot_be_mailed_is_marked(database: SQLAlchemy) -> None:
     make_credential(she, "BLS-AHA", expires_on=day(6))
     at_work(she, "Bea", day(-1), day(60))
     db.session.commit()
-    assert [one.reachable for one in found()] == [True, False]
+    placed("Cid", 7)
+    placed("Dot", 8)
+    db.session.add_all(
+        [
+            BadAddress(address="cid@example.org", since=A_MOMENT, status="5.1.1", said="no"),
+            LeftTopic(address="dot@example.org", topic="renewal", left_at=A_MOMENT),
+            LeftTopic(address="ann@example.org", topic="lapses", left_at=A_MOMENT),
+        ]
+    )
+    db.session.commit()
+    assert [one.reachable for one in found()] == [True, False, False, False]
 
 
 def test_a_state_without_rules_leaves_it_unknown(database: SQLAlchemy) -> None:

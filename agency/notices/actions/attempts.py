@@ -106,11 +106,18 @@ def note_attempt(outgoing: Outgoing, outcome: Outcome) -> None:
     }
     _update(update(MailAttempt).where(MailAttempt.id == outgoing.attempt_id).values(**ended))
     if outcome.outcome == "taken":
-        _note(outgoing.mail_id, state="sent", sent_at=now, last_error=None, **WIPED)
+        _sent(outgoing.mail_id, now)
     elif outcome.outcome == "refused":
         _refused(outgoing, outcome)
     else:
         _delayed(outgoing, outcome)
+
+
+def _sent(mail_id: int, now: datetime) -> None:
+    """Even if its address was marked meanwhile: what is held would be sent again some day."""
+    on_its_way = Mail.id == mail_id, Mail.state.in_(("waiting", "held"))
+    taken = {"state": "sent", "sent_at": now, "last_error": None, **WIPED}
+    _update(update(Mail).where(*on_its_way).values(**taken))
 
 
 def _refused(outgoing: Outgoing, outcome: Outcome) -> None:

@@ -64,12 +64,23 @@ def follow(candidate_id: int, address: str) -> None:
 
 def _released(*which: ColumnElement[bool]) -> list[int]:
     """Let held mails wait to be sent, or give them up where they are too old; those that wait."""
-    old = clock.now() - timedelta(days=delivery().held_days)
-    given_up = {"state": "failed", "text": None, "html": None}
-    _change(update(Mail).where(*which, Mail.posted_at < old).values(**given_up))
+    _give_up(*which)
     ids = list(db.session.scalars(select(Mail.id).where(*which).order_by(Mail.id)))
     _change(update(Mail).where(Mail.id.in_(ids)).values(state="waiting"))
     return ids
+
+
+def give_up_held() -> None:
+    """Give up what is held for longer than it can be of use; in the caller's transaction."""
+    _give_up(Mail.state == "held")
+
+
+def _give_up(*which: ColumnElement[bool]) -> None:
+    days = delivery().held_days
+    said = f"held for more than {days} days: its address does not work"
+    given_up = {"state": "failed", "text": None, "html": None, "last_error": said}
+    old = Mail.posted_at < clock.now() - timedelta(days=days)
+    _change(update(Mail).where(*which, old).values(**given_up))
 
 
 def _change(statement: Update) -> None:

@@ -17,8 +17,8 @@ from agency.upserting import upsert
 def note_report(content: bytes) -> MailReport:
     """Note a delivery report, as it came; one that has been noted already changes nothing.
 
-    A mail that failed is ``bounced``; if its address is refused for good, nothing more is sent
-    there. What is only late is written down. One transaction. Raises Unreadable where it is no
+    A mail that failed is ``bounced``; if it did because its address does not work, nothing more is
+    sent there. What is only late is written down. One transaction. Raises Unreadable where it is no
     report, and NotFound where it is of no mail of ours.
     """
     report = read_report(content)
@@ -36,7 +36,7 @@ def note_report(content: bytes) -> MailReport:
         fresh = db.session.scalar(new) is not None
         if fresh and report.action == "failed":
             _bounced(mail)
-        if fresh and report.for_good:
+        if fresh and report.of_address:
             mark_bad(mail.to, report.status, report.said)
         same = MailReport.mail_id == mail.id, MailReport.digest == report.digest
         return db.session.scalars(select(MailReport).where(*same)).one()
