@@ -20,7 +20,7 @@ from agency.settings import today
 from agency.verification.actions import check_source
 from agency.verification.queries import log_of
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
-from agency.verification.registers.actions import ask_load, load_file, load_stored
+from agency.verification.registers.actions import ask_load, keep_ours, load_file, load_stored
 from agency.verification.registers.report import LoadReport
 from tests.builders import make_candidate, make_credential
 from tests.trail import ANN, noted, work_left
@@ -247,6 +247,21 @@ def test_what_the_register_never_had_is_not_gone_from_it(database: SQLAlchemy, l
     assert evidence(other.id) == "primary_source"
 
 
+@pytest.mark.parametrize("settled", [False, True])
+def test_what_it_had_under_another_name_and_has_no_more_is_gone(
+    amara: int, load: Load, settled: bool
+) -> None:
+    load({})
+    load({"LastName": "Larsson"}, day=MONDAY + timedelta(7))
+    if settled:
+        keep_ours(answer(amara).id, "She married; the card is on file.", ANN)
+    assert alarms() == []
+    report = load({"CredentialNumber": "CM60999999"}, day=MONDAY + timedelta(14))
+    assert [one.reasons for one in alarms()] == [["gone"]]
+    assert report.counts.alarms == 1
+    assert evidence(amara) == "documented"
+
+
 def test_what_was_known_at_source_otherwise_is_contradicted_by_a_word(
     database: SQLAlchemy, load: Load
 ) -> None:
@@ -344,6 +359,18 @@ def test_a_whole_file_that_lacks_many_is_taken_for_cut_off(
         load(rows[0], day=MONDAY + timedelta(1))
     assert alarms() == []
     assert load(rows[0], day=MONDAY + timedelta(1), whole=False).counts.held == 1
+
+
+def test_what_differed_counts_too_where_a_file_is_taken_for_cut_off(
+    database: SQLAlchemy, load: Load
+) -> None:
+    rows = [{"CredentialNumber": f"CM{number}", "LastName": "Larsson"} for number in range(30)]
+    for number, row in enumerate(rows):
+        make_credential(make_candidate(f"C-{number}"), "WA-MA-C", number=row["CredentialNumber"])
+    database.session.commit()
+    load(*rows)
+    with pytest.raises(Unreadable, match=r"29 of 30 credentials .* so it looks cut off"):
+        load(rows[0], day=MONDAY + timedelta(1))
 
 
 def test_what_has_no_number_is_told_and_not_looked_for(database: SQLAlchemy, load: Load) -> None:

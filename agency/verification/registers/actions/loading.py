@@ -39,7 +39,7 @@ from agency.verification.registers.actions.batches import count, hold_batch, ste
 from agency.verification.registers.actions.outcomes import Against
 from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
 from agency.verification.registers.letters import alarm_letter
-from agency.verification.registers.past import confirmed_by
+from agency.verification.registers.past import had_by
 from agency.verification.registers.reading import Found, read
 from agency.verification.registers.report import Counts, LoadReport, counts_of
 from agency.verification.registers.source import Source, source_named
@@ -162,12 +162,12 @@ def _read(
 
 def _require_whole(source: Source, found: Found, ids: Set[int]) -> None:
     """Refuse a file that is cut off, before everybody who is missing from it is alarmed about."""
-    confirmed = confirmed_by(source.name) & ids
-    gone = sum(id not in found.records for id in confirmed)
-    most = max(source.words.least_gone, len(confirmed) * source.words.most_gone_percent // 100)
+    had = had_by(source.name) & ids
+    gone = sum(id not in found.records for id in had)
+    most = max(source.words.least_gone, len(had) * source.words.most_gone_percent // 100)
     if gone > most:
         raise CutOff(
-            f"{gone:,} of {len(confirmed):,} credentials that the register had before are not in"
+            f"{gone:,} of {len(had):,} credentials that the register had before are not in"
             " this file, so it looks cut off; if it is an extract, load it as one"
         )
 
