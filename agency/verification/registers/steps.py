@@ -15,7 +15,6 @@ from agency.verification.registers.judging import (
     DIFFERS,
     Judged,
     Ours,
-    harms,
 )
 
 AT_SOURCE = Evidence.primary_source.name
@@ -71,7 +70,7 @@ def takes_back(ours: Ours, judged: Judged, before: Before | None) -> tuple[str, 
     confirmed = before is not None and before.outcome == AGREES
     had = before is not None and before.outcome != ABSENT
     at_source = ours.evidence == AT_SOURCE and (had or judged.outcome != ABSENT)
-    return harms(ours, judged) if confirmed or at_source else ()
+    return judged.harms if confirmed or at_source else ()
 
 
 def step_of(

@@ -149,8 +149,21 @@ def test_rows_of_one_number_that_say_different_things_agree_with_nothing(
     amara: int, load: Load
 ) -> None:
     load({}, {"ExpirationDate": "20271231"})
-    assert answer(amara).differences == ["twice"]
+    assert answer(amara).differences == ["expires_on", "twice"]
     assert evidence(amara) == "reviewed"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_rows_of_one_number_each_takes_away_what_it_does(
+    amara: int, load: Load, order: int
+) -> None:
+    load({})
+    rows = [{}, {"Status": "REVOKED"}, {"ActionTaken": "Yes"}][::order]
+    load(*rows, day=MONDAY + timedelta(7))
+    assert [one.reasons for one in alarms()] == [["status_lost", "action_taken"]]
+    assert evidence(amara) == "documented"
+    load(*rows, {"CredentialNumber": "CM7"}, day=MONDAY + timedelta(14))
+    assert len(alarms()) == 1
 
 
 def test_a_row_that_stands_twice_is_one(amara: int, load: Load) -> None:
