@@ -20,6 +20,8 @@ from agency.verification.registers.records import BadRow
 
 LONGEST_LINE = 1 << 16
 BLOCK = 1 << 16
+# Of a line that cannot be read.
+MOST_SHOWN = 80
 BOM = b"\xef\xbb\xbf"
 ZIP = b"PK\x03\x04"
 # So often whoever waits is told how far it has come.
@@ -51,12 +53,12 @@ class TableFile:
                 self._tell()
             if len(line) > LONGEST_LINE:
                 self._skip_line(line)
-                yield _bad(number, line[:80], f"a line of at most {LONGEST_LINE} bytes")
+                yield _bad(number, line, f"a line of at most {LONGEST_LINE} bytes")
                 continue
             try:
                 text = line.decode().rstrip("\r\n")
             except UnicodeDecodeError:
-                yield _bad(number, line[:80], "text in UTF-8")
+                yield _bad(number, line, "text in UTF-8")
                 continue
             cells = text.split(",") if '"' not in text else _quoted(text)
             if cells is None:
@@ -65,7 +67,7 @@ class TableFile:
                 yield number, cells
             elif any(cell.strip() for cell in cells):
                 wanted = f"{width} cells, as in the header"
-                yield BadRow(number, Problem("", f"{len(cells)} cells", wanted))
+                yield BadRow(number, Problem("", f"{len(cells)} cells", wanted), tuple(cells))
 
     def _skip_line(self, line: bytes) -> None:
         while line and not line.endswith(b"\n"):
@@ -81,7 +83,8 @@ def _quoted(text: str) -> list[str] | None:
 
 def _bad(line: int, said: bytes | str, expected: str) -> BadRow:
     text = said if isinstance(said, str) else said.decode("utf-8", "replace")
-    return BadRow(line, Problem("", shown(text), expected))
+    cells = tuple(cell.strip().strip('"') for cell in text.split(","))
+    return BadRow(line, Problem("", shown(text[:MOST_SHOWN]), expected), cells)
 
 
 def _header(line: bytes, columns: Sequence[str]) -> list[str]:

@@ -413,6 +413,30 @@ def test_a_bad_row_is_told_with_line_and_column_and_spoils_no_other(
     assert evidence(amara) == "primary_source"
 
 
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "CM60123456,Lindqvist,Amara",
+        'CM60123456,"Lindqvist,Amara,,Medical Assistant Certification,ACTIVE,,,,,,No',
+        '"CM60123456",Lindqvist,\xff,,Medical Assistant Certification,ACTIVE,,,,,,No',
+        "cm 60123456,Lindqvist,Amara,,Medical Assistant Certification,ACTIVE,,,,,2028-12-31,No",
+    ],
+)
+def test_what_stands_in_a_bad_row_is_neither_gone_nor_confirmed(
+    amara: int, load: Load, tmp_path: Path, bad: str, whole: bool
+) -> None:
+    load({})
+    path = register(tmp_path / "next.csv", {})
+    path.write_bytes(path.read_bytes() + bad.encode("latin-1") + b"\n")
+    report = load_file("washington", path, BY, MONDAY + timedelta(7), whole)
+    counts = report.counts
+    assert (counts.bad_rows, counts.not_read, counts.held, counts.alarms) == (1, 1, 0, 0)
+    assert report.told["not_read"] == [amara]
+    assert evidence(amara) == "primary_source"
+    assert answer(amara).checked_on == MONDAY
+
+
 def test_words_that_are_not_known_are_told_and_never_guessed(amara: int, load: Load) -> None:
     report = load(
         {"Status": "SUPERSEDED"},

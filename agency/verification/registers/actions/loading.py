@@ -40,7 +40,7 @@ from agency.verification.registers.actions.outcomes import Against
 from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
 from agency.verification.registers.letters import alarm_letter
 from agency.verification.registers.past import had_by
-from agency.verification.registers.reading import Found, read
+from agency.verification.registers.reading import MOST_TOLD, Found, read
 from agency.verification.registers.report import Counts, LoadReport, counts_of
 from agency.verification.registers.source import Source, source_named
 from agency.verification.registers.table_file import Progress, opened, silent
@@ -61,6 +61,7 @@ class _Work:
     found: Found
     numbers: Mapping[int, str]
     left_out: Sequence[int]
+    not_read: Sequence[int]
     without_number: int
 
     def counts(self) -> Counts:
@@ -69,10 +70,12 @@ class _Work:
             bad_rows=self.found.bad,
             without_number=self.without_number,
             left_out=len(self.left_out),
+            not_read=len(self.not_read),
         )
 
     def told(self) -> dict[str, Any]:
-        return {**self.found.told(), "left_out": list(self.left_out[:100])}
+        some = {"left_out": self.left_out, "not_read": self.not_read}
+        return self.found.told() | {name: list(ids[:MOST_TOLD]) for name, ids in some.items()}
 
 
 def load_file(
@@ -153,11 +156,14 @@ def _read(
     db.session.rollback()
     mine = {id: number for id, number in numbers.items() if number and id not in barred}
     found = read(source, path, name, mine, progress)
+    held = {id: number for id, number in mine.items() if id not in found.unread}
     if whole:
-        _require_whole(source, found, mine.keys())
-    held = mine if whole else {id: mine[id] for id in mine if id in found.records}
+        _require_whole(source, found, held.keys())
+    else:
+        held = {id: held[id] for id in held if id in found.records}
     left_out = [id for id, number in numbers.items() if number and id in barred]
-    return _Work(source, found, held, left_out, len(numbers) - len(mine) - len(left_out))
+    without = len(numbers) - len(mine) - len(left_out)
+    return _Work(source, found, held, left_out, sorted(found.unread), without)
 
 
 def _require_whole(source: Source, found: Found, ids: Set[int]) -> None:
@@ -194,6 +200,7 @@ def _begin(load_id: int, work: _Work) -> int:
         read = work.counts()
         counts.covered, counts.bad_rows = read.covered, read.bad_rows
         counts.without_number, counts.left_out = read.without_number, read.left_out
+        counts.not_read = read.not_read
         load.state, load.counts, load.told = READING, counts.as_json(), work.told()
     return load.after_id
 
