@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -24,6 +26,8 @@ BLOCK = 1 << 16
 MOST_SHOWN = 80
 BOM = b"\xef\xbb\xbf"
 ZIP = b"PK\x03\x04"
+# What reading an archive raises where it is broken; of BZIP2 it is an OSError without a number.
+BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError)
 # So often whoever waits is told how far it has come.
 LINES_BETWEEN = 1 << 14
 # Each a line of the file, from 1, with its cells.
@@ -125,11 +129,13 @@ def opened(
             raise Unreadable(f"{name}: {error}") from error
         except OSError as error:
             raise Unreadable(f"{name}: {error.strerror or error}") from error
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        except (*BROKEN, RuntimeError, NotImplementedError) as error:
             raise Unreadable(f"{name}: expected a ZIP archive that can be read") from error
         try:
             yield file
-        except (zipfile.BadZipFile, EOFError) as error:
+        except (*BROKEN, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise Unreadable(f"{name}: the archive is damaged or cut off") from error
 
 
