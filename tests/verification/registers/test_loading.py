@@ -11,6 +11,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.accounts.actions.users import add_user
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
@@ -20,9 +21,16 @@ from agency.settings import today
 from agency.verification.actions import check_source
 from agency.verification.queries import log_of
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
-from agency.verification.registers.actions import ask_load, keep_ours, load_file, load_stored
+from agency.verification.registers.actions import (
+    ask_load,
+    keep_ours,
+    load_file,
+    load_stored,
+    loading,
+)
 from agency.verification.registers.report import LoadReport
 from tests.builders import make_candidate, make_credential
+from tests.signing_in import TESTER
 from tests.trail import ANN, noted, work_left
 from tests.verification.registers.files import register
 
@@ -450,10 +458,10 @@ def test_words_that_are_not_known_are_told_and_never_guessed(amara: int, load: L
     ]
 
 
-def handed_in(tmp_path: Path) -> int:
+def handed_in(tmp_path: Path, by: Actor = BY) -> int:
     """A file that waits for its job; the id of its load."""
     with register(tmp_path / "wa.csv", {}).open("rb") as stream:
-        id = ask_load("washington", stream, "wa.csv", BY, MONDAY).id
+        id = ask_load("washington", stream, "wa.csv", by, MONDAY).id
     db.session.rollback()
     return id
 
@@ -467,7 +475,7 @@ def test_a_file_that_is_gone_before_its_job_is_refused_with_the_reason(
     assert load_stored(id) is None
     load = db.session.get_one(RegisterLoad, id, populate_existing=True)
     assert (load.state, load.stored_name) == ("refused", None)
-    assert "No such file" in (load.problem or "")
+    assert load.problem == "wa.csv: No such file or directory"
     assert load_stored(id) is None
     assert evidence(amara) == "reviewed"
 
@@ -478,6 +486,34 @@ def test_a_file_that_was_held_by_its_job_is_gone(amara: int, tmp_path: Path) -> 
     assert list((tmp_path / "registers").iterdir()) == []
     assert evidence(amara) == "primary_source"
     assert [action for action, *_ in noted()] == ["register handed in", "register loaded"]
+
+
+@pytest.mark.parametrize("place", ["_read", "_begin", "_finish"])
+def test_a_file_that_is_handed_in_again_while_its_job_runs_is_held_for_whoever_did(
+    amara: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    id = handed_in(tmp_path)
+    ruth = add_user({"email": "r@example.org", "name": "Ruth", "role": "compliance"}, TESTER)
+    her = Actor("user", "r@example.org", ruth.id)
+    real = getattr(loading, place)
+
+    def overtaken(*said: Any) -> Any:
+        monkeypatch.setattr(loading, place, real)
+        handed_in(tmp_path, her)
+        return real(*said)
+
+    monkeypatch.setattr(loading, place, overtaken)
+    load_stored(id)
+    load = db.session.get_one(RegisterLoad, id, populate_existing=True)
+    assert (load.state, load.problem, load.by) == ("waiting", None, "r@example.org")
+    assert [one.name for one in (tmp_path / "registers").iterdir()] == [load.stored_name]
+    report = load_stored(id)
+    assert report is not None
+    assert (report.counts.held, report.counts.agrees) == (1, 1)
+    db.session.refresh(load)
+    assert (load.state, load.stored_name) == ("done", None)
+    assert list((tmp_path / "registers").iterdir()) == []
+    assert evidence(amara) == "primary_source"
 
 
 def test_a_check_by_hand_on_a_later_day_knows_better(amara: int, load: Load) -> None:

@@ -26,6 +26,7 @@ from agency.verification.register_models import (
     DONE,
     READING,
     REFUSED,
+    WAITING,
     RegisterLoad,
 )
 from agency.verification.registers.actions.asking import (
@@ -104,31 +105,33 @@ def load_file(
     with writing():
         load = registered(source, handed, by)
     try:
-        return _load(load.id, path, progress)
+        return _load(load.id, path, None, progress)
     except Unreadable as error:
-        _refuse(load.id, str(error))
+        _refuse(load.id, None, str(error))
         raise
 
 
 def load_stored(load_id: int) -> LoadReport | None:
     """Do the load of a file that was put by; None where there is none any more.
 
-    A file that cannot be read is refused for good, with the reason on its load.
+    A file that cannot be read is refused for good, with the reason on its load. One that was handed
+    in once more meanwhile waits for the next job, since who has handed it in is another.
     """
     load = db.session.get(RegisterLoad, load_id)
     if load is None or load.stored_name is None:
         return None
-    path = folder() / load.stored_name
+    name = load.stored_name
+    path = folder() / name
     try:
-        report = _load(load_id, path, silent)
-    except (Unreadable, FileNotFoundError) as error:
-        _refuse(load_id, str(error))
+        report = _load(load_id, path, name, silent)
+    except Unreadable as error:
+        _refuse(load_id, name, str(error))
         report = None
     path.unlink(missing_ok=True)
     return report
 
 
-def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
+def _load(load_id: int, path: Path, stored_name: str | None, progress: Progress) -> LoadReport:
     load = db.session.get_one(RegisterLoad, load_id, populate_existing=True)
     source, by = source_named(load.source), actor_of(load)
     work = _read(source, path, load.file_name, load.whole, by, progress)
@@ -138,7 +141,7 @@ def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
     for ids in _some_of([id for id in work.numbers if id > after_id]):
         hold_batch(against, ids, after_id)
         after_id = ids[-1]
-    return _finish(load_id, by)
+    return _finish(load_id, stored_name, by)
 
 
 def _some_of(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -205,20 +208,27 @@ def _begin(load_id: int, work: _Work) -> int:
     return load.after_id
 
 
-def _finish(load_id: int, by: Actor) -> LoadReport:
+def _finish(load_id: int, stored_name: str | None, by: Actor) -> LoadReport:
     """Mark the load as done, and tell specialists of its alarms."""
     with writing():
         load = db.session.get_one(RegisterLoad, load_id, with_for_update=True)
-        load.state, load.finished_at, load.stored_name = DONE, clock.now(), None
-        raised = counts_of(load.counts).alarms
+        counts = counts_of(load.counts)
+        raised = counts.alarms
         told = {"file": load.file_name, "day": load.day.isoformat(), **load.counts}
         note_all(by, [Deed(LOADED, f"register:{load.source}", after=told)])
         if raised:
             for address in _specialists():
                 post(alarm_letter(address, load, raised))
-    return _report(
-        load.source, load.file_name, load.day, counts_of(load.counts), load.told, load_id
-    )
+        _end(load, stored_name)
+    return _report(load.source, load.file_name, load.day, counts, load.told, load_id)
+
+
+def _end(load: RegisterLoad, stored_name: str | None) -> None:
+    """The load is done; or begins anew, where the same file waits that was handed in besides."""
+    if load.stored_name == stored_name:
+        load.state, load.finished_at, load.stored_name = DONE, clock.now(), None
+    else:
+        load.state, load.after_id, load.counts = WAITING, 0, {}
 
 
 def _specialists() -> Sequence[str]:
@@ -227,10 +237,11 @@ def _specialists() -> Sequence[str]:
     return db.session.scalars(held.order_by(User.email)).all()
 
 
-def _refuse(load_id: int, problem: str) -> None:
+def _refuse(load_id: int, stored_name: str | None, problem: str) -> None:
     with writing():
         load = db.session.get_one(RegisterLoad, load_id, with_for_update=True)
-        load.state, load.problem, load.stored_name = REFUSED, problem[:1000], None
+        if load.stored_name == stored_name:
+            load.state, load.problem, load.stored_name = REFUSED, problem[:1000], None
 
 
 def _report(
