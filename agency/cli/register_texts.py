@@ -44,6 +44,8 @@ def count_words(counts: Counts) -> Iterator[str]:
         yield f"{counts.without_number:,} have no number on file and cannot be looked for"
     if counts.left_out:
         yield f"{counts.left_out:,} are left out: whoever loads has a part in them"
+    if counts.not_read:
+        yield f"{counts.not_read:,} are not held: a row of their number could not be read"
     if counts.bad_rows:
         yield f"{counted(counts.bad_rows, 'row')} could not be read"
 

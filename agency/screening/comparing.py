@@ -11,18 +11,17 @@ from sqlalchemy import or_, select
 from agency.extensions import db
 from agency.finding.folding import folded
 from agency.screening.blocking import Records, near_words
-from agency.screening.likeness import Listed, Says, likeness, points_of
+from agency.screening.likeness import Listed, Says, is_shown, likeness, points_of
 from agency.screening.models import ListRecord
 from agency.screening.names import name_of
 from agency.screening.people import Person
-from agency.screening.policy import policy
 
 ROWS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A candidate and the row id of a record that is like her by enough points."""
+    """A candidate and the row id of a record that is like her enough to be looked at."""
 
     person: Person
     record_id: int
@@ -46,17 +45,15 @@ def listed_on(day: date) -> Iterator[Listed]:
 
 
 def alike(people: Sequence[Person], records: Records) -> Iterator[Alike]:
-    """Each pair that is alike by as many points as scoring.toml asks, the people in their order."""
+    """Each pair that is alike as scoring.toml asks, the people in their order."""
     lasts = near_words(_parts(people), records.by_last.keys())
     firsts = near_words({word for one in people for word in one.name.firsts}, records.firsts)
-    least = policy().shown_from
     for person in people:
         for at in sorted(records.maybe(person, lasts, firsts)):
             record = records.all[at]
             says = likeness(person, record)
-            points = points_of(says) if says else 0
-            if says and points >= least:
-                yield Alike(person, record.id, says, points)
+            if says and is_shown(says):
+                yield Alike(person, record.id, says, points_of(says))
 
 
 def _parts(people: Collection[Person]) -> set[str]:

@@ -42,6 +42,12 @@ def points_of(says: Says) -> int:
     return sum(points[part][line] for part, line in says)
 
 
+def is_shown(says: Says) -> bool:
+    """Whether it is put before a specialist: by its points, or since both names are the same."""
+    same = ("last_name", SAME) in says and ("first_name", SAME) in says
+    return same or points_of(says) >= policy().shown_from
+
+
 def _names(hers: Name, theirs: Name) -> Says | None:
     last = _last(hers, theirs)
     first = _first(hers, theirs) if last else None

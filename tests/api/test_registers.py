@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,22 @@ def test_what_is_no_file_of_the_register_is_refused(app: Flask, program: Program
     assert program.post(AT, {"source": "washington"}).status_code == 415
     with app.app_context():
         assert db.session.scalars(select(RegisterLoad)).all() == []
+
+
+def damaged(text: str) -> bytes:
+    """An archive of a file of which the packed bytes are broken from the first."""
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("wa.csv", text)
+    first = 30 + len("wa.csv")
+    return archive.getvalue()[:first] + b"\xff" * 8 + archive.getvalue()[first + 8 :]
+
+
+def test_a_damaged_archive_is_refused_with_words(program: Program) -> None:
+    sent = form([(damaged(text_of({})), "wa.zip")], source="washington")
+    answer = program.send("POST", AT, **sent)
+    assert answer.status_code == 400
+    assert "expected a ZIP archive that can be read" in answer.text
 
 
 def test_a_finding_is_settled(app: Flask, program: Program, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ REGISTERS: dict[str, Shape] = {
         bad_rows=list_of(thing(line=WHOLE, column=TEXT, value=TEXT, expected=TEXT)),
         unknown_words=list_of(thing(column=TEXT, word=TEXT, rows=WHOLE)),
         left_out=list_of(WHOLE),
+        not_read=list_of(WHOLE),
     ),
     "RegisterFinding": thing(
         **WHOSE,

@@ -36,8 +36,6 @@ from agency.settings import today
 
 ROWS_AT_ONCE = 1_000
 IDS_AT_ONCE = 10_000
-# A full file that takes more than this share of a list away is more likely cut off than right.
-MOST_REMOVED = 0.2
 NOTHING_DONE = "Nothing was changed."
 
 
@@ -282,7 +280,8 @@ def _number_listed(source: str) -> int:
 
 def _require_few_removed(row: ListLoad, however_many: bool) -> None:
     before = _number_listed(row.source) - row.added + row.removed
-    if row.kind == FULL and not however_many and row.removed > MOST_REMOVED * before:
+    most = before * source_named(row.source).layout.most_removed_percent / 100
+    if row.kind == FULL and not however_many and row.removed > most:
         raise refused(
             "file",
             row.file_name,

@@ -16,8 +16,9 @@ from agency.screening.entries import Entry, Row
 class Layout:
     """What a list is called, and the columns of its file, from its data file.
 
-    ``no_value`` is what stands for nothing, ``compact_days`` are columns of days as YYYYMMDD, and
-    ``words`` say for people what columns mean.
+    A full file by which more than ``most_removed_percent`` of the list would be gone is taken for
+    cut off. ``no_value`` is what stands for nothing, ``compact_days`` are columns of days as
+    YYYYMMDD, and ``words`` say for people what columns mean.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Layout:
     optional: tuple[str, ...]
     no_value: frozenset[str]
     monthly: bool
+    most_removed_percent: int
     words: Mapping[str, str]
     compact_days: frozenset[str]
 
@@ -68,6 +70,7 @@ def read_layout(file: Path) -> Layout:
         optional=tuple(said.get("optional", ())),
         no_value=frozenset(said["no_value"]),
         monthly=said["monthly_supplements"],
+        most_removed_percent=said["most_removed_percent"],
         words=said["words"],
         compact_days=frozenset(said.get("compact_days", ())),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,12 +40,14 @@ class Ours:
 class Judged:
     """An outcome, the record it rests on, if there is one, and in which of FIELDS they differ.
 
-    ``content`` is a hash of both sides: what was settled stays so while it is the same.
+    ``harms`` are why a register takes away from what is on file, by HARMS: none where it agrees or
+    says more. ``content`` is a hash of both sides: what was settled stays so while it is the same.
     """
 
     outcome: str
     record: Record | None
     differences: tuple[str, ...]
+    harms: tuple[str, ...]
     content: str
 
     @property
@@ -56,31 +58,38 @@ class Judged:
 def judge(ours: Ours, records: Sequence[Record], day: date) -> Judged:
     """Hold ``ours`` against the records of its number in a file of a ``day``.
 
-    The order of records says nothing. Several that say different things agree with nothing.
+    The order of records says nothing. Several that say different things agree with nothing, and
+    each takes away what it does: it rests on the one that is worst.
     """
     different = {json.dumps(as_json(one), sort_keys=True): one for one in _in_order(records)}
     if not different:
-        return Judged(ABSENT, None, (), _content(ours, ()))
+        return Judged(ABSENT, None, (), (GONE,), _content(ours, ()))
     found = {said: tuple(_differences(ours, one, day)) for said, one in different.items()}
-    best = min(different, key=lambda said: (len(found[said]), said))
-    differences = found[best] + ((TWICE,) if len(different) > 1 else ())
-    outcome = DIFFERS if differences else AGREES
-    return Judged(outcome, different[best], differences, _content(ours, different))
+    harms = {said: tuple(_harms(ours, one, found[said])) for said, one in different.items()}
+
+    def badness(said: str) -> tuple[bool, int, int, str]:
+        taken = different[said].action_means == TAKEN
+        return taken, len(harms[said]), len(found[said]), said
+
+    worst = max(different, key=badness)
+    differences = found[worst] + ((TWICE,) if len(different) > 1 else ())
+    every = {one for some in harms.values() for one in some}
+    return Judged(
+        outcome=DIFFERS if differences else AGREES,
+        record=different[worst],
+        differences=differences,
+        harms=tuple(one for one in HARMS if one in every),
+        content=_content(ours, different),
+    )
 
 
-def harms(ours: Ours, judged: Judged) -> tuple[str, ...]:
-    """Why a register takes away from ``ours``, by HARMS: nothing where it agrees or says more."""
-    record = judged.record
-    if record is None:
-        return (GONE,)
-    found = []
-    if STATUS in judged.differences:
-        found.append(STATUS_LOST)
-    if EXPIRES in judged.differences and _is_earlier(record.expires_on, ours.expires_on):
-        found.append(ENDS_EARLIER)
-    if CODE in judged.differences:
-        found.append(OTHER_TYPE)
-    return tuple(found)
+def _harms(ours: Ours, record: Record, differences: Collection[str]) -> Iterator[str]:
+    if STATUS in differences:
+        yield STATUS_LOST
+    if EXPIRES in differences and _is_earlier(record.expires_on, ours.expires_on):
+        yield ENDS_EARLIER
+    if CODE in differences:
+        yield OTHER_TYPE
 
 
 def _in_order(records: Sequence[Record]) -> list[Record]:

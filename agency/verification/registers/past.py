@@ -12,7 +12,7 @@ from agency.extensions import db
 from agency.rules.facts import Evidence
 from agency.verification.models import FOUND, REGISTER, Verification
 from agency.verification.register_models import RegisterAnswer, RegisterLoad
-from agency.verification.registers.judging import AGREES
+from agency.verification.registers.judging import ABSENT
 from agency.verification.registers.records import TAKEN
 from agency.verification.registers.steps import AT_SOURCE, Before, Past
 
@@ -71,9 +71,9 @@ def newest_day(source: str) -> tuple[date, str] | None:
     return (found.day, found.file_name) if found else None
 
 
-def confirmed_by(source: str) -> frozenset[int]:
-    """The ids of credentials with which a register agrees so far; one query."""
-    agreeing = select(RegisterAnswer.credential_id).where(
-        RegisterAnswer.source == source, RegisterAnswer.outcome == AGREES
+def had_by(source: str) -> frozenset[int]:
+    """The ids of credentials whose numbers a register had so far, whatever it said; one query."""
+    had = select(RegisterAnswer.credential_id).where(
+        RegisterAnswer.source == source, RegisterAnswer.outcome != ABSENT
     )
-    return frozenset(db.session.scalars(agreeing))
+    return frozenset(db.session.scalars(had))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,12 @@ class Found:
     """What a file says: records by the id of our credential, and what in it cannot be read.
 
     ``covered`` counts its rows of the types that are ours. Of bad rows the first are kept, of words
-    that are not known how often each stands there.
+    that are not known how often each stands there. ``unread`` are ours of whose number a row cannot
+    be read: nobody knows what it says of them.
     """
 
     records: dict[int, tuple[Record, ...]] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
     covered: int = 0
     bad: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
@@ -42,11 +45,12 @@ class Found:
         if len(known) < MOST_OF_ONE and all(replace(row, line=one.line) != one for one in known):
             self.records[id] = (*known, row)
 
-    def add_bad(self, row: BadRow) -> None:
-        """Count a row that cannot be read, and keep it if it is one of the first."""
+    def add_bad(self, row: BadRow, ids: Iterable[int]) -> None:
+        """Count a row that cannot be read, about ours of ``ids``; keep it if one of the first."""
         self.bad += 1
+        self.unread.update(ids)
         if len(self.bad_rows) < MOST_TOLD:
-            self.bad_rows.append(row)
+            self.bad_rows.append(replace(row, cells=()))
 
     def count(self, row: Record) -> None:
         """Count a row that was read, and its words that are not known."""
@@ -113,11 +117,16 @@ def _read(source: Source, file: TableFile, numbers: Mapping[str, tuple[int, ...]
     def wanted(number: str, kind: str) -> bool:
         return number in numbers or is_watched(kind)
 
+    def ours(number: str) -> tuple[int, ...]:
+        return numbers.get(folded_number(number), ())
+
     for row in source.rows(file, wanted):
         if isinstance(row, BadRow):
-            found.add_bad(row)
+            found.add_bad(row, chain.from_iterable(map(ours, row.cells)))
             continue
         found.count(row)
-        for id in numbers.get(folded_number(row.number), ()):
+        for id in ours(row.number):
             found.add(id, row)
+    for id in found.unread & found.records.keys():
+        del found.records[id]
     return found

@@ -51,10 +51,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be read: its line, and what is wrong in which column."""
+    """A row that cannot be read: its line, and what is wrong in which column.
+
+    ``cells`` are what stands in it, as far as it can be told: one may be a number of ours.
+    """
 
     line: int
     problem: Problem
+    cells: tuple[str, ...] = ()
 
 
 def as_json(record: Record) -> dict[str, Any]:

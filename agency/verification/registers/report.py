@@ -12,13 +12,15 @@ class Counts:
     """How many credentials of ours were held against a file, and what came of them.
 
     ``covered`` and ``bad_rows`` count rows of the file; ``confirmed`` those that are known at
-    source by it and were not before, ``left_out`` those in which whoever loads has a part.
+    source by it and were not before, ``left_out`` those in which whoever loads has a part, and
+    ``not_read`` those of whose number a row cannot be read: they are not held.
     """
 
     covered: int = 0
     bad_rows: int = 0
     without_number: int = 0
     left_out: int = 0
+    not_read: int = 0
     held: int = 0
     agrees: int = 0
     differs: int = 0

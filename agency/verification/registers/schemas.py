@@ -56,6 +56,7 @@ def described_load(load: RegisterLoad) -> dict[str, Any]:
         "bad_rows": load.told.get("bad_rows", []),
         "unknown_words": load.told.get("unknown_words", []),
         "left_out": load.told.get("left_out", []),
+        "not_read": load.told.get("not_read", []),
     }
 
 

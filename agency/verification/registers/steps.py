@@ -15,7 +15,6 @@ from agency.verification.registers.judging import (
     DIFFERS,
     Judged,
     Ours,
-    harms,
 )
 
 AT_SOURCE = Evidence.primary_source.name
@@ -62,17 +61,16 @@ class Step:
 def takes_back(ours: Ours, judged: Judged, before: Before | None) -> tuple[str, ...]:
     """Why, by HARMS, a register contradicts what it or another source had confirmed.
 
-    Gone from it is only what it had. What a specialist has settled stays settled while both sides
-    say the same.
+    Gone from it is only what it had, if in other words than ours. What a specialist has settled
+    stays settled while both sides say the same.
     """
     settled = before is not None and before.settled and before.content == judged.content
     if judged.outcome == AGREES or settled:
         return ()
     confirmed = before is not None and before.outcome == AGREES
-    if confirmed:
-        return harms(ours, judged)
-    at_source = ours.evidence == AT_SOURCE and judged.outcome != ABSENT
-    return harms(ours, judged) if at_source else ()
+    had = before is not None and before.outcome != ABSENT
+    at_source = ours.evidence == AT_SOURCE and (had or judged.outcome != ABSENT)
+    return judged.harms if confirmed or at_source else ()
 
 
 def step_of(

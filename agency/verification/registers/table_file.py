@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -20,8 +22,12 @@ from agency.verification.registers.records import BadRow
 
 LONGEST_LINE = 1 << 16
 BLOCK = 1 << 16
+# Of a line that cannot be read.
+MOST_SHOWN = 80
 BOM = b"\xef\xbb\xbf"
 ZIP = b"PK\x03\x04"
+# What reading an archive raises where it is broken; of BZIP2 it is an OSError without a number.
+BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError)
 # So often whoever waits is told how far it has come.
 LINES_BETWEEN = 1 << 14
 # Each a line of the file, from 1, with its cells.
@@ -51,12 +57,12 @@ class TableFile:
                 self._tell()
             if len(line) > LONGEST_LINE:
                 self._skip_line(line)
-                yield _bad(number, line[:80], f"a line of at most {LONGEST_LINE} bytes")
+                yield _bad(number, line, f"a line of at most {LONGEST_LINE} bytes")
                 continue
             try:
                 text = line.decode().rstrip("\r\n")
             except UnicodeDecodeError:
-                yield _bad(number, line[:80], "text in UTF-8")
+                yield _bad(number, line, "text in UTF-8")
                 continue
             cells = text.split(",") if '"' not in text else _quoted(text)
             if cells is None:
@@ -65,7 +71,7 @@ class TableFile:
                 yield number, cells
             elif any(cell.strip() for cell in cells):
                 wanted = f"{width} cells, as in the header"
-                yield BadRow(number, Problem("", f"{len(cells)} cells", wanted))
+                yield BadRow(number, Problem("", f"{len(cells)} cells", wanted), tuple(cells))
 
     def _skip_line(self, line: bytes) -> None:
         while line and not line.endswith(b"\n"):
@@ -81,7 +87,8 @@ def _quoted(text: str) -> list[str] | None:
 
 def _bad(line: int, said: bytes | str, expected: str) -> BadRow:
     text = said if isinstance(said, str) else said.decode("utf-8", "replace")
-    return BadRow(line, Problem("", shown(text), expected))
+    cells = tuple(cell.strip().strip('"') for cell in text.split(","))
+    return BadRow(line, Problem("", shown(text[:MOST_SHOWN]), expected), cells)
 
 
 def _header(line: bytes, columns: Sequence[str]) -> list[str]:
@@ -122,11 +129,13 @@ def opened(
             raise Unreadable(f"{name}: {error}") from error
         except OSError as error:
             raise Unreadable(f"{name}: {error.strerror or error}") from error
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        except (*BROKEN, RuntimeError, NotImplementedError) as error:
             raise Unreadable(f"{name}: expected a ZIP archive that can be read") from error
         try:
             yield file
-        except (zipfile.BadZipFile, EOFError) as error:
+        except (*BROKEN, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise Unreadable(f"{name}: the archive is damaged or cut off") from error
 
 

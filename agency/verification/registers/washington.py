@@ -62,20 +62,22 @@ class Washington:
 
     def _record(self, line: int, cells: dict[str, str]) -> Record | BadRow:
         said = {name: " ".join(text.split()) for name, text in cells.items()}
+        number = said["CredentialNumber"]
         if wrong := next((name for name, text in said.items() if not text.isprintable()), None):
-            return BadRow(line, Problem(wrong, shown(said[wrong]), "text that can be printed"))
-        if not said["CredentialNumber"]:
+            problem = Problem(wrong, shown(said[wrong]), "text that can be printed")
+            return BadRow(line, problem, (number,))
+        if not number:
             return BadRow(line, Problem("CredentialNumber", "", "a number"))
         days: dict[str, date | None] = {}
         for name in DAYS:
             try:
                 days[name] = day_in(said[name])
             except ValueError:
-                return BadRow(line, Problem(name, shown(said[name]), WANTED_DAY))
+                return BadRow(line, Problem(name, shown(said[name]), WANTED_DAY), (number,))
         words = self.words
         return Record(
             line=line,
-            number=said["CredentialNumber"],
+            number=number,
             first_name=intern(said["FirstName"]),
             middle_name=intern(said["MiddleName"]),
             last_name=intern(said["LastName"]),

@@ -22,7 +22,7 @@ class Words:
     """By the folded word: which ``types`` are which codes, what ``statuses`` and ``actions`` mean.
 
     ``watched`` begins the types that are ours to know. A whole file that lacks more than
-    ``most_gone_percent`` of what the one before it confirmed, and at least ``least_gone``, is taken
+    ``most_gone_percent`` of what those before it had, and at least ``least_gone``, is taken
     for cut off.
     """
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agency.verification.registers.judging import AGREES, DIFFERS, Judged, Ours, harms, judge
+from agency.verification.registers.judging import AGREES, DIFFERS, Judged, Ours, judge
 from agency.verification.registers.records import Record, as_json
 
 DAY = date(2026, 11, 2)
@@ -46,7 +46,7 @@ def record(**said: Any) -> Record:
 def words(judged: Judged) -> tuple[Any, ...]:
     """All that it comes to, without the line."""
     said = judged.record and as_json(judged.record)
-    return judged.outcome, said, judged.differences, judged.content
+    return judged.outcome, said, judged.differences, judged.harms, judged.content
 
 
 @given(st.lists(RECORDS, max_size=4), st.randoms())
@@ -67,18 +67,24 @@ def test_nothing_agrees_that_differs_in_anything(records: list[Record]) -> None:
     if judged.outcome == AGREES:
         said = {str(as_json(one)) for one in records}
         assert len(said) == 1
-        assert harms(OURS, judged) == ()
+        assert judged.harms == ()
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=4))
+def test_what_one_of_several_takes_away_all_of_them_take_away(records: list[Record]) -> None:
+    alone = {harm for one in records for harm in judge(OURS, [one], DAY).harms}
+    assert set(judge(OURS, records, DAY).harms) == alone
 
 
 def test_a_later_end_takes_nothing_away() -> None:
     judged = judge(OURS, [record(expires_on=date(2030, 1, 1))], DAY)
-    assert (judged.outcome, harms(OURS, judged)) == (DIFFERS, ())
+    assert (judged.outcome, judged.harms) == (DIFFERS, ())
 
 
 def test_an_end_where_none_was_given_takes_nothing_away() -> None:
     unknown = Ours(1, 1, "WA-MA-C", "CM60123456", "Amara", "Lindqvist", None, "reviewed")
     judged = judge(unknown, [record()], DAY)
-    assert (judged.differences, harms(unknown, judged)) == (("expires_on",), ())
+    assert (judged.differences, judged.harms) == (("expires_on",), ())
 
 
 def test_a_change_of_either_side_is_a_new_content() -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.accounts.actions.users import add_user
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
@@ -20,9 +21,16 @@ from agency.settings import today
 from agency.verification.actions import check_source
 from agency.verification.queries import log_of
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
-from agency.verification.registers.actions import ask_load, load_file, load_stored
+from agency.verification.registers.actions import (
+    ask_load,
+    keep_ours,
+    load_file,
+    load_stored,
+    loading,
+)
 from agency.verification.registers.report import LoadReport
 from tests.builders import make_candidate, make_credential
+from tests.signing_in import TESTER
 from tests.trail import ANN, noted, work_left
 from tests.verification.registers.files import register
 
@@ -149,8 +157,21 @@ def test_rows_of_one_number_that_say_different_things_agree_with_nothing(
     amara: int, load: Load
 ) -> None:
     load({}, {"ExpirationDate": "20271231"})
-    assert answer(amara).differences == ["twice"]
+    assert answer(amara).differences == ["expires_on", "twice"]
     assert evidence(amara) == "reviewed"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_rows_of_one_number_each_takes_away_what_it_does(
+    amara: int, load: Load, order: int
+) -> None:
+    load({})
+    rows = [{}, {"Status": "REVOKED"}, {"ActionTaken": "Yes"}][::order]
+    load(*rows, day=MONDAY + timedelta(7))
+    assert [one.reasons for one in alarms()] == [["status_lost", "action_taken"]]
+    assert evidence(amara) == "documented"
+    load(*rows, {"CredentialNumber": "CM7"}, day=MONDAY + timedelta(14))
+    assert len(alarms()) == 1
 
 
 def test_a_row_that_stands_twice_is_one(amara: int, load: Load) -> None:
@@ -245,6 +266,21 @@ def test_what_the_register_never_had_is_not_gone_from_it(database: SQLAlchemy, l
     assert answer(other.id).outcome == "absent"
     assert alarms() == []
     assert evidence(other.id) == "primary_source"
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_what_it_had_under_another_name_and_has_no_more_is_gone(
+    amara: int, load: Load, settled: bool
+) -> None:
+    load({})
+    load({"LastName": "Larsson"}, day=MONDAY + timedelta(7))
+    if settled:
+        keep_ours(answer(amara).id, "She married; the card is on file.", ANN)
+    assert alarms() == []
+    report = load({"CredentialNumber": "CM60999999"}, day=MONDAY + timedelta(14))
+    assert [one.reasons for one in alarms()] == [["gone"]]
+    assert report.counts.alarms == 1
+    assert evidence(amara) == "documented"
 
 
 def test_what_was_known_at_source_otherwise_is_contradicted_by_a_word(
@@ -346,6 +382,18 @@ def test_a_whole_file_that_lacks_many_is_taken_for_cut_off(
     assert load(rows[0], day=MONDAY + timedelta(1), whole=False).counts.held == 1
 
 
+def test_what_differed_counts_too_where_a_file_is_taken_for_cut_off(
+    database: SQLAlchemy, load: Load
+) -> None:
+    rows = [{"CredentialNumber": f"CM{number}", "LastName": "Larsson"} for number in range(30)]
+    for number, row in enumerate(rows):
+        make_credential(make_candidate(f"C-{number}"), "WA-MA-C", number=row["CredentialNumber"])
+    database.session.commit()
+    load(*rows)
+    with pytest.raises(Unreadable, match=r"29 of 30 credentials .* so it looks cut off"):
+        load(rows[0], day=MONDAY + timedelta(1))
+
+
 def test_what_has_no_number_is_told_and_not_looked_for(database: SQLAlchemy, load: Load) -> None:
     make_credential(make_candidate("C-1"), "WA-MA-C", number="", evidence="claimed")
     database.session.commit()
@@ -373,6 +421,30 @@ def test_a_bad_row_is_told_with_line_and_column_and_spoils_no_other(
     assert evidence(amara) == "primary_source"
 
 
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "CM60123456,Lindqvist,Amara",
+        'CM60123456,"Lindqvist,Amara,,Medical Assistant Certification,ACTIVE,,,,,,No',
+        '"CM60123456",Lindqvist,\xff,,Medical Assistant Certification,ACTIVE,,,,,,No',
+        "cm 60123456,Lindqvist,Amara,,Medical Assistant Certification,ACTIVE,,,,,2028-12-31,No",
+    ],
+)
+def test_what_stands_in_a_bad_row_is_neither_gone_nor_confirmed(
+    amara: int, load: Load, tmp_path: Path, bad: str, whole: bool
+) -> None:
+    load({})
+    path = register(tmp_path / "next.csv", {})
+    path.write_bytes(path.read_bytes() + bad.encode("latin-1") + b"\n")
+    report = load_file("washington", path, BY, MONDAY + timedelta(7), whole)
+    counts = report.counts
+    assert (counts.bad_rows, counts.not_read, counts.held, counts.alarms) == (1, 1, 0, 0)
+    assert report.told["not_read"] == [amara]
+    assert evidence(amara) == "primary_source"
+    assert answer(amara).checked_on == MONDAY
+
+
 def test_words_that_are_not_known_are_told_and_never_guessed(amara: int, load: Load) -> None:
     report = load(
         {"Status": "SUPERSEDED"},
@@ -386,10 +458,10 @@ def test_words_that_are_not_known_are_told_and_never_guessed(amara: int, load: L
     ]
 
 
-def handed_in(tmp_path: Path) -> int:
+def handed_in(tmp_path: Path, by: Actor = BY) -> int:
     """A file that waits for its job; the id of its load."""
     with register(tmp_path / "wa.csv", {}).open("rb") as stream:
-        id = ask_load("washington", stream, "wa.csv", BY, MONDAY).id
+        id = ask_load("washington", stream, "wa.csv", by, MONDAY).id
     db.session.rollback()
     return id
 
@@ -403,7 +475,7 @@ def test_a_file_that_is_gone_before_its_job_is_refused_with_the_reason(
     assert load_stored(id) is None
     load = db.session.get_one(RegisterLoad, id, populate_existing=True)
     assert (load.state, load.stored_name) == ("refused", None)
-    assert "No such file" in (load.problem or "")
+    assert load.problem == "wa.csv: No such file or directory"
     assert load_stored(id) is None
     assert evidence(amara) == "reviewed"
 
@@ -414,6 +486,34 @@ def test_a_file_that_was_held_by_its_job_is_gone(amara: int, tmp_path: Path) -> 
     assert list((tmp_path / "registers").iterdir()) == []
     assert evidence(amara) == "primary_source"
     assert [action for action, *_ in noted()] == ["register handed in", "register loaded"]
+
+
+@pytest.mark.parametrize("place", ["_read", "_begin", "_finish"])
+def test_a_file_that_is_handed_in_again_while_its_job_runs_is_held_for_whoever_did(
+    amara: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    id = handed_in(tmp_path)
+    ruth = add_user({"email": "r@example.org", "name": "Ruth", "role": "compliance"}, TESTER)
+    her = Actor("user", "r@example.org", ruth.id)
+    real = getattr(loading, place)
+
+    def overtaken(*said: Any) -> Any:
+        monkeypatch.setattr(loading, place, real)
+        handed_in(tmp_path, her)
+        return real(*said)
+
+    monkeypatch.setattr(loading, place, overtaken)
+    load_stored(id)
+    load = db.session.get_one(RegisterLoad, id, populate_existing=True)
+    assert (load.state, load.problem, load.by) == ("waiting", None, "r@example.org")
+    assert [one.name for one in (tmp_path / "registers").iterdir()] == [load.stored_name]
+    report = load_stored(id)
+    assert report is not None
+    assert (report.counts.held, report.counts.agrees) == (1, 1)
+    db.session.refresh(load)
+    assert (load.state, load.stored_name) == ("done", None)
+    assert list((tmp_path / "registers").iterdir()) == []
+    assert evidence(amara) == "primary_source"
 
 
 def test_a_check_by_hand_on_a_later_day_knows_better(amara: int, load: Load) -> None:

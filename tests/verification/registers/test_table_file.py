@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agency.errors import Unreadable
 from agency.verification.registers.records import BadRow
@@ -100,6 +103,24 @@ def test_an_archive_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path, data_csv=b"a,b\n" + b"1,2\n" * 10_000)
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(Unreadable, match=r"file\.zip: "):
+        rows_of(path)
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_STORED]
+)
+@given(at=st.integers(0), byte=st.integers(1, 255))
+def test_an_archive_that_is_damaged_anywhere_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, method: int, at: int, byte: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.zip"
+    lines = b"".join(b"%d,%d\n" % (number, number * number) for number in range(2000))
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("data.csv", b"a,b\n" + lines)
+    content = bytearray(path.read_bytes())
+    content[at % len(content)] ^= byte
+    path.write_bytes(content)
+    with suppress(Unreadable):
         rows_of(path)
 
 

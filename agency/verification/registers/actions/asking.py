@@ -71,14 +71,15 @@ def ask_load(
         handed = Handed(path, file_name, day, whole)
         with writing():
             load = registered(source, handed, by)
-            if load.stored_name and load.stored_name != path.name:
-                folder().joinpath(load.stored_name).unlink(missing_ok=True)
+            replaced = load.stored_name
             load.stored_name, load.state = path.name, WAITING
             db.session.flush()
             also(load)
             note_all(by, [Deed(ASKED, f"register:{source.name}", after=_told(load))])
             key = f"{LOAD}:{load.id}"
             add(LOAD, {"load": load.id}, unique_key=key, subject=f"register load:{load.id}")
+    if replaced:
+        folder().joinpath(replaced).unlink(missing_ok=True)
     return load
 
 

@@ -26,6 +26,7 @@ from agency.verification.register_models import (
     DONE,
     READING,
     REFUSED,
+    WAITING,
     RegisterLoad,
 )
 from agency.verification.registers.actions.asking import (
@@ -39,8 +40,8 @@ from agency.verification.registers.actions.batches import count, hold_batch, ste
 from agency.verification.registers.actions.outcomes import Against
 from agency.verification.registers.holdings import not_hers_to_verify, numbers_of, ours_in
 from agency.verification.registers.letters import alarm_letter
-from agency.verification.registers.past import confirmed_by
-from agency.verification.registers.reading import Found, read
+from agency.verification.registers.past import had_by
+from agency.verification.registers.reading import MOST_TOLD, Found, read
 from agency.verification.registers.report import Counts, LoadReport, counts_of
 from agency.verification.registers.source import Source, source_named
 from agency.verification.registers.table_file import Progress, opened, silent
@@ -61,6 +62,7 @@ class _Work:
     found: Found
     numbers: Mapping[int, str]
     left_out: Sequence[int]
+    not_read: Sequence[int]
     without_number: int
 
     def counts(self) -> Counts:
@@ -69,10 +71,12 @@ class _Work:
             bad_rows=self.found.bad,
             without_number=self.without_number,
             left_out=len(self.left_out),
+            not_read=len(self.not_read),
         )
 
     def told(self) -> dict[str, Any]:
-        return {**self.found.told(), "left_out": list(self.left_out[:100])}
+        some = {"left_out": self.left_out, "not_read": self.not_read}
+        return self.found.told() | {name: list(ids[:MOST_TOLD]) for name, ids in some.items()}
 
 
 def load_file(
@@ -101,31 +105,33 @@ def load_file(
     with writing():
         load = registered(source, handed, by)
     try:
-        return _load(load.id, path, progress)
+        return _load(load.id, path, None, progress)
     except Unreadable as error:
-        _refuse(load.id, str(error))
+        _refuse(load.id, None, str(error))
         raise
 
 
 def load_stored(load_id: int) -> LoadReport | None:
     """Do the load of a file that was put by; None where there is none any more.
 
-    A file that cannot be read is refused for good, with the reason on its load.
+    A file that cannot be read is refused for good, with the reason on its load. One that was handed
+    in once more meanwhile waits for the next job, since who has handed it in is another.
     """
     load = db.session.get(RegisterLoad, load_id)
     if load is None or load.stored_name is None:
         return None
-    path = folder() / load.stored_name
+    name = load.stored_name
+    path = folder() / name
     try:
-        report = _load(load_id, path, silent)
-    except (Unreadable, FileNotFoundError) as error:
-        _refuse(load_id, str(error))
+        report = _load(load_id, path, name, silent)
+    except Unreadable as error:
+        _refuse(load_id, name, str(error))
         report = None
     path.unlink(missing_ok=True)
     return report
 
 
-def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
+def _load(load_id: int, path: Path, stored_name: str | None, progress: Progress) -> LoadReport:
     load = db.session.get_one(RegisterLoad, load_id, populate_existing=True)
     source, by = source_named(load.source), actor_of(load)
     work = _read(source, path, load.file_name, load.whole, by, progress)
@@ -135,7 +141,7 @@ def _load(load_id: int, path: Path, progress: Progress) -> LoadReport:
     for ids in _some_of([id for id in work.numbers if id > after_id]):
         hold_batch(against, ids, after_id)
         after_id = ids[-1]
-    return _finish(load_id, by)
+    return _finish(load_id, stored_name, by)
 
 
 def _some_of(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -153,21 +159,24 @@ def _read(
     db.session.rollback()
     mine = {id: number for id, number in numbers.items() if number and id not in barred}
     found = read(source, path, name, mine, progress)
+    held = {id: number for id, number in mine.items() if id not in found.unread}
     if whole:
-        _require_whole(source, found, mine.keys())
-    held = mine if whole else {id: mine[id] for id in mine if id in found.records}
+        _require_whole(source, found, held.keys())
+    else:
+        held = {id: held[id] for id in held if id in found.records}
     left_out = [id for id, number in numbers.items() if number and id in barred]
-    return _Work(source, found, held, left_out, len(numbers) - len(mine) - len(left_out))
+    without = len(numbers) - len(mine) - len(left_out)
+    return _Work(source, found, held, left_out, sorted(found.unread), without)
 
 
 def _require_whole(source: Source, found: Found, ids: Set[int]) -> None:
     """Refuse a file that is cut off, before everybody who is missing from it is alarmed about."""
-    confirmed = confirmed_by(source.name) & ids
-    gone = sum(id not in found.records for id in confirmed)
-    most = max(source.words.least_gone, len(confirmed) * source.words.most_gone_percent // 100)
+    had = had_by(source.name) & ids
+    gone = sum(id not in found.records for id in had)
+    most = max(source.words.least_gone, len(had) * source.words.most_gone_percent // 100)
     if gone > most:
         raise CutOff(
-            f"{gone:,} of {len(confirmed):,} credentials that the register had before are not in"
+            f"{gone:,} of {len(had):,} credentials that the register had before are not in"
             " this file, so it looks cut off; if it is an extract, load it as one"
         )
 
@@ -194,24 +203,32 @@ def _begin(load_id: int, work: _Work) -> int:
         read = work.counts()
         counts.covered, counts.bad_rows = read.covered, read.bad_rows
         counts.without_number, counts.left_out = read.without_number, read.left_out
+        counts.not_read = read.not_read
         load.state, load.counts, load.told = READING, counts.as_json(), work.told()
     return load.after_id
 
 
-def _finish(load_id: int, by: Actor) -> LoadReport:
+def _finish(load_id: int, stored_name: str | None, by: Actor) -> LoadReport:
     """Mark the load as done, and tell specialists of its alarms."""
     with writing():
         load = db.session.get_one(RegisterLoad, load_id, with_for_update=True)
-        load.state, load.finished_at, load.stored_name = DONE, clock.now(), None
-        raised = counts_of(load.counts).alarms
+        counts = counts_of(load.counts)
+        raised = counts.alarms
         told = {"file": load.file_name, "day": load.day.isoformat(), **load.counts}
         note_all(by, [Deed(LOADED, f"register:{load.source}", after=told)])
         if raised:
             for address in _specialists():
                 post(alarm_letter(address, load, raised))
-    return _report(
-        load.source, load.file_name, load.day, counts_of(load.counts), load.told, load_id
-    )
+        _end(load, stored_name)
+    return _report(load.source, load.file_name, load.day, counts, load.told, load_id)
+
+
+def _end(load: RegisterLoad, stored_name: str | None) -> None:
+    """The load is done; or begins anew, where the same file waits that was handed in besides."""
+    if load.stored_name == stored_name:
+        load.state, load.finished_at, load.stored_name = DONE, clock.now(), None
+    else:
+        load.state, load.after_id, load.counts = WAITING, 0, {}
 
 
 def _specialists() -> Sequence[str]:
@@ -220,10 +237,11 @@ def _specialists() -> Sequence[str]:
     return db.session.scalars(held.order_by(User.email)).all()
 
 
-def _refuse(load_id: int, problem: str) -> None:
+def _refuse(load_id: int, stored_name: str | None, problem: str) -> None:
     with writing():
         load = db.session.get_one(RegisterLoad, load_id, with_for_update=True)
-        load.state, load.problem, load.stored_name = REFUSED, problem[:1000], None
+        if load.stored_name == stored_name:
+            load.state, load.problem, load.stored_name = REFUSED, problem[:1000], None
 
 
 def _report(
