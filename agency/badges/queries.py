@@ -23,6 +23,15 @@ from agency.errors import NotFound
 from agency.extensions import db
 
 WITHDRAWN = "withdrawn"
+SIDES = BEFORE, AFTER = "before", "after"
+# Which side of which entries of the trail is an address that was hers. One that she has asked for
+# is not until it is proven, and what a merge brought is its other file's, which may part again.
+TELLS_ADDRESS = {
+    "created": (AFTER,),
+    "changed": (BEFORE, AFTER),
+    "merged": (BEFORE,),
+    "merged away": (BEFORE,),
+}
 
 
 def badges_with_files() -> Select[Badge]:
@@ -115,15 +124,17 @@ def _files_of(ref: str) -> list[str]:
 
 
 def _former(refs: Collection[str]) -> set[str]:
-    """The addresses that the trail says were hers, before or after a change."""
+    """The addresses that the trail says were hers, by TELLS_ADDRESS."""
     hers = [f"candidate:{ref}" for ref in refs]
-    asked = select(AuditEntry.before, AuditEntry.after).where(AuditEntry.subject.in_(hers))
-    told = [side["email"] for row in db.session.execute(asked) for side in row if _tells(side)]
+    columns = AuditEntry.action, AuditEntry.before, AuditEntry.after
+    tells = AuditEntry.action.in_(TELLS_ADDRESS)
+    asked = select(*columns).where(AuditEntry.subject.in_(hers), tells)
+    told = [
+        (dict(zip(SIDES, sides, strict=True))[side] or {}).get("email")
+        for action, *sides in db.session.execute(asked)
+        for side in TELLS_ADDRESS[action]
+    ]
     return {one for one in told if isinstance(one, str)}
-
-
-def _tells(side: object) -> bool:
-    return isinstance(side, dict) and "email" in side
 
 
 def trusted_issuers() -> list[TrustedIssuer]:

@@ -13,7 +13,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import delete, func, select
 
 from agency import clock
+from agency.access.letters import ADDRESS_LETTERS
 from agency.accounts.actions.users import add_user
+from agency.audit.actions import anything
 from agency.audit.actors import Actor
 from agency.audit.models import AuditEntry
 from agency.badges.actions import (
@@ -26,7 +28,7 @@ from agency.badges.actions.judging import ACT, JUDGE
 from agency.badges.core.lights import CANNOT_SAY, NO, YES
 from agency.badges.jobs import NIGHTLY
 from agency.badges.models import Badge, TrustedIssuer
-from agency.badges.queries import badges_of, trust_list
+from agency.badges.queries import badges_of, person_of, trust_list
 from agency.candidates.actions import change_candidate
 from agency.credentials.models import Credential
 from agency.documents.actions import check_store, opened
@@ -36,9 +38,12 @@ from agency.errors import NotAllowed, NotFound, Refused, Stale, Taken
 from agency.extensions import db
 from agency.jobs.kinds import kind_named, wanted
 from agency.jobs.models import Job
+from agency.joining.addresses import change_details
+from agency.merging.actions import merge, undo_merge
 from agency.verification.actions import attach_document, withdraw_document
 from agency.verification.models import Verification
 from tests.badges.issuing import (
+    EMAIL,
     as_file,
     baked_png,
     baked_svg,
@@ -132,6 +137,23 @@ def test_a_former_address_of_hers_is_hers(app: Flask) -> None:
     found = held()
     change_candidate("C-1", {"email": "new@example.org"}, TESTER)
     assert sent(app, found.id, badge_file()).recipient == YES
+
+
+def test_an_address_that_she_asked_for_and_never_proved_is_not_hers(app: Flask) -> None:
+    found = held()
+    other = db.session.scalars(select(Credential).where(Credential.id != found.id)).one()
+    change_details("C-1-other", {"email": EMAIL}, TESTER, ADDRESS_LETTERS)
+    assert sent(app, other.id, badge_file()).recipient == NO
+
+
+def test_the_address_of_a_file_is_not_hers_once_a_merge_is_undone(app: Flask) -> None:
+    found = held()
+    other = db.session.scalars(select(Credential).where(Credential.id != found.id)).one()
+    made = merge("C-1-other", "C-1", {"email": "other"}, TESTER, anything)
+    assert EMAIL in person_of("C-1-other").emails
+    undo_merge(made.id, TESTER)
+    assert sent(app, other.id, badge_file()).recipient == NO
+    assert "bo@example.org" not in person_of("C-1").emails
 
 
 def test_another_persons_badge_is_not_hers(app: Flask) -> None:
