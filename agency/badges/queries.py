@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
 from agency.badges.core.keys import key_of
+from agency.badges.core.lights import YES
 from agency.badges.core.recipients import Person
 from agency.badges.core.trust import Trusted, read_trusted
 from agency.badges.models import Badge, TrustedIssuer
@@ -23,6 +24,7 @@ from agency.errors import NotFound
 from agency.extensions import db
 
 WITHDRAWN = "withdrawn"
+JUDGED_OTHERWISE = "badge judged otherwise"
 SIDES = BEFORE, AFTER = "before", "after"
 # Which side of which entries of the trail is an address that was hers. One that she has asked for
 # is not until it is proven, and what a merge brought is its other file's, which may part again.
@@ -102,6 +104,19 @@ def credential_of(badge: Badge) -> Credential:
         .options(joinedload(Credential.candidate, innerjoin=True))
     )
     return db.session.scalars(asked).one()
+
+
+def state_of(badge: Badge) -> str:
+    """That of the document of which it is a file; one query."""
+    asked = select(Document.state).where(Document.id == badge.file.document_id)
+    return db.session.scalars(asked).one()
+
+
+def once_yes(id: int) -> set[str]:
+    """What a badge has answered yes to and then otherwise, as the trail has it; one query."""
+    told = AuditEntry.subject == f"badge:{id}", AuditEntry.action == JUDGED_OTHERWISE
+    sides = db.session.scalars(select(AuditEntry.before).where(*told))
+    return {name for side in sides for name, answer in (side or {}).items() if answer == YES}
 
 
 def person_of(ref: str) -> Person:

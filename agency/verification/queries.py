@@ -53,6 +53,19 @@ def decision_of(credential_id: int) -> Verification | None:
     return next((one for one in found if one.before or one.source == REVIEW), None)
 
 
+def last_found(credential_id: int) -> Verification | None:
+    """The last entry by which a source had it as filed, unless it was taken back; one query."""
+    undone = select(Verification.undoes_id).where(
+        Verification.credential_id == credential_id, Verification.undoes_id.is_not(None)
+    )
+    found = entries_about(credential_id).where(
+        Verification.source == REGISTER,
+        Verification.result == FOUND,
+        Verification.id.not_in(undone),
+    )
+    return db.session.scalars(found.order_by(Verification.id.desc()).limit(1)).one_or_none()
+
+
 def told_by_source(credential_id: int) -> ColumnElement[bool]:
     """Whether a source had it, as filed or otherwise, as a column of any statement."""
     undoes = aliased(Verification)

@@ -34,14 +34,18 @@ from agency.credentials.models import Credential
 from agency.documents.actions import check_store, opened
 from agency.documents.models import Document, DocumentFile
 from agency.documents.uploads import Upload
+from agency.edits.models import Edit
 from agency.errors import NotAllowed, NotFound, Refused, Stale, Taken
 from agency.extensions import db
 from agency.jobs.kinds import kind_named, wanted
 from agency.jobs.models import Job
 from agency.joining.addresses import change_details
 from agency.merging.actions import merge, undo_merge
-from agency.verification.actions import attach_document, withdraw_document
+from agency.notices.models import Mail
+from agency.settings import today
+from agency.verification.actions import attach_document, check_source, withdraw_document
 from agency.verification.models import Verification
+from agency.verification.queries import log_of
 from tests.badges.issuing import (
     EMAIL,
     as_file,
@@ -64,6 +68,15 @@ SPECIALIST = Actor("user", "spec@example.org")
 def last_entry(credential_id: int) -> Verification:
     newest = select(Verification).where(Verification.credential_id == credential_id)
     return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one()
+
+
+def changes(action: str) -> list[Any]:
+    told = select(AuditEntry.before, AuditEntry.after).where(AuditEntry.action == action)
+    return [tuple(one) for one in db.session.execute(told)]
+
+
+def edits_of_candidates() -> list[int]:
+    return list(db.session.scalars(select(Edit.id).where(Edit.subject == "candidate")))
 
 
 @pytest.fixture(autouse=True)
@@ -229,24 +242,56 @@ def test_by_itself_nothing_is_raised_unless_the_agency_has_set_so(app: Flask) ->
     assert db.session.scalar(select(func.count()).select_from(Verification)) == entries
 
 
-def test_a_badge_that_holds_no_more_puts_what_it_proved_in_doubt(app: Flask) -> None:
+def test_what_was_known_by_a_badge_that_holds_no_more_is_up_for_review_again(app: Flask) -> None:
     trusted(SIGNER)
     id = held().id
+    add_user({"email": "spec@example.org", "name": "S", "role": "compliance"}, TESTER)
+    add_user({"email": "boss@example.org", "name": "B", "role": "admin"}, TESTER)
     badge = sent(app, id, badge_file())
     raise_by_badge(badge.id, SPECIALIST)
+    edits = len(edits_of_candidates())
     trust_no_more(db.session.scalars(select(TrustedIssuer.id)).one(), TESTER)
     judge_all(app)
     assert badges_of(id)[0].trusted_issuer == NO
     entry = last_entry(id)
     assert (entry.result, entry.by) == ("differs", JUDGE)
     assert "Issuer trusted for this type: no" in entry.remark
-    assert evidence(id) == "primary_source"
-    told = select(AuditEntry.before, AuditEntry.after).where(
-        AuditEntry.action == "badge judged otherwise"
-    )
-    assert db.session.execute(told).all() == [({"trusted_issuer": YES}, {"trusted_issuer": NO})]
+    assert (evidence(id), len(edits_of_candidates())) == ("documented", edits + 1)
+    assert changes("badge judged otherwise") == [({"trusted_issuer": YES}, {"trusted_issuer": NO})]
+    moved = {"evidence": "primary_source"}, {"evidence": "documented"}
+    assert changes("source contradicts") == [moved]
+    mails = db.session.scalars(select(Mail).where(Mail.subject.contains("badge"))).all()
+    assert [one.to for one in mails] == ["spec@example.org"]
+    assert f"/review/{id}" in str(mails[0].text)
     kind_named(ACT).work({"badge": badge.id})()
     assert last_entry(id).id == entry.id
+
+
+def test_a_badge_that_holds_no_more_says_nothing_of_what_is_known_by_another_source(
+    app: Flask,
+) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    raise_by_badge(badge.id, SPECIALIST)
+    check_source(id, "found", SPECIALIST, today(), remark="asked by phone")
+    entry = last_entry(id)
+    trust_no_more(db.session.scalars(select(TrustedIssuer.id)).one(), TESTER)
+    judge_all(app)
+    assert badges_of(id)[0].trusted_issuer == NO
+    assert (last_entry(id).id, evidence(id)) == (entry.id, "primary_source")
+
+
+def test_a_copy_that_was_tampered_with_takes_nothing_from_the_badge_itself(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    content = badge_file()
+    raise_by_badge(sent(app, id, content).id, SPECIALIST)
+    entry = last_entry(id)
+    tampered = content.replace(b"Certified", b"certified")
+    assert sent(app, id, tampered).signature == NO
+    assert evidence(id) == "primary_source"
+    assert not [one for one in log_of(id) if one.id > entry.id and one.result == "differs"]
 
 
 def test_what_has_a_status_is_asked_again_each_night_and_nothing_else(app: Flask) -> None:

@@ -14,7 +14,7 @@ from agency.badges.core.lights import NO, QUESTIONS
 from agency.badges.described import described_claim
 from agency.badges.fetching import Asking
 from agency.badges.models import Badge
-from agency.badges.queries import credential_of, person_of, the_badge, trust_list
+from agency.badges.queries import JUDGED_OTHERWISE, credential_of, person_of, the_badge, trust_list
 from agency.documents.actions import opened
 from agency.documents.kinds import BADGES
 from agency.documents.models import Document
@@ -124,4 +124,4 @@ def _tell_change(row: Badge, before: dict[str, str | None]) -> None:
         return
     old, new = ({name: side[name] for name in changed} for side in (before, after))
     why = " ".join(row.why[name] for name in changed)
-    note(BY_ITSELF, "badge judged otherwise", f"badge:{row.id}", old, new, reason=why)
+    note(BY_ITSELF, JUDGED_OTHERWISE, f"badge:{row.id}", old, new, reason=why)
