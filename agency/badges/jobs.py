@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from agency.badges.actions import act_on_badge, judged_now
 from agency.badges.actions.judging import ACT, JUDGE, have_judged
-from agency.badges.models import Badge
+from agency.badges.queries import to_judge_again
 from agency.extensions import db
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 
@@ -39,5 +37,5 @@ def _act(args: Args) -> Store:
 
 def _judge_all(_args: Args) -> Store:
     """One job for each badge whose issuer may have taken it back."""
-    ids = list(db.session.scalars(select(Badge.id).where(Badge.asks_again)))
+    ids = list(db.session.scalars(to_judge_again()))
     return lambda: have_judged(ids)

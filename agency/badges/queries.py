@@ -106,6 +106,12 @@ def credential_of(badge: Badge) -> Credential:
     return db.session.scalars(asked).one()
 
 
+def to_judge_again() -> Select[int]:
+    """The ids of those whose issuer may take them back; of withdrawn documents there are none."""
+    standing = select(Badge.id).join(DocumentFile).join(Document).where(Document.state != WITHDRAWN)
+    return standing.where(Badge.asks_again).order_by(Badge.id)
+
+
 def state_of(badge: Badge) -> str:
     """That of the document of which it is a file; one query."""
     asked = select(Document.state).where(Document.id == badge.file.document_id)

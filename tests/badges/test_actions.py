@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from agency import clock
 from agency.access.letters import ADDRESS_LETTERS
@@ -68,6 +68,21 @@ SPECIALIST = Actor("user", "spec@example.org")
 def last_entry(credential_id: int) -> Verification:
     newest = select(Verification).where(Verification.credential_id == credential_id)
     return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one()
+
+
+def with_status(place: int) -> bytes:
+    """A badge with the list in which its status stands."""
+    bits = proved(status_list(SIGNER.did, []), SIGNER, "eddsa-jcs-2022")
+    said = credential(SIGNER.did, credentialStatus=status_entry(place))
+    return as_file(proved(said, SIGNER, "eddsa-jcs-2022"), bits)
+
+
+def judged_tonight() -> list[int]:
+    """The ids of the badges that the night has judged."""
+    kind_named(NIGHTLY).work({})()
+    db.session.commit()
+    due = select(Job.args).where(Job.kind == JUDGE, Job.state == "pending")
+    return [args["badge"] for args in db.session.scalars(due)]
 
 
 def changes(action: str) -> list[Any]:
@@ -296,21 +311,15 @@ def test_a_copy_that_was_tampered_with_takes_nothing_from_the_badge_itself(app: 
 
 def test_what_has_a_status_is_asked_again_each_night_and_nothing_else(app: Flask) -> None:
     id = held().id
-    entry = status_entry(5)
-    bits = proved(status_list(SIGNER.did, []), SIGNER, "eddsa-jcs-2022")
-    said = proved(credential(SIGNER.did, credentialStatus=entry), SIGNER, "eddsa-jcs-2022")
-    with_status = sent(app, id, as_file(said, bits))
+    one = sent(app, id, with_status(5))
     sent(app, id, badge_file())
-    assert (with_status.not_revoked, with_status.asks_again) == (YES, True)
+    assert (one.not_revoked, one.asks_again) == (YES, True)
     now = clock.now()
     keys = {one.unique_key for one in wanted(now) if one.kind == NIGHTLY}
     assert keys == {f"{NIGHTLY}:{now:%Y-%m-%d}"}
     later = {one.unique_key for one in wanted(now + timedelta(days=1)) if one.kind == NIGHTLY}
     assert later.isdisjoint(keys)
-    kind_named(NIGHTLY).work({})()
-    db.session.commit()
-    due = select(Job.args).where(Job.kind == JUDGE, Job.state == "pending")
-    assert list(db.session.scalars(due)) == [{"badge": with_status.id}]
+    assert judged_tonight() == [one.id]
 
 
 def test_a_badge_of_a_host_that_is_not_allowed_is_not_fetched(app: Flask) -> None:
@@ -324,6 +333,35 @@ def test_a_badge_that_was_taken_back_is_not_shown(app: Flask) -> None:
     badge = sent(app, id, badge_file())
     withdraw_document(badge.file.document_id, TESTER)
     assert badges_of(id) == []
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected"])
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_a_badge_of_a_document_that_counts_no_more_raises_nothing(
+    app: Flask, state: str, by_itself: bool
+) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    if state == "withdrawn":
+        withdraw_document(badge.file.document_id, TESTER)
+    else:
+        db.session.execute(update(Document).values(state=state))
+        db.session.commit()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], badges_raise=by_itself)
+    judge_again(badge.id, TESTER)
+    judge_all(app)
+    assert db.session.get_one(Badge, badge.id).all_yes
+    with pytest.raises(Refused, match="neither withdrawn nor rejected"):
+        raise_by_badge(badge.id, SPECIALIST)
+    assert evidence(id) != "primary_source"
+
+
+def test_a_badge_that_was_taken_back_is_not_asked_again(app: Flask) -> None:
+    id = held().id
+    gone, stays = (sent(app, id, with_status(five)) for five in (5, 6))
+    withdraw_document(gone.file.document_id, TESTER)
+    assert judged_tonight() == [stays.id]
 
 
 def test_a_badge_that_is_gone_is_nothing_to_judge(app: Flask) -> None:

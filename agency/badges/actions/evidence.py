@@ -26,6 +26,7 @@ from agency.verification.registers.steps import AT_SOURCE
 log = logging.getLogger(__name__)
 
 NOT_ALL_YES = "a badge whose five answers are all yes"
+NOT_USED = (WITHDRAWN, "rejected")
 SIGNED = "signed badge of "
 LONGEST_ID, LONGEST_REMARK = 80, 1_000
 
@@ -35,11 +36,14 @@ def raise_by_badge(
 ) -> Credential:
     """Know the credential of a badge by its source, since all five answers are yes.
 
-    Raises NotFound, Refused where they are not, where it was judged for another type or ends before
-    what is on file, and what `check_source` does.
+    Raises NotFound, Refused where they are not, where it was judged for another type, ends before
+    what is on file or has ended, or its document was withdrawn or rejected, and what `check_source`
+    does.
     """
     badge = the_badge(id)
     credential = credential_of(badge)
+    if (state := state_of(badge)) in NOT_USED:
+        raise refused("badge", state, "a badge whose document was neither withdrawn nor rejected")
     if not badge.all_yes:
         told = ", ".join(str(answer) for answer in badge.answers.values())
         raise refused("badge", told, NOT_ALL_YES)
@@ -91,11 +95,12 @@ def act_on_badge(id: int) -> None:
         return
     credential = credential_of(badge)
     at_source, counts = credential.evidence == AT_SOURCE, credential.status == "active"
+    raises = settings().badges_raise and state_of(badge) not in NOT_USED
     db.session.rollback()
     try:
         if NO in badge.answers.values() and at_source and counts:
             _doubt(badge, credential)
-        elif badge.all_yes and settings().badges_raise and counts and not at_source:
+        elif badge.all_yes and raises and counts and not at_source:
             raise_by_badge(id, BY_ITSELF)
     except AgencyError as why:
         log.warning("badge %d: what follows from it was not written down: %s", id, why)
