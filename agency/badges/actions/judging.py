@@ -83,11 +83,12 @@ def judged_now(id: int) -> Callable[[], None]:
     except NotFound:
         return lambda: None
     credential, file = credential_of(badge), badge.file
+    now = clock.now()
     person, trusted = person_of(credential.candidate.ref), trust_list()
     told = file.document_id, file.place
     code = credential.code
     db.session.rollback()
-    asked = Asked(clock.now(), trusted, code, person, Asking(settings().badge_hosts))
+    asked = Asked(now, trusted, code, person, Asking(settings().badge_hosts))
     try:
         found: Judged | str = judge(read_badge(opened(*told).content), asked)
     except (Unreadable, Refused) as error:
@@ -96,9 +97,9 @@ def judged_now(id: int) -> Callable[[], None]:
 
 
 def _write(id: int, found: Judged | str, asked: Asked) -> None:
-    """In the transaction that finishes the job."""
+    """In the transaction that finishes the job; what was judged later stands."""
     row = db.session.get(Badge, id, with_for_update=True)
-    if row is None:
+    if row is None or (row.judged_at is not None and row.judged_at > asked.now):
         return
     before = row.answers
     row.judged_at, row.code = asked.now, asked.code or ""
