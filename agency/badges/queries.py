@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
 from agency.badges.core.keys import key_of
-from agency.badges.core.lights import YES
+from agency.badges.core.lights import NO, YES
 from agency.badges.core.recipients import Person
 from agency.badges.core.trust import Trusted, read_trusted
 from agency.badges.models import Badge, TrustedIssuer
@@ -106,10 +107,16 @@ def credential_of(badge: Badge) -> Credential:
     return db.session.scalars(asked).one()
 
 
-def to_judge_again() -> Select[int]:
-    """The ids of those whose issuer may take them back; of withdrawn documents there are none."""
+def to_judge_again(now: datetime) -> Select[int]:
+    """The ids of those whose issuer may take them back, or that began or ended since they were
+    judged; of withdrawn documents there are none.
+    """
+    moment = now.astimezone(UTC).isoformat()
+    starts, ends = (Badge.says[name].as_string() for name in ("starts", "ends"))
+    ended = (Badge.in_date == YES) & (ends <= moment)
+    begun = (Badge.in_date == NO) & (starts <= moment) & (ends.is_(None) | (ends > moment))
     standing = select(Badge.id).join(DocumentFile).join(Document).where(Document.state != WITHDRAWN)
-    return standing.where(Badge.asks_again).order_by(Badge.id)
+    return standing.where(Badge.asks_again | ended | begun).order_by(Badge.id)
 
 
 def state_of(badge: Badge) -> str:

@@ -20,6 +20,7 @@ from agency.audit.actors import Actor
 from agency.audit.models import AuditEntry
 from agency.badges.actions import (
     judge_again,
+    judged_now,
     raise_by_badge,
     trust_no_more,
     with_badges,
@@ -75,6 +76,12 @@ def with_status(place: int) -> bytes:
     bits = proved(status_list(SIGNER.did, []), SIGNER, "eddsa-jcs-2022")
     said = credential(SIGNER.did, credentialStatus=status_entry(place))
     return as_file(proved(said, SIGNER, "eddsa-jcs-2022"), bits)
+
+
+def judged_before(id: int, **answers: Any) -> None:
+    """A badge as it was judged on another day."""
+    db.session.execute(update(Badge).where(Badge.id == id).values(**answers))
+    db.session.commit()
 
 
 def judged_tonight() -> list[int]:
@@ -320,6 +327,52 @@ def test_what_has_a_status_is_asked_again_each_night_and_nothing_else(app: Flask
     later = {one.unique_key for one in wanted(now + timedelta(days=1)) if one.kind == NIGHTLY}
     assert later.isdisjoint(keys)
     assert judged_tonight() == [one.id]
+
+
+def test_what_began_or_ended_since_it_was_judged_is_judged_at_night(app: Flask) -> None:
+    id = held().id
+    ended = sent(app, id, badge_file(validUntil="2026-01-01T00:00:00Z"))
+    begun = sent(app, id, badge_file())
+    sent(app, id, badge_file())
+    sent(app, id, badge_file(validUntil="2026-01-02T00:00:00Z"))
+    sent(app, id, badge_file(validFrom="2999-01-01T00:00:00Z", validUntil=None))
+    judged_before(ended.id, in_date=YES)
+    judged_before(begun.id, in_date=NO)
+    assert judged_tonight() == [ended.id, begun.id]
+    judge_all(app)
+    found = {one.id: one.in_date for one in badges_of(id)}
+    assert (found[ended.id], found[begun.id]) == (NO, YES)
+
+
+def test_a_badge_that_has_ended_since_it_was_judged_is_not_believed(app: Flask) -> None:
+    trusted(SIGNER)
+    found = held(expires_on=date(2026, 1, 1))
+    badge = sent(app, found.id, badge_file(validUntil="2026-01-01T00:00:00Z"))
+    judged_before(badge.id, in_date=YES)
+    with pytest.raises(Refused, match="a badge that has not ended"):
+        raise_by_badge(badge.id, SPECIALIST)
+
+
+def test_a_badge_that_ends_with_what_it_proved_takes_nothing_back(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held(expires_on=date(2026, 1, 1)).id
+    badge = sent(app, id, badge_file(validUntil="2026-01-01T00:00:00Z"))
+    judged_before(badge.id, in_date=YES, says={**badge.says, "ends": "2030-01-01T00:00:00+00:00"})
+    raise_by_badge(badge.id, SPECIALIST)
+    judge_again(badge.id, TESTER)
+    judge_all(app)
+    assert (badges_of(id)[0].in_date, evidence(id)) == (NO, "primary_source")
+
+
+def test_of_two_judgements_the_later_stands_whichever_is_written_last(app: Flask) -> None:
+    id = held().id
+    badge = sent(app, id, badge_file())
+    early = judged_now(badge.id)
+    trusted(SIGNER)
+    judge_all(app)
+    early()
+    db.session.commit()
+    assert badges_of(id)[0].trusted_issuer == YES
 
 
 def test_a_badge_of_a_host_that_is_not_allowed_is_not_fetched(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime
 
+from agency import clock
 from agency.accounts.queries import specialists
 from agency.audit.actions import anything, nothing
 from agency.audit.actors import Actor
@@ -42,13 +43,7 @@ def raise_by_badge(
     """
     badge = the_badge(id)
     credential = credential_of(badge)
-    if (state := state_of(badge)) in NOT_USED:
-        raise refused("badge", state, "a badge whose document was neither withdrawn nor rejected")
-    if not badge.all_yes:
-        told = ", ".join(str(answer) for answer in badge.answers.values())
-        raise refused("badge", told, NOT_ALL_YES)
-    if badge.code != credential.code:
-        raise refused("badge", badge.code, f"a badge that was judged for {credential.code}")
+    _require_usable(badge, credential)
     _require_its_end(badge, credential)
     remark = SIGNED + str(badge.says.get("issuer_name") or badge.says.get("issuer"))
     return check_source(
@@ -61,6 +56,18 @@ def raise_by_badge(
         expects=expects,
         also=also,
     )
+
+
+def _require_usable(badge: Badge, credential: Credential) -> None:
+    if (state := state_of(badge)) in NOT_USED:
+        raise refused("badge", state, "a badge whose document was neither withdrawn nor rejected")
+    if not badge.all_yes:
+        told = ", ".join(str(answer) for answer in badge.answers.values())
+        raise refused("badge", told, NOT_ALL_YES)
+    if (ends := badge.says.get("ends")) and datetime.fromisoformat(ends) <= clock.now():
+        raise refused("badge", ends, "a badge that has not ended")
+    if badge.code != credential.code:
+        raise refused("badge", badge.code, f"a badge that was judged for {credential.code}")
 
 
 def _confirmation(badge: Badge) -> str:
