@@ -7,6 +7,7 @@ seconds and bytes.
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
 from collections.abc import Callable, Collection
@@ -84,13 +85,13 @@ class Asking:
 
     def _answer(self, parts: SplitResult) -> tuple[int, bytes]:
         until = clock.now() + ALL
-        connection = _Pinned(str(parts.hostname), self._one_address(parts), self)
+        connection = _Pinned(str(parts.hostname), self._one_address(parts), self, until)
         try:
             path = parts.path or "/"
             target = f"{path}?{parts.query}" if parts.query else path
             connection.request("GET", target, headers={"Accept": ACCEPT})
             answer = connection.getresponse()
-            return answer.status, _bounded(answer, until)
+            return answer.status, _bounded(answer)
         finally:
             connection.close()
 
@@ -105,23 +106,65 @@ class Asking:
 class _Pinned(http.client.HTTPSConnection):
     """A connection to one address, whose certificate must be that of the host."""
 
-    def __init__(self, host: str, address: str, asking: Asking) -> None:
+    def __init__(self, host: str, address: str, asking: Asking, until: datetime) -> None:
         super().__init__(host, asking.port, timeout=STEP_SECONDS, context=asking.context)
         self._address, self._secure = address, asking.context
+        self.response_class = _answer_until(until)
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), STEP_SECONDS)
         self.sock = self._secure.wrap_socket(plain, server_hostname=self.host)
 
 
-def _bounded(answer: http.client.HTTPResponse, until: datetime) -> bytes:
+def _answer_until(until: datetime) -> type[http.client.HTTPResponse]:
+    """Answers that are read until a moment and no longer, their headers too."""
+
+    class Answer(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *how: Any, **named: Any) -> None:
+            super().__init__(sock, *how, **named)
+            self.fp = io.BufferedReader(_Until(sock, self.fp.detach(), until))
+
+    return Answer
+
+
+class _Until(io.RawIOBase):
+    """What comes over a connection, until a moment."""
+
+    def __init__(self, connected: socket.socket, raw: io.RawIOBase, until: datetime) -> None:
+        self._connected, self._raw, self._until = connected, raw, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if (left := self._left()) <= 0:
+            raise _too_late()
+        self._connected.settimeout(min(left, STEP_SECONDS))
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError as error:
+            if self._left() <= 0:
+                raise _too_late() from error
+            raise
+
+    def _left(self) -> float:
+        return (self._until - clock.now()).total_seconds()
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _too_late() -> NotAtHand:
+    return NotAtHand(f"it did not answer within {ALL.seconds} seconds")
+
+
+def _bounded(answer: http.client.HTTPResponse) -> bytes:
     parts = bytearray()
     while part := answer.read1(CHUNK):
         parts += part
         if len(parts) > MOST_BYTES:
             raise NotAtHand(f"what it answers is longer than {MOST_BYTES:,} bytes")
-        if clock.now() > until:
-            raise NotAtHand(f"it did not answer within {ALL.seconds} seconds")
     return bytes(parts)
 
 

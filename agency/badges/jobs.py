@@ -1,15 +1,14 @@
-"""Judging a badge once it is taken up, and every night again where its issuer may take it back."""
+"""Judging a badge once it is taken up, and again at night where its answers may have changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
+from agency import clock
 from agency.badges.actions import act_on_badge, judged_now
 from agency.badges.actions.judging import ACT, JUDGE, have_judged
-from agency.badges.models import Badge
+from agency.badges.queries import to_judge_again
 from agency.extensions import db
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 
@@ -38,6 +37,6 @@ def _act(args: Args) -> Store:
 
 
 def _judge_all(_args: Args) -> Store:
-    """One job for each badge whose issuer may have taken it back."""
-    ids = list(db.session.scalars(select(Badge.id).where(Badge.asks_again)))
+    """One job for each badge whose issuer may have taken it back, or that began or ended."""
+    ids = list(db.session.scalars(to_judge_again(clock.now())))
     return lambda: have_judged(ids)

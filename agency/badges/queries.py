@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
 from agency.badges.core.keys import key_of
+from agency.badges.core.lights import NO, YES
 from agency.badges.core.recipients import Person
 from agency.badges.core.trust import Trusted, read_trusted
 from agency.badges.models import Badge, TrustedIssuer
@@ -23,6 +25,16 @@ from agency.errors import NotFound
 from agency.extensions import db
 
 WITHDRAWN = "withdrawn"
+JUDGED_OTHERWISE = "badge judged otherwise"
+SIDES = BEFORE, AFTER = "before", "after"
+# Which side of which entries of the trail is an address that was hers. One that she has asked for
+# is not until it is proven, and what a merge brought is its other file's, which may part again.
+TELLS_ADDRESS = {
+    "created": (AFTER,),
+    "changed": (BEFORE, AFTER),
+    "merged": (BEFORE,),
+    "merged away": (BEFORE,),
+}
 
 
 def badges_with_files() -> Select[Badge]:
@@ -95,6 +107,31 @@ def credential_of(badge: Badge) -> Credential:
     return db.session.scalars(asked).one()
 
 
+def to_judge_again(now: datetime) -> Select[int]:
+    """The ids of those whose issuer may take them back, or that began or ended since they were
+    judged; of withdrawn documents there are none.
+    """
+    moment = now.astimezone(UTC).isoformat()
+    starts, ends = (Badge.says[name].as_string() for name in ("starts", "ends"))
+    ended = (Badge.in_date == YES) & (ends <= moment)
+    begun = (Badge.in_date == NO) & (starts <= moment) & (ends.is_(None) | (ends > moment))
+    standing = select(Badge.id).join(DocumentFile).join(Document).where(Document.state != WITHDRAWN)
+    return standing.where(Badge.asks_again | ended | begun).order_by(Badge.id)
+
+
+def state_of(badge: Badge) -> str:
+    """That of the document of which it is a file; one query."""
+    asked = select(Document.state).where(Document.id == badge.file.document_id)
+    return db.session.scalars(asked).one()
+
+
+def once_yes(id: int) -> set[str]:
+    """What a badge has answered yes to and then otherwise, as the trail has it; one query."""
+    told = AuditEntry.subject == f"badge:{id}", AuditEntry.action == JUDGED_OTHERWISE
+    sides = db.session.scalars(select(AuditEntry.before).where(*told))
+    return {name for side in sides for name, answer in (side or {}).items() if answer == YES}
+
+
 def person_of(ref: str) -> Person:
     """By what a badge may name a candidate: every address that was ever hers, of all her files."""
     refs = _files_of(ref)
@@ -115,15 +152,17 @@ def _files_of(ref: str) -> list[str]:
 
 
 def _former(refs: Collection[str]) -> set[str]:
-    """The addresses that the trail says were hers, before or after a change."""
+    """The addresses that the trail says were hers, by TELLS_ADDRESS."""
     hers = [f"candidate:{ref}" for ref in refs]
-    asked = select(AuditEntry.before, AuditEntry.after).where(AuditEntry.subject.in_(hers))
-    told = [side["email"] for row in db.session.execute(asked) for side in row if _tells(side)]
+    columns = AuditEntry.action, AuditEntry.before, AuditEntry.after
+    tells = AuditEntry.action.in_(TELLS_ADDRESS)
+    asked = select(*columns).where(AuditEntry.subject.in_(hers), tells)
+    told = [
+        (dict(zip(SIDES, sides, strict=True))[side] or {}).get("email")
+        for action, *sides in db.session.execute(asked)
+        for side in TELLS_ADDRESS[action]
+    ]
     return {one for one in told if isinstance(one, str)}
-
-
-def _tells(side: object) -> bool:
-    return isinstance(side, dict) and "email" in side
 
 
 def trusted_issuers() -> list[TrustedIssuer]:

@@ -37,7 +37,7 @@ class OnDesk:
 
     ``why_not`` is why who asks may not decide on it, in words; ``used_by`` the reference of
     somebody else who has one of the same type and number, ``told_by_source`` whether its source
-    was asked and had it. ``holder`` is the name of whoever else
+    has it, by what it said last. ``holder`` is the name of whoever else
     has it before her, ``until`` a moment. ``hidden`` is whether the document is not for who asks
     to see.
     """

@@ -57,7 +57,7 @@ class Parts:
     ``proof_waits`` is whether that document waits, so that it is decided on, whatever else is.
     ``holder`` is who else has it before her, ``holds`` whether she has herself. ``used_by`` is the
     reference of somebody else who has one of that type and number, as it is to be;
-    ``told_by_source`` whether its source was asked and had it.
+    ``told_by_source`` whether its source has it, by what it said last.
     """
 
     why_not: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from agency.bulk_lookup import among
@@ -16,6 +16,7 @@ from agency.verification.models import (
     CLAIMS,
     DIFFERS,
     FOUND,
+    NOT_FOUND,
     REGISTER,
     REJECTED,
     REVIEW,
@@ -53,15 +54,39 @@ def decision_of(credential_id: int) -> Verification | None:
     return next((one for one in found if one.before or one.source == REVIEW), None)
 
 
-def told_by_source(credential_id: int) -> ColumnElement[bool]:
-    """Whether a source had it, as filed or otherwise, as a column of any statement."""
-    undoes = aliased(Verification)
-    return exists().where(
-        Verification.credential_id == credential_id,
-        Verification.source == REGISTER,
-        Verification.result.in_((FOUND, DIFFERS)),
-        ~exists().where(undoes.undoes_id == Verification.id),
+def last_found(credential_id: int) -> Verification | None:
+    """The last entry by which a source had it as filed, unless it was taken back; one query."""
+    undone = select(Verification.undoes_id).where(
+        Verification.credential_id == credential_id, Verification.undoes_id.is_not(None)
     )
+    found = entries_about(credential_id).where(
+        Verification.source == REGISTER,
+        Verification.result == FOUND,
+        Verification.id.not_in(undone),
+    )
+    return db.session.scalars(found.order_by(Verification.id.desc()).limit(1)).one_or_none()
+
+
+def told_by_source(credential_id: int) -> ColumnElement[bool]:
+    """Whether a source has it, as filed or otherwise, as a column of any statement.
+
+    By what a source said last: neither one that has it no more, nor one that took back what it had
+    confirmed, has anything to show.
+    """
+    said, undoes = aliased(Verification), aliased(Verification)
+    newest = (
+        select(func.max(said.id))
+        .where(
+            said.credential_id == credential_id,
+            said.source == REGISTER,
+            ~exists().where(undoes.undoes_id == said.id),
+            said.result.in_((FOUND, NOT_FOUND, DIFFERS)),
+        )
+        .scalar_subquery()
+    )
+    stands = Verification.evidence_before == Verification.evidence_after
+    has_it = (Verification.result == FOUND) | ((Verification.result == DIFFERS) & stands)
+    return exists().where(Verification.id == newest, has_it)
 
 
 def is_undone(verification_id: int) -> bool:

@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from agency import clock
+from agency.access.letters import ADDRESS_LETTERS
 from agency.accounts.actions.users import add_user
+from agency.audit.actions import anything
 from agency.audit.actors import Actor
 from agency.audit.models import AuditEntry
 from agency.badges.actions import (
     judge_again,
+    judged_now,
     raise_by_badge,
     trust_no_more,
     with_badges,
@@ -26,19 +29,26 @@ from agency.badges.actions.judging import ACT, JUDGE
 from agency.badges.core.lights import CANNOT_SAY, NO, YES
 from agency.badges.jobs import NIGHTLY
 from agency.badges.models import Badge, TrustedIssuer
-from agency.badges.queries import badges_of, trust_list
+from agency.badges.queries import badges_of, person_of, trust_list
 from agency.candidates.actions import change_candidate
 from agency.credentials.models import Credential
 from agency.documents.actions import check_store, opened
 from agency.documents.models import Document, DocumentFile
 from agency.documents.uploads import Upload
+from agency.edits.models import Edit
 from agency.errors import NotAllowed, NotFound, Refused, Stale, Taken
 from agency.extensions import db
 from agency.jobs.kinds import kind_named, wanted
 from agency.jobs.models import Job
-from agency.verification.actions import attach_document, withdraw_document
+from agency.joining.addresses import change_details
+from agency.merging.actions import merge, undo_merge
+from agency.notices.models import Mail
+from agency.settings import today
+from agency.verification.actions import attach_document, check_source, withdraw_document
 from agency.verification.models import Verification
+from agency.verification.queries import log_of
 from tests.badges.issuing import (
+    EMAIL,
     as_file,
     baked_png,
     baked_svg,
@@ -59,6 +69,36 @@ SPECIALIST = Actor("user", "spec@example.org")
 def last_entry(credential_id: int) -> Verification:
     newest = select(Verification).where(Verification.credential_id == credential_id)
     return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one()
+
+
+def with_status(place: int) -> bytes:
+    """A badge with the list in which its status stands."""
+    bits = proved(status_list(SIGNER.did, []), SIGNER, "eddsa-jcs-2022")
+    said = credential(SIGNER.did, credentialStatus=status_entry(place))
+    return as_file(proved(said, SIGNER, "eddsa-jcs-2022"), bits)
+
+
+def judged_before(id: int, **answers: Any) -> None:
+    """A badge as it was judged on another day."""
+    db.session.execute(update(Badge).where(Badge.id == id).values(**answers))
+    db.session.commit()
+
+
+def judged_tonight() -> list[int]:
+    """The ids of the badges that the night has judged."""
+    kind_named(NIGHTLY).work({})()
+    db.session.commit()
+    due = select(Job.args).where(Job.kind == JUDGE, Job.state == "pending")
+    return [args["badge"] for args in db.session.scalars(due)]
+
+
+def changes(action: str) -> list[Any]:
+    told = select(AuditEntry.before, AuditEntry.after).where(AuditEntry.action == action)
+    return [tuple(one) for one in db.session.execute(told)]
+
+
+def edits_of_candidates() -> list[int]:
+    return list(db.session.scalars(select(Edit.id).where(Edit.subject == "candidate")))
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +174,23 @@ def test_a_former_address_of_hers_is_hers(app: Flask) -> None:
     assert sent(app, found.id, badge_file()).recipient == YES
 
 
+def test_an_address_that_she_asked_for_and_never_proved_is_not_hers(app: Flask) -> None:
+    found = held()
+    other = db.session.scalars(select(Credential).where(Credential.id != found.id)).one()
+    change_details("C-1-other", {"email": EMAIL}, TESTER, ADDRESS_LETTERS)
+    assert sent(app, other.id, badge_file()).recipient == NO
+
+
+def test_the_address_of_a_file_is_not_hers_once_a_merge_is_undone(app: Flask) -> None:
+    found = held()
+    other = db.session.scalars(select(Credential).where(Credential.id != found.id)).one()
+    made = merge("C-1-other", "C-1", {"email": "other"}, TESTER, anything)
+    assert EMAIL in person_of("C-1-other").emails
+    undo_merge(made.id, TESTER)
+    assert sent(app, other.id, badge_file()).recipient == NO
+    assert "bo@example.org" not in person_of("C-1").emails
+
+
 def test_another_persons_badge_is_not_hers(app: Flask) -> None:
     found = held()
     of_other = db.session.scalars(select(Credential).where(Credential.id != found.id)).one()
@@ -207,43 +264,115 @@ def test_by_itself_nothing_is_raised_unless_the_agency_has_set_so(app: Flask) ->
     assert db.session.scalar(select(func.count()).select_from(Verification)) == entries
 
 
-def test_a_badge_that_holds_no_more_puts_what_it_proved_in_doubt(app: Flask) -> None:
+def test_what_was_known_by_a_badge_that_holds_no_more_is_up_for_review_again(app: Flask) -> None:
     trusted(SIGNER)
     id = held().id
+    add_user({"email": "spec@example.org", "name": "S", "role": "compliance"}, TESTER)
+    add_user({"email": "boss@example.org", "name": "B", "role": "admin"}, TESTER)
     badge = sent(app, id, badge_file())
     raise_by_badge(badge.id, SPECIALIST)
+    edits = len(edits_of_candidates())
     trust_no_more(db.session.scalars(select(TrustedIssuer.id)).one(), TESTER)
     judge_all(app)
     assert badges_of(id)[0].trusted_issuer == NO
     entry = last_entry(id)
     assert (entry.result, entry.by) == ("differs", JUDGE)
     assert "Issuer trusted for this type: no" in entry.remark
-    assert evidence(id) == "primary_source"
-    told = select(AuditEntry.before, AuditEntry.after).where(
-        AuditEntry.action == "badge judged otherwise"
-    )
-    assert db.session.execute(told).all() == [({"trusted_issuer": YES}, {"trusted_issuer": NO})]
+    assert (evidence(id), len(edits_of_candidates())) == ("documented", edits + 1)
+    assert changes("badge judged otherwise") == [({"trusted_issuer": YES}, {"trusted_issuer": NO})]
+    moved = {"evidence": "primary_source"}, {"evidence": "documented"}
+    assert changes("source contradicts") == [moved]
+    mails = db.session.scalars(select(Mail).where(Mail.subject.contains("badge"))).all()
+    assert [one.to for one in mails] == ["spec@example.org"]
+    assert f"/review/{id}" in str(mails[0].text)
     kind_named(ACT).work({"badge": badge.id})()
     assert last_entry(id).id == entry.id
 
 
+def test_a_badge_that_holds_no_more_says_nothing_of_what_is_known_by_another_source(
+    app: Flask,
+) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    raise_by_badge(badge.id, SPECIALIST)
+    check_source(id, "found", SPECIALIST, today(), remark="asked by phone")
+    entry = last_entry(id)
+    trust_no_more(db.session.scalars(select(TrustedIssuer.id)).one(), TESTER)
+    judge_all(app)
+    assert badges_of(id)[0].trusted_issuer == NO
+    assert (last_entry(id).id, evidence(id)) == (entry.id, "primary_source")
+
+
+def test_a_copy_that_was_tampered_with_takes_nothing_from_the_badge_itself(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held().id
+    content = badge_file()
+    raise_by_badge(sent(app, id, content).id, SPECIALIST)
+    entry = last_entry(id)
+    tampered = content.replace(b"Certified", b"certified")
+    assert sent(app, id, tampered).signature == NO
+    assert evidence(id) == "primary_source"
+    assert not [one for one in log_of(id) if one.id > entry.id and one.result == "differs"]
+
+
 def test_what_has_a_status_is_asked_again_each_night_and_nothing_else(app: Flask) -> None:
     id = held().id
-    entry = status_entry(5)
-    bits = proved(status_list(SIGNER.did, []), SIGNER, "eddsa-jcs-2022")
-    said = proved(credential(SIGNER.did, credentialStatus=entry), SIGNER, "eddsa-jcs-2022")
-    with_status = sent(app, id, as_file(said, bits))
+    one = sent(app, id, with_status(5))
     sent(app, id, badge_file())
-    assert (with_status.not_revoked, with_status.asks_again) == (YES, True)
+    assert (one.not_revoked, one.asks_again) == (YES, True)
     now = clock.now()
     keys = {one.unique_key for one in wanted(now) if one.kind == NIGHTLY}
     assert keys == {f"{NIGHTLY}:{now:%Y-%m-%d}"}
     later = {one.unique_key for one in wanted(now + timedelta(days=1)) if one.kind == NIGHTLY}
     assert later.isdisjoint(keys)
-    kind_named(NIGHTLY).work({})()
+    assert judged_tonight() == [one.id]
+
+
+def test_what_began_or_ended_since_it_was_judged_is_judged_at_night(app: Flask) -> None:
+    id = held().id
+    ended = sent(app, id, badge_file(validUntil="2026-01-01T00:00:00Z"))
+    begun = sent(app, id, badge_file())
+    sent(app, id, badge_file())
+    sent(app, id, badge_file(validUntil="2026-01-02T00:00:00Z"))
+    sent(app, id, badge_file(validFrom="2999-01-01T00:00:00Z", validUntil=None))
+    judged_before(ended.id, in_date=YES)
+    judged_before(begun.id, in_date=NO)
+    assert judged_tonight() == [ended.id, begun.id]
+    judge_all(app)
+    found = {one.id: one.in_date for one in badges_of(id)}
+    assert (found[ended.id], found[begun.id]) == (NO, YES)
+
+
+def test_a_badge_that_has_ended_since_it_was_judged_is_not_believed(app: Flask) -> None:
+    trusted(SIGNER)
+    found = held(expires_on=date(2026, 1, 1))
+    badge = sent(app, found.id, badge_file(validUntil="2026-01-01T00:00:00Z"))
+    judged_before(badge.id, in_date=YES)
+    with pytest.raises(Refused, match="a badge that has not ended"):
+        raise_by_badge(badge.id, SPECIALIST)
+
+
+def test_a_badge_that_ends_with_what_it_proved_takes_nothing_back(app: Flask) -> None:
+    trusted(SIGNER)
+    id = held(expires_on=date(2026, 1, 1)).id
+    badge = sent(app, id, badge_file(validUntil="2026-01-01T00:00:00Z"))
+    judged_before(badge.id, in_date=YES, says={**badge.says, "ends": "2030-01-01T00:00:00+00:00"})
+    raise_by_badge(badge.id, SPECIALIST)
+    judge_again(badge.id, TESTER)
+    judge_all(app)
+    assert (badges_of(id)[0].in_date, evidence(id)) == (NO, "primary_source")
+
+
+def test_of_two_judgements_the_later_stands_whichever_is_written_last(app: Flask) -> None:
+    id = held().id
+    badge = sent(app, id, badge_file())
+    early = judged_now(badge.id)
+    trusted(SIGNER)
+    judge_all(app)
+    early()
     db.session.commit()
-    due = select(Job.args).where(Job.kind == JUDGE, Job.state == "pending")
-    assert list(db.session.scalars(due)) == [{"badge": with_status.id}]
+    assert badges_of(id)[0].trusted_issuer == YES
 
 
 def test_a_badge_of_a_host_that_is_not_allowed_is_not_fetched(app: Flask) -> None:
@@ -257,6 +386,35 @@ def test_a_badge_that_was_taken_back_is_not_shown(app: Flask) -> None:
     badge = sent(app, id, badge_file())
     withdraw_document(badge.file.document_id, TESTER)
     assert badges_of(id) == []
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected"])
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_a_badge_of_a_document_that_counts_no_more_raises_nothing(
+    app: Flask, state: str, by_itself: bool
+) -> None:
+    trusted(SIGNER)
+    id = held().id
+    badge = sent(app, id, badge_file())
+    if state == "withdrawn":
+        withdraw_document(badge.file.document_id, TESTER)
+    else:
+        db.session.execute(update(Document).values(state=state))
+        db.session.commit()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], badges_raise=by_itself)
+    judge_again(badge.id, TESTER)
+    judge_all(app)
+    assert db.session.get_one(Badge, badge.id).all_yes
+    with pytest.raises(Refused, match="neither withdrawn nor rejected"):
+        raise_by_badge(badge.id, SPECIALIST)
+    assert evidence(id) != "primary_source"
+
+
+def test_a_badge_that_was_taken_back_is_not_asked_again(app: Flask) -> None:
+    id = held().id
+    gone, stays = (sent(app, id, with_status(five)) for five in (5, 6))
+    withdraw_document(gone.file.document_id, TESTER)
+    assert judged_tonight() == [stays.id]
 
 
 def test_a_badge_that_is_gone_is_nothing_to_judge(app: Flask) -> None:

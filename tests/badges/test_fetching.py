@@ -44,7 +44,11 @@ class Issuer(BaseHTTPRequestHandler):
             case "/large":
                 self._say(200, b" " * (MOST_BYTES + 1))
             case "/slow":
-                self._drip()
+                self._drip(b"HTTP/1.0 200 OK\r\n\r\n", b" ")
+            case "/slow-headers":
+                self._drip(b"HTTP/1.0 200 OK\r\n", b"X: y\r\n")
+            case "/slow-status":
+                self._drip(b"HTTP/1.0 200 ", b"O")
             case "/page":
                 self._say(200, b"<html></html>")
             case _:
@@ -58,12 +62,11 @@ class Issuer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _drip(self) -> None:
-        self.send_response(200)
-        self.end_headers()
+    def _drip(self, first: bytes, then: bytes) -> None:
+        self.wfile.write(first)
         for _ in range(50):
             try:
-                self.wfile.write(b" ")
+                self.wfile.write(then)
                 self.wfile.flush()
             except OSError:
                 return
@@ -149,10 +152,13 @@ def test_what_is_no_document_is_told(ask: Asking, path: str, says: str) -> None:
     assert Issuer.asked == [f"/{path}"]
 
 
-def test_whoever_drips_is_given_up_on(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["slow", "slow-headers", "slow-status"])
+def test_whoever_drips_is_given_up_on(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     monkeypatch.setattr(fetching, "ALL", timedelta(seconds=0.3))
     with pytest.raises(NotAtHand, match="did not answer within"):
-        ask(f"https://{HOST}/slow")
+        ask(f"https://{HOST}/{path}")
 
 
 def test_a_certificate_of_another_host_is_not_believed(ask: Asking) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
@@ -22,9 +23,10 @@ from agency.verification.actions import (
     attach_document,
     check_source,
     review_credential,
+    take_source_back,
     withdraw_document,
 )
-from agency.verification.queries import log_of
+from agency.verification.queries import log_of, told_by_source
 from tests.builders import make_candidate, make_credential, make_document
 from tests.documents.hostile import pdf
 from tests.signing_in import TESTER
@@ -71,6 +73,54 @@ def test_what_does_not_agree_changes_the_log_and_nothing_else(
     assert work_left() == ([], [])
     why = f"{answer.replace('_', ' ')}: ends in May"
     assert noted() == [("asked at source", f"credential:{id}", None, None, why)]
+
+
+@pytest.mark.parametrize(
+    ("said", "has_it"),
+    [
+        ([], False),
+        (["found"], True),
+        (["differs"], True),
+        (["not_found"], False),
+        (["not_found", "differs"], True),
+        (["found", "not_found"], False),
+        (["not_found", "found"], True),
+        (["found", "taken back"], False),
+        (["found", "taken back", "found"], True),
+    ],
+)
+def test_a_source_has_it_by_what_it_said_last(
+    amara: Candidate, said: list[str], has_it: bool
+) -> None:
+    id, other = held(amara), held(make_candidate("C-2"))
+    for answer in said:
+        if answer == "taken back":
+            assert take_source_back(id, ANN, "it is revoked", lambda _: True)
+            assert evidence(id) == "documented"
+        else:
+            check_source(id, answer, ANN, today(), remark="by phone")
+    check_source(other, "differs" if not has_it else "not_found", ANN, today(), remark="by phone")
+    assert db.session.scalar(select(told_by_source(id))) == has_it
+
+
+def test_nothing_is_taken_back_from_what_rests_on_something_else(amara: Candidate) -> None:
+    id, new = held(amara), held(amara, "CMA-AAMA", evidence="claimed")
+    check_source(id, "found", ANN, today(), confirmation="Q-9")
+    before = all_rows()
+    assert not take_source_back(id, ANN, "revoked", lambda one: one.confirmation != "Q-9")
+    assert not take_source_back(new, ANN, "revoked", lambda _: True)
+    assert all_rows() == before
+
+
+def test_what_was_taken_back_is_matched_anew_and_the_trail_says_why(amara: Candidate) -> None:
+    id = held(amara, evidence="reviewed")
+    check_source(id, "found", ANN, today(), confirmation="Q-9")
+    take_source_back(id, ANN, "it is revoked", lambda _: True)
+    moved = {"evidence": "primary_source"}, {"evidence": "documented"}
+    assert noted()[-1] == ("source contradicts", f"credential:{id}", *moved, "it is revoked")
+    assert work_left()[0] == [("candidate", amara.id), ("candidate", amara.id)]
+    entry = log_of(id)[0]
+    assert (entry.result, entry.remark, entry.confirmation) == ("differs", "it is revoked", "Q-9")
 
 
 def test_it_can_be_asked_again(amara: Candidate) -> None:

@@ -14,7 +14,7 @@ from agency.badges.core.lights import NO, QUESTIONS
 from agency.badges.described import described_claim
 from agency.badges.fetching import Asking
 from agency.badges.models import Badge
-from agency.badges.queries import credential_of, person_of, the_badge, trust_list
+from agency.badges.queries import JUDGED_OTHERWISE, credential_of, person_of, the_badge, trust_list
 from agency.documents.actions import opened
 from agency.documents.kinds import BADGES
 from agency.documents.models import Document
@@ -83,11 +83,12 @@ def judged_now(id: int) -> Callable[[], None]:
     except NotFound:
         return lambda: None
     credential, file = credential_of(badge), badge.file
+    now = clock.now()
     person, trusted = person_of(credential.candidate.ref), trust_list()
     told = file.document_id, file.place
     code = credential.code
     db.session.rollback()
-    asked = Asked(clock.now(), trusted, code, person, Asking(settings().badge_hosts))
+    asked = Asked(now, trusted, code, person, Asking(settings().badge_hosts))
     try:
         found: Judged | str = judge(read_badge(opened(*told).content), asked)
     except (Unreadable, Refused) as error:
@@ -96,9 +97,9 @@ def judged_now(id: int) -> Callable[[], None]:
 
 
 def _write(id: int, found: Judged | str, asked: Asked) -> None:
-    """In the transaction that finishes the job."""
+    """In the transaction that finishes the job; what was judged later stands."""
     row = db.session.get(Badge, id, with_for_update=True)
-    if row is None:
+    if row is None or (row.judged_at is not None and row.judged_at > asked.now):
         return
     before = row.answers
     row.judged_at, row.code = asked.now, asked.code or ""
@@ -124,4 +125,4 @@ def _tell_change(row: Badge, before: dict[str, str | None]) -> None:
         return
     old, new = ({name: side[name] for name in changed} for side in (before, after))
     why = " ".join(row.why[name] for name in changed)
-    note(BY_ITSELF, "badge judged otherwise", f"badge:{row.id}", old, new, reason=why)
+    note(BY_ITSELF, JUDGED_OTHERWISE, f"badge:{row.id}", old, new, reason=why)

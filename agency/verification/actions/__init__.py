@@ -10,7 +10,7 @@ from agency.verification.actions.documents import attach_document, send_unsent, 
 from agency.verification.actions.holds import go_on, take
 from agency.verification.actions.questions import ask_candidate, take_back_question
 from agency.verification.actions.reviews import review_credential, undo_decision
-from agency.verification.actions.sources import check_source
+from agency.verification.actions.sources import check_source, take_source_back
 
 __all__ = [
     "ask_candidate",
@@ -24,6 +24,7 @@ __all__ = [
     "send_unsent",
     "take",
     "take_back_question",
+    "take_source_back",
     "undo_decision",
     "withdraw_document",
 ]

@@ -12,10 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from agency import clock
-from agency.accounts.models import Role, User
+from agency.accounts.queries import specialists
 from agency.audit.actions import Deed, note_all, writing
 from agency.audit.actors import Actor
 from agency.errors import Unreadable
@@ -217,7 +215,7 @@ def _finish(load_id: int, stored_name: str | None, by: Actor) -> LoadReport:
         told = {"file": load.file_name, "day": load.day.isoformat(), **load.counts}
         note_all(by, [Deed(LOADED, f"register:{load.source}", after=told)])
         if raised:
-            for address in _specialists():
+            for address in specialists():
                 post(alarm_letter(address, load, raised))
         _end(load, stored_name)
     return _report(load.source, load.file_name, load.day, counts, load.told, load_id)
@@ -229,12 +227,6 @@ def _end(load: RegisterLoad, stored_name: str | None) -> None:
         load.state, load.finished_at, load.stored_name = DONE, clock.now(), None
     else:
         load.state, load.after_id, load.counts = WAITING, 0, {}
-
-
-def _specialists() -> Sequence[str]:
-    """The addresses of those who may verify."""
-    held = select(User.email).join(User.roles).where(Role.name == "compliance", User.active)
-    return db.session.scalars(held.order_by(User.email)).all()
 
 
 def _refuse(load_id: int, stored_name: str | None, problem: str) -> None:
