@@ -166,7 +166,7 @@ def _beside_chosen(sending: Sending) -> dict[str, BesideField]:
 
 
 def _otherwise(one: BesideField, reads: str) -> BesideField:
-    says = f"the photo reads {reads or one.text}: {CHECK_THIS}"
+    says = f"the photo reads {reads or one.text}, {one.says}: {CHECK_THIS}"
     return replace(one, sure=False, says=says)
 
 

@@ -163,7 +163,7 @@ def test_another_type_and_issuer_than_she_has_chosen_are_marked(
 ) -> None:
     _, page = card(client, app, code="BLS-AHA", issuer="American Heart Association")
     assert "The photo reads BLS" in text_of(beside(page, "code"))
-    assert "American Heart Association: please check" in text_of(beside(page, "issuer"))
+    assert "American Heart Association, sure, 98 %: please check" in text_of(beside(page, "issuer"))
     _, page = card(client, app, number="261104 77B8")
     assert text_of(beside(page, "issuer")) == "We did not find it in the photo."
 
