@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from agency.documents.readings.joining import Found
+from agency.reading.wording import wording
+from agency.rules.catalogue import CredentialType
 
 
 def how_sure(found: Found) -> str:
@@ -10,3 +12,8 @@ def how_sure(found: Found) -> str:
     word = "sure" if found.sure else "unsure"
     note = f"; {found.read.note}" if found.read.note else ""
     return f"{word}, {found.read.confidence} %{note}"
+
+
+def issues(issuer: str, kind: CredentialType) -> bool:
+    """Whether an issuer that was read is the one of a type, or one of many that may issue it."""
+    return issuer == kind.issuer or kind.code in wording().by_anybody

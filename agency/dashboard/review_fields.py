@@ -20,6 +20,7 @@ LABELS = {
     "name": "Name as printed",
     "document": "Document",
     "code": "Credential",
+    "issuer": "Issuer",
     "number": "Number",
     "issued_on": "Issued",
     "expires_on": "Valid to",

@@ -11,7 +11,13 @@ from agency.badges.models import Badge
 from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
 from agency.dashboard.review_fields import looked_at
-from agency.dashboard.review_reading import FrameOnSheet, ReadBeside, frames_of, read_beside
+from agency.dashboard.review_reading import (
+    FrameOnSheet,
+    ReadBeside,
+    frames_of,
+    issuer_mark,
+    read_beside,
+)
 from agency.dashboard.review_sheets import Look, look_at, part_asked_for
 from agency.dashboard.review_words import Strips, consequence_strips, consequence_words
 from agency.dashboard.run_rules import rules_of
@@ -92,7 +98,8 @@ def desk_page(
     badges = badges_of_document(proof.id) if proof else []
     look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
-    marks = {one.field: one for one in looked_at(item, taken)} | _wrong(form)
+    marks = {one.field: one for one in looked_at(item, taken)}
+    marks |= issuer_mark(item.read, kind) | _wrong(form)
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agency.dashboard.reading_words import how_sure
+from agency.dashboard.reading_words import how_sure, issues
 from agency.dashboard.review_sheets import Look, Sheet
 from agency.documents.readings.joining import DocumentRead, Found
+from agency.rules.catalogue import CredentialType
 from agency.verification.desk import OnDesk
-from agency.verification.differences import Difference
+from agency.verification.differences import TO_LOOK_AT, Difference
 
 # The fields in the order of the page, whose numbers the frames bear, and what a reading calls them.
 READ_AS = {
     "name": "holder",
     "code": "code",
+    "issuer": "issuer",
     "number": "number",
     "issued_on": "issued_on",
     "expires_on": "expires_on",
 }
+# It goes with the type, and is nothing that is filed.
+ISSUER = "issuer"
 AGREES = "met"
 # How far a frame stands off its letters, in thousandths of the width and the height of the page.
 OFF = (6, 8)
@@ -57,8 +61,20 @@ def read_beside(read: DocumentRead) -> dict[str, ReadBeside]:
 
 def taken_over(item: OnDesk, name: str) -> dict[str, str]:
     """The field into which what was read is taken over, if it is one of which any is sure."""
-    value = item.read.value(READ_AS[name]) if name in READ_AS else None
+    value = item.read.value(READ_AS[name]) if name in READ_AS and name != ISSUER else None
     return {} if value is None else {name: value}
+
+
+def issuer_mark(read: DocumentRead, kind: CredentialType) -> dict[str, Difference]:
+    """That the issuer was read otherwise than of that type, or without being sure."""
+    found = read.fields.get(ISSUER)
+    if found is None or (found.sure and issues(found.read.value or "", kind)):
+        return {}
+    says = f"The document reads {found.read.value}."
+    if not found.sure:
+        note = f": {found.read.note}" if found.read.note else ""
+        says = f"Read as {found.read.text}, and unsure{note}."
+    return {ISSUER: Difference(ISSUER, TO_LOOK_AT, says)}
 
 
 def frames_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import Response, url_for
 
 from agency.api.documents import ALONE
 from agency.credentials.numbers import folded_number
-from agency.dashboard.reading_words import how_sure
+from agency.dashboard.reading_words import how_sure, issues
 from agency.documents.readings.joining import DocumentRead, Found
 from agency.documents.unsent import cut_from_unsent
 from agency.errors import NotFound
@@ -33,6 +33,7 @@ READ_AS = {
 DAYS = ("issued_on", "expires_on")
 CHECK_THIS = "please check this one"
 NOT_FOUND = "We did not find it in the photo. Type it as it stands there."
+NOT_SEEN = "We did not find it in the photo."
 UNDER_WAY = "We are reading your photo. You need not wait: type what it says, and send it."
 
 
@@ -63,7 +64,8 @@ class BesideField:
 
 @dataclass(frozen=True)
 class CardReading:
-    """What step 2 shows of a reading; ``beside`` is by the fields of the form, where any was read.
+    """What step 2 shows of a reading; ``beside`` is by the fields of the form, where any was read,
+    and ``chosen`` what was read beside the type that she has chosen and its issuer.
 
     ``other`` is the type that the photo shows for sure, where she has chosen another.
     """
@@ -71,6 +73,7 @@ class CardReading:
     under_way: bool
     says_nothing: str
     beside: Mapping[str, BesideField]
+    chosen: Mapping[str, BesideField]
     other: CredentialType | None
 
     @property
@@ -82,12 +85,13 @@ class CardReading:
 def card_reading(sending: Sending) -> CardReading:
     """What her photos are read to say; two queries."""
     read, other = sending.read, sending.read.value("code")
-    beside = {name: _beside(sending, name) for name in READ_AS} if read.anything else {}
+    beside = {name: _beside(sending, of) for name, of in READ_AS.items()} if read.anything else {}
     types = load_rulebook().catalogue.types
     return CardReading(
         read.under_way,
         sentence_text(read.says_nothing) + "." if read.says_nothing else "",
         beside,
+        _beside_chosen(sending) if read.anything else {},
         types.get(other or "") if other != sending.code else None,
     )
 
@@ -136,14 +140,34 @@ def unsent_pieces(key: str, place: int) -> Response:
     return Response(file.content, mimetype=file.media_type, headers=headers)
 
 
-def _beside(sending: Sending, name: str) -> BesideField:
-    found = sending.read.fields.get(READ_AS[name])
+def _beside(sending: Sending, of: str, without: str = NOT_FOUND) -> BesideField:
+    """What was read of one of FIELDS; ``without`` is said where nothing was."""
+    found = sending.read.fields.get(of)
     if found is None:
-        return BesideField("", False, "", NOT_FOUND, None)
+        return BesideField("", False, "", without, None)
     value, says = found.read.value or "", how_sure(found)
     if not found.sure and not found.read.note:
         says += f": {CHECK_THIS}"
     return BesideField(value, found.sure, found.read.text, says, _cutting(sending, found))
+
+
+def _beside_chosen(sending: Sending) -> dict[str, BesideField]:
+    """Of the type and its issuer; what was read otherwise than she has chosen is to be checked."""
+    found = {name: _beside(sending, name, NOT_SEEN) for name in ("code", "issuer")}
+    kind, types = sending.kind, load_rulebook().catalogue.types
+    if kind is None:
+        return found
+    code, issuer = found["code"], found["issuer"]
+    if code.sure and code.value != kind.code:
+        found["code"] = _otherwise(code, types[code.value].title if code.value in types else "")
+    if issuer.sure and not issues(issuer.value, kind):
+        found["issuer"] = _otherwise(issuer, issuer.value)
+    return found
+
+
+def _otherwise(one: BesideField, reads: str) -> BesideField:
+    says = f"the photo reads {reads or one.text}, {one.says}: {CHECK_THIS}"
+    return replace(one, sure=False, says=says)
 
 
 def _cutting(sending: Sending, found: Found) -> Cutting | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FIELDS = ("code", "issuer", "holder", "number", "issued_on", "expires_on")
+# What a paper alone says; its type and its issuer stand on a letterhead too.
+ITS_OWN = ("holder", "number", "issued_on", "expires_on")
 TEXT, OCR, NONE = "text", "ocr", "none"
 
 
@@ -52,6 +54,16 @@ class Reading:
 
     def __getitem__(self, field: str) -> FieldRead:
         return self.fields[FIELDS.index(field)]
+
+    @property
+    def sure(self) -> int:
+        """How many fields are known for sure."""
+        return sum(one.value is not None for one in self.fields)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says for sure no more than a letterhead does."""
+        return all(self[field].value is None for field in ITS_OWN)
 
 
 def reading(how: str, pages: int, found: Mapping[str, FieldRead], note: str = "") -> Reading:

@@ -1,4 +1,4 @@
-"""A file read: its own text if it has any, else the letters seen in its picture."""
+"""A file read: its own text if that says enough, else the letters seen in its picture."""
 
 from __future__ import annotations
 
@@ -53,12 +53,18 @@ def read_file(content: bytes, media_type: str) -> Reading:
 
 
 def _read_pdf(content: bytes) -> Reading:
+    """By its own text; also by what is seen of it where that has no more than a letterhead, for
+    what was scanned under one is a picture.
+    """
     with opened(content) as document:
-        pages = len(document)
+        pages, said = len(document), None
         if lines := text_lines(document):
-            return _said(TEXT, pages, lines)
+            said = _said(TEXT, pages, lines)
+            if not (said.bare and can_ocr()):
+                return said
         shown = (pictured(document, at, LONGEST_SIDE) for at in range(min(pages, MOST_PAGES)))
-        return _seen(shown, pages)
+        seen = _seen(shown, pages)
+        return said if said and said.sure >= seen.sure else seen
 
 
 def _picture(content: bytes, kind: str) -> np.ndarray:

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-READER = 1
+READER = 2

@@ -18,10 +18,13 @@ KINDS = (ISSUED_ON, EXPIRES_ON, PERIOD, NUMBER, HOLDER, ISSUER, OTHER)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the file says; ``labels`` are squeezed, by what stands beside them, longest first."""
+    """What the file says; ``labels`` and ``lasting`` are squeezed, the former by what stands beside
+    them, longest first.
+    """
 
     least: int
     labels: tuple[tuple[str, str], ...]
+    lasting: tuple[str, ...]
     name_ends: frozenset[str]
     particles: frozenset[str]
     letters: frozenset[str]
@@ -40,10 +43,11 @@ def wording() -> Wording:
     table.text("source")
     least, labels = table.table("least"), table.table("labels")
     least.text("reason")
-    name, issuer = table.table("name"), table.table("issuer")
+    days, name, issuer = table.table("days"), table.table("name"), table.table("issuer")
     made = Wording(
         least=least.whole("confidence"),
         labels=_longest_first(labels),
+        lasting=tuple(map(squeezed, days.words("lasting"))),
         name_ends=frozenset(name.words("ends_with")),
         particles=frozenset(name.words("particles")),
         letters=frozenset(map(squeezed, name.words("letters"))),
@@ -53,7 +57,7 @@ def wording() -> Wording:
         names=_by_code(table.table("names")),
         issuers=_by_code(table.table("issuers")),
     )
-    for one in (least, labels, name, issuer, table):
+    for one in (least, labels, days, name, issuer, table):
         one.close()
     return made
 

@@ -132,11 +132,63 @@ def test_what_was_read_is_taken_over_and_then_nothing_is_left_to_settle(
         assert db.session.get_one(Credential, paper).number == "261199"
 
 
-@pytest.mark.parametrize("take", ["nonsense", "bound_to", "expires_on"])
+def test_type_and_issuer_stand_as_printed_beside_what_is_filed(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(
+        app,
+        code=read("code", "BLS-AHA", "Basic Life Support"),
+        issuer=read("issuer", "American Heart Association", "AMERICAN HEART ASSOCIATION"),
+    )
+    page = specialist.get(f"/review/{paper}?page=3").text
+    assert '<q class="as-printed">Basic Life Support</q>' in page
+    assert '<q class="as-printed">AMERICAN HEART ASSOCIATION</q>' in page
+    assert page.count("sure, 98 %") == 2
+    assert 'href="#issuer" class="frame met"' in page
+    assert 'id="issuer" type="text" readonly value="American Heart Association"' in page
+    assert "?take=issuer" not in page
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (read("issuer", "American Red Cross"), "The document reads American Red Cross."),
+        (
+            FieldRead("issuer", "Amer1can", None, 40, Place(1, (1, 2, 3, 4)), "two could be meant"),
+            "Read as Amer1can, and unsure: two could be meant.",
+        ),
+    ],
+)
+def test_another_issuer_than_that_of_the_type_is_to_be_looked_at(
+    app: Flask, specialist: FlaskClient, paper: int, found: FieldRead, says: str
+) -> None:
+    reads(app, issuer=found)
+    page = specialist.get(f"/review/{paper}").text
+    assert says in page
+    assert "1 to look at" in page
+    assert 'href="#issuer" class="frame soon"' in page
+    assert decide(specialist, paper, decision="verify").status_code == 303
+
+
+def test_whoever_issues_what_anybody_may_issue_is_as_it_should_be(
+    app: Flask, specialist: FlaskClient
+) -> None:
+    with app.app_context():
+        row = make_credential(make_candidate("P-9"), "TB-SCREEN", evidence="documented")
+        make_document_file(make_document(row), media_type=JPEG, stored_name="tb")
+        make_reading("tb", "ocr", issuer="Cedar Hill Clinic")
+        db.session.commit()
+        id = row.id
+    page = specialist.get(f"/review/{id}").text
+    assert "Cedar Hill Clinic" in page
+    assert 'href="#issuer" class="frame met"' in page
+
+
+@pytest.mark.parametrize("take", ["nonsense", "bound_to", "expires_on", "issuer"])
 def test_what_was_not_read_cannot_be_taken_over(
     app: Flask, specialist: FlaskClient, paper: int, take: str
 ) -> None:
-    reads(app, number="261199")
+    reads(app, number="261199", issuer="American Heart Association")
     page = specialist.get(f"/review/{paper}?take={take}")
     assert (page.status_code, "1 to settle" in page.text) == (200, True)
 

@@ -15,12 +15,14 @@ from agency.documents.models import UnsentFile
 from agency.documents.readings.models import FileReading
 from agency.extensions import db
 from agency.reading.findings import FieldRead, Place
+from agency.rules.rulebook import load_rulebook
 from tests.builders import make_reading, read
 from tests.portal.her import ANOTHERS, HERS, PAGE, browser_of_her, make_her, text_of
 from tests.portal.test_documents import credential_of
 from tests.portal.test_sending import CODE, begun, look, put, shown, value
 from tests.signing_in import signed_in
 
+ISSUER = load_rulebook().catalogue[CODE].issuer
 OTHERWISE = FieldRead(
     "number", "2611O4 77B8", None, 61, Place(1, (500, 700, 900, 760)), "letter O or zero?"
 )
@@ -142,6 +144,28 @@ def test_a_photo_of_another_paper_is_told_and_is_one_tap_away(
     assert f"{address}/card?code=BLS-AHA" in page
     _, page = card(client, app, code=CODE)
     assert "The photo looks like" not in page
+
+
+def test_type_and_issuer_stand_with_their_pieces_of_the_photo(
+    app: Flask, client: FlaskClient
+) -> None:
+    found = {"code": read("code", CODE, "THE CARD"), "issuer": read("issuer", ISSUER, "ITS BOARD")}
+    _, page = card(client, app, **found)
+    for name, text in (("code", "THE CARD"), ("issuer", "ITS BOARD")):
+        assert f'aria-label="On the photo: {text}"' in beside(page, name)
+        assert "Read from the photo: sure, 98 %" in text_of(beside(page, name))
+        assert "data-read-for" not in beside(page, name)
+    assert text_of(page).count(ISSUER) >= 1
+
+
+def test_another_type_and_issuer_than_she_has_chosen_are_marked(
+    app: Flask, client: FlaskClient
+) -> None:
+    _, page = card(client, app, code="BLS-AHA", issuer="American Heart Association")
+    assert "The photo reads BLS" in text_of(beside(page, "code"))
+    assert "American Heart Association, sure, 98 %: please check" in text_of(beside(page, "issuer"))
+    _, page = card(client, app, number="261104 77B8")
+    assert text_of(beside(page, "issuer")) == "We did not find it in the photo."
 
 
 def test_of_a_paper_on_file_only_what_differs_is_told(app: Flask, client: FlaskClient) -> None:

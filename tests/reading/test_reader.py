@@ -8,6 +8,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from agency.errors import Unreadable
 from agency.reading import reader
@@ -109,6 +111,38 @@ def test_a_pdf_of_a_scan_is_read_by_its_picture() -> None:
     assert (read.how, read.pages) == ("ocr", 1)
     assert wrong(read, paper) == set()
     assert read["code"].value == paper.paper.code
+
+
+LETTERHEAD = "American Medical Technologists, to whom it may concern"
+
+
+def scanned_under_a_letterhead() -> tuple[bytes, Drawn]:
+    """A PDF of a scan, its letterhead printed as text; and the paper that was scanned."""
+    paper, made = one(SCAN), BytesIO()
+    canvas = Canvas(made, pagesize=(612, 842))
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(40, 815, LETTERHEAD)
+    canvas.drawImage(ImageReader(BytesIO(paper.content)), 0, 320, 612, 473)
+    canvas.save()
+    return made.getvalue(), paper
+
+
+def test_a_scan_under_a_printed_letterhead_is_read_by_its_picture() -> None:
+    pdf, paper = scanned_under_a_letterhead()
+    read = read_file(pdf, PDF)
+    assert (read.how, wrong(read, paper)) == ("ocr", set())
+    assert read["code"].value == paper.paper.code
+    assert read["holder"].value == paper.paper.truth["holder"]
+
+
+def test_without_the_extra_a_letterhead_is_read_by_its_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader, "find_spec", lambda _: None)
+    pdf, paper = scanned_under_a_letterhead()
+    read = read_file(pdf, PDF)
+    assert (read.how, read["issuer"].value) == ("text", paper.paper.truth["issuer"])
+    assert (read.bare, read.sure) == (True, 1)
 
 
 @pytest.mark.parametrize("kind", [SCAN, PHOTO])

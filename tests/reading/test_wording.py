@@ -20,6 +20,12 @@ def test_longer_labels_come_first() -> None:
     assert lengths == sorted(lengths, reverse=True)
 
 
+def test_how_long_a_paper_lasts_is_no_label() -> None:
+    said = wording().lasting
+    assert "validfor" in said
+    assert not {label for label, _ in wording().labels} & set(said)
+
+
 def test_every_code_is_of_the_catalogue() -> None:
     named = {*wording().names, *wording().issuers, *wording().by_anybody}
     assert named <= set(TYPES)

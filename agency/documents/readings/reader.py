@@ -50,12 +50,14 @@ class ReadFile:
 def read_apart(content: bytes, media_type: str, limits: Limits) -> ReadFile:
     """What a PDF, JPEG or PNG says; whatever ends the reader is a reading of nothing, with why.
 
-    A PDF is first read by its own text: what sees letters takes longer and much more memory.
+    A PDF is first read by its own text: what sees letters takes longer and much more memory. What
+    its text says is kept where that ends without an answer.
     """
     watch = clock.Stopwatch()
     found = _read(content, media_type, limits, sees=media_type != PDF)
-    if found.reading.how == NONE and found.answered and media_type == PDF and can_ocr():
-        found = _read(content, media_type, limits, sees=True)
+    if found.reading.bare and found.answered and media_type == PDF and can_ocr():
+        seen = _read(content, media_type, limits, sees=True)
+        found = seen if seen.answered or found.reading.how == NONE else found
     watch.lap("read")
     return replace(found, milliseconds=round(watch.seconds["read"] * 1000))
 

@@ -28,7 +28,6 @@ NOT_AFTER = "the last day is not after the day of issue"
 LASTS = "the page says how long it is valid, not until which day"
 # The issuer's own sum comes out: misread digits would have to fit each other.
 BY_THE_SUM, AGAINST_THE_SUM = 1.06, 0.97
-LASTING = ("validfor", "validforaperiodof", "validfortwo", "goodfor")
 
 
 def day_finder(page: Page) -> Finder:
@@ -70,7 +69,7 @@ def _of_period(page: Page, place: int) -> list[Beside]:
 def _day(page: Page, field: str, beside: list[Beside], kind: CredentialType | None) -> FieldRead:
     if not beside:
         lasts = field == EXPIRES_ON and any(
-            word in squeezed(line.text) for line in page.lines for word in LASTING
+            word in squeezed(line.text) for line in page.lines for word in page.wording.lasting
         )
         return blank(field, LASTS if lasts else NOT_FOUND)
     best = max(beside, key=lambda one: one.sure * sure_of(one.piece))

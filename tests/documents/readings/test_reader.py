@@ -6,16 +6,20 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from agency.documents.child.limits import Limits
 from agency.documents.kinds import JPEG, PDF
 from agency.documents.readings import reader
 from agency.documents.readings.reader import ENDED, ReadFile, read_apart
 from agency.jobs.interrupting import Interruptible, Stopping
-from tests.documents.certificates import certificate, photo_of
+from tests.documents.certificates import HEIGHT, WIDTH, certificate, photo_of
 
 CARD = certificate()
 LIMITS = Limits(memory_mb=800, processor_seconds=60, seconds=60)
@@ -61,6 +65,27 @@ def test_a_photo_is_read_by_its_letters_within_its_limits() -> None:
     assert (found.reading.how, found.note) == ("ocr", "")
     assert found.reading["number"].value == "261104772881"
     assert found.milliseconds < 60_000
+
+
+def under_a_letterhead() -> bytes:
+    """A PDF of a photo, with a letterhead as text."""
+    made = BytesIO()
+    canvas = Canvas(made, pagesize=(WIDTH, HEIGHT + 40))
+    canvas.drawString(20, HEIGHT + 20, "Cedar Hill Clinic, 12 Alder Street, to whom it may concern")
+    canvas.drawImage(ImageReader(BytesIO(photo_of(CARD))), 0, 0, WIDTH, HEIGHT)
+    canvas.save()
+    return made.getvalue()
+
+
+def test_a_photo_under_a_letterhead_is_read_by_its_letters() -> None:
+    found = read_apart(under_a_letterhead(), PDF, LIMITS)
+    assert (found.reading.how, found.note) == ("ocr", "")
+    assert found.reading["number"].value == "261104772881"
+
+
+def test_what_a_letterhead_says_is_kept_where_no_letters_can_be_seen() -> None:
+    found = read_apart(under_a_letterhead(), PDF, replace(LIMITS, memory_mb=200))
+    assert (found.reading.how, found.note, found.answered) == ("text", "", True)
 
 
 def test_more_memory_than_it_may_have_is_a_reading_of_nothing() -> None:
