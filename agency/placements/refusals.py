@@ -13,7 +13,7 @@ from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.placements.models import BUSY_STAGES, OPEN_STAGES, Placement
-from agency.screening.holding import holds
+from agency.screening.holding import is_held
 
 
 def require_standing(stage: str, candidate: Candidate, assignment: Assignment) -> None:
@@ -25,23 +25,31 @@ def require_standing(stage: str, candidate: Candidate, assignment: Assignment) -
         raise refused(
             "candidate_ref", candidate.ref, f"somebody who is active, not {candidate.status}"
         )
-    if holds(candidate.id):
+    held, facility = _held_or_unwanted(candidate, assignment)
+    if held:
         raise refused(
             "candidate_ref",
             candidate.ref,
             "somebody who is not on hold; a specialist found her to be on an exclusion list",
         )
-    unwanted = (
-        select(Facility.name)
-        .join(DoNotReturn, DoNotReturn.facility_id == Facility.id)
-        .where(Facility.id == assignment.facility_id, DoNotReturn.candidate_ref == candidate.ref)
-    )
-    if facility := db.session.scalar(unwanted):
+    if facility:
         raise refused(
             "candidate_ref",
             candidate.ref,
             f"somebody who is not on the do-not-return list of {facility}",
         )
+
+
+def _held_or_unwanted(candidate: Candidate, assignment: Assignment) -> tuple[bool, str | None]:
+    """Whether she is on hold, and the facility that does not want her back; one query."""
+    unwanted = (
+        select(Facility.name)
+        .join(DoNotReturn, DoNotReturn.facility_id == Facility.id)
+        .where(Facility.id == assignment.facility_id, DoNotReturn.candidate_ref == candidate.ref)
+    )
+    both = select(is_held(), unwanted.scalar_subquery()).where(Candidate.id == candidate.id)
+    held, facility = db.session.execute(both).one()
+    return held, facility
 
 
 def require_free(placement: Placement, field: str) -> None:

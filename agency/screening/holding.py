@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from agency.candidates.models import Candidate
-from agency.extensions import db
 from agency.screening.models import SAME, Finding
 
 ON_HOLD = "on_hold"
@@ -31,9 +30,3 @@ def is_held() -> ColumnElement[bool]:
 def status_for_matching(row: Mapping[str, Any]) -> str:
     """Her status as the match and the gate see it; ``row`` tells by ON_HOLD whether she is held."""
     return ON_HOLD if row[ON_HOLD] and row["status"] == "active" else str(row["status"])
-
-
-def holds(candidate_id: int) -> bool:
-    """Whether the candidate with a row id is on hold; one query."""
-    held = select(Candidate.id).where(Candidate.id == candidate_id, is_held())
-    return db.session.scalar(held) is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sqlalchemy import insert
+
 from agency import clock
 from agency.audit.actions import note, nothing, writing
 from agency.audit.actors import Actor
@@ -45,13 +47,13 @@ def with_badges(also: Hook = nothing) -> Hook:
 
 def _take_up(document: Document) -> None:
     badges = [
-        Badge(file_id=file.id, taken_up_at=clock.now())
+        {"file_id": file.id, "taken_up_at": clock.now()}
         for file in document.files
         if file.media_type in BADGES
     ]
-    db.session.add_all(badges)
-    db.session.flush()
-    have_judged([badge.id for badge in badges])
+    if badges:
+        added = insert(Badge).returning(Badge.id)
+        have_judged(db.session.scalars(added, badges).all())
 
 
 def have_judged(ids: Sequence[int]) -> None:
