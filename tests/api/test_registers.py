@@ -19,7 +19,7 @@ from agency.jobs.running import run_job
 from agency.verification.register_models import RegisterLoad
 from agency.verification.registers.actions import load_file
 from tests.api.documented import misfits
-from tests.api.programs import Program, told
+from tests.api.programs import Program, faults, told
 from tests.builders import make_candidate, make_credential
 from tests.documents.forms import form
 from tests.verification.registers.files import register, text_of
@@ -71,6 +71,17 @@ def test_what_is_no_file_of_the_register_is_refused(app: Flask, program: Program
     assert hand_in(program, text_of({}), colour="red").status_code == 422
     assert program.send("POST", AT, **form([], source="washington")).status_code == 422
     assert program.post(AT, {"source": "washington"}).status_code == 415
+    with app.app_context():
+        assert db.session.scalars(select(RegisterLoad)).all() == []
+
+
+def test_what_is_told_twice_is_refused(app: Flask, program: Program) -> None:
+    one = text_of({}).encode()
+    sent = form([(one, "wa.csv"), (one, "other.csv")], source="washington")
+    assert faults(program.send("POST", AT, **sent)) == {"file": "each once"}
+    sent = form([(one, "wa.csv")], source="washington", day="2026-11-02")
+    sent["data"] = sent["data"].replace(b'"day"', b'"source"')
+    assert faults(program.send("POST", AT, **sent)) == {"source": "each once"}
     with app.app_context():
         assert db.session.scalars(select(RegisterLoad)).all() == []
 
