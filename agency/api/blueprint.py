@@ -158,10 +158,12 @@ def does(
     body: type[InputSchema] | None = None,
     takes: Doc | None = None,
     takes_type: str = JSON,
+    if_match: bool = False,
 ) -> Register:
     """POST that does something else than to make a thing of the list it is sent to.
 
     ``takes`` is the shape of a body that is read by the view itself, of the type ``takes_type``.
+    With ``if_match`` it asks for If-Match also where it has no ``body``.
     """
     return _operation(
         "POST",
@@ -171,7 +173,7 @@ def does(
         body=body,
         takes=takes,
         takes_type=takes_type,
-        headers=("IfMatch",) if body else (),
+        headers=("IfMatch",) if body or if_match else (),
         told=ETAG,
         problems=(404, 409, 412, 413, 415),
     )
