@@ -86,7 +86,7 @@ def judge_badge(id: int) -> Response:
     return one(described_badge(the_badge(id)))
 
 
-@does(f"/badges/{ID}/source-check", CREDENTIAL, about=DOCUMENTS)
+@does(f"/badges/{ID}/source-check", CREDENTIAL, about=DOCUMENTS, if_match=True)
 def believe_badge(id: int) -> Response:
     """Know the credential by its source, where all five answers are yes."""
     _visible(id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -68,14 +68,25 @@ for error in (Ended, NoRules, NotDead, RuleBookError):
     api.register_error_handler(error, _not_as_things_are)
 
 
-def reads(path: str, shape: Doc, *, about: str, query: type[Query] = NoQuery) -> Register:
-    """GET of one thing, which has an ETag."""
+def reads(
+    path: str,
+    shape: Doc,
+    *,
+    about: str,
+    query: type[Query] = NoQuery,
+    named: Mapping[str, Doc] | None = None,
+) -> Register:
+    """GET of one thing, which has an ETag.
+
+    ``named`` are the shapes of those names in the path that are more than a reference.
+    """
     return _operation(
         "GET",
         path,
         shape,
         about=about,
         query=query,
+        named=named,
         headers=("IfNoneMatch",),
         told=ETAG,
         problems=(404,),
@@ -147,10 +158,12 @@ def does(
     body: type[InputSchema] | None = None,
     takes: Doc | None = None,
     takes_type: str = JSON,
+    if_match: bool = False,
 ) -> Register:
     """POST that does something else than to make a thing of the list it is sent to.
 
     ``takes`` is the shape of a body that is read by the view itself, of the type ``takes_type``.
+    With ``if_match`` it asks for If-Match also where it has no ``body``.
     """
     return _operation(
         "POST",
@@ -160,7 +173,7 @@ def does(
         body=body,
         takes=takes,
         takes_type=takes_type,
-        headers=("IfMatch",) if body else (),
+        headers=("IfMatch",) if body or if_match else (),
         told=ETAG,
         problems=(404, 409, 412, 413, 415),
     )
@@ -173,12 +186,15 @@ def gives(
     about: str,
     problems: Sequence[int] = (),
     query: type[Query] = NoQuery,
+    named: Mapping[str, Doc] | None = None,
 ) -> Register:
-    """GET of bytes that are no JSON, of one of ``types``."""
+    """GET of bytes that are no JSON, of one of ``types``; ``named`` as of what is read."""
     content = {one: {"schema": {"type": "string", "format": "binary"}} for one in types}
     told = {"description": "The bytes.", "headers": DISPOSITION, "content": content}
     wrong = (404, *problems, 503)
-    return _operation("GET", path, None, about=about, query=query, problems=wrong, answer=told)
+    return _operation(
+        "GET", path, None, about=about, query=query, named=named, problems=wrong, answer=told
+    )
 
 
 def problem_name(status: int | str) -> str:
@@ -207,6 +223,7 @@ def _operation(
     about: str,
     status: int = 200,
     query: type[Query] = NoQuery,
+    named: Mapping[str, Doc] | None = None,
     body: type[InputSchema] | None = None,
     takes: Doc | None = None,
     takes_type: str = JSON,
@@ -240,7 +257,10 @@ def _operation(
         if answer is not None:
             more["responses"] = {str(status): answer}
         documented = api.doc(operationId=name, **more)(made)
-        api.route(path, methods=[method], endpoint=name, tags=[about])(documented)
+        route = api.route(
+            path, methods=[method], endpoint=name, tags=[about], parameters=_in_path(named or {})
+        )
+        route(documented)
         return view
 
     return register
@@ -248,6 +268,13 @@ def _operation(
 
 def _body(shape: Doc, media_type: str) -> Doc:
     return {"required": True, "content": {media_type: {"schema": shape}}}
+
+
+def _in_path(named: Mapping[str, Doc]) -> list[Doc]:
+    return [
+        {"in": "path", "name": name, "required": True, "schema": shape}
+        for name, shape in named.items()
+    ]
 
 
 def _without_query(view: Any) -> Any:

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask_smorest import Api
 from marshmallow import fields
 
+from agency.api.answers import ETAGS
 from agency.api.blueprint import PROBLEMS, Doc, api, problem_name
 from agency.api.reading import Query
 from agency.api.schemas import COMPONENTS
@@ -116,7 +117,7 @@ PARAMETERS: dict[str, Doc] = {
             "The ETag of the state you have read. If it has changed since, nothing is done (412)."
             " Without it the last one wins."
         ),
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": f"^{ETAGS.pattern}$"},
     },
     "IfNoneMatch": {
         "name": "If-None-Match",

@@ -125,6 +125,11 @@ def _sent() -> tuple[Upload, Values]:
         for name in (*request.form, *request.files)
         if (name not in HANDED.fields and name != FILE) or (name in request.form and name == FILE)
     ]
+    problems += [
+        Problem(name[:80], f"{len(sent)} times", "each once")
+        for name, sent in (*request.form.lists(), *request.files.lists())
+        if len(sent) > 1
+    ]
     file = request.files.get(FILE)
     if file is None:
         problems.append(Problem(FILE, "", "the file of a register"))

@@ -6,7 +6,7 @@ from flask import Response
 
 from agency.access.principal import actor
 from agency.api.answers import as_expected, one
-from agency.api.blueprint import ID, does, gives, lists, reads
+from agency.api.blueprint import ID, Doc, does, gives, lists, reads
 from agency.api.bodies import Values, body_of
 from agency.api.holders import candidate_id
 from agency.api.lists import PageQuery, page
@@ -17,7 +17,7 @@ from agency.api.words import SCREENING
 from agency.candidates.models import Candidate
 from agency.fields import Choice, Day, Ref
 from agency.screening import actions
-from agency.screening.certificates import Certificate, certificate
+from agency.screening.certificates import MONTH, Certificate, certificate
 from agency.screening.drawing import drawn
 from agency.screening.models import STATES, Finding
 from agency.screening.queries import (
@@ -32,6 +32,7 @@ from agency.settings import today
 
 FINDING = shape("Likeness")
 PDF = "application/pdf"
+OF_A_MONTH: Doc = {"month": {"type": "string", "pattern": f"^{MONTH.pattern}$"}}
 Decision = body_of(DecisionInput, "NewFindingDecision")
 
 
@@ -66,6 +67,7 @@ def get_screenings(ref: str) -> Response:
     shape("ScreeningCertificate"),
     about=SCREENING,
     query=KnownOnQuery,
+    named=OF_A_MONTH,
 )
 def get_screening(query: Values, ref: str, month: str) -> Response:
     """The certificate that a candidate was screened in a month, such as 2026-11."""
@@ -78,6 +80,7 @@ def get_screening(query: Values, ref: str, month: str) -> Response:
     about=SCREENING,
     problems=(422,),
     query=KnownOnQuery,
+    named=OF_A_MONTH,
 )
 def get_screening_certificate(query: Values, ref: str, month: str) -> Response:
     """The same as a PDF: equal bytes where what it says is equal."""

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from agency.extensions import db
-from tests.api.documented import misfits
+from tests.api.documented import misfits, whole
 from tests.api.programs import Program, made, told
 from tests.badges.issuing import ed_signer
 from tests.badges.keeping import badge_file, held, judge_all, trusted
@@ -96,6 +96,18 @@ def test_it_is_believed_where_all_five_are_yes_and_only_then(app: Flask, credent
     assert row["evidence"] == "primary_source"
     for program in (admin, Program(app, "recruiter")):
         assert program.post(f"/badges/{badge['id']}/source-check").status_code == 403
+
+
+def test_it_is_not_believed_of_a_credential_that_has_changed(app: Flask, credential: int) -> None:
+    badge = made(send(Program(app, "admin"), credential, badge_file()))
+    with app.app_context():
+        trusted(SIGNER)
+    judged(app)
+    path = f"/badges/{badge['id']}/source-check"
+    late = Program(app, "compliance").post(path, headers={"If-Match": '"another"'})
+    assert late.status_code == 412
+    told_of = whole(app)["paths"]["/api/v1/badges/{id}/source-check"]["post"]["parameters"]
+    assert {"$ref": "#/components/parameters/IfMatch"} in told_of
 
 
 def test_it_is_asked_anew(app: Flask, credential: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 
+from tests.api.documented import whole
 from tests.api.programs import Program, made, told
 
 
@@ -62,6 +64,14 @@ def test_an_if_match_that_is_no_etag_is_told_to_be_none(app: Flask, said: str) -
     assert answer.mimetype == "application/problem+json"
     assert answer.get_json()["detail"].startswith("If-Match: expected * or the ETag")
     assert told(program.get("/candidates/C-1"))["phone"] == "1"
+
+
+def test_an_if_match_is_documented_as_it_is_read(app: Flask) -> None:
+    shape = whole(app)["components"]["parameters"]["IfMatch"]["schema"]
+    for said in ("*", '"nonsense"', 'W/"nonsense"', '"a", "b"'):
+        assert jsonschema_rs.is_valid(shape, said), said
+    for said in ("abc", "", '"abc', '"a" "b"', "W/abc"):
+        assert not jsonschema_rs.is_valid(shape, said), said
 
 
 def test_a_star_matches_whatever_is_there(app: Flask) -> None:

@@ -21,7 +21,7 @@ from agency.jobs.running import run_job
 from agency.verification.register_models import RegisterLoad
 from agency.verification.registers.actions import load_file
 from tests.api.documented import misfits
-from tests.api.programs import Program, told
+from tests.api.programs import Program, faults, told
 from tests.builders import make_candidate, make_credential
 from tests.documents.forms import form
 from tests.verification.registers.files import register, text_of
@@ -91,6 +91,17 @@ def test_a_damaged_archive_is_refused_with_words(program: Program) -> None:
     answer = program.send("POST", AT, **sent)
     assert answer.status_code == 400
     assert "expected a ZIP archive that can be read" in answer.text
+
+
+def test_what_is_told_twice_is_refused(app: Flask, program: Program) -> None:
+    one = text_of({}).encode()
+    sent = form([(one, "wa.csv"), (one, "other.csv")], source="washington")
+    assert faults(program.send("POST", AT, **sent)) == {"file": "each once"}
+    sent = form([(one, "wa.csv")], source="washington", day="2026-11-02")
+    sent["data"] = sent["data"].replace(b'"day"', b'"source"')
+    assert faults(program.send("POST", AT, **sent)) == {"source": "each once"}
+    with app.app_context():
+        assert db.session.scalars(select(RegisterLoad)).all() == []
 
 
 def test_a_finding_is_settled(app: Flask, program: Program, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ UNSAYABLE = re.compile(
     "|this file is empty"
     "|that can be read to its end"
     "|says more of it"
+    "|line 1: expected the columns"
+    "|a digital badge: JSON"
     '|"field":"reason"'
     "|a delivery report"
 )

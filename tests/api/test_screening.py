@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from agency.extensions import db
 from agency.screening.actions import load_list, screen
 from agency.screening.models import Finding
 from agency.settings import today
-from tests.api.documented import misfits
+from tests.api.documented import misfits, whole
 from tests.api.programs import Program
 from tests.builders import make_candidate
 from tests.screening.lists import ROSA, leie
@@ -87,6 +88,15 @@ def test_a_month_in_which_she_was_not_screened_has_none(
     assert specialist.get(f"/candidates/C-9/screenings/{month}").status_code == 404
     early = specialist.get(f"/candidates/C-1/screenings/{month}?known_on=2020-01-01")
     assert early.status_code == 404
+
+
+def test_a_month_is_documented_as_it_is_read(app: Flask) -> None:
+    paths = whole(app)["paths"]
+    for end in ("", "/certificate"):
+        path = paths[f"/api/v1/candidates/{{ref}}/screenings/{{month}}{end}"]
+        (shape,) = [one["schema"] for one in path["parameters"] if one["name"] == "month"]
+        told = [jsonschema_rs.is_valid(shape, one) for one in ("2026-11", "2026-13", "a month")]
+        assert told == [True, False, False]
 
 
 def test_a_finding_is_told_with_its_evidence_and_decided(app: Flask, finding: int) -> None:
