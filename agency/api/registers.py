@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, cast
 
 from flask import Response, request, url_for
@@ -125,10 +126,13 @@ def _sent() -> tuple[Upload, Values]:
         for name in (*request.form, *request.files)
         if (name not in HANDED.fields and name != FILE) or (name in request.form and name == FILE)
     ]
+    counts = Counter(
+        name for sent in (request.form, request.files) for name, _ in sent.items(multi=True)
+    )
     problems += [
-        Problem(name[:80], f"{len(sent)} times", "each once")
-        for name, sent in (*request.form.lists(), *request.files.lists())
-        if len(sent) > 1
+        Problem(name[:80], f"{count} times", "each once")
+        for name, count in counts.items()
+        if count > 1
     ]
     file = request.files.get(FILE)
     if file is None:
