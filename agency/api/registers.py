@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, cast
 
 from flask import Response, request, url_for
@@ -120,26 +119,26 @@ def _sent() -> tuple[Upload, Values]:
     """The file and what is told beside it; raises Refused, and the HTTP errors of its headers."""
     if request.mimetype != MULTIPART:
         raise UnsupportedMediaType(f"Expected a body of {MULTIPART}.")
-    allowed = ", ".join((FILE, *HANDED.fields))
-    problems = [
-        Problem(name[:80], "", f"one of {allowed}, and the file alone as a file")
-        for name in (*request.form, *request.files)
-        if (name not in HANDED.fields and name != FILE) or (name in request.form and name == FILE)
-    ]
-    counts = Counter(
-        name for sent in (request.form, request.files) for name, _ in sent.items(multi=True)
-    )
-    problems += [
-        Problem(name[:80], f"{count} times", "each once")
-        for name, count in counts.items()
-        if count > 1
-    ]
+    problems = _misnamed()
     file = request.files.get(FILE)
     if file is None:
         problems.append(Problem(FILE, "", "the file of a register"))
     if problems or file is None:
         raise Refused(problems)
     return Upload(file.filename or FILE, cast(Any, file.stream)), HANDED.accept(request.form)
+
+
+def _misnamed() -> list[Problem]:
+    """What means nothing here, and what is there twice, of which one would be passed over."""
+    allowed = ", ".join((FILE, *HANDED.fields))
+    problems = [
+        Problem(name[:80], "", f"one of {allowed}, and the file alone as a file")
+        for name in (*request.form, *request.files)
+        if (name not in HANDED.fields and name != FILE) or (name in request.form and name == FILE)
+    ]
+    counts = [(name, len(request.form.getlist(name))) for name in request.form]
+    counts += [(name, len(request.files.getlist(name))) for name in request.files]
+    return problems + [Problem(name[:80], f"{n} times", "each once") for name, n in counts if n > 1]
 
 
 def _told_apart(sent: Upload) -> bytes:
