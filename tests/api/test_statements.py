@@ -63,7 +63,7 @@ MORE = {
     f"POST /merges/{ROW}/undo": 40,
     f"POST /credentials/{ROW}/documents": 21,
     f"POST /credentials/{ROW}/badges": 24,
-    f"POST /badges/{ROW}/source-check": 16,
+    f"POST /badges/{ROW}/source-check": 17,
     f"POST /register-findings/{ROW}/settlement": 18,
     "POST /pins": 13,
     f"POST /credentials/{ROW}/check-documents": 14,

@@ -19,7 +19,7 @@ from tests.exchange.files import write_csv
 FEW, MANY = 5_000, 20_000
 # Megabytes. What a batch and the caches of a run may differ by; 15,000 rows kept would be more.
 ROOM = 12
-MOST = 200
+MOST = 240
 CHILD = """
 import sys
 from pathlib import Path
