@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from agency import clock
 from agency.audit.actions import writing
 from agency.documents.keeping import master_keys, the_store
+from agency.documents.kinds import BADGES
 from agency.documents.models import DocumentFile, UnsentFile
 from agency.documents.readings.findings_json import as_json
 from agency.documents.readings.models import NOTE_CHARACTERS, FileReading
@@ -19,6 +20,7 @@ from agency.reading.version import READER
 from agency.upserting import upsert
 
 GIVEN_UP = "reading it was broken off again and again"
+A_BADGE = "it is a digital badge, which is judged by who signed it and not read as a page"
 
 
 def read_now(name: str) -> FileReading | None:
@@ -38,6 +40,8 @@ def read_now(name: str) -> FileReading | None:
 
 def read_stored(file: SealedFile) -> ReadFile:
     """What a file in the store says; nothing is written. Raises Away as `give_file` does."""
+    if file.media_type in BADGES:
+        return unread(A_BADGE)
     content = master_keys().open(the_store().get(file.stored_name), file.key, file.stored_name)
     return read_apart(content, file.media_type, limits_of_reading())
 

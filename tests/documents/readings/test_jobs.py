@@ -10,10 +10,11 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import delete, func, select, update
 
+from agency.badges.actions import with_badges
 from agency.credentials.models import Credential
 from agency.documents.jobs import SWEEP
 from agency.documents.models import DocumentFile, UnsentFile
-from agency.documents.readings.actions import GIVEN_UP, read_now
+from agency.documents.readings.actions import A_BADGE, GIVEN_UP, read_now
 from agency.documents.readings.models import FileReading
 from agency.documents.readings.queries import (
     names_of_document,
@@ -28,6 +29,7 @@ from agency.jobs.models import Job
 from agency.jobs.running import run_job
 from agency.reading.version import READER
 from agency.verification.actions import attach_check, attach_document, send_unsent
+from tests.badges.keeping import badge_file
 from tests.builders import make_candidate, make_credential
 from tests.documents.certificates import certificate
 from tests.jobs.deaths import died
@@ -154,6 +156,17 @@ def test_a_file_that_is_too_much_for_the_reader_blocks_nothing(
     (row,) = readings(database)
     assert (row.how, row.note != "") == ("none", True)
     assert read_of_document(document.id).says_nothing == row.note
+
+
+def test_a_digital_badge_is_told_apart_from_a_page_that_cannot_be_read(
+    app: Flask, database: SQLAlchemy, hers: Credential
+) -> None:
+    sent = [Upload("badge.json", BytesIO(badge_file()))]
+    attach_document(hers.id, sent, TESTER, also=with_badges())
+    (job_id,) = jobs(database)
+    assert run_job(app, job_id)
+    (row,) = readings(database)
+    assert (row.how, row.note) == ("none", A_BADGE)
 
 
 def test_a_job_that_is_dead_is_told_and_may_be_tried_by_hand(
