@@ -68,7 +68,8 @@ def plans(
 
 
 def _order(one: Planned) -> tuple[date, int]:
-    return one.filing.file_by or date.max, one.id
+    """What has ended, and can only be had anew, stands where it ended: before what is to come."""
+    return one.filing.file_by or one.standing.credential.expires_on or date.max, one.id
 
 
 def _planned(

@@ -21,7 +21,7 @@ from agency.renewals.models import Filed
 from agency.rules.renewal import renew_by
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
-from tests.builders import make_ce_credit
+from tests.builders import make_ce_credit, make_credential
 from tests.counting import counted
 from tests.portal.her import (
     ANOTHERS,
@@ -68,6 +68,17 @@ def test_the_first_to_file_comes_first_with_its_steps(app: Flask) -> None:
     assert f"{day_text(in_days(60))} This one ends" in said
     assert f"{day_text(in_days(61))} Work beyond its end" in said
     assert "Where these days come from" in said
+
+
+def test_what_has_ended_stands_before_what_is_to_come(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "TB-SCREEN", expires_on=in_days(-400))
+        db.session.commit()
+    said = read(browser_of_her(app), HERE)
+    tuberculosis = load_rulebook().catalogue["TB-SCREEN"].title
+    assert said.index(f"{tuberculosis} Repeat") < said.index("BLS Provider (AHA) File by")
 
 
 def test_what_counts_is_told_and_what_does_not_with_the_reason(app: Flask) -> None:
