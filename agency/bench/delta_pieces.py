@@ -107,4 +107,4 @@ def _results(run: MatchRun) -> dict[str, tuple[Result, list[Listed], list[Listed
     return found
 
 
-DELTA_PIECES: dict[str, Callable[..., Done]] = {match_changes.__name__: match_changes}
+PIECES: dict[str, Callable[..., Done]] = {match_changes.__name__: match_changes}

@@ -150,6 +150,6 @@ def ruled(openings: Sequence[Opening], book: RuleBook) -> list[Opening]:
     return [one for one in openings if one.assignment.state in book.states]
 
 
-ENGINE_PIECES: dict[str, Callable[..., Done]] = {
+PIECES: dict[str, Callable[..., Done]] = {
     piece.__name__: piece for piece in (match_in_memory, match_pair_by_pair, explain_pairs)
 }

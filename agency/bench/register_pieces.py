@@ -97,7 +97,7 @@ def load_register(file: str, url: str, home: str, day: int) -> Done:
     return done(meter, report.counts.as_json())
 
 
-REGISTER_PIECES: dict[str, Callable[..., Done]] = {
+PIECES: dict[str, Callable[..., Done]] = {
     "make register": make_register,
     "fill register": fill_register,
     "load register": load_register,

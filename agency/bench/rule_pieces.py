@@ -78,6 +78,6 @@ def ask_impact(folder: str, url: str) -> Done:
     return done(meter, counts)
 
 
-RULE_PIECES: dict[str, Callable[..., Done]] = {
+PIECES: dict[str, Callable[..., Done]] = {
     piece.__name__: piece for piece in (load_rules, find_remedies, ask_impact)
 }

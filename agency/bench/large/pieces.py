@@ -128,7 +128,7 @@ def choose_made_up(openings: int) -> Done:
     return done(meter, {"edges": len(problem), **told})
 
 
-LARGE_PIECES: dict[str, Callable[..., Done]] = {
+PIECES: dict[str, Callable[..., Done]] = {
     piece.__name__: piece
     for piece in (make_part, join_parts, match_share, judge_share, choose_made_up)
 }
