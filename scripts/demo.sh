@@ -60,6 +60,9 @@ fi
 step "Everybody put to every open assignment"
 shown match
 
+step "Papers that candidates sent, read and waiting at the review desk"
+python scripts/demo_papers.py
+
 # Accounts for looking around, all with one password that is made up once and kept in the home.
 let_in() {
   if ! known "$1"; then agency user add "$@" --password-stdin <"$password" >/dev/null; fi

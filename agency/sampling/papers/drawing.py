@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agency.rules.rulebook import load_rulebook
 from agency.sampling.chance import Dice
 from agency.sampling.papers import measured_layouts, tuning_layouts
-from agency.sampling.papers.paper import Paper, Papers
+from agency.sampling.papers.paper import Paper, Papers, Said
 from agency.sampling.papers.sheet import Font, Sheet
 from agency.sampling.papers.wear import photographed, scanned, snapped
 from agency.sampling.papers.words import MEASURED as MEASURED_WORDS
@@ -65,12 +65,21 @@ class Drawn:
 
 def drawn(papers: PaperSet, kind: str, seed: int, count: int, first: int = 0) -> Iterator[Drawn]:
     """``count`` papers of a set as ``clean`` PDFs, ``scan`` or ``photo``; the same for a seed."""
-    made = Papers(
-        load_rulebook().catalogue, words(), words().wording[papers.name], f"{papers.name} {seed}"
-    )
+    made = _papers(papers, seed)
     for index in range(first, first + count):
         dice = Dice(papers.name, seed, kind, index)
         yield _drawn(papers, made.paper(index), kind, dice)
+
+
+def drawn_about(papers: PaperSet, kind: str, seed: int, said: Said) -> Drawn:
+    """The paper of a set that says just this; the same for a seed."""
+    dice = Dice(papers.name, seed, kind, said.holder, said.code, said.number)
+    return _drawn(papers, _papers(papers, seed).about(said), kind, dice)
+
+
+def _papers(papers: PaperSet, seed: int) -> Papers:
+    catalogue, worded = load_rulebook().catalogue, words()
+    return Papers(catalogue, worded, worded.wording[papers.name], f"{papers.name} {seed}")
 
 
 def _drawn(papers: PaperSet, paper: Paper, kind: str, dice: Dice) -> Drawn:

@@ -48,11 +48,22 @@ class Paper:
         return {"holder": self.holder, "number": self.number, **days}
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a paper is about: a credential by its code, and what is to be read of it."""
+
+    code: str
+    holder: str
+    number: str
+    issued_on: date
+    expires_on: date | None
+
+
 class Papers:
     """Makes papers of one set; the same seed and index give the same paper."""
 
     def __init__(self, catalogue: Catalogue, words: Words, wording: Wording, seed: str) -> None:
-        self._types = tuple(catalogue.types.values())
+        self._catalogue, self._types = catalogue, tuple(catalogue.types.values())
         self._words, self._wording, self._seed = words, wording, seed
 
     def paper(self, index: int) -> Paper:
@@ -62,29 +73,55 @@ class Papers:
         issued = dice.day(*self._words.issued)
         expires = _expiry(kind, issued)
         style = dice.pick(self._wording.styles)
-        printed = self._printed_expiry(kind, expires, style, dice)
+        printed, meant = self._printed_expiry(kind, expires, style, dice)
         name, number = self._name(dice), _number(dice.draw(self._words.numbers), dice)
         issuer = self._issuer(kind, dice)
+        said = Said(kind.code, name, number, issued, date.fromisoformat(meant) if meant else None)
+        title = dice.pick((kind.name, kind.name, kind.name, kind.title))
+        holder = self._with_title(name, kind, dice)
+        return self._worded(said, style, dice, issuer, title, holder, printed)
+
+    def about(self, said: Said) -> Paper:
+        """The paper that says just this, in full; what else stands on it is drawn by chance."""
+        kind = self._catalogue[said.code]
+        dice = Dice(self._seed, "paper about", said.holder, said.code, said.number)
+        style, issuer = dice.pick(self._wording.styles), self._issuer(kind, dice)
+        printed = written(said.expires_on, style) if said.expires_on else ""
+        paper = self._worded(said, style, dice, issuer, kind.name, said.holder, printed)
+        paper.asides.pop("lasts", None)
+        return paper
+
+    def _worded(
+        self,
+        said: Said,
+        style: str,
+        dice: Dice,
+        issuer: str,
+        title: str,
+        holder: str,
+        expires: str,
+    ) -> Paper:
+        kind = self._catalogue[said.code]
         return Paper(
             code=kind.code,
             category=kind.category,
-            title=dice.pick((kind.name, kind.name, kind.name, kind.title)),
+            title=title,
             issuer=issuer,
-            holder=self._with_title(name, kind, dice),
-            number=number,
-            issued=written(issued, style),
-            expires=printed[0],
-            labels={what: dice.pick(said) for what, said in self._wording.labels.items()},
+            holder=holder,
+            number=said.number,
+            issued=written(said.issued_on, style),
+            expires=expires,
+            labels={what: dice.pick(words) for what, words in self._wording.labels.items()},
             opening=dice.pick(self._wording.opening),
             closing=dice.pick(self._wording.closing),
             asides=self._asides(kind, style, dice),
             truth={
                 "code": kind.code,
                 "issuer": issuer,
-                "holder": name,
-                "number": number,
-                "issued_on": issued.isoformat(),
-                "expires_on": printed[1],
+                "holder": said.holder,
+                "number": said.number,
+                "issued_on": said.issued_on.isoformat(),
+                "expires_on": said.expires_on.isoformat() if said.expires_on else None,
             },
         )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
+from agency.reading.reader import read_file
 from agency.rules.rulebook import load_rulebook
 from agency.sampling.papers.drawing import (
     CLEAN,
@@ -18,7 +20,9 @@ from agency.sampling.papers.drawing import (
     TUNING,
     PaperSet,
     drawn,
+    drawn_about,
 )
+from agency.sampling.papers.paper import Said
 from agency.sampling.papers.words import words
 
 TYPES = load_rulebook().catalogue.types
@@ -65,3 +69,17 @@ def test_there_are_layouts_and_fonts_enough() -> None:
     assert len(MEASURED.for_all) >= 3
     assert len(TUNING.fonts) >= 3
     assert len(MEASURED.fonts) >= 3
+
+
+SAID = Said("CMA-AAMA", "Noor Ashdown", "C268177", date(2024, 11, 18), date(2029, 11, 30))
+
+
+@BOTH
+def test_a_paper_about_somebody_says_what_it_was_told_to(papers: PaperSet) -> None:
+    one = drawn_about(papers, CLEAN, 1, SAID)
+    assert one == drawn_about(papers, CLEAN, 1, SAID)
+    read = {found.field: found.value for found in read_file(one.content, PDF).fields}
+    assert read["code"] == "CMA-AAMA"
+    assert (read["holder"], read["number"]) == ("Noor Ashdown", "C268177")
+    assert (read["issued_on"], read["expires_on"]) == ("2024-11-18", "2029-11-30")
+    assert one.paper.truth["holder"] == "Noor Ashdown"
