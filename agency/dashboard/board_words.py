@@ -25,6 +25,7 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import days_text
 from agency.rules.spans import Coverage, Spans, Window
 from agency.rules.titles import rule_name
+from agency.screening.holding import Mark, marks_of
 
 Said = tuple[str, str]
 """A verdict's kind, as `verdicts.html` names it, and its words."""
@@ -49,7 +50,10 @@ WITHOUT_PAPER = {
 
 @dataclass(frozen=True, slots=True)
 class PlacementShown:
-    """A placement of the board as a row: whose it is, where, and all that is drawn and said."""
+    """A placement of the board as a row: whose it is, where, and all that is drawn and said.
+
+    ``mark`` is that she is on an exclusion list, or may be.
+    """
 
     watched: Watched
     strip: Strip
@@ -59,6 +63,7 @@ class PlacementShown:
     uncovered: Said
     renewal: Said
     open: tuple[Said, ...]
+    mark: Mark | None
 
     @property
     def place(self) -> str:
@@ -69,10 +74,12 @@ class PlacementShown:
 
 
 def shown(some: Sequence[Watched]) -> list[PlacementShown]:
-    return [_shown(one) for one in some]
+    """Each as a row; one query."""
+    marks = marks_of({one.candidate_ref for one in some})
+    return [_shown(one, marks.get(one.candidate_ref)) for one in some]
 
 
-def _shown(watched: Watched) -> PlacementShown:
+def _shown(watched: Watched, mark: Mark | None) -> PlacementShown:
     found = watched.found
     return PlacementShown(
         watched=watched,
@@ -83,6 +90,7 @@ def _shown(watched: Watched) -> PlacementShown:
         uncovered=_uncovered(found),
         renewal=_renewal(found),
         open=tuple(_open(found)),
+        mark=mark,
     )
 
 
