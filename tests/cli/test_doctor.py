@@ -23,7 +23,8 @@ from tests.processes import COMMAND, environment
 
 NAMES = [
     *("database", "heartbeat", "waiting", "dead_jobs", "last_run", "runs", "edits"),
-    *("redis", "rulebook", "ranking", "documents", "mail", "snapshots", "trail"),
+    *("redis", "rulebook", "ranking", "documents", "mail", "exclusion_lists"),
+    *("snapshots", "trail"),
 ]
 
 
