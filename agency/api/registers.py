@@ -32,6 +32,7 @@ from agency.verification.registers.actions import (
     ask_load,
     close_alarm,
     keep_ours,
+    undo_settlement,
 )
 from agency.verification.registers.queries import (
     alarm_with_id,
@@ -149,6 +150,13 @@ def settle_register_finding(body: Values, id: int) -> Response:
         accept_register(id, actor(), body["reason"], expects)
     else:
         keep_ours(id, body["reason"], actor(), expects)
+    return one(described_finding(finding_with_id(id)))
+
+
+@does(f"/register-findings/{ID}/settlement/undo", FINDING, about=REGISTERS)
+def undo_register_settlement(id: int) -> Response:
+    """Take back how a finding was settled, which only who settled it can, for some minutes."""
+    undo_settlement(id, actor())
     return one(described_finding(finding_with_id(id)))
 
 

@@ -68,7 +68,7 @@ def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) 
         "ranking": check_ranking(),
         "documents": check_documents() if database.well else UNASKED,
         "mail": check_mail() if database.well else UNASKED,
-        "exclusion_lists": check_exclusion_lists() if database.well else UNASKED,
+        "exclusions": check_exclusions() if database.well else UNASKED,
     }
 
 
@@ -298,7 +298,7 @@ def check_mail() -> Check:
     return Check(True, f"a mail server is set; {wait}", facts=facts)
 
 
-def check_exclusion_lists() -> Check:
+def check_exclusions() -> Check:
     """Whether the lists that people are screened against are new; that there is none is said."""
     day = today()
     lists = described_lists(day)

@@ -83,9 +83,10 @@ def ask_load(
 def registered(source: Source, handed: Handed, by: Actor) -> RegisterLoad:
     """The row of a file, in the caller's transaction: new, or that of the same file before.
 
-    The same file once more is held against what is on file now, as of the day that was told then;
-    one that was cut short goes on. Raises Refused for a day to come, or before that of a file that
-    was held against the credentials already.
+    The same file once more is held against what is on file now, as of the day that was told then.
+    One that was cut short goes on, and begins anew where somebody else hands it in: what was left
+    out for the one who did is not hers to leave out. Raises Refused for a day to come, or before
+    that of a file that was held against the credentials already.
     """
     require_day(source, handed)
     file_hash = hash_of(handed.path)
@@ -103,12 +104,22 @@ def registered(source: Source, handed: Handed, by: Actor) -> RegisterLoad:
         raise refused("day", handed.day.isoformat(), said)
     elif load.state != READING:
         load.after_id, load.counts = 0, {}
+    elif not _goes_on(load, handed, by):
+        # Whoever begins anew finds again what was held, but for what was raised by it.
+        kept = {name: load.counts.get(name, 0) for name in ("alarms", "confirmed")}
+        load.after_id, load.counts = 0, kept
     load.file_name = storable(handed.name)[-LONGEST_NAME:]
     load.whole, load.problem = handed.whole, None
     load.by, load.by_kind, load.user_id = storable(by.name), by.kind, by.user_id
     load.asked_at = clock.now()
     db.session.flush()
     return load
+
+
+def _goes_on(load: RegisterLoad, handed: Handed, by: Actor) -> bool:
+    """Whether a load that was cut short is the same as before: by whom, and of how much."""
+    same = (load.by, load.by_kind, load.user_id) == (storable(by.name), by.kind, by.user_id)
+    return same and load.whole == handed.whole
 
 
 def actor_of(load: RegisterLoad) -> Actor:
