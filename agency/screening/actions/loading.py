@@ -20,6 +20,7 @@ from agency.screening.actions.taking_up import (
     batches,
     make_whole,
     number_listed,
+    plan_of,
     put_by,
     take_away,
     take_supplement,
@@ -131,7 +132,10 @@ def _put_by(load_id: int, given: _Given) -> None:
 
 def _take_up(load_id: int, given: _Given, by: Actor) -> Report:
     """Have the file count, in one transaction; where something newer came meanwhile it does not."""
-    report = Report()
+    report, plan = Report(), None
+    if given.kind == FULL:
+        db.session.rollback()
+        plan = plan_of(given.source.name, given.seen.standing)
     with writing():
         _in_turn(given.source.name)
         place = given.place()
@@ -140,12 +144,13 @@ def _take_up(load_id: int, given: _Given, by: Actor) -> Report:
             report.notes.append(NOTHING_DONE)
             return report
         row = report.load = db.session.get_one(ListLoad, load_id)
-        row.file_day, row.month, row.done = place.day, place.month, True
-        if given.kind == FULL:
-            make_whole(row, given.seen.standing)
+        row.file_day, row.month = place.day, place.month
+        if plan is not None:
+            make_whole(row, plan)
         else:
             take_supplement(row, given.rows(), report.notes)
         _require_few_removed(row, given.however_many)
+        row.done = True
         _tell(row, given.seen, report.notes, by)
         add(SCREEN, {"why": f"after {given.source.name} was loaded"}, unique_key=SCREEN)
     return report

@@ -35,7 +35,7 @@ HER_RECORD_CHANGED = "Her name or her ZIP code changed since it was decided."
 THEIR_RECORD_CHANGED = "The record changed since another form of it was decided."
 CAME_BACK = "They are alike again."
 # So many are written down in one transaction: some tenths of a second.
-PEOPLE_AT_ONCE = 2_000
+PEOPLE_AT_ONCE = 500
 Key = tuple[int, int]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from agency.upserting import upsert
 
 ROWS_AT_ONCE = 1_000
 IDS_AT_ONCE = 10_000
+MEANWHILE = "somebody else has loaded a file of this list meanwhile; load it once more"
 
 
 def put_by(row: ListLoad, rows: Iterable[Entry]) -> None:
@@ -39,21 +41,54 @@ def take_away(load_id: int) -> int:
     return len(some)
 
 
-def make_whole(row: ListLoad, fingerprints: Collection[str]) -> None:
-    """Make the list what a full file says, all of whose rows are kept; the rest is taken off.
+@dataclass(frozen=True)
+class Plan:
+    """What a full file changes of its list, by the ids of records.
 
-    Raises Stale where somebody else has taken one away.
+    ``back`` come onto it, ``gone`` come off it, and ``changed`` of them are about one exclusion.
+    It holds as long as ``after`` is the newest load of the list that is done.
     """
-    held = _all_held(row.source)
+
+    back: Collection[int]
+    gone: Collection[int]
+    changed: int
+    after: int | None
+
+
+def plan_of(source: str, fingerprints: Collection[str]) -> Plan:
+    """What a full file changes, all of whose rows are kept; nothing is written.
+
+    Raises Stale where somebody else has taken one of them away.
+    """
+    after = _newest(source)
+    held = _all_held(source)
     if not held.keys() >= set(fingerprints):
-        raise Stale("somebody else has loaded a file of this list meanwhile; load it once more")
+        raise Stale(MEANWHILE)
     here = [held[one] for one in fingerprints]
     back = {id for id, removed_in in here if removed_in is not None}
     standing = {id for id, removed_in in held.values() if removed_in is None}
     gone = standing.difference(id for id, _ in here)
-    row.added, row.changed = _put_back(row, back), _corrected(gone, back)
-    row.added -= row.changed
-    row.removed = _take_off(row, gone) - row.changed
+    return Plan(back, gone, _corrected(gone, back), after)
+
+
+def make_whole(row: ListLoad, plan: Plan) -> None:
+    """Make the list what a full file says; raises Stale where the plan does not hold any more."""
+    if _newest(row.source) != plan.after:
+        raise Stale(MEANWHILE)
+    mine = ListRecord.added_in == row.id, ListRecord.removed_in == row.id
+    put_by = set(db.session.scalars(select(ListRecord.id).where(*mine)))
+    come = update(ListRecord).where(*mine).values(removed_in=None)
+    db.session.execute(come, execution_options={"synchronize_session": False})
+    _put_back(row, set(plan.back) - put_by)
+    _take_off(row, plan.gone)
+    row.changed = plan.changed
+    row.added, row.removed = len(plan.back) - plan.changed, len(plan.gone) - plan.changed
+
+
+def _newest(source: str) -> int | None:
+    """The newest load of a list that is done, by its row id."""
+    done = select(func.max(ListLoad.id)).where(ListLoad.source == source, ListLoad.done)
+    return db.session.scalar(done)
 
 
 def take_supplement(row: ListLoad, rows: Iterable[Entry], notes: list[str]) -> None:
