@@ -65,7 +65,7 @@ MORE = {
     f"POST /credentials/{ROW}/badges": 24,
     f"POST /badges/{ROW}/source-check": 17,
     f"POST /register-findings/{ROW}/settlement": 18,
-    f"POST /register-findings/{ROW}/settlement/undo": 15,
+    f"POST /register-findings/{ROW}/settlement/undo": 18,
     "POST /pins": 13,
     f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
