@@ -106,7 +106,7 @@ def test_who_is_on_hold_is_listed_and_a_list_is_handed_in(
     assert overflow_of(page) == 0
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("a,b\n1,2\n")
-    page.get_by_label("The file").set_input_files(wrong)
+    page.get_by_label("The file", exact=True).set_input_files(wrong)
     page.get_by_role("button", name="Hand it in").click()
     expect(page.locator("#file-error")).to_contain_text("In wrong.csv: expected the columns")
     assert faults_of(page) == []

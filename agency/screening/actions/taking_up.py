@@ -16,7 +16,7 @@ from agency.screening.entries import Entry
 from agency.screening.models import ADDITIONS, REINSTATEMENTS, ListLoad, ListRecord
 from agency.upserting import upsert
 
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE = 500
 IDS_AT_ONCE = 10_000
 MEANWHILE = "somebody else has loaded a file of this list meanwhile; load it once more"
 
