@@ -40,6 +40,7 @@ NAMES = {
     "standing": "Not active, or not welcome there",
     "no_rules": "No rules recorded",
 }
+ON_HOLD = "On hold by screening"
 # What is missing where no paper is.
 WITHOUT_PAPER = {
     "available": ("unmet", "Away or placed elsewhere"),
@@ -74,8 +75,8 @@ class PlacementShown:
 
 
 def shown(some: Sequence[Watched]) -> list[PlacementShown]:
-    """Each as a row; one query."""
-    marks = marks_of({one.candidate_ref for one in some})
+    """Each as a row; one query where one is marked."""
+    marks = marks_of({one.candidate_ref for one in some if one.marked})
     return [_shown(one, marks.get(one.candidate_ref)) for one in some]
 
 
@@ -89,7 +90,7 @@ def _shown(watched: Watched, mark: Mark | None) -> PlacementShown:
         when=_when(found),
         uncovered=_uncovered(found),
         renewal=_renewal(found),
-        open=tuple(_open(found)),
+        open=tuple(_open(found, held=mark is not None and mark.held)),
         mark=mark,
     )
 
@@ -163,9 +164,13 @@ def _renewal(found: WatchedPlacement) -> Said:
     return WITHOUT_PAPER.get(found.requirement or "", besides)
 
 
-def _open(found: WatchedPlacement) -> list[Said]:
+def _open(found: WatchedPlacement, *, held: bool) -> list[Said]:
     """What is not met yet, what is certainly missing first."""
-    missing = [(kind, short_name(id, title)) for kind, title, id in found.asked if kind != MET]
+    missing = [
+        (kind, ON_HOLD if held and id == "standing" else short_name(id, title))
+        for kind, title, id in found.asked
+        if kind != MET
+    ]
     return sorted(missing, key=lambda one: one[0] == UNKNOWN)
 
 

@@ -32,6 +32,14 @@ def is_held() -> ColumnElement[bool]:
     return or_(Candidate.id.in_(found), Candidate.ref.in_(into))
 
 
+def has_mark() -> ColumnElement[bool]:
+    """Whether there is a mark of a candidate of a statement, for who then asks for it."""
+    unsettled = select(Finding.id).where(
+        Finding.candidate_id == Candidate.id, Finding.state == OPEN
+    )
+    return or_(is_held(), unsettled.exists())
+
+
 def is_on_hold(candidate_id: int) -> bool:
     """Whether one candidate is, by her row id; one query."""
     held = select(Candidate.id).where(Candidate.id == candidate_id, is_held())
@@ -69,7 +77,10 @@ class Mark:
 
 
 def marks_of(refs: Collection[str]) -> dict[str, Mark]:
-    """The gravest mark of each of these candidates who has one, by her reference; one query."""
+    """The gravest mark of each of these candidates who has one, by her reference; one query, and
+    none of nobody."""
+    if not refs:
+        return {}
     return {one.ref: one for one in reversed(_marks(among(_whose(), refs)))}
 
 

@@ -206,6 +206,7 @@ def test_a_start_of_who_is_or_may_be_on_a_list_says_so(app: Flask, tmp_path: Pat
         match(today())
     board = recruiter.get("/").text
     assert board.count("On hold: on OIG LEIE") == 1
+    assert "On hold by screening" in board
     pair = recruiter.get("/assignments/A-Rosa/candidates/C-Rosa").text
     assert "On hold: found to be on an exclusion list (OIG LEIE)" in pair
     assert "On hold" not in recruiter.get("/assignments/A-Dana/candidates/C-Dana").text
