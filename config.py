@@ -98,6 +98,7 @@ class Config:
     confirmation_hours: int
     merge_undo_days: int
     register_mb: int
+    screening_months: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
@@ -204,6 +205,8 @@ class Config:
             merge_undo_days=_whole(environ, "AGENCY_MERGE_UNDO_DAYS", 30, 1, 365),
             # A state's whole register: Washington's of two and a half million rows has 300 MB.
             register_mb=_whole(environ, "AGENCY_REGISTER_MB", 1_000, 1, 100_000),
+            # The agency's own: so long every screening has a row, whatever it says.
+            screening_months=_whole(environ, "AGENCY_SCREENING_MONTHS", 12, 1, 1_200),
         )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, request, url_for
-from werkzeug.exceptions import UnsupportedMediaType
 
 from agency.access.principal import actor
 from agency.api.answers import as_expected, one
@@ -14,10 +13,14 @@ from agency.api.bodies import Values, body_of
 from agency.api.lists import PageQuery, page
 from agency.api.once import Hook, created
 from agency.api.schemas.parts import ref as shape
-from agency.api.uploads import MULTIPART, let_in_a_register, told_apart
+from agency.api.uploads import (
+    MULTIPART,
+    ONE_FILE,
+    let_in_a_register,
+    one_file,
+    one_told_apart,
+)
 from agency.api.words import REGISTERS
-from agency.documents.uploads import Upload
-from agency.errors import Problem, Refused
 from agency.verification.register_models import (
     ACCEPTED,
     RegisterAlarm,
@@ -29,6 +32,7 @@ from agency.verification.registers.actions import (
     ask_load,
     close_alarm,
     keep_ours,
+    undo_settlement,
 )
 from agency.verification.registers.queries import (
     alarm_with_id,
@@ -49,14 +53,13 @@ from agency.verification.registers.schemas import (
 from agency.verification.registers.source import SOURCES
 
 LOAD, FINDING, ALARM = shape("RegisterLoad"), shape("RegisterFinding"), shape("RegisterAlarm")
-FILE = "file"
 HANDED = HandedInput()
 TAKES: Doc = {
     "type": "object",
-    "required": [FILE, "source"],
+    "required": [ONE_FILE, "source"],
     "additionalProperties": False,
     "properties": {
-        FILE: {
+        ONE_FILE: {
             "type": "string",
             "format": "binary",
             "description": "CSV as it was downloaded, or a ZIP archive with it.",
@@ -106,44 +109,14 @@ def add_register_load() -> Response:
     What agrees is known at source from then on, and what does not is a finding. The same file once
     more changes nothing.
     """
-    sent, said = _sent()
+    sent = one_file(HANDED.fields, "the file of a register")
+    said = HANDED.accept(request.form)
 
     def make(also: Hook) -> RegisterLoad:
         whole = not said["extract"]
         return ask_load(said["source"], sent.content, sent.name, actor(), said["day"], whole, also)
 
-    return created(make, described_load, _address, status=202, sent=lambda: _told_apart(sent))
-
-
-def _sent() -> tuple[Upload, Values]:
-    """The file and what is told beside it; raises Refused, and the HTTP errors of its headers."""
-    if request.mimetype != MULTIPART:
-        raise UnsupportedMediaType(f"Expected a body of {MULTIPART}.")
-    problems = _misnamed()
-    file = request.files.get(FILE)
-    if file is None:
-        problems.append(Problem(FILE, "", "the file of a register"))
-    if problems or file is None:
-        raise Refused(problems)
-    return Upload(file.filename or FILE, cast(Any, file.stream)), HANDED.accept(request.form)
-
-
-def _misnamed() -> list[Problem]:
-    """What means nothing here, and what is there twice, of which one would be passed over."""
-    allowed = ", ".join((FILE, *HANDED.fields))
-    problems = [
-        Problem(name[:80], "", f"one of {allowed}, and the file alone as a file")
-        for name in (*request.form, *request.files)
-        if (name not in HANDED.fields and name != FILE) or (name in request.form and name == FILE)
-    ]
-    counts = [(name, len(request.form.getlist(name))) for name in request.form]
-    counts += [(name, len(request.files.getlist(name))) for name in request.files]
-    return problems + [Problem(name[:80], f"{n} times", "each once") for name, n in counts if n > 1]
-
-
-def _told_apart(sent: Upload) -> bytes:
-    beside = ";".join(f"{name}={request.form[name]}" for name in sorted(request.form))
-    return told_apart([sent]) + beside.encode(errors="replace")
+    return created(make, described_load, _address, status=202, sent=lambda: one_told_apart(sent))
 
 
 def _address(load: RegisterLoad) -> str:
@@ -177,6 +150,13 @@ def settle_register_finding(body: Values, id: int) -> Response:
         accept_register(id, actor(), body["reason"], expects)
     else:
         keep_ours(id, body["reason"], actor(), expects)
+    return one(described_finding(finding_with_id(id)))
+
+
+@does(f"/register-findings/{ID}/settlement/undo", FINDING, about=REGISTERS)
+def undo_register_settlement(id: int) -> Response:
+    """Take back how a finding was settled, which only who settled it can, for some minutes."""
+    undo_settlement(id, actor())
     return one(described_finding(finding_with_id(id)))
 
 

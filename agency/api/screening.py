@@ -17,6 +17,7 @@ from agency.api.words import SCREENING
 from agency.candidates.models import Candidate
 from agency.fields import Choice, Day, Ref
 from agency.screening import actions
+from agency.screening.ageing import is_old
 from agency.screening.certificates import MONTH, Certificate, certificate
 from agency.screening.drawing import drawn
 from agency.screening.models import STATES, Finding
@@ -51,8 +52,10 @@ class FindingQuery(PageQuery):
 
 @reads("/exclusion-lists", shape("ExclusionLists"), about=SCREENING)
 def get_exclusion_lists() -> Response:
-    """The lists as they stand: of what files each is made, and which months are missing."""
-    return one({"lists": described_lists()})
+    """The lists as they stand: of what files each is made, what is missing, and which are old."""
+    day = today()
+    lists = [{**each, "old": is_old(each, day)} for each in described_lists(day)]
+    return one({"lists": lists})
 
 
 @reads("/candidates/<ref>/screenings", shape("Screenings"), about=SCREENING)

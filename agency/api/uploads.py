@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import IO, Any, cast
 
 from flask import Request, request
@@ -18,6 +18,8 @@ from agency.settings import settings
 from config import Config
 
 MULTIPART = "multipart/form-data"
+# By what name a body brings one file.
+ONE_FILE = "file"
 UPLOADING = ("api.add_badge", "api.add_document", "api.add_check_document")
 # What stands between the files: their names and types.
 BETWEEN = 100_000
@@ -105,6 +107,41 @@ def sent_files(problems: Sequence[Problem] = ()) -> list[Upload]:
     if found:
         raise Refused(found)
     return [Upload(file.filename or "", cast(Any, file.stream)) for file in sent]
+
+
+def one_file(beside: Collection[str], what: str) -> Upload:
+    """The file of a body that brings one, with some fields ``beside`` it.
+
+    Raises Refused, also for what means nothing here and what is there twice, of which one would be
+    passed over; and the HTTP errors of its headers.
+    """
+    if request.mimetype != MULTIPART:
+        raise UnsupportedMediaType(f"Expected a body of {MULTIPART}.")
+    problems = _misnamed(beside)
+    file = request.files.get(ONE_FILE)
+    if file is None:
+        problems.append(Problem(ONE_FILE, "", what))
+    if problems or file is None:
+        raise Refused(problems)
+    return Upload(file.filename or ONE_FILE, cast(Any, file.stream))
+
+
+def _misnamed(beside: Collection[str]) -> list[Problem]:
+    allowed = ", ".join((ONE_FILE, *beside))
+    problems = [
+        Problem(name[:80], "", f"one of {allowed}, and the file alone as a file")
+        for name in (*request.form, *request.files)
+        if (name not in beside and name != ONE_FILE) or (name in request.form and name == ONE_FILE)
+    ]
+    counts = [(name, len(request.form.getlist(name))) for name in request.form]
+    counts += [(name, len(request.files.getlist(name))) for name in request.files]
+    return problems + [Problem(name[:80], f"{n} times", "each once") for name, n in counts if n > 1]
+
+
+def one_told_apart(sent: Upload) -> bytes:
+    """What tells two bodies apart that bring one file each: the file, and what is told beside."""
+    beside = ";".join(f"{name}={request.form[name]}" for name in sorted(request.form))
+    return told_apart([sent]) + beside.encode(errors="replace")
 
 
 def told_apart(sent: Sequence[Upload]) -> bytes:

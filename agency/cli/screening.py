@@ -15,8 +15,10 @@ from agency.cli.context import DAY, as_json, day_or_today, echo_json, with_datab
 from agency.cli.printing import print_fitted, wrapped
 from agency.cli.progress import progress
 from agency.page_filters import counted
+from agency.rules.sentences import day_text
 from agency.screening.actions import load_list, screen
 from agency.screening.actions.loading import Report
+from agency.screening.ageing import old_words
 from agency.screening.certificates import certificate
 from agency.screening.models import Finding
 from agency.screening.queries import (
@@ -26,6 +28,7 @@ from agency.screening.queries import (
 )
 from agency.screening.schemas import described_finding
 from agency.screening.sources import SOURCES
+from agency.settings import today
 
 BY = Actor("command", "agency screening")
 SHOWN = 20
@@ -78,7 +81,8 @@ def _described(report: Report) -> dict[str, Any]:
 
 def _load_lines(report: Report, width: int) -> Iterator[Text]:
     if row := report.load:
-        yield Text(f"{SOURCES[row.source].layout.title}, up to {row.file_day}: {row.file_name}")
+        title, day = SOURCES[row.source].layout.title, day_text(row.file_day)
+        yield Text(f"{title}, up to {day}: {row.file_name}")
         firms = row.rows - row.people
         yield Text(f"    {counted(row.rows, 'row')}, {firms:,} of them about no person")
         yield Text(f"    {row.added:,} came, {row.changed:,} changed, {row.removed:,} went")
@@ -96,12 +100,15 @@ def run_command(json_wanted: bool) -> None:
         run = screen("by hand", BY)
     numbers = ("candidates", "records", "findings", "new_findings")
     told = {name: getattr(run, name) for name in numbers}
+    old = old_words(run.lists, run.day)
     if json_wanted:
-        echo_json({"id": run.id, "day": run.day, **told})
+        echo_json({"id": run.id, "day": run.day, **told, "old": old})
         return
     people = counted(run.candidates, "candidate")
     click.echo(f"{people} screened against {counted(run.records, 'person', 'people')} on lists")
     click.echo(f"{counted(run.findings, 'likeness', 'likenesses')}, {run.new_findings:,} new")
+    for words in old:
+        click.echo(words)
 
 
 @screening_commands.command("list")
@@ -110,21 +117,30 @@ def run_command(json_wanted: bool) -> None:
 @with_database
 def list_command(limit: int, json_wanted: bool) -> None:
     """The lists as they stand, and what waits for a specialist, the most alike first."""
-    lists, rows, waiting = described_lists(), queue_of_findings(limit), number_to_decide()
+    day = today()
+    lists, rows, waiting = described_lists(day), queue_of_findings(limit), number_to_decide()
+    old = old_words(lists, day)
     if json_wanted:
         findings = [described_finding(row) for row in rows]
-        echo_json({"lists": lists, "to_decide": waiting, "findings": findings})
+        echo_json({"lists": lists, "old": old, "to_decide": waiting, "findings": findings})
     else:
-        print_fitted(lambda width, _ascii_only: _list_lines(lists, rows, waiting, width))
+        print_fitted(lambda width, _ascii_only: _list_lines(lists, old, rows, waiting, width))
 
 
 def _list_lines(
-    lists: Sequence[dict[str, Any]], rows: Sequence[Finding], waiting: int, width: int
+    lists: Sequence[dict[str, Any]],
+    old: Sequence[str],
+    rows: Sequence[Finding],
+    waiting: int,
+    width: int,
 ) -> Iterator[Text]:
     for one in lists:
-        yield Text(f"{one['title']}: {one['people']:,} people, up to {one['as_of']}")
+        day = day_text(date.fromisoformat(one["as_of"]))
+        yield Text(f"{one['title']}: {one['people']:,} people, up to {day}")
         for words in one["missing"]:
             yield from map(Text, wrapped(words, width, "    "))
+    for words in old:
+        yield from (Text(line, "yellow") for line in wrapped(words, width, ""))
     if not lists:
         yield Text("No list was loaded yet; `agency screening load leie FILE` loads one.")
     yield Text(f"{counted(waiting, 'finding')} to decide")

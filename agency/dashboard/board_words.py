@@ -25,6 +25,7 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import days_text
 from agency.rules.spans import Coverage, Spans, Window
 from agency.rules.titles import rule_name
+from agency.screening.holding import Mark, marks_of
 
 Said = tuple[str, str]
 """A verdict's kind, as `verdicts.html` names it, and its words."""
@@ -39,6 +40,7 @@ NAMES = {
     "standing": "Not active, or not welcome there",
     "no_rules": "No rules recorded",
 }
+ON_HOLD = "On hold by screening"
 # What is missing where no paper is.
 WITHOUT_PAPER = {
     "available": ("unmet", "Away or placed elsewhere"),
@@ -49,7 +51,10 @@ WITHOUT_PAPER = {
 
 @dataclass(frozen=True, slots=True)
 class PlacementShown:
-    """A placement of the board as a row: whose it is, where, and all that is drawn and said."""
+    """A placement of the board as a row: whose it is, where, and all that is drawn and said.
+
+    ``mark`` is that she is on an exclusion list, or may be.
+    """
 
     watched: Watched
     strip: Strip
@@ -59,6 +64,7 @@ class PlacementShown:
     uncovered: Said
     renewal: Said
     open: tuple[Said, ...]
+    mark: Mark | None
 
     @property
     def place(self) -> str:
@@ -69,10 +75,12 @@ class PlacementShown:
 
 
 def shown(some: Sequence[Watched]) -> list[PlacementShown]:
-    return [_shown(one) for one in some]
+    """Each as a row; one query where one is marked."""
+    marks = marks_of({one.candidate_ref for one in some if one.marked})
+    return [_shown(one, marks.get(one.candidate_ref)) for one in some]
 
 
-def _shown(watched: Watched) -> PlacementShown:
+def _shown(watched: Watched, mark: Mark | None) -> PlacementShown:
     found = watched.found
     return PlacementShown(
         watched=watched,
@@ -82,7 +90,8 @@ def _shown(watched: Watched) -> PlacementShown:
         when=_when(found),
         uncovered=_uncovered(found),
         renewal=_renewal(found),
-        open=tuple(_open(found)),
+        open=tuple(_open(found, held=mark is not None and mark.held)),
+        mark=mark,
     )
 
 
@@ -155,9 +164,13 @@ def _renewal(found: WatchedPlacement) -> Said:
     return WITHOUT_PAPER.get(found.requirement or "", besides)
 
 
-def _open(found: WatchedPlacement) -> list[Said]:
+def _open(found: WatchedPlacement, *, held: bool) -> list[Said]:
     """What is not met yet, what is certainly missing first."""
-    missing = [(kind, short_name(id, title)) for kind, title, id in found.asked if kind != MET]
+    missing = [
+        (kind, ON_HOLD if held and id == "standing" else short_name(id, title))
+        for kind, title, id in found.asked
+        if kind != MET
+    ]
     return sorted(missing, key=lambda one: one[0] == UNKNOWN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,8 @@ from agency.rules.reading import RuleBookError
 from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 from agency.schema_version import missing_file, newest_revision
+from agency.screening.ageing import old_words
+from agency.screening.queries import described_lists
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
 
@@ -66,6 +68,7 @@ def checks_on(database: Check, run: MatchRun | None, signs: LedgerSigns | None) 
         "ranking": check_ranking(),
         "documents": check_documents() if database.well else UNASKED,
         "mail": check_mail() if database.well else UNASKED,
+        "exclusions": check_exclusions() if database.well else UNASKED,
     }
 
 
@@ -293,6 +296,25 @@ def check_mail() -> Check:
         says = f"{counted(failed, 'mail')} could not be sent"
         return Check(False, says, "`agency mails` tells why", facts)
     return Check(True, f"a mail server is set; {wait}", facts=facts)
+
+
+def check_exclusions() -> Check:
+    """Whether the lists that people are screened against are new; that there is none is said."""
+    day = today()
+    lists = described_lists(day)
+    facts = {one["list"]: one["as_of"] for one in lists}
+    if not lists:
+        advice = "`agency screening load` takes up the file of a publisher"
+        return Check(True, "no exclusion list was loaded: nobody is screened", advice, facts)
+    if old := old_words(lists, day):
+        advice = "`agency screening load` takes it up, as does the page of the lists"
+        return Check(False, " ".join(old).removesuffix("."), advice, facts)
+    upto = ", ".join(f"{one['list']} of {_day(one['as_of'])}" for one in lists)
+    return Check(True, f"the exclusion lists are new: {upto}", facts=facts)
+
+
+def _day(said: str) -> str:
+    return day_text(date.fromisoformat(said))
 
 
 def check_trail() -> Check:

@@ -25,6 +25,7 @@ from agency.rules.ranking import load_scale, points_text
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
 from agency.rules.spans import Window
+from agency.screening.holding import Mark, mark_of
 from agency.settings import settings, today
 from agency.standards.queries import rulebook
 
@@ -41,13 +42,14 @@ def explanation(ref: str, candidate_ref: str) -> ResponseReturnValue:
     """
     pair, book = facts_of_pair(candidate_ref, ref), rulebook()
     trial = trial_of(request.args, pair.assignment, today())
+    mark = mark_of(pair.candidate.ref)
     try:
         judged = _explained(replace(pair, assignment=trial.of(pair.assignment)), book)
     except (Ended, NoRules) as error:
         over = isinstance(error, Ended)
         page = "dashboard/explanation_without.html"
-        return render_template(page, pair=pair, error=error, over=over)
-    shown = Page(pair, judged, trial)
+        return render_template(page, pair=pair, error=error, over=over, on_list=mark)
+    shown = Page(pair, judged, trial, mark)
     may_pin = may("POST", PAIR)
     page = render_template("dashboard/explanation.html", may_pin=may_pin, **shown.values())
     return page, shown.status
@@ -65,6 +67,7 @@ class Page:
     pair: Pair
     explanation: Explanation
     trial: Trial
+    mark: Mark | None
 
     @property
     def status(self) -> int:
@@ -80,6 +83,7 @@ class Page:
             "answer": answer_of(told, moved),
             "explanation": told,
             "pair": self.pair,
+            "on_list": self.mark,
             "titles": held_in_words(told),
             "picture": picture,
             "lines": self._lines(),

@@ -14,7 +14,7 @@ from flask import flash
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
-from agency.errors import AgencyError, Busy, Problem, Refused, Stale, Taken
+from agency.errors import AgencyError, Busy, Problem, Refused, Stale, Taken, Unreadable
 from agency.fields import InputSchema, SpanList, WordList
 from agency.page_filters import sentence_text
 from agency.places import point_of
@@ -114,6 +114,8 @@ def with_errors(
     if isinstance(error, Refused):
         errors = {one.field: problem_words(one, labels) for one in error.problems}
         return Form(said, version, errors, status=422)
+    if isinstance(error, Unreadable):  # its words begin with the name of the file, as it is
+        return Form(said, version, {key: f"In {error}."}, status=422)
     status = next((code for kind, code in RACES.items() if isinstance(error, kind)), 422)
     return Form(said, version, {key: f"{sentence_text(str(error))}."}, status=status)
 

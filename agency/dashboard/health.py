@@ -41,6 +41,7 @@ HEADLINES = {
     "ranking": "The weights cannot be read",
     "documents": "Uploaded files cannot be read",
     "mail": "Some mails could not be sent",
+    "exclusions": "An exclusion list is old",
 }
 
 

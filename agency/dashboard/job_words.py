@@ -37,6 +37,8 @@ KIND_WORDS = {
     "sweep_documents": "Sweep the store of documents",
     "read_document": "Read what a document says",
     "forget_snapshots": "Forget the facts of old runs",
+    "load_exclusion_list": "Take up an exclusion list",
+    "fold_screenings": "Fold old screenings",
     "screen": "Screen everybody against exclusion lists",
     "screen_changed": "Screen whoever is new or called otherwise",
     "canary": "Try whether work is done",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from agency.rules.sentences import day_text
-from agency.verification.register_models import RegisterAnswer
+from agency.verification.register_models import ACCEPTED, KEPT, RegisterAnswer
 from agency.verification.registers.judging import CODE, EXPIRES, NAME, STATUS
 from agency.verification.registers.records import ENDED, LAPSED, LIMITED, PENDING
 
@@ -20,6 +20,15 @@ STATES = {
     "refused": ("unmet", "Refused"),
 }
 OVER = (ENDED, PENDING, LAPSED)
+
+
+# What settled a finding.
+SETTLED_WORDS = {ACCEPTED: "the register's word was taken", KEPT: "ours stands"}
+
+
+def settled_words(settled_as: str, title: str, name: str) -> str:
+    """How a finding was settled: CMA (AAMA) of Ada Diaz: ours stands."""
+    return f"{title} of {name}: {SETTLED_WORDS[settled_as]}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from agency import clock
 from agency.access.principal import actor, asking
 from agency.api.uploads import let_in_a_register
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, Form, unchanged, version_of, with_errors
-from agency.dashboard.register_words import STATES, compared_rows, settle_words
+from agency.dashboard.register_words import (
+    STATES,
+    compared_rows,
+    settle_words,
+    settled_words,
+)
+from agency.dashboard.undoing import forget_undo, offer_undo, undo_offered
 from agency.errors import AgencyError, NotAllowed, NotFound, Problem, Refused
 from agency.extensions import db
 from agency.rules.rulebook import load_rulebook
-from agency.settings import today
+from agency.settings import settings, today
 from agency.verification.eyes import parts_in, why_not
 from agency.verification.register_models import ACCEPTED, RegisterAnswer
 from agency.verification.registers.actions import (
@@ -24,7 +32,9 @@ from agency.verification.registers.actions import (
     ask_load,
     close_alarm,
     keep_ours,
+    undo_settlement,
 )
+from agency.verification.registers.gravity import in_order_of_gravity, is_grave
 from agency.verification.registers.queries import (
     finding_with_id,
     load_with_id,
@@ -46,6 +56,7 @@ FILE = "file"
 MOST_SHOWN = 50
 LOADS_SHOWN = 10
 TAKING = "dashboard.load_register"
+UNDO = "undo_register"
 LABELS = {FILE: "The file", "day": "Taken from the register on", "source": "Register"}
 SETTLE_LABELS = {
     "reason": "Why",
@@ -125,8 +136,25 @@ def settle_finding(id: int) -> ResponseReturnValue:
     except AgencyError as error:
         wrong = with_errors(error, cells, "settled_as", SETTLE_LABELS)
         return _finding(finding_with_id(id), wrong)
-    flash("Settled. What follows from it is matched at once.", "met")
+    row = finding_with_id(id).credential
+    words = settled_words(said["settled_as"], _title_of(row.code), row.candidate.full_name)
+    offer_undo(UNDO, url_for("dashboard.undo_finding", id=id), words)
     return redirect(url_for("dashboard.registers"), 303)
+
+
+@dashboard.post("/review/registers/findings/<int:id>/undo")
+def undo_finding(id: int) -> ResponseReturnValue:
+    """Take back how one was settled a moment ago."""
+    forget_undo(UNDO)
+    try:
+        undo_settlement(id, actor())
+    except NotFound:
+        raise
+    except AgencyError as error:
+        flash(f"Not taken back: {error}.", "unmet")
+    else:
+        flash("Taken back. It is as it was before, and open again.", "met")
+    return redirect(url_for("dashboard.register_finding", id=id), 303)
 
 
 @dashboard.post("/review/registers/alarms/<int:id>")
@@ -143,7 +171,7 @@ def close_register_alarm(id: int) -> ResponseReturnValue:
 
 
 def _page(form: Form, alarm_errors: dict[int, str] | None = None) -> Response:
-    open_ones = open_findings().order_by(RegisterAnswer.id).limit(MOST_SHOWN)
+    open_ones = open_findings().order_by(*in_order_of_gravity()).limit(MOST_SHOWN)
     page = render_template(
         "dashboard/registers.html",
         form=form,
@@ -158,8 +186,10 @@ def _page(form: Form, alarm_errors: dict[int, str] | None = None) -> Response:
         states=STATES,
         alarm_text=alarm_text,
         differences_text=differences_text,
+        is_grave=is_grave,
         title_of=_title_of,
         may_settle=_may_settle(),
+        undo=undo_offered(UNDO),
     )
     return make_response(page, form.status)
 
@@ -179,8 +209,16 @@ def _finding(answer: RegisterAnswer, form: Form) -> Response:
         register=SOURCES[answer.source].words.title,
         may_settle=_may_settle(),
         why_not=why_not(parts),
+        may_undo=answer.settled_by == asking().actor.name and _is_fresh(answer),
+        undo_minutes=settings().undo_minutes,
     )
     return make_response(page, form.status)
+
+
+def _is_fresh(answer: RegisterAnswer) -> bool:
+    """Whether it was settled so lately that it can be taken back."""
+    minutes = timedelta(minutes=settings().undo_minutes)
+    return answer.settled_at is not None and clock.now() - answer.settled_at <= minutes
 
 
 def _state(answer: RegisterAnswer) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from flask import (
@@ -15,7 +14,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -41,6 +39,7 @@ from agency.dashboard.review_page import DeskPage, desk_page
 from agency.dashboard.review_reading import taken_over
 from agency.dashboard.review_sheets import kept, part_asked_for
 from agency.dashboard.review_words import KIND_WORDS, undo_words
+from agency.dashboard.undoing import forget_undo, offer_undo, undo_offered
 from agency.dashboard.verification_log import LOG_WORDS
 from agency.documents.keeping import FIELD
 from agency.errors import AgencyError, NotAllowed, NotFound, Stale
@@ -97,7 +96,8 @@ def review_desk() -> ResponseReturnValue:
         first = queue(_me(), today(), clock.now()).next
         return redirect(_to(first.id if first else None, {}), 303)
     if first is None:
-        return render_template("dashboard/review_empty.html", queue=waiting, undo=_undo())
+        undo = undo_offered(UNDO)
+        return render_template("dashboard/review_empty.html", queue=waiting, undo=undo)
     return redirect(_to(first.id), 303)
 
 
@@ -170,7 +170,7 @@ def undo_review(id: int) -> ResponseReturnValue:
 
 
 def _taken_back(id: int, undo: Callable[[int, Actor], object], words: str) -> ResponseReturnValue:
-    session.pop(UNDO, None)
+    forget_undo(UNDO)
     try:
         undo(id, actor())
     except NotFound:
@@ -284,7 +284,7 @@ def _page(
         form=form,
         source=source or Form({"checked_on": today().isoformat()}),
         question=question or Form({}),
-        undo=_undo(),
+        undo=undo_offered(UNDO),
         of_queue=kept(),
         labels=LABELS,
         source_labels=SOURCE_LABELS,
@@ -327,14 +327,5 @@ def _to(id: int | None, of_queue: Mapping[str, Any] | None = None) -> str:
 def _may_undo(item: OnDesk, done: str, address: str | None = None) -> None:
     """Offer to take back what was decided or asked, on the pages that come."""
     title = title_of(item.credential["code"])
-    until = clock.now() + timedelta(minutes=settings().undo_minutes)
     words = undo_words(title, item.name, done)
-    to = address or url_for("dashboard.undo_review", id=item.id)
-    session[UNDO] = {"to": to, "words": words, "until": until.timestamp()}
-
-
-def _undo() -> dict[str, Any] | None:
-    """What can still be taken back, with the seconds that are left."""
-    said = session.get(UNDO)
-    left = said["until"] - clock.now().timestamp() if said else 0
-    return {**said, "seconds": int(left)} if said and left > 0 else None
+    offer_undo(UNDO, address or url_for("dashboard.undo_review", id=item.id), words)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
 
 from flask import (
     Response,
@@ -13,23 +11,22 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
-from agency import clock
 from agency.access.principal import actor, asking
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.exclusion_lists import UNDO, lists_page
 from agency.dashboard.form_values import VERSION, Form, cells_of, unchanged, version_of, with_errors
-from agency.dashboard.screening_words import lists_shown
+from agency.dashboard.screening_words import evidence_shown
+from agency.dashboard.undoing import forget_undo, offer_undo, undo_offered
 from agency.errors import AgencyError, NotAllowed, NotFound
 from agency.screening.actions import decide as decide_finding
 from agency.screening.actions import undo as undo_finding
 from agency.screening.models import NOT_SAME, RELEASED, SAME, Finding
 from agency.screening.policy import policy
 from agency.screening.queries import (
-    described_lists,
     finding_with_all,
     number_to_decide,
     queue_of_findings,
@@ -39,7 +36,6 @@ from agency.screening.sources import SOURCES
 from agency.settings import settings
 
 SHOWN = 50
-UNDO = "undo_screening"
 SCHEMA = DecisionInput()
 LABELS = {"reason": "Why", "decision": "Decision"}
 ONLY_SPECIALISTS = "A credentialing specialist decides; you may look."
@@ -58,13 +54,11 @@ DECISION_WORDS = {
 
 @dashboard.get("/review/screening")
 def screening() -> ResponseReturnValue:
-    """The first finding that waits; where none does, the lists and what they are made of."""
+    """The first finding that waits; where none does, who is on hold and the lists."""
     first = queue_of_findings(1)
     if first:
         return redirect(url_for("dashboard.screening_finding", id=first[0].id), 303)
-    return render_template(
-        "dashboard/screening_empty.html", lists=lists_shown(described_lists()), undo=_undo()
-    )
+    return lists_page(Form({}))
 
 
 @dashboard.get("/review/screening/<int:id>")
@@ -90,14 +84,15 @@ def decide_on_finding(id: int) -> ResponseReturnValue:
         raise
     except AgencyError as error:
         return _page(_found(id), with_errors(error, cells, "decision", LABELS))
-    _may_undo(id, DONE[said["decision"]].format(name=name, list=listed))
+    done = DONE[said["decision"]].format(name=name, list=listed)
+    offer_undo(UNDO, url_for("dashboard.undo_screening", id=id), done)
     return redirect(following, 303)
 
 
 @dashboard.post("/review/screening/<int:id>/undo")
 def undo_screening(id: int) -> ResponseReturnValue:
     """Take back what was decided a moment ago."""
-    session.pop(UNDO, None)
+    forget_undo(UNDO)
     try:
         undo_finding(id, actor())
     except NotFound:
@@ -125,6 +120,7 @@ def _page(row: Finding, form: Form) -> Response:
         row=row,
         told=told,
         version=version_of(told),
+        evidence=evidence_shown(told["evidence"]),
         listed=SOURCES[row.record.source].layout,
         record=words_of_record(row),
         queue=queue,
@@ -135,7 +131,7 @@ def _page(row: Finding, form: Form) -> Response:
         off=None if "compliance" in asking().roles else ONLY_SPECIALISTS,
         strong=policy().strong_from,
         words=DECISION_WORDS,
-        undo=_undo(),
+        undo=undo_offered(UNDO),
         undo_minutes=settings().undo_minutes,
     )
     return make_response(page, form.status)
@@ -155,16 +151,3 @@ def _following(id: int) -> str:
     if after is None:
         return url_for("dashboard.screening")
     return url_for("dashboard.screening_finding", id=after)
-
-
-def _may_undo(id: int, words: str) -> None:
-    until = clock.now() + timedelta(minutes=settings().undo_minutes)
-    to = url_for("dashboard.undo_screening", id=id)
-    session[UNDO] = {"to": to, "words": words, "until": until.timestamp()}
-
-
-def _undo() -> dict[str, Any] | None:
-    """What can still be taken back, with the seconds that are left."""
-    said = session.get(UNDO)
-    left = said["until"] - clock.now().timestamp() if said else 0
-    return {**said, "seconds": int(left)} if said and left > 0 else None

@@ -17,6 +17,7 @@ from agency.matching.models import MatchRun
 from agency.paging import Page, Position, SortKey, beyond, cut
 from agency.placements.models import Placement
 from agency.rules.eligibility import ELIGIBLE, UNKNOWN
+from agency.screening.holding import has_mark
 
 IS_RUNNING = WatchedPlacement.kind == RUNNING
 IS_STARTING = WatchedPlacement.kind == STARTING
@@ -26,7 +27,10 @@ RED = and_(IS_RUNNING, ~IS_CLEAR)
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A placement on the board, with whose it is and where."""
+    """A placement on the board, with whose it is and where.
+
+    ``marked`` is whether she is on an exclusion list, or may be.
+    """
 
     found: WatchedPlacement
     candidate_ref: str
@@ -36,6 +40,7 @@ class Watched:
     zip: str | None
     state: str | None
     stage: str
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ def _watched() -> Select[*tuple[Any, ...]]:
             func.coalesce(Assignment.zip, Facility.zip).label("zip"),
             func.coalesce(Assignment.state, Facility.state).label("state"),
             Placement.stage,
+            has_mark().label("marked"),
         )
         .join(Placement, Placement.id == WatchedPlacement.placement_id)
         .join(Candidate, Candidate.id == Placement.candidate_id)
@@ -143,9 +149,9 @@ def _watched() -> Select[*tuple[Any, ...]]:
 
 
 def _read(row: Sequence[Any]) -> Watched:
-    found, ref, first, last, assignment, facility, zip_code, state, stage = row[:9]
+    found, ref, first, last, assignment, facility, zip_code, state, stage, marked = row[:10]
     name = f"{first} {last}".strip()
-    return Watched(found, ref, name, assignment, facility, zip_code, state, stage)
+    return Watched(found, ref, name, assignment, facility, zip_code, state, stage, marked)
 
 
 # What is open

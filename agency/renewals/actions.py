@@ -44,6 +44,7 @@ from agency.renewals.reminder_settings import (
     settings_of_file,
 )
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.screening.holding import is_on_hold
 from agency.upserting import upsert
 
 NOBODY = "tenens"
@@ -120,6 +121,8 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
         she = locked_candidate(ref)
         if she.status not in WRITTEN_TO or not she.email:
             raise NotAllowed(f"{ref} cannot be reminded: no mail reaches her, or may be sent.")
+        if is_on_hold(she.id):
+            raise NotAllowed(f"{ref} is on hold by screening; nobody is reminded meanwhile.")
         if TOPIC in left_topics(Reader.of(she.id, she.email)):
             raise NotAllowed(f"{ref} wants no mail about renewals; call her instead.")
         if trouble_of(she.email):

@@ -36,6 +36,7 @@ from agency.rules.requirements import coverage
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import ALWAYS, MAYBE, Coverage, Spans, Window
 from agency.rules.workdays import ONE_DAY
+from agency.screening.holding import is_held
 
 # So many rows are read at once: those of which nothing is uncovered are left out afterwards.
 READ = 200
@@ -45,6 +46,7 @@ BESIDES = {
     "site_town": func.coalesce(Assignment.zip, Facility.zip),
     "site_in": func.coalesce(Assignment.state, Facility.state),
     "reached": and_(*REACHED),
+    "on_hold": is_held(),
 }
 KEYS = (SortKey(Credential.expires_on), SortKey(Placement.id), SortKey(Credential.id))
 
@@ -57,7 +59,8 @@ class Lapse:
     that asks for it is met, ``window`` the days of the placement that are left, ``uncovered``
     those after its end that are not known to be covered. ``under_way`` is what is being done
     about it, ``on`` the day of that: filed or asked on, in grace until. ``renew_by`` is None where
-    it cannot be renewed. ``reachable``: a reminder reaches her, and may be sent.
+    it cannot be renewed. ``reachable``: a reminder reaches her, and may be sent; it may not where
+    she is ``on_hold`` by screening.
     """
 
     placement: BusyPlacement
@@ -75,6 +78,7 @@ class Lapse:
     under_way: str
     on: date | None
     reachable: bool
+    on_hold: bool
     changed_at: datetime
 
     @property
@@ -207,6 +211,7 @@ def _lapse(
         on=on,
         changed_at=row["held_changed_at"],
         reachable=row["reached"],
+        on_hold=row["on_hold"],
     )
 
 

@@ -22,6 +22,7 @@ from agency.renewals.due import Coming, Told, is_due, reached
 from agency.renewals.models import Calendar, Digest, Filed, Reminder
 from agency.renewals.reminder_settings import ReminderSettings
 from agency.rules.rulebook import RuleBook
+from agency.screening.holding import is_held
 
 Range = tuple[int, int]
 """The first and the last of the row ids that are meant."""
@@ -67,6 +68,7 @@ REACHED = (
     Candidate.status.in_(WRITTEN_TO),
     Candidate.email != "",
     ITS_OWN,
+    ~is_held(),
     reaches(TOPIC, Candidate.id, Candidate.email),
 )
 """Whom a reminder reaches who may be written to: of nobody else does it count as told."""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.errors import NotFound
 from agency.extensions import db
@@ -60,10 +61,10 @@ def certificate(ref: str, month: str, known_on: date) -> Certificate:
     """
     if not MONTH.fullmatch(month):
         raise refused("month", month, "a month such as 2026-11")
-    rows = [one for one in _screenings(ref, month) if one.run.day <= known_on]
+    rows = [one for one in _screenings(ref, month) if one[0].day <= known_on]
     if not rows:
         raise NotFound("screening", f"of {ref} in {month}")
-    last = rows[-1]
+    run, last = rows[-1]
     findings = _findings(last, known_on)
     return Certificate(
         {
@@ -72,16 +73,17 @@ def certificate(ref: str, month: str, known_on: date) -> Certificate:
             "home_zip": last.home_zip,
             "month": month,
             "known_on": known_on.isoformat(),
-            "screened_at": [one.run.at.isoformat() for one in rows],
-            "lists": last.run.lists,
-            "records": last.run.records,
+            "screened_at": [one.at.isoformat() for one, _ in rows],
+            "lists": run.lists,
+            "records": run.records,
             "result": result_of([one["state"] for one in findings if one["state"] != OVER]),
             "findings": findings,
         }
     )
 
 
-def _screenings(ref: str, month: str) -> Sequence[Screening]:
+def _screenings(ref: str, month: str) -> Sequence[tuple[ScreeningRun, Screening]]:
+    """Each run of the month that she was in, with what was written down of her, in order."""
     hers = (
         select(Screening)
         .join(Screening.run)
@@ -89,7 +91,13 @@ def _screenings(ref: str, month: str) -> Sequence[Screening]:
         .where(Candidate.ref == ref, ScreeningRun.month == month)
         .options(contains_eager(Screening.run))
     )
-    return db.session.scalars(hers.order_by(Screening.id)).all()
+    rows = db.session.scalars(hers).all()
+    folded = {id for one in rows for id in one.also_in}
+    earlier = select(ScreeningRun).where(among(ScreeningRun.id, folded))
+    runs = {run.id: run for run in db.session.scalars(earlier)} if folded else {}
+    found = [(one.run, one) for one in rows]
+    found += [(runs[id], one) for one in rows for id in one.also_in]
+    return sorted(found, key=lambda pair: pair[0].id)
 
 
 def _findings(last: Screening, known_on: date) -> list[dict[str, Any]]:

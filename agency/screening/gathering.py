@@ -35,7 +35,7 @@ def screened(day: date, why: str, ids: Collection[int] | None = None) -> Screene
     What the session had begun before is given up. Raises Unready where no list was loaded.
     """
     begin_snapshot()
-    lists = described_lists()
+    lists = described_lists(day)
     if not lists:
         raise Unready(NO_LIST)
     records, who = Records(listed_on(day)), list(people(ids))

@@ -2,3 +2,5 @@
 
 SCREEN = "screen"
 SCREEN_CHANGED = "screen_changed"
+FOLD = "fold_screenings"
+LOAD = "load_exclusion_list"

@@ -37,6 +37,9 @@ LONGEST_NAME, LONGEST_REASON = 254, 1000
 class ListLoad(Model):
     """A file of a list as it was taken up: what it was, and what it changed.
 
+    It counts once it is ``done``; until then, and for good where it was cut short, none of its rows
+    stands on the list.
+
     ``month``, YYYY-MM, is that of a monthly file; ``file_day`` the day up to which the file goes.
     ``people`` are its rows about individuals, the only ones that are kept; ``listed`` how many
     stood on the list once it was loaded. ``notes`` is what was told to whoever loaded it.
@@ -64,6 +67,7 @@ class ListLoad(Model):
     notes: Mapped[list[str]] = mapped_column(Json, default=list)
     loaded_at: Mapped[datetime] = mapped_column(UTCDateTime())
     loaded_by: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    done: Mapped[bool] = mapped_column(default=True)
 
 
 class ListRecord(Model):
@@ -71,8 +75,9 @@ class ListRecord(Model):
 
     ``content`` is the row by its own columns, blanks left out, and ``fingerprint`` a hash of it.
     ``identity`` is what two rows about one exclusion have in common where the rest was corrected.
-    It stands on its list until ``removed_in``, and may come back. ``ended_on`` is the last day of
-    an exclusion that ends by itself. A ``reinstatement`` takes rows off the list and is none.
+    It stands on its list until ``removed_in``, and may come back; where it was ``added_in`` that
+    very load it never stood there. ``ended_on`` is the last day of an exclusion that ends by
+    itself. A ``reinstatement`` takes rows off the list and is none.
     """
 
     __tablename__ = "exclusion_records"
@@ -113,7 +118,8 @@ class ScreeningRun(Model):
     """Candidates screened at one moment against the lists as they stood.
 
     ``lists`` tells of each its name and of every file that it was made of the name, day, SHA-256
-    and number of rows. ``month`` is that of ``day``, the agency's date.
+    and number of rows. ``month`` is that of ``day``, the agency's date. Of one that
+    is ``folded`` rows are left out that say what a later one of the month says.
     """
 
     __tablename__ = "screening_runs"
@@ -128,12 +134,14 @@ class ScreeningRun(Model):
     candidates: Mapped[int]
     findings: Mapped[int]
     new_findings: Mapped[int]
+    folded: Mapped[bool] = mapped_column(default=False)
 
 
 class Screening(Model):
     """One candidate in a run: as whom she was screened, and which records were like hers.
 
-    ``found`` names each finding with what a certificate tells of it.
+    ``found`` names each finding with what a certificate tells of it. ``also_in`` are runs before it
+    in the same month that said the same of her, by their row ids, the first first.
     """
 
     __tablename__ = "screenings"
@@ -149,6 +157,7 @@ class Screening(Model):
     home_zip: Mapped[str | None] = mapped_column(String(5))
     her_print: Mapped[str] = mapped_column(String(64))
     found: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    also_in: Mapped[list[int]] = mapped_column(Json, default=list)
 
     run: Mapped[ScreeningRun] = relationship(lazy="raise")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,7 +39,9 @@ RESULTS = (CLEAR, CLEARED, TO_DECIDE, MATCH)
 def loads_in_force() -> list[tuple[str, list[ListLoad]]]:
     """Of each list that was loaded the files it is made of: the last full one, and what came after
     it, the newest first; one query."""
-    rows = db.session.scalars(select(ListLoad).order_by(ListLoad.id.desc())).all()
+    rows = db.session.scalars(
+        select(ListLoad).where(ListLoad.done).order_by(ListLoad.id.desc())
+    ).all()
     found = []
     for name in SOURCES:
         own = [one for one in rows if one.source == name]
@@ -48,19 +51,21 @@ def loads_in_force() -> list[tuple[str, list[ListLoad]]]:
     return found
 
 
-def described_lists() -> list[dict[str, Any]]:
-    """The lists as they stand, as plain JSON: of each its files, and what is missing."""
-    return [_described_list(name, loads) for name, loads in loads_in_force()]
+def described_lists(day: date) -> list[dict[str, Any]]:
+    """The lists as they stand, as plain JSON: of each its files, and what is missing on a day."""
+    return [_described_list(name, loads, day) for name, loads in loads_in_force()]
 
 
-def _described_list(name: str, loads: Sequence[ListLoad]) -> dict[str, Any]:
+def _described_list(name: str, loads: Sequence[ListLoad], day: date) -> dict[str, Any]:
+    layout = SOURCES[name].layout
+    until = f"{day:%Y-%m}" if layout.monthly else None
     return {
         "list": name,
-        "title": SOURCES[name].layout.title,
+        "title": layout.title,
         "as_of": max(one.file_day for one in loads).isoformat(),
         "people": loads[0].listed,
         "files": [_described_file(one) for one in reversed(loads)],
-        "missing": missing_words(missing_months(loads)),
+        "missing": missing_words(missing_months(loads, until=until)),
     }
 
 
@@ -211,14 +216,18 @@ class MonthScreened:
 
 def months_of(candidate_id: int) -> Sequence[MonthScreened]:
     """The months in which a candidate was screened, the newest first; one query."""
-    months = (
-        select(ScreeningRun.month, func.count(), func.max(ScreeningRun.at))
+    hers = (
+        select(ScreeningRun.month, ScreeningRun.at, Screening.also_in)
         .join(Screening, Screening.run_id == ScreeningRun.id)
         .where(Screening.candidate_id == candidate_id)
-        .group_by(ScreeningRun.month)
-        .order_by(ScreeningRun.month.desc())
+        .order_by(ScreeningRun.id)
     )
-    return [MonthScreened(*row) for row in db.session.execute(months)]
+    times: Counter[str] = Counter()
+    last: dict[str, datetime] = {}
+    for month, at, also_in in db.session.execute(hers):
+        times[month] += 1 + len(also_in)
+        last[month] = at
+    return [MonthScreened(one, times[one], last[one]) for one in sorted(times, reverse=True)]
 
 
 def changed_since_screened(limit: int) -> list[int]:

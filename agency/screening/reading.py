@@ -27,7 +27,8 @@ LONGEST_LINE = 100_000
 class Survey:
     """What a file is, found by reading it once: nothing is kept of its rows but their number.
 
-    ``newest`` is the latest day in it that is not after the day on which it is read.
+    ``newest`` is the latest day in it that is not after the day on which it is read; ``standing``
+    are the fingerprints of who was not reinstated.
     """
 
     sha256: str
@@ -37,6 +38,7 @@ class Survey:
     newest: date | None = None
     twice: int = 0
     fingerprints: set[str] = field(default_factory=set)
+    standing: set[str] = field(default_factory=set)
 
     def kind(self, supplement: bool, file_name: str) -> str:
         """Which of the three kinds it is; raises Unreadable for a supplement that is of two."""
@@ -51,28 +53,39 @@ class Survey:
         return REINSTATEMENTS if self.reinstated else ADDITIONS
 
 
-def survey(file: Path, source: Source, today: date) -> Survey:
-    """Read a file to its end; raises Unreadable where any of it is not as it should be."""
+def survey(file: Path, source: Source, today: date, name: str) -> Survey:
+    """Read a file to its end; raises Unreadable where any of it is not as it should be.
+
+    ``name`` is what the file is called.
+    """
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     found = Survey(digest)
-    for entry in entries(file, source, found):
+    for entry in entries(file, source, name, found):
         found.people += 1
         found.reinstated += entry.reinstated_on is not None
         found.twice += entry.fingerprint in found.fingerprints
         found.fingerprints.add(entry.fingerprint)
+        if entry.reinstated_on is None:
+            found.standing.add(entry.fingerprint)
         days = (entry.listed_on, entry.reinstated_on)
         known = [one for one in days if one is not None and one <= today]
         found.newest = max([*known, *filter(None, [found.newest])], default=None)
     if not found.rows:
-        raise Unreadable(f"{file.name}: expected rows behind the header, and there are none")
+        raise Unreadable(f"{name}: expected rows behind the header, and there are none")
     return found
 
 
-def entries(file: Path, source: Source, counts: Survey | None = None) -> Iterator[Entry]:
+def require_header(file: Path, source: Source, name: str) -> None:
+    """Raises Unreadable for a file that does not begin as one of the source does."""
+    with file.open("rb") as stream:
+        next(_rows(stream, source.layout, name), None)
+
+
+def entries(file: Path, source: Source, name: str, counts: Survey | None = None) -> Iterator[Entry]:
     """The rows about people, in the order of the file, one at a time; all rows are counted."""
     with file.open("rb") as stream:
-        for row in _rows(stream, source.layout, file.name):
+        for row in _rows(stream, source.layout, name):
             if counts is not None:
                 counts.rows += 1
             entry = source.entry(row)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from agency.fields import Choice, InputSchema, SafeText
+from agency.fields import Choice, Day, InputSchema, SafeText, YesNo
 from agency.rules.sentences import day_text
+from agency.screening.file_models import ListFile
 from agency.screening.models import DECISIONS, LONGEST_REASON, Finding, FindingDecision
 from agency.screening.queries import MonthScreened, Standing
 from agency.screening.sources import SOURCES
@@ -18,6 +19,45 @@ class DecisionInput(InputSchema):
 
     decision = Choice(DECISIONS, required=True)
     reason = SafeText(LONGEST_REASON, load_default=None)
+
+
+class HandedListInput(InputSchema):
+    """What is told beside the file of a list; whatever is left blank its name and rows tell."""
+
+    source = Choice(list(SOURCES), required=True)
+    supplement = YesNo(load_default=False)
+    day = Day(load_default=None)
+    however_many = YesNo(load_default=False)
+
+
+LOAD_NUMBERS = ("rows", "people", "added", "changed", "removed", "listed")
+
+
+def described_file(row: ListFile) -> dict[str, Any]:
+    """A file that was handed in as plain JSON; ``load`` is null where it changed nothing."""
+    load = row.load
+    return {
+        "id": row.id,
+        "list": row.source,
+        "file": row.file_name,
+        "sha256": row.file_hash,
+        "supplement": row.supplement,
+        "day": row.day and row.day.isoformat(),
+        "however_many": row.however_many,
+        "state": row.state,
+        "by": row.by,
+        "asked_at": row.asked_at.isoformat(),
+        "finished_at": row.finished_at and row.finished_at.isoformat(),
+        "problem": row.problem,
+        "notes": row.notes,
+        "load": load
+        and {
+            "kind": load.kind,
+            "day": load.file_day.isoformat(),
+            "month": load.month,
+            **{name: getattr(load, name) for name in LOAD_NUMBERS},
+        },
+    }
 
 
 def described_finding(row: Finding) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from agency.extensions import db
 from agency.fields.schema import refused
+from agency.rules.sentences import day_text
 from agency.screening.models import ADDITIONS, FULL, REINSTATEMENTS, ListLoad
 from agency.screening.reading import Survey
 from agency.screening.sources.interface import Source
@@ -58,7 +59,7 @@ def _tell(place: Place, kind: str, seen: Survey, loads: Sequence[ListLoad]) -> N
         place.pointless = True
     elif kind == FULL:
         if newer := next((one for one in loads if _is_newer(one, place)), None):
-            words = f"{KIND_WORDS[newer.kind]} of {newer.file_day}"
+            words = f"{KIND_WORDS[newer.kind]} of {day_text(newer.file_day)}"
             place.notes.append(f"Something newer, the {words}, was loaded already.")
             place.pointless = True
     elif full is None:
@@ -87,12 +88,13 @@ def _is_last(kind: str, seen: Survey, loads: Sequence[ListLoad]) -> bool:
 
 
 def missing_months(
-    loads: Sequence[ListLoad], coming: tuple[str, str] | None = None
+    loads: Sequence[ListLoad], coming: tuple[str, str] | None = None, until: str | None = None
 ) -> list[tuple[str, str]]:
     """Months of which no file was loaded though there is one of a later month, with the kind.
 
     They are counted from the month of the last full file; ``coming`` is a file that is being
-    loaded. The newest load comes first in ``loads``.
+    loaded. Months before ``until`` are over, so they count whether or not a later file was loaded.
+    The newest load comes first in ``loads``.
     """
     full = next((one for one in loads if one.kind == FULL), None)
     if full is None:
@@ -100,9 +102,11 @@ def missing_months(
     had = {(one.month, one.kind) for one in loads if one.id > full.id}
     had |= {coming} if coming else set()
     last = max((month for month, _ in had), default=full.month)
+    months = list(_months(full.month, last))
+    months += [one for one in _months(last, until) if one < until] if until else []
     return [
         (month, kind)
-        for month in _months(full.month, last)
+        for month in months
         for kind in (ADDITIONS, REINSTATEMENTS)
         if (month, kind) not in had and (month != last or not coming)
     ]
@@ -125,5 +129,9 @@ def _months(after: str, last: str) -> Iterator[str]:
 
 
 def _loads(source: str) -> Sequence[ListLoad]:
-    newest = select(ListLoad).where(ListLoad.source == source).order_by(ListLoad.id.desc())
+    newest = (
+        select(ListLoad)
+        .where(ListLoad.source == source, ListLoad.done)
+        .order_by(ListLoad.id.desc())
+    )
     return db.session.scalars(newest).all()

@@ -22,7 +22,7 @@ from agency.extensions import db
 from agency.jobs import actions as jobs
 from agency.matching.actions import match
 from agency.notices.actions import Draft, post
-from agency.screening.actions import load_list, screen
+from agency.screening.actions import Told, ask_list, load_list, screen
 from agency.settings import today
 from agency.verification.actions import attach_document
 from agency.verification.registers.actions import load_file
@@ -81,6 +81,8 @@ def world(app: Flask, tmp_path: Path) -> Flask:
             attach_document(id, uploads, TESTER, also=with_badges())
         put_down(HERS, HERS, [Upload("certificate.pdf", BytesIO(pdf()))], TESTER)
         load_list("leie", leie(tmp_path, AMARA), TESTER)
+        with leie(tmp_path, AMARA, name="again.csv").open("rb") as stream:
+            ask_list("leie", stream, "again.csv", TESTER, Told())
         screen("by hand", TESTER)
         name = db.session.scalars(select(UnsentFile.stored_name)).one()
         db.session.execute(delete(FileReading))

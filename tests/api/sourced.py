@@ -20,7 +20,7 @@ from agency.screening.models import NOT_SAME, SAME, Finding
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer
 from agency.verification.registers.actions import load_file
 from tests.builders import make_candidate, make_credential, make_document, make_document_file
-from tests.screening.lists import ROSA, leie
+from tests.screening.lists import LEIE_COLUMNS, ROSA, leie
 from tests.signing_in import TESTER
 from tests.verification.registers.files import register, text_of
 
@@ -44,6 +44,13 @@ def sourced(size: int, folder: Path) -> dict[str, int]:
 def handed_in(size: int) -> bytes:
     """A file of a register with so many rows."""
     return text_of(*({"CredentialNumber": f"CM9{size:03}{n:04}"} for n in range(size))).encode()
+
+
+def list_handed_in(size: int) -> bytes:
+    """A file of the OIG with so many rows."""
+    blanks = "," * (len(LEIE_COLUMNS) - 2)
+    rows = (f"NEW{size:03}{n:04},ANN{blanks}" for n in range(size))
+    return "\n".join([",".join(LEIE_COLUMNS), *rows, ""]).encode()
 
 
 def _badges(her: Candidate, size: int) -> int:

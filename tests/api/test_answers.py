@@ -30,7 +30,8 @@ from agency.notices.actions import Draft, post
 from agency.notices.models import Mail
 from agency.pinning.models import Pin
 from agency.placements.models import Placement
-from agency.screening.actions import load_list, screen
+from agency.screening.actions import Told, ask_list, load_list, screen
+from agency.screening.file_models import ListFile
 from agency.screening.models import Finding
 from agency.verification.actions import attach_document
 from agency.verification.register_models import RegisterAnswer, RegisterLoad
@@ -81,6 +82,8 @@ def prove(app: Flask, folder: Path) -> None:
         said = {"ActionTaken": "Yes", "ExpirationDate": "20271231"}
         load_file("washington", register(folder / "wa.csv", said), TESTER)
         load_list("leie", leie(folder, AMARA), TESTER)
+        with leie(folder, AMARA, name="again.csv").open("rb") as stream:
+            ask_list("leie", stream, "again.csv", TESTER, Told())
         screen("by hand", TESTER)
 
 
@@ -103,6 +106,7 @@ def ids(app: Flask) -> dict[str, int]:
         "mail": Mail,
         "badge": Badge,
         "load": RegisterLoad,
+        "file": ListFile,
         "answer": RegisterAnswer,
         "likeness": Finding,
     }
@@ -196,6 +200,8 @@ def reads(first: dict[str, int], assignment: str, candidate: str, day: date) -> 
             f"/candidates/{candidate}/screenings/{month}/certificate"
         ),
         "/exclusion-lists": "/exclusion-lists",
+        "/exclusion-list-files": "/exclusion-list-files",
+        f"/exclusion-list-files/{row}": f"/exclusion-list-files/{first['file']}",
         "/screening-findings": "/screening-findings",
         f"/screening-findings/{row}": f"/screening-findings/{first['likeness']}",
     }

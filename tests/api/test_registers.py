@@ -123,6 +123,10 @@ def test_a_finding_is_settled(app: Flask, program: Program, tmp_path: Path) -> N
     with app.app_context():
         row = db.session.scalars(select(Credential)).one()
         assert (row.expires_on, row.evidence) == (date(2030, 12, 31), "primary_source")
+    undone = program.post(f"{at}/settlement/undo", {})
+    assert misfits(app, "POST", undone) == []
+    assert told(undone)["settled_as"] is None
+    assert program.post(f"{at}/settlement/undo", {}).status_code == 404
 
 
 def test_an_alarm_is_closed_with_words(app: Flask, program: Program, tmp_path: Path) -> None:

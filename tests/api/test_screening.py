@@ -9,14 +9,19 @@ import jsonschema_rs
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from agency.extensions import db
+from agency.jobs.models import Job
+from agency.jobs.running import run_job
 from agency.screening.actions import load_list, screen
+from agency.screening.file_models import ListFile
 from agency.screening.models import Finding
 from agency.settings import today
 from tests.api.documented import misfits, whole
 from tests.api.programs import Program
 from tests.builders import make_candidate
+from tests.documents.forms import form
 from tests.screening.lists import ROSA, leie
 from tests.signing_in import TESTER, signed_in
 
@@ -127,3 +132,46 @@ def test_she_sees_how_she_stands_and_no_more(app: Flask, finding: int, month: st
     assert her.get(f"/api/v1/candidates/C-1/screenings/{month}").status_code == 403
     assert her.get("/api/v1/candidates/C-2/screenings").status_code == 404
     assert her.get(f"/api/v1/screening-findings/{finding}").status_code == 403
+
+
+FILES = "/exclusion-list-files"
+
+
+def hand_in(program: Program, file: Path, key: str = "", **said: str) -> TestResponse:
+    sent = form([(file.read_bytes(), file.name)], **{"source": "leie", **said})
+    return program.send("POST", FILES, headers={"Idempotency-Key": key} if key else {}, **sent)
+
+
+def test_a_list_is_handed_in_once_and_taken_up_by_a_job(app: Flask, tmp_path: Path) -> None:
+    program, file = Program(app, "compliance"), leie(tmp_path, ROSA)
+    first, again = (hand_in(program, file, key="one", day="2026-03-21") for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert misfits(app, "POST", first) == []
+    assert first.get_json() == again.get_json()
+    assert (first.get_json()["state"], first.get_json()["load"]) == ("waiting", None)
+    with app.app_context():
+        assert run_job(app, db.session.scalars(select(Job.id)).one())
+    done = documented(app, program, f"{FILES}/{first.get_json()['id']}").get_json()
+    assert (done["state"], done["load"]["added"], done["load"]["day"]) == ("done", 1, "2026-03-21")
+    assert [one["id"] for one in documented(app, program, FILES).get_json()["items"]] == [
+        done["id"]
+    ]
+    (told,) = documented(app, program, "/exclusion-lists").get_json()["lists"]
+    assert (told["as_of"], told["old"]) == ("2026-03-21", True)
+
+
+def test_what_is_no_list_is_refused_and_nothing_is_kept(app: Flask, tmp_path: Path) -> None:
+    program = Program(app, "compliance")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1,2\n")
+    answer = hand_in(program, wrong)
+    assert answer.status_code == 400
+    assert "wrong.csv: expected the columns of OIG LEIE" in answer.text
+    file = leie(tmp_path, ROSA)
+    assert hand_in(program, file, colour="red").status_code == 422
+    assert hand_in(program, file, supplement="perhaps").status_code == 422
+    assert hand_in(program, file, source="medicaid").status_code == 422
+    assert program.post(FILES, {"source": "leie"}).status_code == 415
+    assert hand_in(Program(app, "recruiter"), file).status_code == 403
+    with app.app_context():
+        assert db.session.scalars(select(ListFile)).all() == []

@@ -22,7 +22,7 @@ from agency.merging.models import Merge
 from agency.notices.actions import Draft, post
 from agency.upkeep.models import DeletionRequest
 from tests.api.programs import PREFIX, Program
-from tests.api.sourced import handed_in, sourced
+from tests.api.sourced import handed_in, list_handed_in, sourced
 from tests.badges.keeping import badge_file
 from tests.builders import (
     make_assignment,
@@ -65,6 +65,7 @@ MORE = {
     f"POST /credentials/{ROW}/badges": 24,
     f"POST /badges/{ROW}/source-check": 17,
     f"POST /register-findings/{ROW}/settlement": 18,
+    f"POST /register-findings/{ROW}/settlement/undo": 18,
     "POST /pins": 13,
     f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
@@ -318,6 +319,15 @@ def changes(size: int, ids: dict[str, int]) -> list[Change]:
             "POST",
             *of("register-findings", "finding", "/settlement"),
             {"settled_as": "accepted"},
+        ),
+        Change("compliance", "POST", *of("register-findings", "finding", "/settlement/undo")),
+        Change(
+            "compliance",
+            "POST",
+            "/exclusion-list-files",
+            "/exclusion-list-files",
+            files=((list_handed_in(size), "UPDATED.csv"),),
+            beside={"source": "leie"},
         ),
         Change(
             "compliance",

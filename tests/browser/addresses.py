@@ -103,6 +103,7 @@ def addresses(app: Flask) -> dict[str, str]:
         "register-finding": f"/review/registers/findings/{finding}",
         "screening-desk": "/review/screening",
         "screening": f"/review/screening/{alike}",
+        "exclusion-lists": "/review/screening/lists",
         "find": f"/find?q={near}",
         "rulebook": "/rulebook",
         "rulebook-state": "/rulebook/WA",

@@ -66,7 +66,9 @@ def test_a_file_is_handed_in_and_what_it_says_is_settled(
     assert faults_of(specialist) == []
     assert overflow_of(specialist) == 0
     specialist.get_by_role("button", name="Take the register's word").click()
-    expect(specialist.get_by_text("Settled. What follows")).to_be_visible()
+    done = specialist.get_by_role("status").filter(has_text="the register's word was taken")
+    expect(done).to_be_visible()
+    assert faults_of(specialist) == []
     expect(found).to_have_count(0)
 
 

@@ -91,3 +91,28 @@ def test_the_next_is_a_key_away(page: Page, waiting: list[int]) -> None:
     page.wait_for_url(lambda url: url != first)
     page.keyboard.press("k")
     page.wait_for_url(first)
+
+
+def test_who_is_on_hold_is_listed_and_a_list_is_handed_in(
+    page: Page, served: Served, waiting: list[int], tmp_path: Path
+) -> None:
+    page.goto(f"/review/screening/{waiting[0]}")
+    page.locator("button[value=same]").click()
+    page.wait_for_url(lambda url: not url.endswith(f"/{waiting[0]}"))
+    page.goto("/review/screening/lists")
+    held = page.locator("#on-hold").get_by_role("link", name="Evidence, or decide anew")
+    expect(held.first).to_have_attribute("href", f"/review/screening/{waiting[0]}")
+    assert faults_of(page) == []
+    assert overflow_of(page) == 0
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1,2\n")
+    page.get_by_label("The file", exact=True).set_input_files(wrong)
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.locator("#file-error")).to_contain_text("In wrong.csv: expected the columns")
+    assert faults_of(page) == []
+    page.goto(f"/review/screening/{waiting[0]}")
+    page.get_by_label("Why").fill("Born in another year.")
+    page.get_by_role("button", name="Not the same person").click()
+    page.goto("/review/screening/lists")
+    address = f"/review/screening/{waiting[0]}"
+    expect(page.locator(f"#on-hold a[href='{address}']")).to_have_count(0)

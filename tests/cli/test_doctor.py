@@ -23,7 +23,8 @@ from tests.processes import COMMAND, environment
 
 NAMES = [
     *("database", "heartbeat", "waiting", "dead_jobs", "last_run", "runs", "edits"),
-    *("redis", "rulebook", "ranking", "documents", "mail", "snapshots", "trail"),
+    *("redis", "rulebook", "ranking", "documents", "mail", "exclusions"),
+    *("snapshots", "trail"),
 ]
 
 
@@ -64,7 +65,7 @@ def test_a_database_that_is_not_there_is_said_and_not_made(tmp_path: Path) -> No
     assert result.exit_code == 1
     words = "".join(result.stdout.split())
     assert f"thereisnodatabase{home}/agency.sqlite3:`agencyinit`makesit" in words
-    assert result.stdout.count("? not known") == 10
+    assert result.stdout.count("? not known") == 11
     assert not home.exists()
 
 

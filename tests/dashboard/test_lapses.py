@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from tests.counting import counted
 from tests.dashboard.people import days
 from tests.portal.her import text_of
 from tests.renewals.people import at_work
+from tests.screening.found import found_on_leie
 from tests.signing_in import signed_in
 
 
@@ -165,3 +167,18 @@ def test_who_has_nothing_to_renew_has_no_plan(database: SQLAlchemy, app: Flask) 
     make_credential(make_candidate("C-Ann"), "HEPB-IMMUNE", expires_on=None)
     db.session.commit()
     assert "Nothing is to be renewed" in shown(signed_in(app), "/candidates/C-Ann?tab=renewals")
+
+
+def test_who_is_on_hold_is_not_reminded_and_it_says_so(
+    database: SQLAlchemy, app: Flask, tmp_path: Path
+) -> None:
+    lapsing("Ann", 40)
+    lapsing("Bea", 20)
+    found_on_leie(tmp_path, "C-Ann", "same")
+    client = signed_in(app)
+    said = shown(client)
+    assert "On hold: on an exclusion list" in said
+    assert said.count("no mail: on hold") == 1
+    client.post("/candidates/C-Ann/reminder", data={})
+    assert "C-Ann is on hold by screening" in shown(client)
+    assert db.session.scalars(select(Mail)).all() == []

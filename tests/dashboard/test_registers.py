@@ -181,3 +181,27 @@ def test_the_page_asks_few_questions_however_much_there_is(
     with counted(db) as many:
         desk.get("/review/registers", headers=PAGE)
     assert len(many) == len(few) <= 12
+
+
+def test_what_was_settled_can_be_taken_back_and_says_what_it_was(
+    desk: FlaskClient, tmp_path: Path
+) -> None:
+    load(tmp_path, {"ExpirationDate": "20301231"})
+    assert settle(desk, "accepted") == 303
+    page = desk.get("/review/registers", headers=PAGE).text
+    assert "of Amara Lindqvist: the register&#39;s word was taken." in page
+    address = f"/review/registers/findings/{the_finding()}"
+    shown = desk.get(address, headers=PAGE).text
+    assert "Take it back" in shown
+    assert desk.post(f"{address}/undo", headers=PAGE).status_code == 303
+    row = the_credential()
+    assert (row.expires_on, row.evidence) == (date(2028, 12, 31), "reviewed")
+    assert "1 credential of which a register says otherwise" in desk.get("/review/registers").text
+
+
+def test_a_licence_that_is_suspended_is_marked_as_grave(desk: FlaskClient, tmp_path: Path) -> None:
+    load(tmp_path, {"Status": "SUSPENDED"})
+    page = desk.get("/review/registers", headers=PAGE).text
+    findings = page.partition('id="findings"')[2].partition("</table>")[0]
+    assert "Grave: it does not count there as it is on file" in findings
+    assert 'class="verdict unmet"' in findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from agency.candidates.models import Candidate
+from agency.credentials.models import Credential
 from agency.extensions import db
+from agency.jobs.models import Job
+from agency.jobs.running import run_job
 from agency.matching.actions import match
+from agency.screening.actions import decide as decide_finding
 from agency.screening.actions import load_list, screen
+from agency.screening.file_models import ListFile
 from agency.screening.models import Finding
 from agency.settings import today
 from tests.builders import make_candidate
 from tests.counting import counted
+from tests.dashboard.boards import placed
+from tests.screening.found import found_on_leie
 from tests.screening.lists import ROSA, leie
 from tests.signing_in import TESTER, signed_in
 
@@ -178,3 +187,133 @@ def test_today_says_what_waits_and_who_is_on_hold(
     assert 'href="/candidates/C-1?tab=screening"' in board
     assert "<b>1</b> likeness with exclusion lists" in board
     assert "/review/screening" not in board
+
+
+def test_a_start_of_who_is_or_may_be_on_a_list_says_so(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        for name in ("Rosa", "Dana"):
+            placed(name, 3, 30)
+        db.session.commit()
+        finding = found_on_leie(tmp_path, "C-Rosa")
+        match(today())
+    recruiter = signed_in(app, "recruiter")
+    board = recruiter.get("/starts").text
+    assert board.count("May be on OIG LEIE, not settled") == 1
+    assert 'href="/candidates/C-Rosa?tab=screening"' in board
+    assert f"/review/screening/{finding}" in signed_in(app, "compliance").get("/starts").text
+    with app.app_context():
+        decide_finding(finding, "same", "", TESTER)
+        match(today())
+    board = recruiter.get("/").text
+    assert board.count("On hold: on OIG LEIE") == 1
+    assert "On hold by screening" in board
+    pair = recruiter.get("/assignments/A-Rosa/candidates/C-Rosa").text
+    assert "On hold: found to be on an exclusion list (OIG LEIE)" in pair
+    assert "On hold" not in recruiter.get("/assignments/A-Dana/candidates/C-Dana").text
+
+
+def test_her_overview_says_that_nobody_has_settled_it(app: Flask, waiting: list[int]) -> None:
+    recruiter = signed_in(app, "recruiter")
+    assert (
+        "May be on an exclusion list (OIG LEIE): not settled"
+        in recruiter.get("/candidates/C-1").text
+    )
+    assert "exclusion list" not in recruiter.get("/candidates/C-3").text
+
+
+def test_the_desk_says_that_verifying_puts_nobody_to_work_who_is_on_hold(
+    app: Flask, tmp_path: Path
+) -> None:
+    with app.app_context():
+        paper = {"evidence": "claimed"}
+        placed("Rosa", 3, 30, **paper)
+        placed("Dana", 3, 30, **paper)
+        db.session.commit()
+        ids = dict(db.session.execute(select(Candidate.ref, Credential.id).join(Credential)).all())
+        found_on_leie(tmp_path, "C-Rosa", "same")
+    specialist = signed_in(app, "compliance")
+    page = specialist.get(f"/review/{ids['C-Rosa']}").text
+    assert "On hold: on OIG LEIE" in page
+    assert "No work becomes possible by this alone." in page
+    other = specialist.get(f"/review/{ids['C-Dana']}").text
+    assert "is covered on all" in other
+    assert "On hold: on" not in other
+
+
+def test_all_who_are_on_hold_are_listed_with_who_decided_and_where_to_look(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    assert "Nobody is on hold" in specialist.get("/review/screening/lists").text
+    decide(specialist, waiting[0], "same", "She said so.")
+    decide(specialist, waiting[1], "not_same")
+    page = specialist.get("/review/screening").text
+    table = page.partition('id="on-hold"')[2].partition("</table>")[0]
+    assert "Rosa Quillfeather" in table
+    assert "ROSA QUILLFEATHER" in table
+    assert "compliance@example.org" in table
+    assert f'href="/review/screening/{waiting[0]}"' in table
+    assert "Quillfeather" in signed_in(app, "admin").get("/review/screening/lists").text
+    assert signed_in(app, "recruiter").get("/review/screening/lists").status_code == 403
+
+
+def test_an_old_list_is_told(app: Flask, specialist: FlaskClient, waiting: list[int]) -> None:
+    page = specialist.get("/review/screening/lists").text
+    assert "An exclusion list is old" in page
+    assert "OIG LEIE goes up to 20 Mar 2026" in page
+    with app.app_context():
+        match(today())
+    assert "An exclusion list is old" in specialist.get("/health").text
+
+
+def hand_in(client: FlaskClient, file: Path, **said: str) -> TestResponse:
+    fields = {"source": "leie", "file": (BytesIO(file.read_bytes()), file.name), **said}
+    return client.post("/review/screening/lists", data=fields)
+
+
+def load_jobs(app: Flask) -> None:
+    with app.app_context():
+        for id in db.session.scalars(select(Job.id).where(Job.kind == "load_exclusion_list")).all():
+            assert run_job(app, id)
+
+
+def test_a_list_that_is_handed_in_is_taken_up_by_a_job(
+    app: Flask, specialist: FlaskClient, tmp_path: Path
+) -> None:
+    assert hand_in(specialist, leie(tmp_path, ROSA, LATER)).status_code == 303
+    assert "Waits for a worker" in specialist.get("/review/screening/lists").text
+    load_jobs(app)
+    page = specialist.get("/review/screening/lists").text
+    assert "2 came, 0 changed, 0 went; 2 people on the list" in page
+    assert list((tmp_path / "exclusion-lists").glob("*")) == []
+
+
+def test_what_is_no_file_of_a_list_is_told_by_its_name_as_it_is(
+    app: Flask, specialist: FlaskClient, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("LASTNAME,FIRSTNAME\nA,B\n")
+    answer = hand_in(specialist, wrong)
+    assert answer.status_code == 422
+    assert "In wrong.csv: expected the columns of OIG LEIE" in answer.text
+    assert "Wrong.csv" not in answer.text
+    assert hand_in(specialist, leie(tmp_path, ROSA), day="2199-01-01").status_code == 422
+    assert hand_in(specialist, leie(tmp_path, ROSA), source="medicaid").status_code == 422
+    refused = hand_in(specialist, leie(tmp_path, ROSA), source="sam", supplement="yes")
+    assert refused.status_code == 422
+    nothing = specialist.post("/review/screening/lists", data={"source": "leie"})
+    assert "Expected the file of an exclusion list." in nothing.text
+    with app.app_context():
+        assert db.session.scalars(select(ListFile)).all() == []
+    assert list((tmp_path / "exclusion-lists").glob("*")) == []
+
+
+def test_a_file_that_is_refused_by_its_job_says_why(
+    app: Flask, specialist: FlaskClient, waiting: list[int], tmp_path: Path
+) -> None:
+    broken = leie(tmp_path, ROSA, LATER, name="late.csv")
+    broken.write_text(broken.read_text()[:-40])
+    assert hand_in(specialist, broken).status_code == 303
+    load_jobs(app)
+    page = specialist.get("/review/screening/lists").text
+    assert "Refused" in page
+    assert "late.csv, line 3:" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -29,10 +30,13 @@ from agency.renewals.models import Digest, Reminder
 from agency.renewals.queries import people_due
 from agency.renewals.reminder_settings import reminder_settings
 from agency.rules.renewal import renew_by
+from agency.screening.actions import undo
 from tests.builders import A_MOMENT, make_credential
 from tests.counting import counted
 from tests.renewals.people import BOOK, TODAY, at_work, day, expiring, mails, person_with
+from tests.screening.found import found_on_leie
 from tests.signing_in import TESTER
+from tests.trail import ANN
 
 DAY = timedelta(days=1)
 
@@ -91,6 +95,20 @@ def left(topic: str, **who: object) -> LeftTopic:
 
 def bad(address: str) -> BadAddress:
     return BadAddress(address=address, since=A_MOMENT, status="5.1.1", said="no such mailbox")
+
+
+def test_nobody_is_mailed_who_is_on_hold(database: SQLAlchemy, tmp_path: Path) -> None:
+    person_with("Ann", 30, last_name="Quillfeather")
+    person_with("Bea", 30)
+    db.session.commit()
+    finding = found_on_leie(tmp_path, "C-Ann", "same")
+    remind_all(TODAY, BOOK)
+    assert [mail.to for mail in mails()] == ["bea@example.org"]
+    with pytest.raises(NotAllowed, match="C-Ann is on hold by screening"):
+        remind_now("C-Ann", TODAY, BOOK, TESTER)
+    undo(finding, ANN)
+    remind_all(TODAY, BOOK)
+    assert len(mails()) == 2
 
 
 def test_who_has_left_the_topic_is_told_once_she_wants_it_again(database: SQLAlchemy) -> None:

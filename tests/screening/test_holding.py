@@ -24,7 +24,7 @@ from agency.placements.queries import facts_of_pair
 from agency.placements.schemas import PlacementInput
 from agency.rules.ranking import load_scale
 from agency.screening.actions import decide, load_list, screen, undo
-from agency.screening.holding import is_held
+from agency.screening.holding import holds, is_held, mark_of, marks_of
 from agency.screening.models import Finding
 from agency.settings import application, settings
 from agency.standards.queries import rulebook
@@ -129,3 +129,31 @@ def test_a_hold_comes_along_when_her_file_becomes_a_part_of_another(
 
 def on_hold() -> set[str]:
     return set(db.session.scalars(select(Candidate.ref).where(is_held())))
+
+
+def test_a_likeness_that_nobody_settled_is_a_mark_and_no_hold(found: int) -> None:
+    marks = marks_of(["C-1", "C-2"])
+    assert list(marks) == ["C-1"]
+    one = marks["C-1"]
+    assert (one.held, one.finding, one.list, one.by) == (False, found, "OIG LEIE", None)
+    assert holds() == []
+
+
+def test_a_hold_is_told_with_who_decided_it_and_when(found: int) -> None:
+    decide(found, "same", "", ANN)
+    (one,) = holds()
+    assert (one.ref, one.held, one.by, one.record) == ("C-1", True, ANN.name, "ROSA QUILLFEATHER")
+    assert one == mark_of("C-1")
+    decide(found, "not_same", "Born in another year.", ANN)
+    assert mark_of("C-1") is None
+    undo(found, ANN)
+    assert mark_of("C-1") == one
+
+
+def test_the_mark_of_a_part_is_that_of_the_whole(found: int, database: SQLAlchemy) -> None:
+    decide(found, "same", "", ANN)
+    merged = update(Candidate).where(Candidate.ref == "C-1").values(merged_into="C-2")
+    database.session.execute(merged)
+    database.session.commit()
+    assert list(marks_of(["C-1", "C-2"])) == ["C-2"]
+    assert [one.ref for one in holds()] == ["C-2"]

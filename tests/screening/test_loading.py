@@ -15,6 +15,7 @@ from agency.screening.actions import load_list
 from agency.screening.actions.loading import Report
 from agency.screening.models import ListLoad, ListRecord
 from agency.screening.queries import described_lists
+from agency.settings import today
 from tests.screening.lists import FIRM, ROSA, leie, sam, written
 from tests.trail import ANN, all_rows, work_left
 
@@ -98,7 +99,7 @@ def test_an_older_full_file_changes_nothing(database: SQLAlchemy, tmp_path: Path
     load(leie(tmp_path, ROSA))
     report = load(leie(tmp_path, OTHER, name="old.csv"))
     assert report.load is None
-    assert report.notes[0] == "Something newer, the full file of 2026-03-20, was loaded already."
+    assert report.notes[0] == "Something newer, the full file of 20 Mar 2026, was loaded already."
     assert standing() == ["QUILLFEATHER"]
 
 
@@ -204,10 +205,10 @@ def test_a_missing_month_is_told_until_it_comes(database: SQLAlchemy, tmp_path: 
         "Not loaded: 2026-04 exclusions, 2026-04 reinstatements. If they were published, load them"
         " too, or the full file."
     ]
-    (told,) = described_lists()
+    (told,) = described_lists(today())
     assert "2026-04 exclusions" in told["missing"][0]
     load(leie(tmp_path, {**OTHER, "EXCLDATE": "20260419"}, name="2604EXCL.csv"), supplement=True)
-    (told,) = described_lists()
+    (told,) = described_lists(today())
     assert "2026-04 exclusions" not in told["missing"][0]
 
 
@@ -239,7 +240,7 @@ def test_sam_has_no_supplements(database: SQLAlchemy, tmp_path: Path) -> None:
 def test_a_list_tells_of_what_files_it_is_made(database: SQLAlchemy, tmp_path: Path) -> None:
     load(leie(tmp_path, ROSA, FIRM))
     load(leie(tmp_path, {**THIRD, "EXCLDATE": "20260420"}, name="2604EXCL.csv"), supplement=True)
-    (told,) = described_lists()
+    (told,) = described_lists(today())
     assert [(one["name"], one["rows"]) for one in told["files"]] == [
         ("UPDATED.csv", 2),
         ("2604EXCL.csv", 1),

@@ -20,7 +20,7 @@ from agency.verification.actions import (
     review_credential,
     take_back_question,
 )
-from agency.verification.actions.reviews import TooLate
+from agency.verification.actions.undoing import TooLate
 from agency.verification.queries import log_of, questions_about
 from tests.builders import make_candidate, make_credential, make_document
 from tests.trail import ANN, all_rows, noted, work_left

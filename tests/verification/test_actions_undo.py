@@ -23,7 +23,7 @@ from agency.verification.actions import (
     review_credential,
     undo_decision,
 )
-from agency.verification.actions.reviews import TooLate
+from agency.verification.actions.undoing import TooLate
 from agency.verification.models import Verification
 from tests.builders import make_candidate, make_credential, make_document
 from tests.trail import ANN, all_rows, noted

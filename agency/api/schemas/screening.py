@@ -16,14 +16,21 @@ from agency.api.schemas.parts import (
     thing,
 )
 from agency.screening.evidence import AGREES, NEAR
+from agency.screening.file_models import FILE_STATES
 from agency.screening.likeness import DIFFERS, UNKNOWN
 from agency.screening.models import DECISIONS, KINDS, STATES, UNDONE
 from agency.screening.queries import RESULTS
+from agency.screening.schemas import LOAD_NUMBERS
 
 FILE = thing(name=TEXT, kind=one_of(KINDS), day=DAY, sha256=TEXT, rows=WHOLE, loaded_at=MOMENT)
-LIST = thing(
-    list=TEXT, title=TEXT, as_of=DAY, people=WHOLE, files=list_of(FILE), missing=list_of(TEXT)
-)
+LIST = {
+    "list": TEXT,
+    "title": TEXT,
+    "as_of": DAY,
+    "people": WHOLE,
+    "files": list_of(FILE),
+    "missing": list_of(TEXT),
+}
 LINE = thing(
     field=TEXT,
     theirs=TEXT,
@@ -33,7 +40,25 @@ LINE = thing(
     points=WHOLE,
 )
 SCREENING: dict[str, Shape] = {
-    "ExclusionLists": thing(lists=list_of(LIST)),
+    "ExclusionListFile": thing(
+        id=WHOLE,
+        list=TEXT,
+        file=TEXT,
+        sha256=TEXT,
+        supplement=YES_NO,
+        day=or_null(DAY),
+        however_many=YES_NO,
+        state=one_of(FILE_STATES),
+        by=TEXT,
+        asked_at=MOMENT,
+        finished_at=or_null(MOMENT),
+        problem=or_null(TEXT),
+        notes=list_of(TEXT),
+        load=or_null(
+            thing(kind=one_of(KINDS), day=DAY, month=TEXT, **dict.fromkeys(LOAD_NUMBERS, WHOLE))
+        ),
+    ),
+    "ExclusionLists": thing(lists=list_of(thing(**LIST, old=YES_NO))),
     "Screenings": thing(
         candidate_ref=TEXT,
         result=or_null(one_of(RESULTS)),
@@ -49,7 +74,7 @@ SCREENING: dict[str, Shape] = {
         month=TEXT,
         known_on=DAY,
         screened_at=list_of(MOMENT),
-        lists=list_of(LIST),
+        lists=list_of(thing(**LIST)),
         records=WHOLE,
         result=one_of(RESULTS),
         findings=list_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
@@ -34,7 +34,8 @@ from agency.settings import today
 HER_RECORD_CHANGED = "Her name or her ZIP code changed since it was decided."
 THEIR_RECORD_CHANGED = "The record changed since another form of it was decided."
 CAME_BACK = "They are alike again."
-ROWS_AT_ONCE = 5_000
+# So many are written down in one transaction: some tenths of a second.
+PEOPLE_AT_ONCE = 500
 Key = tuple[int, int]
 
 
@@ -43,37 +44,74 @@ def screen(why: str, by: Actor, ids: Collection[int] | None = None) -> Screening
 
     Raises Unready where no list was loaded.
     """
-    found = screened(today(), why, ids)
-    with writing():
-        return store_run(found, by)
+    return store_run(screened(today(), why, ids), by)
 
 
 def store_run(done: Screened, by: Actor) -> ScreeningRun:
-    """Write a run down in the caller's transaction; the trail has its numbers.
+    """Write a run down, some people in a transaction, so that nobody who writes waits long.
 
     A finding that was there already keeps what was decided of it, unless either record says
-    something else than it did then.
+    something else than it did then. Who was erased meanwhile is left out. What was cut short is
+    true of those who are in it; the next run has everybody. The trail has the numbers of a whole.
     """
-    run = ScreeningRun(
-        at=clock.now(),
-        day=done.day,
-        month=f"{done.day:%Y-%m}",
-        why=done.why,
-        lists=done.lists,
-        records=done.records,
-        candidates=len(done.people),
-        findings=len(done.found),
-        new_findings=0,
-    )
-    db.session.add(run)
-    db.session.flush()
-    known = _known({one.id for one in done.people})
-    run.new_findings = _keep_findings(done.found, known)
-    _close({one.id for one in done.people}, done.found, known)
-    _add_screenings(run, done)
-    counts = {name: getattr(run, name) for name in ("candidates", "records", "findings")}
-    told = counts | {"new_findings": run.new_findings}
-    note(by, "screened", f"screening:{run.id}", after=told, reason=done.why)
+    run_id = _begin(done)
+    found = _by_person(done.found)
+    for start in range(0, len(done.people), PEOPLE_AT_ONCE):
+        _store_some(run_id, done.people[start : start + PEOPLE_AT_ONCE], found)
+    return _finish(run_id, by)
+
+
+def _begin(done: Screened) -> int:
+    with writing():
+        run = ScreeningRun(
+            at=clock.now(),
+            day=done.day,
+            month=f"{done.day:%Y-%m}",
+            why=done.why,
+            lists=done.lists,
+            records=done.records,
+            candidates=0,
+            findings=0,
+            new_findings=0,
+        )
+        db.session.add(run)
+        db.session.flush()
+    return run.id
+
+
+def _by_person(found: Sequence[Alike]) -> Mapping[int, list[Alike]]:
+    hers: dict[int, list[Alike]] = defaultdict(list)
+    for one in found:
+        hers[one.person.id].append(one)
+    return hers
+
+
+def _store_some(run_id: int, people: Sequence[Person], found: Mapping[int, list[Alike]]) -> None:
+    with writing():
+        run = db.session.get_one(ScreeningRun, run_id)
+        there = _locked({one.id for one in people})
+        some = [one for one in people if one.id in there]
+        alike = [one for person in some for one in found.get(person.id, ())]
+        known = _known(there)
+        run.candidates += len(some)
+        run.findings += len(alike)
+        run.new_findings += _keep_findings(alike, known)
+        _close(there, alike, known)
+        _add_screenings(run, some, alike)
+
+
+def _locked(ids: Collection[int]) -> set[int]:
+    """Those who are still there, and stay so until this is written."""
+    there = select(Candidate.id).where(among(Candidate.id, ids)).order_by(Candidate.id)
+    return set(db.session.scalars(there.with_for_update(read=True, key_share=True)))
+
+
+def _finish(run_id: int, by: Actor) -> ScreeningRun:
+    with writing():
+        run = db.session.get_one(ScreeningRun, run_id)
+        names = ("candidates", "records", "findings", "new_findings")
+        told = {name: getattr(run, name) for name in names}
+        note(by, "screened", f"screening:{run.id}", after=told, reason=run.why)
     return run
 
 
@@ -148,35 +186,35 @@ def _close(ids: Collection[int], found: Sequence[Alike], known: dict[Key, Findin
         db.session.execute(closed, execution_options={"synchronize_session": "fetch"})
 
 
-def _add_screenings(run: ScreeningRun, done: Screened) -> None:
+def _add_screenings(run: ScreeningRun, people: Sequence[Person], alike: Sequence[Alike]) -> None:
     """A row for each person, with what her certificate is made of."""
-    found = _found_by_person(done)
-    for start in range(0, len(done.people), ROWS_AT_ONCE):
-        some = done.people[start : start + ROWS_AT_ONCE]
-        rows = [_screening(run, one, found.get(one.id, [])) for one in some]
-        if rows:
-            db.session.execute(insert(Screening), rows)
+    found = _found_by_person({one.id for one in people}, alike)
+    rows = [_screening(run, one, found.get(one.id, [])) for one in people]
+    if rows:
+        db.session.execute(insert(Screening), rows)
 
 
-def _found_by_person(done: Screened) -> dict[int, list[dict[str, Any]]]:
+def _found_by_person(
+    ids: Collection[int], some: Sequence[Alike]
+) -> dict[int, list[dict[str, Any]]]:
     """What is alike now, and what was found to be herself, wherever that stands now."""
-    alike = {(one.person.id, one.record_id) for one in done.found}
+    alike = {(one.person.id, one.record_id) for one in some}
     hers = (
         select(Finding, ListRecord)
         .join(ListRecord, ListRecord.id == Finding.record_id)
-        .where(among(Finding.candidate_id, {one.id for one in done.people}))
+        .where(among(Finding.candidate_id, ids))
         .order_by(Finding.points.desc(), Finding.id)
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row, record in db.session.execute(hers):
         if (row.candidate_id, row.record_id) in alike or row.state == SAME:
             found[row.candidate_id].append(_told(row, record))
-    for id, row, record in db.session.execute(_of_parts()):
+    for id, row, record in db.session.execute(_of_parts(ids)):
         found[id].append(_told(row, record))
     return found
 
 
-def _of_parts() -> Select[int, Finding, ListRecord]:
+def _of_parts(ids: Collection[int]) -> Select[int, Finding, ListRecord]:
     """Of files that are a part of another: that one, and what was found to be the person."""
     part, kept = aliased(Candidate), aliased(Candidate)
     return (
@@ -184,7 +222,7 @@ def _of_parts() -> Select[int, Finding, ListRecord]:
         .join(part, part.merged_into == kept.ref)
         .join(Finding, Finding.candidate_id == part.id)
         .join(ListRecord, ListRecord.id == Finding.record_id)
-        .where(Finding.state == SAME)
+        .where(Finding.state == SAME, among(kept.id, ids))
         .order_by(Finding.id)
     )
 
@@ -206,4 +244,5 @@ def _screening(run: ScreeningRun, one: Person, found: list[dict[str, Any]]) -> d
         "home_zip": one.home_zip,
         "her_print": one.print,
         "found": found,
+        "also_in": [],
     }

@@ -17,8 +17,9 @@ class Layout:
     """What a list is called, and the columns of its file, from its data file.
 
     A full file by which more than ``most_removed_percent`` of the list would be gone is taken for
-    cut off. ``no_value`` is what stands for nothing, ``compact_days`` are columns of days as
-    YYYYMMDD, and ``words`` say for people what columns mean.
+    cut off, and one whose day is longer ago than ``old_after_days`` is old. ``no_value`` is what
+    stands for nothing, ``compact_days`` are columns of days as YYYYMMDD, and ``words`` say for
+    people what columns mean.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Layout:
     no_value: frozenset[str]
     monthly: bool
     most_removed_percent: int
+    old_after_days: int
     words: Mapping[str, str]
     compact_days: frozenset[str]
 
@@ -71,6 +73,7 @@ def read_layout(file: Path) -> Layout:
         no_value=frozenset(said["no_value"]),
         monthly=said["monthly_supplements"],
         most_removed_percent=said["most_removed_percent"],
+        old_after_days=said["old_after_days"],
         words=said["words"],
         compact_days=frozenset(said.get("compact_days", ())),
     )

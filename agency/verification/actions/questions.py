@@ -17,7 +17,7 @@ from agency.extensions import db
 from agency.fields.schema import refused
 from agency.jobs.actions import add_all
 from agency.settings import settings
-from agency.verification.actions.reviews import TooLate
+from agency.verification.actions.undoing import TooLate
 from agency.verification.eyes import locked_with_parts
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from agency.verification.models import ASKED, OPEN_TO_REVIEW, REVIEW, UNDONE, Verification

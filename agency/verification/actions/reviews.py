@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import select
 
 from agency import clock
 from agency.audit.actions import Deed, anything, note_all, nothing, writing
@@ -18,20 +16,18 @@ from agency.credentials.models import Credential
 from agency.documents.readings.joining import NOT_READ
 from agency.documents.readings.queries import read_of_document
 from agency.edits.actions import record
-from agency.errors import AgencyError, NotAllowed, NotFound, Stale
-from agency.extensions import db
-from agency.fields.described import change_of, described
+from agency.errors import NotFound
+from agency.fields.described import change_of
 from agency.fields.schema import refused
 from agency.jobs.actions import add_all
-from agency.settings import settings
 from agency.verification.actions.holds import let_go
+from agency.verification.actions.undoing import require_unchanged, require_undoable, take_back
 from agency.verification.eyes import Parts, locked_with_parts
 from agency.verification.log import NO_CHANGE, Entry, Learned
 from agency.verification.models import (
     OPEN_TO_REVIEW,
     REJECTED,
     REVIEW,
-    UNDONE,
     VERIFIED,
     Verification,
 )
@@ -47,10 +43,6 @@ VERIFY, REJECT = "verify", "reject"
 PROOFS = {VERIFY: "accepted", REJECT: "rejected"}
 OF_PROOF = {VERIFY: "document accepted", REJECT: "document not accepted"}
 DONE = {VERIFY: VERIFIED, REJECT: REJECTED}
-
-
-class TooLate(AgencyError):
-    """A decision that stands: the time in which it could be taken back is over."""
 
 
 def review_credential(
@@ -136,22 +128,10 @@ def undo_decision(id: int, by: Actor, also: Hook = nothing) -> Credential:
     with writing():
         row = locked_credential(id)
         made = _decision_to_undo(row, by)
-        entry = Entry(by, Learned(made.source, UNDONE, undoes_id=made.id))
-        old = held_values(CREDENTIAL, row)
-        before = CREDENTIAL.accept({**described(CREDENTIAL, old), **made.before})
-        change = change_of(CREDENTIAL, old, before)
-        restored = _superseded_by(row, made)
-        if change:
-            set_values(row, change, entry)
-        else:
-            entry(row, NO_CHANGE, clock.now())
-        for one in restored:
-            one.status, one.changed_at = "active", row.changed_at
+        deeds = take_back(row, made, by)
         let_wait(id, made.at)
         also(row)
-        told = change.before, change.after
-        undone = Deed("decision undone", f"credential:{id}", *told)
-        note_all(by, [undone, *_restorations(restored, row)])
+        note_all(by, deeds)
         record("candidate", [row.candidate_id])
     return row
 
@@ -187,27 +167,6 @@ def _decision_to_undo(row: Credential, by: Actor) -> Verification:
     made = decision_of(row.id)
     if made is None:
         raise NotFound("decision on the credential", str(row.id))
-    if (made.user_id, made.by) != (by.user_id, by.name):
-        raise NotAllowed("Only who has decided it can take it back.")
-    if clock.now() - made.at > timedelta(minutes=settings().undo_minutes):
-        minutes = settings().undo_minutes
-        raise TooLate(f"it was decided more than {minutes} minutes ago; decide on it again instead")
-    if row.changed_at != made.at if made.before else row.changed_at > made.at:
-        raise Stale("it has changed since it was decided")
+    require_undoable(made.at, (made.user_id, made.by) == (by.user_id, by.name))
+    require_unchanged(row, made)
     return made
-
-
-def _superseded_by(row: Credential, made: Verification) -> Sequence[Credential]:
-    """What the decision made needless; others of the same type were changed at other moments."""
-    hers = select(Credential).where(
-        Credential.candidate_id == row.candidate_id,
-        Credential.id != row.id,
-        Credential.status == "superseded",
-        Credential.changed_at == made.at,
-    )
-    return db.session.scalars(hers.order_by(Credential.id).with_for_update()).all()
-
-
-def _restorations(restored: Sequence[Credential], newer: Credential) -> list[Deed]:
-    change, why = ({"status": "superseded"}, {"status": "active"}), f"with {newer.ref} undone"
-    return [Deed("restored", f"credential:{one.id}", *change, reason=why) for one in restored]

@@ -6,7 +6,6 @@ A row stands in one line: a bad one spoils no other, and memory stays small what
 from __future__ import annotations
 
 import csv
-import hashlib
 import lzma
 import zipfile
 import zlib
@@ -101,7 +100,9 @@ def _header(line: bytes, columns: Sequence[str]) -> list[str]:
     names = [name.strip() for name in cells]
     missing = [name for name in columns if name not in names]
     if missing:
-        raise Unreadable(f"{wanted}; {', '.join(missing)} {_is(missing)} missing")
+        raise Unreadable(
+            f"line 1: expected the columns {', '.join(missing)}, which {_is(missing)} missing"
+        )
     twice = [name for name in columns if names.count(name) > 1]
     if twice:
         raise Unreadable(f"{wanted}, each once; {', '.join(twice)} {_is(twice)} there twice")
@@ -146,9 +147,3 @@ def _member(raw: BinaryIO) -> IO[bytes]:
     if len(named) != 1:
         raise Unreadable(f"expected an archive with one .csv file; it has {len(named)}")
     return archive.open(named[0])
-
-
-def hash_of(path: Path) -> str:
-    """The SHA-256 of a file, by which it is known again; raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

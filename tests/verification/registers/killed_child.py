@@ -20,7 +20,9 @@ PROCESSES.set_forkserver_preload([__name__])
 BY = Actor("command", "agency registers load")
 
 
-def load_in_child(config: Config, path: Path, day: date, batch: int, place: str, call: int) -> None:
+def load_in_child(
+    config: Config, path: Path, day: date, batch: int, place: str, call: int, by: Actor = BY
+) -> None:
     """What the child does: it is gone at the ``call`` of a ``place``."""
     module, name = {
         "between": (loading, "hold_batch"),
@@ -30,7 +32,7 @@ def load_in_child(config: Config, path: Path, day: date, batch: int, place: str,
     setattr(module, name, deadly(getattr(module, name), call))
     with create_app(config).app_context():
         loading.BATCH = batch
-        loading.load_file("washington", path, BY, day)
+        loading.load_file("washington", path, by, day)
 
 
 def deadly(function: Callable[..., Any], call: int) -> Callable[..., Any]:

@@ -14,9 +14,12 @@ from agency.accounts.actions.users import add_user
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
-from agency.errors import NotAllowed, NotFound, Refused
+from agency.errors import NotAllowed, NotFound, Refused, Stale
 from agency.extensions import db
 from agency.notices.models import Mail
+from agency.settings import settings
+from agency.verification.actions.credentials import change_credential
+from agency.verification.actions.undoing import TooLate
 from agency.verification.queries import log_of
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer
 from agency.verification.registers.actions import (
@@ -24,7 +27,10 @@ from agency.verification.registers.actions import (
     close_alarm,
     keep_ours,
     load_file,
+    undo_settlement,
 )
+from agency.verification.registers.gravity import in_order_of_gravity, is_grave
+from agency.verification.registers.queries import open_findings
 from tests.builders import make_candidate, make_credential, make_document
 from tests.signing_in import TESTER
 from tests.trail import ANN, noted
@@ -260,3 +266,87 @@ def test_a_name_that_was_changed_meanwhile_is_to_be_explained(amara: int, load: 
     db.session.commit()
     with pytest.raises(Refused, match="another name"):
         accept_register(finding(), ANN)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"ExpirationDate": "20271231"},
+        {"CredentialType": "Medical Assistant Registration"},
+        {"Status": "REVOKED"},
+        {"CredentialNumber": "CM9"},
+    ],
+    ids=str,
+)
+def test_what_was_settled_is_taken_back_by_who_did(
+    amara: int, load: Load, said: dict[str, str]
+) -> None:
+    load(said)
+    before = values(amara)
+    accept_register(finding(), ANN)
+    assert values(amara) != before
+    with pytest.raises(NotAllowed):
+        undo_settlement(finding(), TESTER)
+    undo_settlement(finding(), ANN)
+    assert values(amara) == before
+    assert log_of(amara)[0].result == "undone"
+    assert noted()[-1][:2] == ("decision undone", f"credential:{amara}")
+    with pytest.raises(NotFound):
+        undo_settlement(finding(), ANN)
+    accept_register(finding(), ANN)
+    assert values(amara) != before
+
+
+def values(id: int) -> tuple[object, ...]:
+    row = credential(id)
+    return row.code, row.expires_on, row.status, row.evidence
+
+
+def test_alarms_that_a_settlement_closed_are_open_again(amara: int, load: Load) -> None:
+    load({})
+    load({"ExpirationDate": "20271231"}, 1)
+    keep_ours(finding(), "The card says so.", ANN)
+    assert (open_alarms(), credential(amara).evidence) == (0, "reviewed")
+    undo_settlement(finding(), ANN)
+    assert (open_alarms(), credential(amara).evidence) == (1, "documented")
+
+
+def test_what_changed_since_it_was_settled_stays(amara: int, load: Load) -> None:
+    load({"ExpirationDate": "20271231"})
+    accept_register(finding(), ANN)
+    change_credential(amara, {"number": "CM60123457"}, TESTER, may_verify=True)
+    with pytest.raises(Stale):
+        undo_settlement(finding(), ANN)
+
+
+def test_after_some_minutes_it_stands(amara: int, load: Load) -> None:
+    load({"ExpirationDate": "20271231"})
+    accept_register(finding(), ANN)
+    minutes = timedelta(minutes=settings().undo_minutes + 1)
+    answer = db.session.get_one(RegisterAnswer, finding())
+    answer.settled_at = answer.settled_at - minutes
+    db.session.commit()
+    with pytest.raises(TooLate):
+        undo_settlement(finding(), ANN)
+
+
+def test_what_ends_a_credential_comes_first(database: SQLAlchemy, tmp_path: Path) -> None:
+    told = {
+        "CM1": {"CredentialType": "Medical Assistant Registration"},
+        "CM2": {"LastName": "Larsson"},
+        "CM3": {"ExpirationDate": "20271231"},
+        "CM4": {"Status": "SUSPENDED"},
+        "CM5": {"Status": "SUPERSEDED"},
+        "CM6": {"Status": "SUSPENDED", "ExpirationDate": "20271231"},
+    }
+    for number in told:
+        make_credential(make_candidate(f"C-{number}"), "WA-MA-C", number=number)
+    db.session.commit()
+    rows = [{**one, "CredentialNumber": number} for number, one in told.items()]
+    path = register(tmp_path / "wa.csv", *rows)
+    load_file("washington", path, BY, MONDAY)
+    found = db.session.scalars(open_findings().order_by(*in_order_of_gravity())).all()
+    numbers = [one.credential.number for one in found]
+    assert numbers == ["CM4", "CM6", "CM3", "CM2", "CM1", "CM5"]
+    grave = [one.credential.number for one in found if is_grave(one.differences, one.said)]
+    assert grave == ["CM4", "CM6"]

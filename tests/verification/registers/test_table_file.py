@@ -77,8 +77,8 @@ def test_a_bad_line_is_told_and_spoils_no_other(tmp_path: Path, line: bytes, exp
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "line 1: expected the columns a, b; a, b are missing"),
-        (b"a,c\n", "line 1: expected the columns a, b; b is missing"),
+        (b"", "line 1: expected the columns a, b, which are missing"),
+        (b"a,c\n", "line 1: expected the columns b, which is missing"),
         (b"a,b,b\n", "b is there twice"),
         (b"\xff\xfea\x00,\x00b\x00\n", "in UTF-8"),
         (b"PK\x03\x04nonsense", "expected a ZIP archive that can be read"),

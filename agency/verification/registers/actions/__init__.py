@@ -7,6 +7,7 @@ from agency.verification.registers.actions.settling import (
     close_alarm,
     keep_ours,
 )
+from agency.verification.registers.actions.undoing import undo_settlement
 
 __all__ = [
     "accept_register",
@@ -15,4 +16,5 @@ __all__ = [
     "keep_ours",
     "load_file",
     "load_stored",
+    "undo_settlement",
 ]

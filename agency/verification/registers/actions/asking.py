@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,10 +14,10 @@ from agency import clock
 from agency.audit.actions import Deed, note_all, nothing, writing
 from agency.audit.actors import Actor, Kind
 from agency.audit.chain import storable
-from agency.errors import NO_ROOM, Full
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.jobs.actions import add
+from agency.jobs.waiting_files import hash_of, put_by
 from agency.rules.sentences import day_text
 from agency.settings import settings, today
 from agency.verification.register_models import (
@@ -30,7 +27,7 @@ from agency.verification.register_models import (
 )
 from agency.verification.registers.past import newest_day
 from agency.verification.registers.source import Source, source_named
-from agency.verification.registers.table_file import hash_of, opened
+from agency.verification.registers.table_file import opened
 
 LOAD = "load_register"
 LONGEST_NAME = 200
@@ -65,7 +62,7 @@ def ask_load(
     """
     source = source_named(source_name)
     day = day or today()
-    with _put_by(stream) as path:
+    with put_by(stream, folder()) as path:
         with opened(path, file_name, source.columns):
             pass
         handed = Handed(path, file_name, day, whole)
@@ -86,9 +83,10 @@ def ask_load(
 def registered(source: Source, handed: Handed, by: Actor) -> RegisterLoad:
     """The row of a file, in the caller's transaction: new, or that of the same file before.
 
-    The same file once more is held against what is on file now, as of the day that was told then;
-    one that was cut short goes on. Raises Refused for a day to come, or before that of a file that
-    was held against the credentials already.
+    The same file once more is held against what is on file now, as of the day that was told then.
+    One that was cut short goes on, and begins anew where somebody else hands it in: what was left
+    out for the one who did is not hers to leave out. Raises Refused for a day to come, or before
+    that of a file that was held against the credentials already.
     """
     require_day(source, handed)
     file_hash = hash_of(handed.path)
@@ -106,12 +104,22 @@ def registered(source: Source, handed: Handed, by: Actor) -> RegisterLoad:
         raise refused("day", handed.day.isoformat(), said)
     elif load.state != READING:
         load.after_id, load.counts = 0, {}
+    elif not _goes_on(load, handed, by):
+        # Whoever begins anew finds again what was held, but for what was raised by it.
+        kept = {name: load.counts.get(name, 0) for name in ("alarms", "confirmed")}
+        load.after_id, load.counts = 0, kept
     load.file_name = storable(handed.name)[-LONGEST_NAME:]
     load.whole, load.problem = handed.whole, None
     load.by, load.by_kind, load.user_id = storable(by.name), by.kind, by.user_id
     load.asked_at = clock.now()
     db.session.flush()
     return load
+
+
+def _goes_on(load: RegisterLoad, handed: Handed, by: Actor) -> bool:
+    """Whether a load that was cut short is the same as before: by whom, and of how much."""
+    same = (load.by, load.by_kind, load.user_id) == (storable(by.name), by.kind, by.user_id)
+    return same and load.whole == handed.whole
 
 
 def actor_of(load: RegisterLoad) -> Actor:
@@ -141,23 +149,3 @@ def _told(load: RegisterLoad) -> dict[str, object]:
 def folder() -> Path:
     """Where files of registers wait for their job."""
     return settings().home / "registers"
-
-
-@contextmanager
-def _put_by(stream: BinaryIO) -> Iterator[Path]:
-    """A copy of what was sent, which stays if the block does not raise; raises Full."""
-    path = folder() / secrets.token_hex(16)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("xb") as copy:
-            shutil.copyfileobj(stream, copy, 1 << 20)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        if error.errno in NO_ROOM:
-            raise Full("there is no room left for the file; nothing was changed") from error
-        raise
-    try:
-        yield path
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -70,7 +70,7 @@ def accept_register(id: int, by: Actor, reason: str = "", expects: Hook = anythi
         older = set_values(row, change, entry) if change else []
         if not change:
             entry(row, NO_CHANGE, clock.now())
-        _settle(answer, ACCEPTED, reason, by)
+        _settle(answer, ACCEPTED, reason, by, entry)
         deed = _deed(answer, row, change, reason)
         note_all(by, [deed, *superseded(older, row)])
         if change:
@@ -90,10 +90,9 @@ def keep_ours(id: int, reason: str, by: Actor, expects: Hook = anything) -> Cred
         row, answer = _opened(id, by, expects)
         reviewed = {"evidence": "reviewed"} if _was_lowered(row) else {}
         change = change_of(CREDENTIAL, held_values(CREDENTIAL, row), reviewed)
-        older: Sequence[Credential] = []
-        if change:
-            older = set_values(row, change, Entry(by, Learned(REVIEW, VERIFIED, "", reason)))
-        _settle(answer, KEPT, reason, by)
+        entry = Entry(by, Learned(REVIEW, VERIFIED, "", reason))
+        older = set_values(row, change, entry) if change else []
+        _settle(answer, KEPT, reason, by, entry)
         deed = _deed(answer, row, change, reason)
         note_all(by, [deed, *superseded(older, row)])
         if change:
@@ -222,9 +221,12 @@ def _was_lowered(row: Credential) -> bool:
     return last is not None and (last.source, last.evidence_before) == (REGISTER, AT_SOURCE)
 
 
-def _settle(answer: RegisterAnswer, settled_as: str, reason: str, by: Actor) -> None:
-    """The answer is settled, and so is every alarm about its credential."""
-    at = clock.now()
+def _settle(answer: RegisterAnswer, settled_as: str, reason: str, by: Actor, entry: Entry) -> None:
+    """The answer is settled, and so is every alarm about its credential.
+
+    All have the moment of the entry of the log, if there is one: by that it can be taken back.
+    """
+    at = entry.at or clock.now()
     answer.settled_as, answer.settled_at = settled_as, at
     answer.settled_by, answer.reason = by.name, reason
     open_ones = RegisterAlarm.credential_id == answer.credential_id
