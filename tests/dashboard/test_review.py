@@ -102,9 +102,9 @@ def fields(page: TestResponse) -> dict[str, str]:
     sent = {name: found[name] for name in names}
     for name in ("issued_on", "expires_on"):
         sent[name] = found[name]
-    code = re.search(r'<option value="([\w-]+)" selected', page.text)
-    assert code
-    return {**sent, "code": code[1]}
+    # Who cannot decide chooses no type.
+    codes = re.findall(r'<option value="([\w-]+)" selected', page.text)
+    return {**sent, **{"code": code for code in codes}}
 
 
 def decide(client: FlaskClient, id: int, **said: Any) -> TestResponse:
@@ -445,6 +445,27 @@ def test_what_the_register_says_is_written_down(
     wrong = specialist.post(f"/review/{desk['noor']}/source", data={"answer": "differs"})
     assert wrong.status_code == 422
     assert "Ask at the source" in wrong.text
+
+
+def test_asking_at_the_source_leads_back_into_the_same_part_of_the_queue(
+    specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    page = specialist.get(f"/review/{desk['ines']}?list=file&q=ines")
+    asked = re.search(r'action="([^"]*/source[^"]*)"', page.text)
+    assert asked
+    said = {"version": fields(page)["version"], "answer": "not_found", "checked_on": str(the_day())}
+    answer = specialist.post(asked[1].replace("&amp;", "&"), data=said)
+    assert answer.location == f"/review/{desk['ines']}?list=file&q=ines"
+    assert "Not found at its source" in specialist.get(answer.location).text
+
+
+def test_the_form_of_one_does_not_decide_another(
+    app: Flask, specialist: FlaskClient, desk: dict[str, int]
+) -> None:
+    of_ines = fields(specialist.get(f"/review/{desk['ines']}"))
+    answer = specialist.post(f"/review/{desk['noor']}", data={**of_ines, "decision": "verify"})
+    assert answer.status_code == 412
+    assert stored(app, desk["noor"]) == ("active", "documented")
 
 
 def test_the_answer_of_the_register_is_kept_with_the_log(
