@@ -234,7 +234,7 @@ def test_type_and_issuer_stand_as_printed_beside_what_is_filed(
     assert page.count("sure, 98 %") == 2
     assert 'href="#issuer" class="frame met"' in page
     assert 'id="issuer" type="text" readonly value="American Heart Association"' in page
-    assert "?take=issuer" not in page
+    assert 'data-takes="issuer"' not in page
 
 
 @pytest.mark.parametrize(
