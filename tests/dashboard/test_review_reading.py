@@ -23,14 +23,9 @@ from tests.builders import (
     make_reading,
     read,
 )
+from tests.dashboard.desk import decide, fields
 from tests.dashboard.people import days
-from tests.dashboard.test_review import decide, fields
 from tests.signing_in import signed_in
-
-
-@pytest.fixture
-def specialist(app: Flask) -> FlaskClient:
-    return signed_in(app, "compliance")
 
 
 @pytest.fixture
