@@ -159,7 +159,7 @@
   document.querySelector("[data-asks]")?.addEventListener("click", (event) => {
     event.preventDefault();
     document.querySelector("details.ask-her").open = true;
-    document.getElementById("message").focus();
+    document.getElementById("message")?.focus();
   });
 
   const inText = (target) => {
