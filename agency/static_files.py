@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 FOLDER = Path(__file__).parent / "static"
 # The one style sheet a page asks for is all of ours; these stand first, these last.
 BUNDLE = "tenens.css"
-FIRST, LAST = ("tokens", "base", "frame"), ("print",)
+FIRST, LAST = ("tokens", "base", "frame", "frame_coming_in", "frame_narrow"), ("print",)
 VENDOR = "vendor/"
 YEAR = 365 * 86_400
 KEPT = f"public, max-age={YEAR}, immutable"

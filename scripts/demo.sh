@@ -96,6 +96,13 @@ cat <<END
   .venv/bin/agency rules show WA           what a state asks, with citations
   .venv/bin/agency rules impact FILE       whom a change of the rules would hit
   .venv/bin/agency pathways CANDIDATE      what she may sit for, and roles to grow into
+  .venv/bin/agency registers findings      where a state's register says otherwise; \`load\` takes its file
+  .venv/bin/agency screening list          exclusion lists, and who may be on one; \`load\` takes one up
+  .venv/bin/agency reading draw --photos 3 --out $AGENCY_HOME/papers
+                                           photos of papers, made up, for:
+  .venv/bin/agency reading file FILE       what a machine reads on one, and how sure it is
+  .venv/bin/agency badges check tests/badges/vectors/openbadges-3.0-rdfc.json
+                                           a digital badge, judged by five lights
   .venv/bin/agency mails                   what would be mailed: no mail server is set here
   .venv/bin/agency mails show ID           one of them, with the link to claim a file or confirm
   .venv/bin/agency --help                  everything else

@@ -21,6 +21,7 @@ from agency.assignments.search import INDEX as ASSIGNMENTS
 from agency.bench import servers
 from agency.candidates.search import INDEX as CANDIDATES
 from agency.extensions import Model, db
+from agency.merging.kept_pairs import PAIRS
 from agency.schema_version import upgrade_database
 from config import Config
 from tests.trail import unguarded
@@ -146,8 +147,8 @@ def app(database_url: str, tmp_path: Path, applications: Callable[[str], Flask])
     app.testing = True
     app.config["SETTINGS"] = config_for(database_url, tmp_path)
     app.extensions["sign_in_limiter"].reset()
-    for index in (CANDIDATES, ASSIGNMENTS):
-        index._of.clear()  # tests write rows past the edits by which it is kept up
+    for kept in (CANDIDATES, ASSIGNMENTS, PAIRS):
+        kept._of.clear()  # tests write rows past the edits by which it is kept up
     yield app
     with app.app_context():
         empty_tables()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import session
+from flask import Response, after_this_request, session
 from flask_security import current_user, logout_user
 from flask_security.utils import set_request_attr
 
@@ -39,6 +39,17 @@ def load_user(uniquifier: str) -> User | None:
 def end_this_session(by: Actor) -> None:
     """End the session of this request for good, wherever there is a copy of it."""
     end_session(session[SESSION_ID], by)
+
+
+def forget_in_this_browser() -> None:
+    """Have the browser of this request drop what our pages keep in it, such as a photo that could
+    not be sent. A session that merely ran out leaves it there, for when she signs in again.
+    """
+
+    @after_this_request
+    def _say(response: Response) -> Response:
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 def user_of_session() -> User | None:

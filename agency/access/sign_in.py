@@ -23,7 +23,12 @@ from agency.access.limits import limit_sign_in
 from agency.access.mailing import OutboxMail, drafts
 from agency.access.principal import actor
 from agency.access.second_factor import OneTimeCodes
-from agency.access.sessions import end_this_session, load_user, name_session
+from agency.access.sessions import (
+    end_this_session,
+    forget_in_this_browser,
+    load_user,
+    name_session,
+)
 from agency.access.sign_in_settings import sign_in_settings
 from agency.accounts.actions import own
 from agency.accounts.models import Role, User
@@ -112,6 +117,7 @@ def _end_session() -> None:
     """End the session that somebody signs out of; behind the guard, which knows whose it is."""
     if request.endpoint == "security.logout" and request.method == "POST":
         end_this_session(actor())
+        forget_in_this_browser()
 
 
 def _note_sign_in(response: Response) -> Response:

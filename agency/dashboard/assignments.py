@@ -16,7 +16,7 @@ from agency.candidates.models import ROLES
 from agency.dashboard.assignment_words import place_of
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.frame import Frame
-from agency.dashboard.list_addresses import ListAddresses
+from agency.dashboard.list_addresses import ANY, Filtered, ListAddresses
 from agency.dashboard.writers import may
 from agency.fields import (
     Choice,
@@ -44,7 +44,6 @@ from agency.rules.rulebook import load_rulebook
 from agency.rules.sentences import day_text
 
 ROWS = 50
-ANY = "any"
 NEED_WORDS = {
     "nobody": "nobody eligible",
     "blocked": "blocked by a rule",
@@ -93,7 +92,7 @@ WORK = tuple(one.name for one in fields(AssignmentFilters))
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Filtered):
     """What the address asks for, as values."""
 
     values: Mapping[str, Any]
@@ -117,14 +116,6 @@ class Asked:
     @cached_property
     def addresses(self) -> ListAddresses:
         return ListAddresses(url_for("dashboard.assignments"), request.args, LIST.fields)
-
-    def address(self, **changes: Any) -> str:
-        """This list with other filters; a change begins it anew."""
-        return self.addresses.with_changes(changes)
-
-    def without(self, name: str) -> str:
-        """This list without one filter."""
-        return self.address(**{name: ANY if name == "status" else None})
 
     @property
     def active(self) -> list[str]:

@@ -28,7 +28,7 @@ from agency.dashboard.candidate_standing import ended_first, ended_words, renewa
 from agency.dashboard.candidate_words import NAMED, holdings_text, place_text
 from agency.dashboard.duplicates import may_merge
 from agency.dashboard.frame import Frame
-from agency.dashboard.list_addresses import ListAddresses
+from agency.dashboard.list_addresses import ANY, Filtered, ListAddresses
 from agency.extensions import db
 from agency.fields import Choice, CredentialCode, Day, InputSchema, SafeText, StateCode
 from agency.page_filters import number_text, words_of
@@ -38,7 +38,6 @@ from agency.rules.sentences import day_text
 from agency.settings import today
 
 ROWS = 25
-ANY = "any"
 # The order in which filters are told, with what each is called.
 LABELS = {
     "status": "Status",
@@ -70,7 +69,7 @@ LIST = ListInput()
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Filtered):
     """What the address asks for, as values."""
 
     values: Mapping[str, Any]
@@ -102,14 +101,6 @@ class Asked:
     @cached_property
     def addresses(self) -> ListAddresses:
         return ListAddresses(url_for("dashboard.candidates"), request.args, LIST.fields)
-
-    def address(self, **changes: Any) -> str:
-        """This list with other filters; a change begins it anew."""
-        return self.addresses.with_changes(changes)
-
-    def without(self, name: str) -> str:
-        """This list without one filter."""
-        return self.address(**{name: ANY if name == "status" else None})
 
     @property
     def active(self) -> list[str]:

@@ -18,16 +18,27 @@ from agency.dashboard.candidate_labels import CANDIDATE_LABELS
 from agency.dashboard.form_values import VERSION, version_of
 from agency.dashboard.merge_words import ROW_WORDS, value_text, words_of_rows
 from agency.errors import NotAllowed, Problem, Refused, Stale
+from agency.fields import InputSchema, SafeText
 from agency.merging.actions import Expects, merge, tell_apart, undo_merge
 from agency.merging.duplicates import alike_pairs
 from agency.merging.queries import merges_since, preview_of
 from agency.merging.records import Joined, as_told
+from agency.paging import cursor, position_of
 from agency.settings import settings
 
 MOST, LATELY = 50, 50
 MERGERS = frozenset({"admin", "recruiter"})
 CHOICE = "keep-"
 STALE = "One of the two files was changed since you opened this. Look once more, then merge."
+
+
+class DuplicatesInput(InputSchema):
+    """From where on."""
+
+    after = SafeText(1000, load_default=None)
+
+
+INPUT = DuplicatesInput()
 
 
 def may_merge() -> bool:
@@ -43,12 +54,20 @@ def undoable_since() -> datetime:
 
 @dashboard.get("/candidates/duplicates")
 def duplicates() -> str:
-    """Who may be one person with two files, and what was merged lately."""
-    pairs, number = alike_pairs(MOST)
+    """Who may be one person with two files, those with most in common first, and what was merged
+    lately.
+    """
+    of = {"list": "duplicates"}
+    (before,) = position_of(INPUT.accept(request.args.to_dict())["after"], of) or [0]
+    pairs, number = alike_pairs(MOST, before)
+    there = before + len(pairs)
+    following = cursor([there] if there < number else None, of)
     return render_template(
         "dashboard/duplicates.html",
         pairs=pairs,
         number=number,
+        before=before,
+        next_url=following and url_for("dashboard.duplicates", after=following),
         merged=merges_since(undoable_since())[:LATELY],
         days=settings().merge_undo_days,
     )

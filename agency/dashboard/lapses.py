@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from agency.access.principal import actor
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.list_addresses import ListAddresses
+from agency.dashboard.mail_words import reminder_words
 from agency.errors import NotAllowed, Taken, Unready
 from agency.exchange.formulas import protect
 from agency.fields import Choice, CredentialCode, InputSchema, SafeText, StateCode
@@ -110,14 +111,14 @@ def lapses_file() -> Response:
 
 @dashboard.post("/candidates/<ref>/reminder")
 def remind(ref: str) -> ResponseReturnValue:
-    """Mail her now what is to be renewed; once a day."""
+    """Have her mailed what is to be renewed, once a day, and say what becomes of the mail."""
     try:
-        remind_now(ref, today(), rulebook(), actor())
-        flash(f"{ref} is reminded by mail of all that is to be renewed.", "met")
+        kind, words = reminder_words(remind_now(ref, today(), rulebook(), actor()), ref)
+        flash(words, kind)
     except (NotAllowed, Unready) as error:
         flash(sentence_text(str(error)), "unmet")
     except Taken:
-        flash(f"{ref} had a reminder today already.", "soon")
+        flash(f"A reminder of today for {ref} is in the outbox already.", "soon")
     return redirect(_back(ref))
 
 
@@ -141,7 +142,7 @@ def _shown(one: Lapse) -> LapseShown:
         one=one,
         strip=strip_of(one.whole, one.window),
         uncovered=(left, sentence_text(uncovered_text(one))),
-        under_way=(KINDS[one.under_way], sentence_text(under_way_text(one))),
+        under_way=(KINDS[one.way.what], sentence_text(under_way_text(one))),
     )
 
 

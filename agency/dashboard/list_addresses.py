@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+# A list shows one status unless it is asked for all.
+ANY = "any"
+
 
 class ListAddresses:
     """Addresses of the list at ``path``, which a page has many of.
@@ -23,3 +26,20 @@ class ListAddresses:
         changed = {**self._said, **changes}
         kept = {name: value for name, value in changed.items() if value is not None}
         return f"{self._path}?{urlencode(kept)}" if kept else self._path
+
+
+class Filtered:
+    """What lists share whose filters live in their address."""
+
+    @property
+    def addresses(self) -> ListAddresses:
+        """Those of this list, by what is asked for now."""
+        raise NotImplementedError
+
+    def address(self, **changes: Any) -> str:
+        """This list with other filters; a change begins it anew."""
+        return self.addresses.with_changes(changes)
+
+    def without(self, name: str) -> str:
+        """This list without one filter."""
+        return self.address(**{name: ANY if name == "status" else None})

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from agency.notices.delivery import status_words
-from agency.notices.models import BadAddress, MailAttempt, MailReport
+from agency.notices.models import BadAddress, Mail, MailAttempt, MailReport
+from agency.notices.people import zone_of_reader
 from agency.page_filters import here
 from agency.rules.sentences import day_text
+from agency.settings import settings
 
 
 class StateWords(NamedTuple):
@@ -55,6 +58,23 @@ class Trouble:
     def words(self) -> str:
         """Mail to her came back on 12 Dec 2026: mailbox unknown."""
         return f"Mail to her came back on {day_text(here(self.since))}: {self.why}"
+
+
+def reminder_words(mail: Mail, ref: str) -> tuple[str, str]:
+    """What becomes of a mail that somebody has just had written: a verdict's kind, and words."""
+    if mail.state != "waiting":
+        return "unmet", f"Nothing goes to {ref}: {STATES[mail.state].one}."
+    if settings().smtp_url is None:
+        return "soon", (
+            f"Nothing has left: no mail server is set. The mail to {ref} waits in the outbox."
+        )
+    if mail.due_at is None:
+        return "met", f"{ref} is being mailed all that is to be renewed."
+    there = mail.due_at.astimezone(ZoneInfo(zone_of_reader(mail.candidate_id)))
+    return "soon", (
+        f"It is quiet where {ref} lives: she will be mailed on {day_text(there)} at"
+        f" {there:%H:%M} her time ({there:%Z})."
+    )
 
 
 def outcome_words(attempt: MailAttempt) -> tuple[str, str]:

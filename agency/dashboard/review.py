@@ -33,6 +33,7 @@ from agency.dashboard.review_fields import (
     SETTLED,
     corrected_by,
     form_of,
+    other_name,
     read_name,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
@@ -63,7 +64,6 @@ from agency.verification.schemas import QuestionInput, SourceCheckInput
 from agency.verification.settling import Unsettled
 
 NONE_FOUND = "Nothing that waits is like what you asked for."
-NOTHING_TAKEN: Mapping[str, str] = {}
 UNDO, NEXT, DOCUMENT, ENTRY = "undo", "next", "document", "entry"
 SMALL_NUMBER = re.compile("[0-9]{1,9}")
 SOURCE, QUESTION = SourceCheckInput(), QuestionInput()
@@ -105,8 +105,14 @@ def review_desk() -> ResponseReturnValue:
 def review(id: int) -> ResponseReturnValue:
     """One credential, which is the specialist's for some minutes from now on."""
     item = _opened(id)
-    taken = taken_over(item, request.args.get("take", ""))
-    return _page(item, form_of(item, taken), taken=taken)
+    return _page(item, form_of(item, taken_over(item, request.args.get("take", ""))))
+
+
+@dashboard.post("/review/<int:id>/look")
+def look_again(id: int) -> ResponseReturnValue:
+    """The page as a form says it is to be, with what stands out then; nothing is decided."""
+    item = on_desk(id, _me(), clock.now())
+    return _page(item, form_of(item, request.form))
 
 
 @dashboard.post("/review/<int:id>")
@@ -274,9 +280,9 @@ def _page(
     form: Form,
     source: Form | None = None,
     question: Form | None = None,
-    taken: Mapping[str, str] = NOTHING_TAKEN,
 ) -> Response:
-    shown: DeskPage = desk_page(item, form, "compliance" in asking().roles, _me(), taken)
+    settled = request.form.getlist(SETTLED)
+    shown: DeskPage = desk_page(item, form, "compliance" in asking().roles, _me(), settled)
     page = render_template(
         "dashboard/review.html",
         desk=shown,
@@ -291,7 +297,6 @@ def _page(
         question_labels=QUESTION_LABELS,
         undo_minutes=settings().undo_minutes,
         reasons=REASONS,
-        settled=request.form.getlist(SETTLED),
         kinds=list(load_rulebook().catalogue.types.values()),
         title_of=title_of,
         now=clock.now(),
@@ -307,7 +312,7 @@ def _remark(decision: str) -> str:
     """The message to the candidate; of what is verified, a name that was read otherwise."""
     if decision != VERIFY:
         return request.form.get("remark", "").strip()[:1000]
-    read = read_name(request.form)
+    read = other_name(request.form)
     return f"name as printed: {read}" if read else ""
 
 

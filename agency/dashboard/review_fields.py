@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from agency.credentials.described import CREDENTIAL
-from agency.dashboard.form_values import VERSION, Form, said_of, version_of
+from agency.dashboard.form_values import VERSION, Form, problem_words, said_of, version_of
 from agency.errors import Problem, Refused
 from agency.fields.described import described
 from agency.verification import settling
 from agency.verification.desk import OnDesk
-from agency.verification.differences import Difference
+from agency.verification.differences import TO_SETTLE, Difference
 from agency.verification.models import CORRECTED
 
 # The name is the profile's and is not changed here.
@@ -51,21 +51,64 @@ def corrected_by(item: OnDesk, sent: Mapping[str, str]) -> dict[str, Any]:
     return {name: values[name] for name in CORRECTED}
 
 
-def looked_at(item: OnDesk, taken: Mapping[str, str]) -> list[Difference]:
-    """Where what is filed, but for what was ``taken`` over, does not go with what is known."""
-    values = {**item.credential, **(corrected_by(item, taken) if taken else {})}
-    return settling.looked_at(values, item.name, item.used_by, read=item.read)
+def looked_at(item: OnDesk, said: Mapping[str, str]) -> dict[str, Difference]:
+    """Where what a form says does not go with what is known, by field; one query at most.
+
+    What it says that cannot be is told as such, and all else held against what is filed there.
+    """
+    values, wrong = _as_said(item, said)
+    name = typed_name(said)[:LONGEST_NAME] or None
+    found = settling.looked_at(values, item.name, _used_by(item, values), name, item.read)
+    return {one.field: one for one in found} | wrong
+
+
+def _as_said(item: OnDesk, said: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Difference]]:
+    """The values by column as a form says them, or as filed; and what it says that cannot be."""
+    try:
+        return {**item.credential, **corrected_by(item, said)}, {}
+    except Refused as refused:
+        wrong = _impossible(refused)
+    left = {name: text for name, text in said.items() if name not in wrong}
+    try:
+        return {**item.credential, **corrected_by(item, left)}, wrong
+    except Refused:
+        return dict(item.credential), wrong
+
+
+def _impossible(refused: Refused) -> dict[str, Difference]:
+    return {
+        one.field: Difference(one.field, TO_SETTLE, problem_words(one, LABELS))
+        for one in refused.problems
+    }
+
+
+def _used_by(item: OnDesk, values: Mapping[str, Any]) -> str | None:
+    """Who else has the number as a form says it; of what is filed that is known already."""
+    if all(values[name] == item.credential[name] for name in ("code", "number")):
+        return item.used_by
+    return settling.who_else_has(values["code"], values["number"], item.candidate["id"])
+
+
+def typed_name(sent: Mapping[str, str]) -> str:
+    """The name on the document as somebody read it there; blank where nobody has."""
+    return " ".join(sent.get(NAME, "").split())
 
 
 def read_name(sent: Mapping[str, str]) -> str:
-    """The name on the document, where somebody read another than the profile's; else blank.
+    """The name on the document, where somebody read one; else blank.
 
     Raises Refused where it is too long.
     """
-    read = " ".join(sent.get(NAME, "").split())
+    read = typed_name(sent)
     if len(read) > LONGEST_NAME:
         raise Refused([Problem(NAME, read[:40], f"at most {LONGEST_NAME} characters")])
-    return read if read and read != " ".join(sent.get("profile_name", "").split()) else ""
+    return read
+
+
+def other_name(sent: Mapping[str, str]) -> str:
+    """The same, where it is another than the profile's; else blank."""
+    read = read_name(sent)
+    return read if read != " ".join(sent.get("profile_name", "").split()) else ""
 
 
 def _described(item: OnDesk) -> dict[str, Any]:

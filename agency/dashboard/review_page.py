@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,12 +50,15 @@ OVER = {
 class DeskPage:
     """One credential with all that a decision needs.
 
-    ``hidden`` is whether the document is not for who asks to see. ``off`` is why who asks cannot
+    ``kind`` is its type as filed, ``issuer`` whose the type is that the form says. ``hidden`` is
+    whether the document is not for who asks to see. ``settled`` are the fields of which she has
+    said that they are so on it. ``off`` is why who asks cannot
     decide now, in words; None if she can. ``unseen`` is why nobody can verify it: there is
     nothing to look at; None where there is.
     """
 
     kind: CredentialType
+    issuer: str
     queue: Queue
     marks: dict[str, Difference]
     read: Mapping[str, ReadBeside]
@@ -65,6 +68,7 @@ class DeskPage:
     look: Look | None
     badges: Sequence[Badge]
     hidden: bool
+    settled: Collection[str]
     consequence: Consequence | None
     says: Sequence[str]
     strips: Strips | None
@@ -77,8 +81,10 @@ class DeskPage:
     today: date
 
     @property
-    def to_settle(self) -> int:
-        return sum(one.level == TO_SETTLE for one in self.marks.values())
+    def to_settle(self) -> list[str]:
+        """The fields that are red, and of which she has not said that they are so."""
+        red = (one.field for one in self.marks.values() if one.level == TO_SETTLE)
+        return [name for name in red if name not in self.settled]
 
     @property
     def to_look_at(self) -> int:
@@ -86,10 +92,10 @@ class DeskPage:
 
 
 def desk_page(
-    item: OnDesk, form: Form, decides: bool, me: int, taken: Mapping[str, str]
+    item: OnDesk, form: Form, decides: bool, me: int, settled: Collection[str]
 ) -> DeskPage:
-    """All of it, in ten queries; ``decides`` is whether who asks is a specialist, and ``taken``
-    what was read and taken over into the form, by field.
+    """All of it, in ten queries; ``decides`` is whether who asks is a specialist, and ``settled``
+    the fields of which she has said that they are so on the document.
 
     Raises Refused and NotFound for a sheet of the document that cannot be asked for.
     """
@@ -102,12 +108,13 @@ def desk_page(
     badges = badges_of_document(proof.id) if proof else []
     look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
-    marks = {one.field: one for one in looked_at(item, taken)}
-    marks |= issuer_mark(item.read, kind) | _wrong(form)
+    said = book.catalogue.types.get(form.said["code"], kind)
+    marks = looked_at(item, form.said) | issuer_mark(item.read, said) | _wrong(form)
     if counts:
         then = if_verified(_as_matched(item, mark), item.held, item.id, run, book, day)
     return DeskPage(
         kind=kind,
+        issuer=said.issuer,
         queue=queue(me, day, clock.now(), around=item.id, part=part_asked_for()),
         marks=marks,
         read=read_beside(item.read),
@@ -117,6 +124,7 @@ def desk_page(
         look=look,
         badges=badges,
         hidden=item.hidden,
+        settled=settled,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import logout_user
 
 from agency.access.principal import actor, principal
+from agency.access.sessions import forget_in_this_browser
 from agency.accounts.actions import users as actions
 from agency.accounts.models import User
 from agency.accounts.queries import user
@@ -69,6 +70,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of one's own, this one included, and every token."""
     actions.sign_out_everywhere(_my_id(), actor())
     logout_user()
+    forget_in_this_browser()
     flash("You are signed out everywhere; tokens of yours have ended too.", "met")
     return redirect(url_for("security.login"))
 

@@ -17,7 +17,7 @@ from agency.renewals.reminder_settings import MOST_DAYS, reminder_settings
 from agency.rules.rulebook import load_rulebook
 from agency.settings import settings
 
-LABELS = {"code": "Credential", "days": "Days before"}
+LABELS = {"code": "Credential", "days": "Days before its last safe day to file"}
 SEPARATOR = re.compile(r"[,;\s]+")
 NEVER = "never"
 EXPECTED = (

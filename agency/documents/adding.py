@@ -68,14 +68,4 @@ def add_document(
 
 
 def _row(place: int, file: KeptFile) -> DocumentFile:
-    return DocumentFile(
-        place=place,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        pages=file.pages,
-        stored_name=file.stored_name,
-        key_id=file.key.key_id,
-        wrapped_key=file.key.wrapped,
-    )
+    return DocumentFile(place=place, **file.as_columns())

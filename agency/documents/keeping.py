@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -39,6 +40,12 @@ class KeptFile:
     pages: int
     stored_name: str
     key: FileKey
+
+    def as_columns(self) -> dict[str, Any]:
+        """What its row says, whether it is a document's or waits to be sent."""
+        names = ("name", "media_type", "size", "sha256", "pages", "stored_name")
+        said = {name: getattr(self, name) for name in names}
+        return {**said, "key_id": self.key.key_id, "wrapped_key": self.key.wrapped}
 
 
 def the_store() -> Store:

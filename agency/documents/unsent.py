@@ -174,14 +174,7 @@ def _row(candidate_id: int, sending: str, place: int, file: KeptFile) -> UnsentF
         candidate_id=candidate_id,
         sending=sending,
         place=place,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        pages=file.pages,
-        stored_name=file.stored_name,
-        key_id=file.key.key_id,
-        wrapped_key=file.key.wrapped,
+        **file.as_columns(),
         kept_at=clock.now(),
     )
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Collection, Mapping
 
+from sqlalchemy import ColumnElement, func, or_, select
+
+from agency.bulk_lookup import among
 from agency.extensions import db
 from agency.matching.allocation.pins import FULL, KEPT, NOT_ELIGIBLE, OVERLAPS
+from agency.matching.allocation_models import PinAnswer
 from agency.matching.allocation_queries import allocation_in
 from agency.matching.id_sets import unpacked_ids
 from agency.matching.models import MatchRun, Shortlist
@@ -23,30 +27,48 @@ def foreseen(pin: Pin, run: MatchRun | None) -> ToldPin:
     pin made before, no opening left. ``outcome`` is None where nothing is known against it, or
     nothing is known at all: exclusions can be kept, and what is not open is not asked.
     """
-    return _Foresight(run).of(pin)
+    if pin.kind != PIN or pin.assignment.status != "open":
+        return ToldPin(pin, None, None)
+    return _Foresight(pin, run).told()
 
 
 class _Foresight:
-    """By one run; pins that its choice does not know yet are foreseen as well."""
+    """By one run, in six queries: pins that its choice does not know yet are foreseen as well, the
+    first made first, because each gives way to those before it.
+    """
 
-    def __init__(self, run: MatchRun | None) -> None:
+    def __init__(self, pin: Pin, run: MatchRun | None) -> None:
+        self._pin = pin
         self._run = run
         self._choice = allocation_in(run) if run else None
+        self._unknown = _bound_to(pin, self._before(PinAnswer.outcome.is_(None)))
+        places = {one.assignment_id for one in self._unknown}
+        of_either = or_(
+            among(Pin.candidate_id, {one.candidate_id for one in self._unknown}),
+            among(Pin.assignment_id, places),
+        )
+        self._all = [one for one in self._before(of_either) if one.pin.assignment.status == "open"]
+        self._placed = _placed(places)
+        self._eligible = _eligible(places, run) if run else {}
         self._known: dict[int, ToldPin] = {}
 
-    def of(self, pin: Pin) -> ToldPin:
-        if pin.id not in self._known:
-            self._known[pin.id] = ToldPin(pin, *self._told(pin))
-        return self._known[pin.id]
+    def _before(self, which: ColumnElement[bool]) -> list[ToldPin]:
+        """Pins made before, and itself, the first first."""
+        run_id = self._choice.run_id if self._choice else None
+        told = told_pins(run_id, None, Pin.kind == PIN, Pin.id <= self._pin.id, which)
+        return sorted(told, key=lambda one: one.pin.id)
 
-    def _told(self, pin: Pin) -> tuple[str | None, str | None]:
+    def told(self) -> ToldPin:
+        for one in self._unknown:
+            self._known[one.id] = ToldPin(one, *self._judged(one))
+        return self._known[self._pin.id]
+
+    def _judged(self, pin: Pin) -> tuple[str | None, str | None]:
         """What would become of it, and what it overlaps."""
-        if pin.kind != PIN or pin.assignment.status != "open":
-            return None, None
-        placed = _placed(pin)
+        placed = self._placed.get(pin.assignment_id, frozenset())
         if pin.candidate_id in placed:
             return PLACED, None
-        eligible = _eligible(pin, self._run) if self._run else None
+        eligible = self._eligible.get(pin.assignment_id)
         if eligible is None:
             return None, None
         if pin.candidate_id not in eligible:
@@ -59,16 +81,20 @@ class _Foresight:
 
     def _kept_before(self, pin: Pin) -> list[Pin]:
         """Pins of hers and on her assignment that were made before and can be kept."""
-        run_id = self._choice.run_id if self._choice else None
-        of_either = (Pin.candidate_id == pin.candidate_id) | (
-            Pin.assignment_id == pin.assignment_id
+        of_either = (
+            one
+            for one in self._all
+            if one.pin.id < pin.id
+            and (
+                one.pin.candidate_id == pin.candidate_id
+                or one.pin.assignment_id == pin.assignment_id
+            )
         )
-        told = told_pins(run_id, None, of_either, Pin.kind == PIN, Pin.id < pin.id)
-        asked = (one for one in told if one.pin.assignment.status == "open")
-        kept = [
-            one.pin for one in asked if (one.outcome or self.of(one.pin).outcome) in (None, KEPT)
+        return [
+            one.pin
+            for one in of_either
+            if (one.outcome or self._known[one.pin.id].outcome) in (None, KEPT)
         ]
-        return sorted(kept, key=lambda one: one.id)
 
     def _in_the_way(self, other: Pin, pin: Pin) -> bool:
         """Whether she who is pinned cannot work there besides."""
@@ -81,21 +107,37 @@ class _Foresight:
         return overlap or bool(self._choice and self._choice.one_each)
 
 
-def _placed(pin: Pin) -> list[int]:
-    """Who works or is to work on its assignment, by row ids."""
-    busy = Placement.stage.in_(BUSY_STAGES) & (Placement.assignment_id == pin.assignment_id)
-    return list(db.session.scalars(select(Placement.candidate_id).where(busy).distinct()))
-
-
-def _eligible(pin: Pin, run: MatchRun) -> frozenset[int] | None:
-    """Who is eligible for its assignment in a run, by row ids; None where it was not open then, or
-    is new since.
+def _bound_to(pin: Pin, unknown: Collection[ToldPin]) -> list[Pin]:
+    """The pin last, and before it those of which what becomes of it may depend: of the same person
+    or place, or of one of these in turn. ``unknown`` are in their order.
     """
-    newest = select(func.max(Shortlist.id)).where(
-        Shortlist.assignment_id == pin.assignment_id, Shortlist.run_id.in_(chain(run))
+    people, places, bound = {pin.candidate_id}, {pin.assignment_id}, [pin]
+    for one in reversed([told.pin for told in unknown]):
+        near = one.candidate_id in people or one.assignment_id in places
+        if one.id != pin.id and near and one.assignment.status == "open":
+            people.add(one.candidate_id)
+            places.add(one.assignment_id)
+            bound.append(one)
+    return bound[::-1]
+
+
+def _placed(assignment_ids: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Who works or is to work on each assignment, by row ids."""
+    busy = Placement.stage.in_(BUSY_STAGES) & among(Placement.assignment_id, assignment_ids)
+    found: dict[int, set[int]] = {}
+    who = select(Placement.assignment_id, Placement.candidate_id).where(busy)
+    for assignment_id, candidate_id in db.session.execute(who):
+        found.setdefault(assignment_id, set()).add(candidate_id)
+    return found
+
+
+def _eligible(assignment_ids: Collection[int], run: MatchRun) -> Mapping[int, frozenset[int]]:
+    """Who is eligible for each assignment in a run, by row ids; those that were not open then, or
+    are new since, are not there.
+    """
+    of_them = among(Shortlist.assignment_id, assignment_ids)
+    newest = select(func.max(Shortlist.id)).where(of_them, Shortlist.run_id.in_(chain(run)))
+    said = select(Shortlist.assignment_id, Shortlist.eligible_people).where(
+        Shortlist.id.in_(newest.group_by(Shortlist.assignment_id)), Shortlist.outcome != "not_open"
     )
-    said = select(Shortlist.outcome, Shortlist.eligible_people)
-    found = db.session.execute(said.where(Shortlist.id == newest.scalar_subquery())).one_or_none()
-    if found is None or found.outcome == "not_open":
-        return None
-    return unpacked_ids(found.eligible_people)
+    return {id: unpacked_ids(packed) for id, packed in db.session.execute(said)}

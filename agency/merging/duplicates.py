@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
-    String,
     and_,
     case,
-    cast,
     func,
-    literal,
     or_,
     select,
     union,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -30,21 +23,12 @@ from agency.candidates.models import Candidate
 from agency.candidates.standing import ITS_OWN
 from agency.credentials.models import Credential
 from agency.extensions import db
+from agency.merging.kept_pairs import PAIRS, Certificate
+from agency.merging.marks import MARKS
 from agency.merging.models import DistinctPair
 
-NAME_AND_PHONE = "same name and telephone number"
-NAME_AND_ZIP = "same name and home ZIP code"
-EMAIL = "same e-mail address"
 SAME_NUMBER = "same number of"
-# Of more people than that who share something, such as the telephone of a school, not every pair.
-MOST_ALIKE = 8
 COLUMNS = ("id", "ref", "first_name", "last_name", "email", "phone", "home_zip", "status")
-# What makes somebody the same as whoever has all of it too, none of it blank.
-MARKS: Mapping[str, tuple[str, ...]] = {
-    NAME_AND_PHONE: ("name_key", "phone_key"),
-    NAME_AND_ZIP: ("name_key", "home_zip"),
-    EMAIL: ("email_key",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +58,6 @@ def marks_of(one: Person) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield why, mark
 
 
-class Certificate(NamedTuple):
-    """What two have who have a certificate of one type and number, which is folded."""
-
-    code: str
-    number_folded: str
-
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two who may be one, the older file first, and why."""
@@ -90,20 +67,25 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-def alike_pairs(limit: int) -> tuple[list[Pair], int]:
-    """The first ``limit`` pairs that nobody has told apart, and how many there are.
+def alike_pairs(limit: int, skipped: int = 0) -> tuple[list[Pair], int]:
+    """``limit`` pairs that nobody has told apart, behind those ``skipped``, and how many there are.
 
-    Those with most reasons come first. Six queries at most, none of which reads whoever is like
-    nobody.
+    Those with most reasons come first. Four queries at most, where nothing was edited since
+    somebody asked in this process.
     """
-    reasons = _reasons(_gone())
     apart = _told_apart()
-    found = [pair for pair in reasons if pair not in apart]
-    found.sort(key=lambda pair: (-len(reasons[pair]), pair))
-    shown = found[:limit]
-    people = _among({id for pair in shown for id in pair})
-    numbers = _numbers({pair[0] for pair in shown if any(map(_is_numbered, reasons[pair]))})
-    pairs = [Pair(people[a], people[b], _told(reasons[a, b], a, numbers)) for a, b in shown]
+    with PAIRS.current() as alike:
+        reasons = alike.reasons
+        found = [pair for pair in reasons if pair not in apart]
+        found.sort(key=lambda pair: (-len(reasons[pair]), pair))
+        whys = {pair: tuple(reasons[pair]) for pair in found[skipped : skipped + limit]}
+    people = _among({id for pair in whys for id in pair})
+    numbers = _numbers({pair[0] for pair, why in whys.items() if any(map(_is_numbered, why))})
+    pairs = [
+        Pair(people[a], people[b], _told(why, a, numbers))
+        for (a, b), why in whys.items()
+        if a in people and b in people  # removed this very moment
+    ]
     return pairs, len(found)
 
 
@@ -141,50 +123,9 @@ def _people() -> Any:
     return select(*(getattr(Candidate, name) for name in COLUMNS)).where(ITS_OWN)
 
 
-def _gone() -> set[int]:
-    """Those whose file has become a part of another."""
-    return set(db.session.scalars(select(Candidate.id).where(~ITS_OWN)))
-
-
-def _reasons(gone: Collection[int]) -> dict[tuple[int, int], list[str | Certificate]]:
-    """Why two are alike, by their ids, the lesser first, of all who are and are not ``gone``."""
-    reasons: dict[tuple[int, int], list[str | Certificate]] = defaultdict(list)
-    for why, group in chain[tuple[str | Certificate, list[int]]](_groups(), _certified()):
-        there = [id for id in group if id not in gone]
-        for pair in combinations(there[:MOST_ALIKE], 2):
-            reasons[pair].append(why)
-    return reasons
-
-
 def _among(ids: Collection[int]) -> dict[int, Person]:
     rows = db.session.execute(_people().where(among(Candidate.id, ids)))
     return {row.id: Person(*row) for row in rows}
-
-
-def _groups() -> Iterator[tuple[str, list[int]]]:
-    """Who has a mark together, the oldest file first; one query, by indexes alone."""
-    for why, ids in db.session.execute(union_all(*map(_sharing, MARKS))):
-        yield why, sorted(map(int, ids.split(",")))
-
-
-def _sharing(why: str) -> Select[str, str]:
-    """Why, and the ids of those who have one mark, of each mark that several have."""
-    keys = [getattr(Candidate, name) for name in MARKS[why]]
-    ids = func.aggregate_strings(cast(Candidate.id, String), ",")
-    there = [key != "" for key in keys]
-    marks = select(literal(why), ids).where(*there).group_by(*keys)
-    return marks.having(func.count() > 1)
-
-
-def _certified() -> Iterator[tuple[Certificate, list[int]]]:
-    """Who has a certificate of one type and number, the oldest file first; by an index alone."""
-    ids = func.aggregate_strings(cast(Credential.candidate_id, String), ",")
-    key = Credential.number_folded, Credential.code
-    several = func.min(Credential.candidate_id) < func.max(Credential.candidate_id)
-    shared = select(Credential.code, Credential.number_folded, ids)
-    numbered = shared.where(Credential.number_folded != "").group_by(*key).having(several)
-    for code, folded, holders in db.session.execute(numbered.order_by(*key)):
-        yield Certificate(code, folded), sorted(set(map(int, holders.split(","))))
 
 
 def _numbers(ids: Collection[int]) -> dict[tuple[int, Certificate], str]:

@@ -27,10 +27,10 @@ def waits_until(topic: str, candidate_id: int | None, now: datetime) -> datetime
     hours = settings().quiet_hours
     if hours is None or not topic_named(topic).keeps_quiet:
         return None
-    return quiet_until(now, hours, _zone(candidate_id))
+    return quiet_until(now, hours, zone_of_reader(candidate_id))
 
 
-def _zone(candidate_id: int | None) -> str:
-    """Where she lives; where that is not known, or it is nobody's file, where the agency is."""
+def zone_of_reader(candidate_id: int | None) -> str:
+    """The time zone where she lives; where that is not known, or she has no file, the agency's."""
     home = _zip_of[0](candidate_id) if _zip_of and candidate_id is not None else None
     return zone_of(home) or settings().timezone

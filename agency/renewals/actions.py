@@ -21,6 +21,7 @@ from agency.credentials.models import Credential
 from agency.errors import NotAllowed, NotFound, Problem, Refused, Taken, Unready
 from agency.extensions import db
 from agency.notices.actions import Draft, post
+from agency.notices.models import Mail
 from agency.notices.queries import left_topics, trouble_of
 from agency.notices.readers import Reader
 from agency.renewals.due import reached
@@ -56,7 +57,7 @@ def send_digests(between: Range, day: date, book: RuleBook) -> int:
     """Mail those for whom a digest is due, of the people with these row ids; how many they are."""
     settings = reminder_settings()
     due = digests_of(people_due(day, book, settings, between), day, book, settings)
-    return sum(_keep(one, her_letter(one, day, book), day, settings) for one in due)
+    return sum(bool(_keep(one, her_letter(one, day, book), day, settings)) for one in due)
 
 
 def remind_all(day: date, book: RuleBook) -> int:
@@ -75,8 +76,8 @@ def batches_of(ids: Sequence[int]) -> list[Range]:
 
 def _keep(
     digest: HerDigest, letter: Draft, day: date, settings: ReminderSettings, by: str | None = None
-) -> bool:
-    """Have a digest mailed and remember what it named; False if she has had one on ``day``."""
+) -> Mail | None:
+    """Have a digest mailed and remember what it named; None if she has had one on ``day``."""
     row = {
         "candidate_id": digest.person.id,
         "day": day,
@@ -91,10 +92,9 @@ def _keep(
     )
     id = db.session.scalars(first.returning(Digest.id)).one_or_none()
     if id is None:
-        return False
+        return None
     db.session.execute(insert(Reminder), _named(id, digest, day, settings))
-    post(letter)
-    return True
+    return post(letter)
 
 
 def _named(
@@ -111,8 +111,8 @@ def _named(
     ]
 
 
-def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
-    """Mail her now all that is coming, whether or not it is news.
+def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> Mail:
+    """Have her mailed all that is coming, whether or not it is news; the mail in the outbox.
 
     Raises NotFound, NotAllowed where no mail reaches her or may be sent, Unready where there is
     nothing to renew, and Taken where she had a digest on ``day`` already.
@@ -131,9 +131,11 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> None:
         digest = next(iter(digests_of([she.id], day, book, settings)), None)
         if digest is None:
             raise Unready(f"{ref} has nothing to renew that reminders tell of yet.")
-        if not _keep(digest, her_letter(digest, day, book), day, settings, by.name):
+        mail = _keep(digest, her_letter(digest, day, book), day, settings, by.name)
+        if mail is None:
             raise Taken("reminder of today for", ref)
         note(by, "reminded of renewals", f"candidate:{ref}", after={"day": day.isoformat()})
+    return mail
 
 
 def say_filed(ref: str, credential_id: int, filed_on: date, day: date, by: Actor) -> None:

@@ -13,11 +13,21 @@ WORDS = {
     ASKED: "asked on {on}",
     NOTHING: "nothing under way",
 }
+# What became of the mail by which she was asked, where she does not have it.
+MAIL_WORDS = {
+    "waiting": "the mail has not left yet",
+    "failed": "no server took the mail",
+    "bounced": "the mail came back",
+    "held": "the mail is held: her address does not work",
+    "unwanted": "the mail was not sent: she wants none",
+}
 
 
 def under_way_text(one: Lapse) -> str:
     """What is being done about it: filed on 12 Nov 2026, as she says."""
-    return WORDS[one.under_way].format(on=day_text(one.on) if one.on else "")
+    told = WORDS[one.way.what].format(on=day_text(one.way.on) if one.way.on else "")
+    mail = MAIL_WORDS.get(one.way.mail or "")
+    return f"{told}; {mail}" if mail else told
 
 
 def uncovered_text(one: Lapse) -> str:

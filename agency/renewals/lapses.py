@@ -26,7 +26,7 @@ from agency.placements.busy import BusyPlacement, busy_of, people_of, with_place
 from agency.placements.models import Placement
 from agency.plain_rows import Values, plain_rows
 from agency.renewals.queries import REACHED
-from agency.renewals.under_way import UnderWay
+from agency.renewals.under_way import UnderWay, Way
 from agency.rules.catalogue import CredentialType
 from agency.rules.expressions import Valid, leaves
 from agency.rules.facts import CandidateFacts, Evidence
@@ -40,6 +40,8 @@ from agency.screening.holding import is_held
 
 # So many rows are read at once: those of which nothing is uncovered are left out afterwards.
 READ = 200
+# As the trail names a placement.
+SUBJECT = literal("placement:") + cast(Placement.id, String)
 HELD = {f"held_{column.name}": column for column in Credential.__table__.c}
 BESIDES = {
     "facility": Facility.name,
@@ -47,6 +49,14 @@ BESIDES = {
     "site_in": func.coalesce(Assignment.state, Facility.state),
     "reached": and_(*REACHED),
     "on_hold": is_held(),
+    "placed_by": (
+        select(AuditEntry.actor_name)
+        .where(AuditEntry.subject == SUBJECT)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+        .correlate(Placement)
+        .scalar_subquery()
+    ),
 }
 KEYS = (SortKey(Credential.expires_on), SortKey(Placement.id), SortKey(Credential.id))
 
@@ -57,10 +67,10 @@ class Lapse:
 
     ``asked`` is whether the work asks for its type at all; ``whole`` are the days on which all
     that asks for it is met, ``window`` the days of the placement that are left, ``uncovered``
-    those after its end that are not known to be covered. ``under_way`` is what is being done
-    about it, ``on`` the day of that: filed or asked on, in grace until. ``renew_by`` is None where
-    it cannot be renewed. ``reachable``: a reminder reaches her, and may be sent; it may not where
-    she is ``on_hold`` by screening.
+    those after its end that are not known to be covered. ``way`` is what is being done
+    about it. ``renew_by`` is None where it cannot be renewed. ``placed_by`` is the name, as the
+    trail has it, of whoever put her there or moved her placement last. ``reachable``: a reminder
+    reaches her, and may be sent; it may not where she is ``on_hold`` by screening.
     """
 
     placement: BusyPlacement
@@ -75,8 +85,8 @@ class Lapse:
     asked: bool
     uncovered: Spans
     renew_by: date | None
-    under_way: str
-    on: date | None
+    way: Way
+    placed_by: str | None
     reachable: bool
     on_hold: bool
     changed_at: datetime
@@ -157,8 +167,7 @@ def _rows(day: date, wanted: Wanted, after: Position | None) -> Select[Any]:
 
 
 def _handled_by(name: str) -> ColumnElement[bool]:
-    subject = literal("placement:") + cast(Placement.id, String)
-    hers = (AuditEntry.subject == subject) & (AuditEntry.actor_name == name)
+    hers = (AuditEntry.subject == SUBJECT) & (AuditEntry.actor_name == name)
     return select(AuditEntry.id).where(hers).exists()
 
 
@@ -193,7 +202,6 @@ def _lapse(
         return None
     asked, whole = _what_asks(held.code, asks, person, book)
     after = Spans.of([(max(ends.toordinal() + 1, asks.window.first), asks.window.last)])
-    under_way, on = ways.of(row["held_id"], held, bool(newer), day, book)
     return Lapse(
         placement=placement,
         credential_id=row["held_id"],
@@ -207,8 +215,8 @@ def _lapse(
         asked=asked,
         uncovered=after - whole.met if asked else Spans(),
         renew_by=None if kind.not_renewable else renew_by(kind, ends, book),
-        under_way=under_way,
-        on=on,
+        way=ways.of(row["held_id"], held, bool(newer), day, book),
+        placed_by=row["placed_by"],
         changed_at=row["held_changed_at"],
         reachable=row["reached"],
         on_hold=row["on_hold"],

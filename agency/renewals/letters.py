@@ -13,7 +13,7 @@ from agency.notices.actions import Draft
 from agency.notices.wording import worded
 from agency.renewals.lapse_words import lapse_text
 from agency.renewals.lapses import Lapse
-from agency.renewals.queries import TOPIC, HerDigest
+from agency.renewals.queries import EVENT, TOPIC, HerDigest
 from agency.renewals.reminder_settings import settings_of_file
 from agency.rules.plan_sentences import missing_text, plan_text
 from agency.rules.rulebook import RuleBook
@@ -45,7 +45,7 @@ def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
         *said,
         topic=TOPIC,
         candidate_id=person.id,
-        event=f"renewals:{person.id}:{day}",
+        event=f"{EVENT}:{person.id}:{day}",
     )
 
 

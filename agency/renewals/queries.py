@@ -30,6 +30,8 @@ Filings = Mapping[tuple[int, date], date]
 """The days on which renewals were filed, by credential and its expiry."""
 # The topic of `agency.notices.topics` that reminders are about.
 TOPIC = "renewal"
+# Of a digest: with whose it is and its day, the event of which there is one mail.
+EVENT = "renewals"
 # Whom the agency's own digest goes to.
 STAFF_TOLD = ("admin", "recruiter")
 

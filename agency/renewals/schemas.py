@@ -13,6 +13,7 @@ LAPSE_COLUMNS = (
     *("candidate", "candidate_name", "assignment", "facility", "state", "stage"),
     *("starts_on", "ends_on", "code", "credential", "lapses_on", "uncovered_days", "asked"),
     *("renew_by", "under_way", "under_way_on", "says", "reachable"),
+    "placed_by",
 )
 
 
@@ -25,7 +26,8 @@ def described_lapse(one: Lapse) -> dict[str, Any]:
         *(work.starts_on.isoformat(), work.ends_on.isoformat()),
         *(one.credential.code, one.credential.ref, one.ends.isoformat()),
         *(one.uncovered.days, one.asked),
-        *(one.renew_by and one.renew_by.isoformat(), one.under_way),
-        *(one.on and one.on.isoformat(), under_way_text(one), one.reachable),
+        *(one.renew_by and one.renew_by.isoformat(), one.way.what),
+        *(one.way.on and one.way.on.isoformat(), under_way_text(one), one.reachable),
+        one.placed_by,
     )
     return dict(zip(LAPSE_COLUMNS, values, strict=True))

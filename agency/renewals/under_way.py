@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 
 from agency.bulk_lookup import among
 from agency.documents.models import PROOF, Document
 from agency.extensions import db
+from agency.notices.models import Mail
 from agency.renewals.models import Digest, Reminder
-from agency.renewals.queries import filed_for
+from agency.renewals.queries import EVENT, filed_for
 from agency.rules.facts import Credential as CredentialFacts
 from agency.rules.facts import Evidence
 from agency.rules.renewal import GRACE, status_on
@@ -22,6 +24,17 @@ WAITING, FILED, IN_GRACE, ASKED, NOTHING = "waiting", "filed", "grace", "asked",
 UNDER_WAY = (WAITING, FILED, IN_GRACE, ASKED, NOTHING)
 
 
+class Way(NamedTuple):
+    """What is done, one of UNDER_WAY, and the day of it: filed, in grace until, asked.
+
+    ``mail`` is the state of the mail by which she was asked, if so and as far as it is known.
+    """
+
+    what: str
+    on: date | None = None
+    mail: str | None = None
+
+
 class UnderWay:
     """What is under way about some credentials, by row id; three queries."""
 
@@ -30,10 +43,8 @@ class UnderWay:
         self._asked = _last_named(ids)
         self._waiting = _with_documents(ids)
 
-    def of(
-        self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook
-    ) -> tuple[str, date | None]:
-        """The first of UNDER_WAY that holds, and the day of it: filed, in grace until, asked.
+    def of(self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook) -> Way:
+        """The first of UNDER_WAY that holds.
 
         ``newer``: she holds one of the same type that lasts longer. A document of a credential
         that nobody has accepted yet proves that one, and is no renewal.
@@ -41,25 +52,37 @@ class UnderWay:
         kind, ends = book.catalogue[held.code], held.expires_on
         assert ends is not None
         if newer or (id in self._waiting and held.evidence >= Evidence.reviewed):
-            return WAITING, None
+            return Way(WAITING)
         if filed := self._filed.get((id, ends)):
-            return FILED, filed
+            return Way(FILED, filed)
         if kind.grace and status_on(held, day, book) == GRACE:
-            return IN_GRACE, later(ends, kind.grace, book.holidays)
+            return Way(IN_GRACE, later(ends, kind.grace, book.holidays))
         if asked := self._asked.get((id, ends)):
-            return ASKED, asked
-        return NOTHING, None
+            return Way(ASKED, *asked)
+        return Way(NOTHING)
 
 
-def _last_named(ids: Collection[int]) -> dict[tuple[int, date], date]:
-    """The day of the last digest that named each, by credential and its expiry."""
+def _last_named(ids: Collection[int]) -> dict[tuple[int, date], tuple[date, str | None]]:
+    """The day of the last digest that named each, by credential and its expiry, and its mail's
+    state.
+    """
     last = (
-        select(Reminder.credential_id, Reminder.expires_on, func.max(Digest.day))
+        select(
+            Reminder.credential_id,
+            Reminder.expires_on,
+            Digest.candidate_id,
+            func.max(Digest.day).label("day"),
+        )
         .join(Digest, Digest.id == Reminder.digest_id)
         .where(among(Reminder.credential_id, ids))
-        .group_by(Reminder.credential_id, Reminder.expires_on)
+        .group_by(Reminder.credential_id, Reminder.expires_on, Digest.candidate_id)
+        .subquery()
     )
-    return {(id, expires_on): day for id, expires_on, day in db.session.execute(last)}
+    whose, on = (cast(column, String) for column in (last.c.candidate_id, last.c.day))
+    event = literal(f"{EVENT}:") + whose + ":" + on
+    named = select(last.c.credential_id, last.c.expires_on, last.c.day, Mail.state)
+    rows = db.session.execute(named.outerjoin(Mail, Mail.event == event).order_by(Mail.id))
+    return {(id, expires_on): (day, state) for id, expires_on, day, state in rows}
 
 
 def _with_documents(ids: Collection[int]) -> set[int]:

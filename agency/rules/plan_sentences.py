@@ -49,7 +49,10 @@ def _course_text(plan: Plan, balance: Balance | None, day: date, to_holder: bool
         there = f"You have all {units}" if to_holder else f"All {units} are on file"
         return f"{there}; file by {by}"
     if plan.course == NO_PACE or plan.projected_end is None or plan.slack is None:
-        return f"No pace can be told yet; earn what is missing by {by}"
+        why = (
+            "No pace can be told yet" if to_holder else "When all is earned cannot be foreseen yet"
+        )
+        return f"{why}; earn what is missing by {by}"
     units, ends = units_text(balance.asked, balance.unit), day_text(plan.projected_end)
     text = f"At the present pace the {units} are complete on {ends}"
     if to_holder:

@@ -8,7 +8,6 @@
   const reasons = [...document.querySelectorAll("[data-reason]")];
   const note = document.getElementById("remark");
   const reject = document.getElementById("reject");
-  const verify = document.querySelector("[data-settle]");
   let rejecting = false;
 
   const follow = (key) => {
@@ -160,7 +159,7 @@
   document.querySelector("[data-asks]")?.addEventListener("click", (event) => {
     event.preventDefault();
     document.querySelector("details.ask-her").open = true;
-    document.getElementById("message").focus();
+    document.getElementById("message")?.focus();
   });
 
   const inText = (target) => {
@@ -179,29 +178,48 @@
       if (event.repeat && "vr".includes(key)) return void event.preventDefault();
       if (going) return void (going = key === "g");
       if (key === "g") return void (going = true);
+      if (unseen(key)) return void event.stopImmediatePropagation();
       const done =
-        key === "j" || key === "k" ? follow(key) : key === "v" && blocked() ? true : key === "r" ? begin() : key >= "1" && key <= "8" ? choose(Number(key)) : press(key, event);
+        key === "j" || key === "k" ? follow(key) : key === "v" && (early() || blocked()) ? true : key === "r" ? begin() : key >= "1" && key <= "8" ? choose(Number(key)) : press(key, event);
       if (!done) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     },
     true,
   );
+  // A key of what is not shown here does nothing: on a phone nothing is decided.
+  function unseen(key) {
+    const button = key === "r" ? reject : document.querySelector(`[data-key="${CSS.escape(key)}" i]`);
+    return Boolean(button) && !button.checkVisibility();
+  }
+
+  // Whoever presses once more when the next has come means the one before, which has gone.
+  const LOOKED_MS = 600;
+  const came = performance.now();
+  const isNew = () => performance.now() - came < LOOKED_MS;
+  function early() {
+    if (isNew()) tellWhyNot("This one has just come: look at it, then press again.");
+    return isNew();
+  }
+
   // Why nothing is verified is told where somebody asks for it.
   function blocked() {
     const button = document.getElementById("verify");
     if (!button || button.getAttribute("aria-disabled") !== "true") return false;
+    tellWhyNot(button.title);
+    return true;
+  }
+  function tellWhyNot(words) {
     const told = part("why-not");
     told.textContent = "";
-    setTimeout(() => (told.textContent = button.title), 50);
-    return true;
+    setTimeout(() => (told.textContent = words), 50);
   }
   document.getElementById("verify")?.addEventListener("click", blocked);
 
   // A decision is sent once, however often a key is pressed; whoever comes back may send it again.
   let sent = false;
   form?.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
+    if (sent || early()) return event.preventDefault();
     sent = true;
   });
   window.addEventListener("pageshow", () => (sent = false));
@@ -229,21 +247,6 @@
     const advice = event.target.dataset.advice;
     if (advice && note && (!note.value || reasons.some((one) => one.dataset.advice === note.value))) note.value = advice;
   });
-
-  // What was red is settled when it is changed or said to be so; the server looks again.
-  function settled() {
-    if (!verify) return;
-    const red = [...form.querySelectorAll(".reading.unmet")];
-    const left = red.filter((one) => {
-      const field = one.querySelector("input:not([type=checkbox]), select");
-      const box = one.querySelector("[name=settled]");
-      const was = field.tagName === "SELECT" ? [...field.options].find((option) => option.defaultSelected)?.value : field.defaultValue;
-      return field.value === was && !(box && box.checked);
-    });
-    verify.toggleAttribute("aria-disabled", left.length > 0);
-    if (left.length) verify.setAttribute("aria-disabled", "true");
-  }
-  if (form) ["input", "change"].forEach((name) => form.addEventListener(name, settled));
 
   // The time that is left to take a decision back.
   const left = document.querySelector(".undo .left");

@@ -34,9 +34,16 @@
     const takes = event.target.closest("[data-takes]");
     if ((!frame && !takes) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (frame) document.getElementById(frame.dataset.frame).focus();
+    if (frame) goTo(frame.dataset.frame);
     else takeOver(takes);
   });
+
+  // On a phone a field is words, and what is gone to is all that is said of it.
+  function goTo(name) {
+    const field = document.getElementById(name);
+    if (field.checkVisibility()) field.focus();
+    else field.closest("[data-field]").focus();
+  }
 
   function takeOver(link) {
     const field = document.getElementById(link.dataset.takes);
@@ -53,7 +60,7 @@
     const inText = target.matches("input:not([type=checkbox]), textarea, select");
     if (inText !== event.altKey || (!event.altKey && document.documentElement.dataset.keys === "off")) return;
     const link = target.closest("[data-field]")?.querySelector("[data-takes]:not([hidden])");
-    if (!link) return;
+    if (!link || !link.checkVisibility()) return;
     event.preventDefault();
     takeOver(link);
   });

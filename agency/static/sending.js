@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const BASE = "tenens-sending";
   const STORE = "waiting";
   const AGAIN_MS = 15000;
   const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -13,7 +14,7 @@
 
   const opened = () =>
     new Promise((done, failed) => {
-      const asked = indexedDB.open("tenens-sending", 1);
+      const asked = indexedDB.open(BASE, 1);
       asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "action" });
       asked.onsuccess = () => done(asked.result);
       asked.onerror = () => failed(asked.error);
@@ -96,8 +97,13 @@
     sending = still;
   }
 
+  // Whoever signs out leaves nothing here: the server says so too, but not to a browser that it has
+  // no encrypted connection to.
+  const signsOut = (form) => form.action.includes("/sign-out");
+
   async function submitted(event) {
     const form = event.target;
+    if (signsOut(form)) return indexedDB.deleteDatabase(BASE);
     if (!(form instanceof HTMLFormElement) || !form.dataset.sending) return;
     event.preventDefault();
     if (sending) return;

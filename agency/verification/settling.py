@@ -11,8 +11,10 @@ from sqlalchemy.orm import aliased
 from agency.candidates.models import Candidate
 from agency.credentials.described import CREDENTIAL
 from agency.credentials.models import Credential
+from agency.credentials.numbers import folded_number
 from agency.documents.readings.joining import NOT_READ, DocumentRead
 from agency.errors import Problem, Refused
+from agency.extensions import db
 from agency.fields.described import described
 from agency.fields.schema import shown
 from agency.rules.rulebook import load_rulebook
@@ -101,3 +103,8 @@ def used_by(code: Any, folded: Any, candidate_id: Any) -> ColumnElement[str]:
         .correlate_except(other, whose)
         .scalar_subquery()
     )
+
+
+def who_else_has(code: str, number: str, candidate_id: int) -> str | None:
+    """The reference of somebody else with a credential of that type and number; one query."""
+    return db.session.scalar(select(used_by(code, folded_number(number), candidate_id)))

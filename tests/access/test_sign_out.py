@@ -51,6 +51,14 @@ def test_to_ask_how_one_may_sign_out_ends_nothing(app: Flask) -> None:
     assert (is_in(client), ended(app)) == (True, 0)
 
 
+@pytest.mark.parametrize("path", ["/sign-out", EVERYWHERE])
+def test_the_browser_is_told_to_keep_nothing(app: Flask, path: str) -> None:
+    make_account(app)
+    client = inside(app)
+    assert "Clear-Site-Data" not in client.get("/account").headers
+    assert submit(client, path, "/account").headers["Clear-Site-Data"] == '"storage"'
+
+
 def test_a_copy_of_a_session_ends_with_it(app: Flask) -> None:
     make_account(app)
     client = inside(app)

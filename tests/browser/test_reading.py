@@ -228,3 +228,37 @@ def test_a_desk_with_a_reading_has_no_faults(
         assert overflow_of(page) <= 0
         high = page.evaluate("document.documentElement.scrollHeight")
         assert size != WIDE or high <= WIDE[1]
+
+
+def test_what_was_red_follows_what_is_taken_over(desk_page: Page, paper: int, number: str) -> None:
+    page = desk_page
+    at_desk(page, paper)
+    expect(page.get_by_text("1 to settle")).to_be_visible()
+    page.keyboard.press("o")
+    expect(page.get_by_text("to settle")).to_have_count(0)
+    expect(page.get_by_text(f"The document reads {number}.")).to_have_count(0)
+    expect(page.locator(".reading[data-field=number]")).to_have_class("reading met")
+    expect(page.locator("[data-frame=number]")).to_have_class("frame met here")
+    expect(page.get_by_label("Number", exact=True)).to_have_value(number)
+    page.get_by_label("Number", exact=True).fill("7")
+    page.locator("#issued_on").focus()
+    expect(page.get_by_text("1 to settle")).to_be_visible()
+    expect(page.get_by_role("button", name="Verify")).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_label("Number", exact=True)).to_have_value("7")
+    page.get_by_role("link", name="Take over what was read: Number").click()
+    expect(page.get_by_role("button", name="Verify")).not_to_have_attribute("aria-disabled", "true")
+    assert faults_of(page) == []
+
+
+def test_on_a_phone_fields_are_words(
+    served: Served, browser: Browser, states: Callable[[str], Looking], paper: int, number: str
+) -> None:
+    for page in opened(served, browser, PHONE, states("compliance")):
+        at_desk(page, paper)
+        expect(page.locator("#decision-form").get_by_role("textbox")).to_have_count(0)
+        expect(page.get_by_text(f"9{number}")).to_be_visible()
+        page.locator(".reading[data-field=number]").focus()
+        page.keyboard.press("o")
+        expect(page.locator("#number")).to_have_value(f"9{number}")
+        page.locator("[data-frame=issued_on]").click()
+        expect(page.locator(".reading[data-field=issued_on]")).to_be_focused()

@@ -181,8 +181,10 @@ def stored(served: Served, id: int) -> tuple[str, str]:
 
 
 def ready(page: Page, id: int) -> None:
+    """Opened, and looked at for as long as it takes until it can be decided."""
     page.goto(f"/review/{id}")
     page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
 
 
 def test_v_verifies_and_u_takes_it_back(desk_page: Page, served: Served, papers: list[int]) -> None:
@@ -197,6 +199,36 @@ def test_v_verifies_and_u_takes_it_back(desk_page: Page, served: Served, papers:
     desk_page.keyboard.press("u")
     desk_page.wait_for_url(f"**/review/{papers[0]}")
     expect(desk_page.get_by_text("All is as it was before")).to_be_visible()
+    assert stored(served, papers[0]) == ("active", "documented")
+
+
+def test_a_late_key_or_click_does_not_verify_the_next(
+    desk_page: Page, served: Served, papers: list[int]
+) -> None:
+    for by in ("a key", "a click"):
+        desk_page.goto(f"/review/{papers[0]}", wait_until="domcontentloaded")
+        if by == "a key":
+            desk_page.keyboard.press("v")
+        else:
+            desk_page.get_by_role("button", name="Verify").click()
+        expect(desk_page.locator("[data-why-not]")).to_contain_text("has just come")
+        assert stored(served, papers[0]) == ("active", "documented")
+    desk_page.wait_for_timeout(700)
+    desk_page.keyboard.press("v")
+    desk_page.wait_for_url(lambda url: not url.endswith(f"/review/{papers[0]}"))
+    assert stored(served, papers[0]) == ("active", "reviewed")
+
+
+def test_on_a_phone_no_key_decides(
+    served: Served, browser: Browser, states: Callable[[str], Looking], papers: list[int]
+) -> None:
+    for page in opened(served, browser, (390, 844), states("compliance")):
+        ready(page, papers[0])
+        for key in ("v", "r", "1", "a"):
+            page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        assert page.url.endswith(f"/review/{papers[0]}")
+        expect(page.get_by_label("Incomplete")).not_to_be_checked()
     assert stored(served, papers[0]) == ("active", "documented")
 
 

@@ -19,7 +19,7 @@ from agency.extensions import db
 from agency.settings import settings
 from tests.browser.addresses import CANDIDATE
 from tests.browser.conftest import PHONE, opened
-from tests.browser.looking import Looking, faults_of, overflow_of
+from tests.browser.looking import Looking, faults_of, overflow_of, signed_in_state
 from tests.browser.served import Served
 from tests.documents import hostile
 
@@ -277,3 +277,43 @@ def test_what_was_kept_goes_from_another_page_too(candidate_page: Page, served: 
     page.wait_for_url("**/card?*")
     assert left(served)[0] == before + 1
     assert re.search("/card", page.url)
+
+
+KEEPS = """() => new Promise((done) => {
+    const asked = indexedDB.open("tenens-sending", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "action" });
+    asked.onsuccess = () => {
+        const change = asked.result.transaction("waiting", "readwrite");
+        const one = { action: "/x", page: "/portal/papers", who: "x", at: Date.now(), fields: [] };
+        change.objectStore("waiting").put(one);
+        change.oncomplete = () => { asked.result.close(); done(); };
+    };
+})"""
+KEPT_ON_IT = """() => new Promise((done) => {
+    const asked = indexedDB.open("tenens-sending");
+    asked.onsuccess = () => {
+        const there = asked.result.objectStoreNames.contains("waiting");
+        if (!there) return asked.result.close(), done(0);
+        const counted = asked.result.transaction("waiting").objectStore("waiting").count();
+        counted.onsuccess = () => { asked.result.close(); done(counted.result); };
+    };
+})"""
+
+
+@pytest.mark.parametrize("by", ["the server", "the page"])
+def test_whoever_signs_out_leaves_nothing_on_the_phone(
+    served: Served, browser: Browser, by: str
+) -> None:
+    for page in opened(served, browser, PHONE, signed_in_state(served, browser, "candidate")):
+        page.goto("/portal/papers")
+        page.evaluate(KEEPS)
+        if by == "the server":
+            page.route("**/sending.js*", lambda route: route.fulfill(body=""))
+        else:
+            page.route("**/sign-out", lambda route: route.fulfill(status=204))
+        page.goto("/account")
+        assert page.evaluate(KEPT_ON_IT) == 1
+        page.get_by_role("button", name="Sign out", exact=True).click()
+        page.wait_for_timeout(500)
+        page.goto("/sign-in")
+        assert page.evaluate(KEPT_ON_IT) == 0

@@ -267,3 +267,18 @@ def test_a_page_asks_little_of_the_database(app: Flask, recruiter: FlaskClient) 
         with app.app_context(), counted(db) as statements:
             assert recruiter.get(path, headers=PAGE).status_code == 200
         assert len(statements) <= MOST_QUERIES, (path, statements)
+
+
+def test_a_long_list_has_pages(app: Flask, recruiter: FlaskClient) -> None:
+    with app.app_context():
+        for number in range(16):
+            make_candidate(
+                f"D-{number}", first_name=f"N{number}", email=f"{number % 2}@example.org"
+            )
+        db.session.commit()
+    first = recruiter.get("/candidates/duplicates", headers=PAGE).text
+    assert "1 to 50 of 57" in first
+    following = re.search(r'href="(/candidates/duplicates\?after=[^"]+)"', first)
+    assert following
+    assert "51 to 57 of 57" in recruiter.get(following[1], headers=PAGE).text
+    assert recruiter.get("/candidates/duplicates?after=x", headers=PAGE).status_code in (400, 422)

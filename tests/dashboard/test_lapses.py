@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,21 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.audit.actions import note, writing
+from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.notices.models import Mail
+from agency.notices.quiet import Hours
+from agency.placements.models import Placement
 from agency.renewals.schemas import LAPSE_COLUMNS
 from agency.rules.sentences import day_text
 from agency.settings import today
 from tests.builders import make_candidate, make_credential
 from tests.counting import counted
 from tests.dashboard.people import days
+from tests.notices.post_office import mailing_through
 from tests.portal.her import text_of
 from tests.renewals.people import at_work
 from tests.screening.found import found_on_leie
@@ -92,15 +98,62 @@ def test_a_filter_that_nobody_can_mean_is_refused(app: Flask) -> None:
 def test_one_button_mails_her_once_a_day_and_leads_back(database: SQLAlchemy, app: Flask) -> None:
     lapsing("Ann")
     client = signed_in(app)
-    for words in ("C-Ann is reminded by mail", "had a reminder today already"):
+    for words in ("Nothing has left: no mail server is set.", "is in the outbox already"):
         answer = client.post("/candidates/C-Ann/reminder", data={"back": "/lapses?state=TX"})
         assert (answer.status_code, answer.location) == (302, "/lapses?state=TX")
         said = shown(client)
         assert words in said
-    assert f"Asked on {day_text(today())}" in said
+    assert f"Asked on {day_text(today())}; the mail has not left yet" in said
     assert db.session.scalars(select(Mail.to)).all() == ["Ann@example.org"]
     elsewhere = client.post("/candidates/C-Ann/reminder", data={"back": "https://example.com"})
     assert elsewhere.location == "/candidates/C-Ann?tab=renewals"
+
+
+@pytest.mark.parametrize(
+    ("quiet", "says"),
+    [
+        (None, "C-Ann is being mailed all that is to be renewed."),
+        ((time(0), time(23, 59)), " at 23:59 her time (C"),
+    ],
+)
+def test_a_reminder_says_when_its_mail_leaves(
+    database: SQLAlchemy, app: Flask, quiet: Hours | None, says: str
+) -> None:
+    lapsing("Ann", home_zip="75201")
+    client = signed_in(app)
+    client.get("/lapses")
+    with mailing_through(app, "smtp://127.0.0.1:9", quiet_hours=quiet):
+        client.post("/candidates/C-Ann/reminder")
+    assert says in shown(client)
+
+
+def test_a_mail_that_did_not_arrive_has_asked_nobody(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann")
+    lapsing("Bea")
+    client = signed_in(app)
+    for name in ("Ann", "Bea"):
+        client.post(f"/candidates/C-{name}/reminder")
+    to_ann = db.session.scalars(select(Mail).where(Mail.to.startswith("Ann"))).one()
+    to_ann.state = "bounced"
+    db.session.commit()
+    said = shown(client)
+    assert said.count(f"Asked on {day_text(today())}; the mail came back") == 1
+    assert said.count(f"Asked on {day_text(today())}; the mail has not left yet") == 1
+
+
+def test_whoever_placed_her_is_told_and_finds_her_as_hers(database: SQLAlchemy, app: Flask) -> None:
+    lapsing("Ann")
+    lapsing("Bea")
+    client = signed_in(app)
+    ids = db.session.scalars(select(Placement.id).order_by(Placement.id)).all()
+    with writing():
+        note(Actor("user", "ruth@example.org"), "created", f"placement:{ids[0]}")
+    with writing():
+        note(Actor("user", "recruiter@example.org"), "moved", f"placement:{ids[0]}")
+    assert "placed or moved last by recruiter@example.org" in shown(client)
+    hers = shown(client, "/lapses?recruiter=ruth@example.org")
+    assert "Ann Lee" in hers
+    assert "Bea Lee" not in hers
 
 
 def test_who_is_not_written_to_has_no_button(database: SQLAlchemy, app: Flask) -> None:
@@ -157,10 +210,10 @@ def test_her_page_has_the_plan_and_when_she_was_reminded(database: SQLAlchemy, a
     before = shown(client, "/candidates/C-Ann?tab=renewals")
     assert "File the renewal" in before
     assert "Work beyond its end" in before
-    assert "None was sent yet" in before
+    assert "None was written yet" in before
     client.post("/candidates/C-Ann/reminder")
     after = shown(client, "/candidates/C-Ann?tab=renewals")
-    assert f"{day_text(today())}, sent by" in after
+    assert f"{day_text(today())}, asked for by" in after
 
 
 def test_who_has_nothing_to_renew_has_no_plan(database: SQLAlchemy, app: Flask) -> None:

@@ -23,14 +23,9 @@ from tests.builders import (
     make_reading,
     read,
 )
+from tests.dashboard.desk import decide, fields
 from tests.dashboard.people import days
-from tests.dashboard.test_review import decide, fields
 from tests.signing_in import signed_in
-
-
-@pytest.fixture
-def specialist(app: Flask) -> FlaskClient:
-    return signed_in(app, "compliance")
 
 
 @pytest.fixture
@@ -132,6 +127,94 @@ def test_what_was_read_is_taken_over_and_then_nothing_is_left_to_settle(
         assert db.session.get_one(Credential, paper).number == "261199"
 
 
+def look(client: FlaskClient, id: int, **said: str) -> str:
+    """The page as it would be with other values in its form."""
+    answer = client.post(f"/review/{id}/look", data={**fields(client.get(f"/review/{id}")), **said})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_what_stands_out_follows_what_is_typed(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, number="261199", holder="INES HALLORAN BROOK")
+    before = specialist.get(f"/review/{paper}").text
+    assert "1 to settle" in before
+    assert 'class="frame unmet" data-frame="number"' in before
+    after = look(specialist, paper, number="261199", name="Ines Halloran-Brook")
+    assert "Nothing stands out" in after
+    assert 'class="frame met" data-frame="number"' in after
+    assert 'data-takes="number"' in before
+    assert 'data-takes="number"' not in after
+    with app.app_context():
+        assert db.session.get_one(Credential, paper).number == "261101"
+
+
+def test_a_number_that_somebody_else_has_is_told_as_it_is_typed(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    assert "P-2 has this number too." in look(specialist, paper, number="261102")
+    assert "has this number too." not in look(specialist, paper, number="261103")
+
+
+def test_what_cannot_be_is_told_beside_what_does_not_agree(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, number="261199")
+    page = look(specialist, paper, issued_on="yesterday")
+    assert re.search(r'id="issued_on-mark">Expected [^<]+<', page)
+    assert "The document reads 261199." in page
+    assert "2 to settle" in page
+
+
+def test_what_is_so_on_the_document_is_settled_no_more(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, number="261199")
+    page = look(specialist, paper, settled="number")
+    assert "to settle" not in page
+    assert "The document reads 261199." in page
+
+
+def test_a_refused_decision_shows_what_is_left_of_what_was_typed(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, number="261199")
+    sent = {"number": "261199", "expires_on": days(-1).isoformat()}
+    refused = decide(specialist, paper, decision="verify", **sent)
+    assert refused.status_code == 422
+    assert "covers nothing any more" in refused.text
+    assert "The document reads 261199." not in refused.text
+    assert "1 to settle" in refused.text
+
+
+def test_the_profiles_name_on_the_document_settles_what_a_machine_read_there(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    reads(app, holder="INES HALL0RAN")
+    assert decide(specialist, paper, decision="verify").status_code == 422
+    sent = {"decision": "verify", "name": "Ines Halloran-Brook"}
+    assert decide(specialist, paper, **sent).status_code == 303
+    assert evidence(app, paper) == "reviewed"
+
+
+def test_what_a_machine_did_not_find_is_told(
+    app: Flask, specialist: FlaskClient, paper: int
+) -> None:
+    assert "nothing read" not in specialist.get(f"/review/{paper}").text
+    reads(app, number="261101")
+    assert specialist.get(f"/review/{paper}").text.count("nothing read") == 5
+
+
+def test_who_cannot_decide_finds_nothing_to_type_in(app: Flask, paper: int) -> None:
+    page = signed_in(app, "admin").get(f"/review/{paper}").text
+    typed = re.findall(r'<input id="(\w+)" name[^>]*>', page)
+    assert typed == re.findall(r'<input id="(\w+)" name[^>]* readonly', page)
+    assert "number" in typed
+    assert "<select" not in page
+    assert "data-looks" not in page
+
+
 def test_type_and_issuer_stand_as_printed_beside_what_is_filed(
     app: Flask, specialist: FlaskClient, paper: int
 ) -> None:
@@ -146,7 +229,7 @@ def test_type_and_issuer_stand_as_printed_beside_what_is_filed(
     assert page.count("sure, 98 %") == 2
     assert 'href="#issuer" class="frame met"' in page
     assert 'id="issuer" type="text" readonly value="American Heart Association"' in page
-    assert "?take=issuer" not in page
+    assert 'data-takes="issuer"' not in page
 
 
 @pytest.mark.parametrize(

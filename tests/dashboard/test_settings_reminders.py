@@ -29,7 +29,8 @@ def said(client: FlaskClient) -> str:
 def test_the_rule_is_told_to_all_staff(app: Flask) -> None:
     for role in ("admin", "recruiter", "compliance"):
         words = said(signed_in(app, role))
-        assert "90, 60, 30, 14, 7 days before the last safe day to file; from 09:00" in words
+        assert "90, 60, 30, 14, 7 days before the last safe day to file." in words
+        assert "Mails are written from 09:00 on" in words
         assert ("Remind on these days" in words) is (role == "admin")
 
 

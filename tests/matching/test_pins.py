@@ -27,6 +27,7 @@ from agency.pinning.actions import create_pin, take_back
 from agency.pinning.models import Pin
 from agency.pinning.schemas import PinInput
 from tests.builders import make_placement
+from tests.counting import counted
 from tests.matching.test_allocating import (
     DAY,
     SPRING,
@@ -111,6 +112,26 @@ def test_what_cannot_be_kept_is_told_at_once_and_is_what_the_match_says(three: S
         for one in told_pins(run.id, None)
     }
     assert told == {pair: outcome or "kept" for pair, outcome in cases.items()}
+
+
+def test_however_many_pins_were_made_before_as_much_is_asked(three: SQLAlchemy) -> None:
+    matched(three)
+    wanted("C-BOTH", "A-TX")
+    asked = []
+    for more in (0, 6):
+        for number in range(more):
+            work(f"A-{number}", state="OK")
+            somebody(f"C-{number}", "15", ("TX", "OK"))
+            three.session.commit()
+            wanted(f"C-{number}", f"A-{number}")
+            wanted(f"C-{number}", "A-OK")
+        last = wanted("C-BOTH" if more else "C-TEXAN", "A-OK")
+        run = last_run(DAY)
+        with counted(three) as statements:
+            told = foreseen(last, run)
+        asked.append(len(statements))
+        assert told.outcome == ("overlaps" if more else "not_eligible")
+    assert asked[0] == asked[1] <= 8
 
 
 def test_of_a_pin_that_is_asked_nowhere_yet_nothing_is_foreseen(three: SQLAlchemy) -> None:

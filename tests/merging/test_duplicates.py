@@ -9,14 +9,9 @@ from sqlalchemy import select
 from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.merging.actions import tell_apart
-from agency.merging.duplicates import (
-    EMAIL,
-    NAME_AND_PHONE,
-    NAME_AND_ZIP,
-    Pair,
-    alike_pairs,
-    alike_to,
-)
+from agency.merging.duplicates import Pair, alike_pairs, alike_to
+from agency.merging.kept_pairs import PAIRS
+from agency.merging.marks import EMAIL, NAME_AND_PHONE, NAME_AND_ZIP
 from agency.merging.models import DistinctPair
 from agency.plain_rows import all_of, plain_rows
 from tests.builders import make_candidate, make_credential
@@ -143,6 +138,9 @@ def test_what_says_most_comes_first_and_a_page_ends(her: Candidate) -> None:
     assert number == 3
     assert told(pairs[0])[:2] == ("C-1", "C-4")
     assert len(pairs) == 2
+    last, number = alike_pairs(2, 2)
+    assert (len(last), number) == (1, 3)
+    assert {told(one) for one in pairs}.isdisjoint(map(told, last))
 
 
 def test_it_is_asked_in_few_queries_however_many_there_are(
@@ -152,13 +150,17 @@ def test_it_is_asked_in_few_queries_however_many_there_are(
         make_candidate(f"D-{number}", email="linh@example.org", **HERS)
     db.session.commit()
     (row,) = plain_rows(all_of(Candidate, Candidate.ref == "C-1"))
+    with counted(database) as first:
+        alike_pairs(5)
     with counted(database) as listed:
         alike_pairs(5)
     with counted(database) as one:
         assert len(alike_to(row)) == 12
-    assert (len(listed), len(one)) == (5, 1)
+    assert (len(first), len(listed), len(one)) == (7, 3, 1)
+    PAIRS._of.clear()  # what comes was written past the edits
     make_credential(db.session.get_one(Candidate, row["id"] + 2), number="a 77")
     db.session.commit()
+    alike_pairs(5)
     with counted(database) as numbered:
         alike_pairs(5)
-    assert len(numbered) == 6
+    assert len(numbered) == 4

@@ -57,7 +57,7 @@ def test_the_first_to_lapse_comes_first_with_the_days_left_uncovered(database: S
     assert (first.credential.code, first.ends, first.uncovered.days) == ("BLS-AHA", day(5), 55)
     assert first.renew_by == renew_by(BOOK.catalogue["BLS-AHA"], day(5), BOOK)
     assert (first.facility, first.state, first.asked) == ("Soon Clinic", "TX", True)
-    assert (first.under_way, first.on, first.reachable) == ("none", None, True)
+    assert (first.way.what, first.way.on, first.reachable) == ("none", None, True)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_newer_one_that_leaves_a_gap_does_not(database: SQLAlchemy) -> None:
 def test_a_newer_one_that_nobody_accepted_waits(database: SQLAlchemy) -> None:
     id = placed("Ann", 5)
     newer(id, number="N", issued_on=day(1), expires_on=day(700), evidence="claimed")
-    assert [one.under_way for one in found()] == ["waiting"]
+    assert [one.way.what for one in found()] == ["waiting"]
 
 
 def test_what_is_under_way_is_told(database: SQLAlchemy) -> None:
@@ -146,7 +146,7 @@ def test_what_is_under_way_is_told(database: SQLAlchemy) -> None:
     db.session.commit()
     say_filed("C-Filed", ids["Filed"], day(-2), TODAY, TESTER)
     remind_now("C-Asked", TODAY, BOOK, TESTER)
-    told = {one.placement.candidate_ref: (one.under_way, one.on) for one in found()}
+    told = {one.placement.candidate_ref: (one.way.what, one.way.on) for one in found()}
     assert told == {
         "C-Doc": ("waiting", None),
         "C-Filed": ("filed", day(-2)),
@@ -159,7 +159,7 @@ def test_a_document_of_what_nobody_accepted_yet_is_no_renewal(database: SQLAlche
     id = placed("Ann", 5, evidence="documented")
     make_document(db.session.get_one(Credential, id))
     db.session.commit()
-    assert [one.under_way for one in found()] == ["none"]
+    assert [one.way.what for one in found()] == ["none"]
 
 
 def test_filters_name_the_site_the_state_and_the_type(database: SQLAlchemy) -> None:

@@ -77,6 +77,15 @@ def test_a_plan_is_one_sentence(credits: tuple[CECredit, ...], day: str, text: s
     assert told(credits, day) == text
 
 
+def test_staff_are_told_that_no_end_can_be_foreseen() -> None:
+    credential, on = held("CMA-AAMA"), date(2026, 11, 24)
+    found = plan(credential, (), on, BOOK)
+    assert found is not None
+    assert plan_text(found, ce_balance(credential, (), BOOK), on, to_holder=False) == (
+        "When all is earned cannot be foreseen yet; earn what is missing by 1 Jan 2027."
+    )
+
+
 def test_without_units_only_the_day_is_said() -> None:
     assert told((), "2026-11-24", "WA-MA-C") == "File by 31 Jan 2027."
 

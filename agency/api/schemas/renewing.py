@@ -100,6 +100,7 @@ RENEWING: dict[str, Shape] = {
         under_way_on=or_null(DAY),
         says=TEXT,
         reachable=YES_NO,
+        placed_by=or_null(TEXT),
     ),
     "Pathways": thing(
         candidate=TEXT,
