@@ -10,12 +10,15 @@ from agency import clock
 from agency.badges.models import Badge
 from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
+from agency.dashboard.review_badge_words import lacking
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_reading import (
     FrameOnSheet,
     ReadBeside,
     frames_of,
     issuer_mark,
+    proposal_marks,
+    proposed_by_badge,
     read_beside,
 )
 from agency.dashboard.review_sheets import Look, look_at, part_asked_for
@@ -50,7 +53,8 @@ class DeskPage:
 
     ``hidden`` is whether the document is not for who asks to see. ``off`` is why who asks cannot
     decide now, in words; None if she can. ``unseen`` is why nobody can verify it: there is
-    nothing to look at; None where there is.
+    nothing to look at; None where there is. ``lacking`` is by badge, by its id, why it does not
+    carry what is on file to its source yet.
     """
 
     kind: CredentialType
@@ -62,6 +66,7 @@ class DeskPage:
     proof: Proof | None
     look: Look | None
     badges: Sequence[Badge]
+    lacking: Mapping[int, str]
     hidden: bool
     consequence: Consequence | None
     says: Sequence[str]
@@ -99,7 +104,8 @@ def desk_page(
     look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
     marks = {one.field: one for one in looked_at(item, taken)}
-    marks |= issuer_mark(item.read, kind) | _wrong(form)
+    proposed = {name: one for name, one in proposed_by_badge(item).items() if name in taken}
+    marks |= proposal_marks(proposed) | issuer_mark(item.read, kind) | _wrong(form)
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
@@ -112,6 +118,7 @@ def desk_page(
         proof=proof,
         look=look,
         badges=badges,
+        lacking={one.id: why for one in badges if (why := lacking(one, item.credential))},
         hidden=item.hidden,
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],

@@ -15,11 +15,13 @@ from agency.badges.core.judging import Asked, Judged, judge
 from agency.badges.core.lights import NO, QUESTIONS
 from agency.badges.described import described_claim
 from agency.badges.fetching import Asking
+from agency.badges.findings import reading_of
 from agency.badges.models import Badge
 from agency.badges.queries import JUDGED_OTHERWISE, credential_of, person_of, the_badge, trust_list
 from agency.documents.actions import opened
 from agency.documents.kinds import BADGES
 from agency.documents.models import Document
+from agency.documents.readings.actions import note_read
 from agency.errors import NotFound, Refused, Unreadable
 from agency.extensions import db
 from agency.jobs.actions import Addition, add_all
@@ -87,7 +89,7 @@ def judged_now(id: int) -> Callable[[], None]:
     credential, file = credential_of(badge), badge.file
     now = clock.now()
     person, trusted = person_of(credential.candidate.ref), trust_list()
-    told = file.document_id, file.place
+    told, stored = (file.document_id, file.place), file.stored_name
     code = credential.code
     db.session.rollback()
     asked = Asked(now, trusted, code, person, Asking(settings().badge_hosts))
@@ -95,11 +97,14 @@ def judged_now(id: int) -> Callable[[], None]:
         found: Judged | str = judge(read_badge(opened(*told).content), asked)
     except (Unreadable, Refused) as error:
         found = str(error)
-    return lambda: _write(id, found, asked)
+    return lambda: _write(id, found, asked, stored)
 
 
-def _write(id: int, found: Judged | str, asked: Asked) -> None:
-    """In the transaction that finishes the job; what was judged later stands."""
+def _write(id: int, found: Judged | str, asked: Asked, stored: str) -> None:
+    """In the transaction that finishes the job; what was judged later stands.
+
+    What it says is noted beside what is read of its file, which is ``stored`` by that name.
+    """
     row = db.session.get(Badge, id, with_for_update=True)
     if row is None or (row.judged_at is not None and row.judged_at > asked.now):
         return
@@ -114,6 +119,7 @@ def _write(id: int, found: Judged | str, asked: Asked) -> None:
     row.why = {name: light.why for name, light in found.lights.items()}
     row.says, row.keys = described_claim(found), list(found.keys)
     row.status_at, row.asks_again = list(found.status_at), bool(found.status_at)
+    note_read(stored, reading_of(found))
     _tell_change(row, before)
     if NO in row.answers.values() or (settings().badges_raise and row.all_yes):
         add_all([Addition(ACT, {"badge": row.id}, unique_key=f"{ACT}:{row.id}")])
