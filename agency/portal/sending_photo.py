@@ -120,7 +120,7 @@ def _page(sending: Sending, errors: list[tuple[str, str]], status: int = 200) ->
         "files": sending.files,
         "errors": dict(reversed(errors)),
         "told": errors,
-        "kinds": list(load_rulebook().catalogue.types.values()),
+        "kinds": [one for one in load_rulebook().catalogue.types.values() if not one.by_agency],
         "category_words": CATEGORY_WORDS,
     }
     return make_response(render_template("portal/send_photo.html", **shown), status)

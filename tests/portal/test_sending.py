@@ -334,3 +334,19 @@ def test_each_step_costs_at_most_twelve_statements(app: Flask) -> None:
     # what is matched anew, what is read and the key that makes it one: a statement each.
     most = dict.fromkeys(taken, 12) | {"send": 18}
     assert {name: count for name, count in taken.items() if count > most[name]} == {}
+
+
+def test_what_was_begun_and_not_sent_has_a_way_back(app: Flask, client: FlaskClient) -> None:
+    address = begun(client)
+    assert "You began to send" not in read(client, "/portal/papers")
+    put(client, address, "front.jpg")
+    page = client.get("/portal/papers", headers=PAGE).text
+    assert re.search(r"You began to send a paper \(1 page, ", text_of(page))
+    assert f'href="{address}"' in page
+    other = signed_in(app, "candidate", ANOTHERS)
+    other.post(f"{address}/removal", headers=PAGE)
+    assert "You began to send" not in read(other, "/portal/papers")
+    assert rows(app, UnsentFile) == 1
+    assert client.post(f"{address}/removal", headers=PAGE).status_code == 303
+    assert "You began to send" not in read(client, "/portal/papers")
+    assert rows(app, UnsentFile) == 0
