@@ -12,6 +12,7 @@ from agency.badges.core.lights import NO, SIGNATURE
 from agency.badges.core.moments import day_of
 from agency.documents.readings.reader import ReadFile
 from agency.reading.findings import TEXT, FieldRead, Reading
+from agency.rules.sentences import day_text
 
 # It is its issuer's own text, of which no letter is guessed.
 CONFIDENCE = 100
@@ -26,9 +27,11 @@ def reading_of(judged: Judged) -> ReadFile:
 
 def _findings(judged: Judged) -> Iterator[FieldRead]:
     claim = judged.claim
-    days = {"issued_on": claim.starts, "expires_on": claim.ends}
-    said = {"holder": claim.holder, "number": claim.number}
-    said |= {name: day_of(one).isoformat() for name, one in days.items() if one}
-    for name, text in said.items():
+    for name, text in (("holder", claim.holder), ("number", claim.number)):
         if told := " ".join(text.split()):
             yield FieldRead(name, told, told, CONFIDENCE, None, SAYS_SO)
+    for name, moment in (("issued_on", claim.starts), ("expires_on", claim.ends)):
+        if moment:
+            day = day_of(moment)
+            text, value = day_text(day), day.isoformat()
+            yield FieldRead(name, text, value, CONFIDENCE, None, SAYS_SO)

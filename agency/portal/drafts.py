@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from agency.documents.models import UnsentFile
@@ -21,28 +22,41 @@ from agency.portal.once import SEE_OTHER
 from agency.rules.catalogue import CredentialType
 from agency.rules.rulebook import load_rulebook
 
+# In her browser: of which paper each of the last sendings is, by its key.
+BEGUN, MOST_BEGUN = "begun", 5
+
 
 @dataclass(frozen=True)
 class Draft:
-    """Files that she has put down under ``key``; ``kind`` where they are read to show a type.
+    """Files that she has put down under ``key``, and of which type, where that is known.
 
-    ``begun_at`` is when the first of them was put down.
+    ``of`` is what the address says of it; ``begun_at`` is when the first file was put down.
     """
 
     key: str
     files: Sequence[UnsentFile]
     kind: CredentialType | None
+    of: Mapping[str, Any]
     begun_at: datetime
 
     @property
     def address(self) -> str:
         """Where she goes on."""
-        of = {"code": self.kind.code} if self.kind else {}
-        return url_for("portal.photo_step", key=self.key, **of)
+        return url_for("portal.photo_step", key=self.key, **self.of)
+
+
+def remember(key: str, code: str, of: Mapping[str, Any]) -> None:
+    """Keep in her browser of which paper a sending is: no file that she puts down says so."""
+    known = {other: its for other, its in session.get(BEGUN, {}).items() if other != key}
+    last = [*known.items(), (key, {"code": code, "of": dict(of)})][-MOST_BEGUN:]
+    session[BEGUN] = dict(last)
 
 
 def drafts_of(candidate_id: int) -> list[Draft]:
-    """What she has begun, the newest first; one query, and one more where there is anything."""
+    """What she has begun, the newest first; one query, and one more where there is anything.
+
+    Of which type it is her browser knows, or else what was read of it tells.
+    """
     files = sorted(unsent_of(candidate_id), key=lambda one: (one.sending, one.place))
     rows, types = readings_of(files), load_rulebook().catalogue.types
     found = []
@@ -50,7 +64,10 @@ def drafts_of(candidate_id: int) -> list[Draft]:
         its = list(group)
         read = read_together([(at, rows.get(one.stored_name)) for at, one in enumerate(its, 1)])
         begun_at = min(one.kept_at for one in its)
-        found.append(Draft(key, its, types.get(read.value("code") or ""), begun_at))
+        code = read.value("code") or ""
+        read_so = {"code": code, "of": {"code": code} if code else {}}
+        known = session.get(BEGUN, {}).get(key, read_so)
+        found.append(Draft(key, its, types.get(known["code"]), known["of"], begun_at))
     return sorted(found, key=lambda one: one.begun_at, reverse=True)
 
 

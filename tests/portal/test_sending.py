@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from agency.credentials.models import Credential
 from agency.documents.models import Document, UnsentFile
 from agency.extensions import db
+from agency.rules.rulebook import load_rulebook
 from agency.verification.models import Verification
 from tests.api.test_etags import at_once
 from tests.counting import counted
@@ -340,9 +341,13 @@ def test_what_was_begun_and_not_sent_has_a_way_back(app: Flask, client: FlaskCli
     address = begun(client)
     assert "You began to send" not in read(client, "/portal/papers")
     put(client, address, "front.jpg")
+    title = load_rulebook().catalogue[CODE].title
     page = client.get("/portal/papers", headers=PAGE).text
-    assert re.search(r"You began to send a paper \(1 page, ", text_of(page))
-    assert f'href="{address}"' in page
+    assert f"You began to send your {title} (1 page, " in text_of(page)
+    assert f'href="{address}?code={CODE}"' in page
+    elsewhere = browser_of_her(app).get("/portal/papers", headers=PAGE).text
+    assert "You began to send a paper (1 page, " in text_of(elsewhere)
+    assert f'href="{address}"' in elsewhere
     other = signed_in(app, "candidate", ANOTHERS)
     other.post(f"{address}/removal", headers=PAGE)
     assert "You began to send" not in read(other, "/portal/papers")
