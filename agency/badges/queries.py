@@ -86,7 +86,7 @@ def badges_of_candidate(candidate_id: int) -> dict[int, list[Badge]]:
     return found
 
 
-def all_badges_of(candidate_id: int) -> Sequence[Row[tuple[Badge, int]]]:
+def all_badges_of(candidate_id: int) -> Sequence[Row[Badge, int]]:
     """All of a candidate, also of what was withdrawn, each with its credential's id; one query."""
     return db.session.execute(_with_credentials(candidate_id).order_by(Badge.id)).all()
 
