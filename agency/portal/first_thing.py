@@ -19,7 +19,7 @@ from agency.portal.completeness import Completeness
 from agency.portal.mine import Mine
 from agency.portal.own_changes import own_change
 from agency.portal.standing_words import says
-from agency.portal.step_titles import StepTold
+from agency.portal.step_titles import StepTold, is_by_agency
 from agency.portal.unlocking import Openings
 from agency.portal.work import Job
 from agency.rules.catalogue import Term
@@ -213,7 +213,7 @@ def _change(job: Job, me: Mine) -> _Change | None:
     if own := own_change(finding, subject):
         return _Change(own.words, StepTold(own.words, None, ""), own.person, own.page)
     steps = closing_steps(finding, subject)
-    if len(steps) != 1:
+    if len(steps) != 1 or is_by_agency(steps[0], me.book):
         return None
     (step,), (told,) = steps, steps_told(steps, finding, subject)
     she, _ = applied(steps, me.facts, job.work)

@@ -146,7 +146,7 @@ def _steps(
     ended = at.expires_on < at.day
     yield PlanStep(ENDS, f"This one {'ended' if ended else 'ends'}", at.expires_on, ended)
     if at.work_on is not None:
-        yield PlanStep(WORK, "Work beyond its end, for which the new one is needed", at.work_on)
+        yield PlanStep(WORK, "Work goes on after its end: the new one is needed", at.work_on)
 
 
 def _to_file(kind: CredentialType, planned: Plan, by: date, day: date) -> PlanStep:

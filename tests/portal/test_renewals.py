@@ -66,7 +66,7 @@ def test_the_first_to_file_comes_first_with_its_steps(app: Flask) -> None:
     assert said.index(f"BLS Provider (AHA) File by {by}") < said.index("CMA (AAMA) File by")
     assert f"by {by} File the renewal" in said
     assert f"{day_text(in_days(60))} This one ends" in said
-    assert f"{day_text(in_days(61))} Work beyond its end" in said
+    assert f"{day_text(in_days(61))} Work goes on after its end" in said
     assert "Where these days come from" in said
 
 
@@ -259,9 +259,9 @@ def test_a_plan_is_open_as_far_ahead_as_reminders_look(app: Flask) -> None:
 def test_a_plan_looks_at_work_that_is_agreed_on_alone(app: Flask) -> None:
     make_her(app, bls_ends=60)
     place_her(app, "submitted", THIRD_JOB)
-    assert "Work beyond its end" not in read(browser_of_her(app), HERE)
+    assert "Work goes on after its end" not in read(browser_of_her(app), HERE)
     with app.app_context():
         row = db.session.scalars(select(Placement)).one()
         row.stage, row.ends_on = "confirmed", in_days(60) + timedelta(days=30)
         db.session.commit()
-    assert "Work beyond its end" in read(browser_of_her(app), HERE)
+    assert "Work goes on after its end" in read(browser_of_her(app), HERE)
