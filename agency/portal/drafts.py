@@ -22,7 +22,7 @@ from agency.portal.once import SEE_OTHER
 from agency.rules.catalogue import CredentialType
 from agency.rules.rulebook import load_rulebook
 
-# In her browser: of which paper each of the last sendings is, by its key.
+# In her browser: the key of each of the last sendings, and of which paper it is.
 BEGUN, MOST_BEGUN = "begun", 5
 
 
@@ -47,9 +47,8 @@ class Draft:
 
 def remember(key: str, code: str, of: Mapping[str, Any]) -> None:
     """Keep in her browser of which paper a sending is: no file that she puts down says so."""
-    known = {other: its for other, its in session.get(BEGUN, {}).items() if other != key}
-    last = [*known.items(), (key, {"code": code, "of": dict(of)})][-MOST_BEGUN:]
-    session[BEGUN] = dict(last)
+    others = [one for one in session.get(BEGUN, []) if one[0] != key]
+    session[BEGUN] = [*others, [key, code, dict(of)]][-MOST_BEGUN:]
 
 
 def drafts_of(candidate_id: int) -> list[Draft]:
@@ -59,15 +58,15 @@ def drafts_of(candidate_id: int) -> list[Draft]:
     """
     files = sorted(unsent_of(candidate_id), key=lambda one: (one.sending, one.place))
     rows, types = readings_of(files), load_rulebook().catalogue.types
+    known = {key: (code, of) for key, code, of in session.get(BEGUN, [])}
     found = []
     for key, group in groupby(files, key=lambda one: one.sending):
         its = list(group)
         read = read_together([(at, rows.get(one.stored_name)) for at, one in enumerate(its, 1)])
         begun_at = min(one.kept_at for one in its)
-        code = read.value("code") or ""
-        read_so = {"code": code, "of": {"code": code} if code else {}}
-        known = session.get(BEGUN, {}).get(key, read_so)
-        found.append(Draft(key, its, types.get(known["code"]), known["of"], begun_at))
+        read_code = read.value("code") or ""
+        code, of = known.get(key, (read_code, {"code": read_code} if read_code else {}))
+        found.append(Draft(key, its, types.get(code), of, begun_at))
     return sorted(found, key=lambda one: one.begun_at, reverse=True)
 
 

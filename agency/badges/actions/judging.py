@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -70,7 +71,8 @@ def have_judged_together(ids: Sequence[int]) -> None:
     """Add jobs that judge these badges, some by each, in the caller's transaction."""
     for first in range(0, len(ids), TOGETHER):
         some = list(ids[first : first + TOGETHER])
-        key = f"{JUDGE_SOME}:{some[0]}-{some[-1]}:{len(some)}"
+        these = hashlib.sha256(repr(some).encode()).hexdigest()[:32]
+        key = f"{JUDGE_SOME}:{these}"
         add_all([Addition(JUDGE_SOME, {"badges": some}, unique_key=key)])
 
 
