@@ -56,7 +56,7 @@ def test_what_the_agency_looks_up_itself_is_no_step_of_hers(app: Flask) -> None:
     make_her(app, bls_ends=500)
     with app.app_context():
         work = db.session.scalars(select(Assignment).where(Assignment.ref == THIRD_JOB)).one()
-        work.client_requirements = ["OIG-LEIE-CLEAR"]
+        work.client_requirements = ("OIG-LEIE-CLEAR",)
         db.session.commit()
     said = read(browser_of_her(app), f"/portal/work/{THIRD_JOB}")
     assert "We look up your OIG exclusion check ourselves" in said
