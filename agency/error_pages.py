@@ -6,10 +6,20 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import cast
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 
 from agency.errors import (
     NO_ROOM,
@@ -35,6 +45,8 @@ log = logging.getLogger(__name__)
 
 API = "/api/"
 RETRY_SECONDS = 5
+READS = ("GET", "HEAD")
+WITH_PAGES = ("dashboard", "portal")
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 WORDS = {
     404: ("There is nothing here", "The address may be misspelt, or what it named is gone."),
@@ -111,6 +123,8 @@ def error_page(error: HTTPException) -> Response:
     behind_the_view = getattr(error, "original_exception", None)
     if isinstance(behind_the_view, DBAPIError) and will_pass(behind_the_view):
         return refused_by_database(behind_the_view)
+    if isinstance(error, MethodNotAllowed) and (page := page_above()):
+        return cast(Response, redirect(page, HTTPStatus.SEE_OTHER))
     given = error.get_response()
     status = given.status_code
     title, explanation = WORDS.get(status, (error.name, error.description or ""))
@@ -119,6 +133,26 @@ def error_page(error: HTTPException) -> Response:
         if name in given.headers:
             answer.headers[name] = given.headers[name]
     return answer
+
+
+def page_above() -> str | None:
+    """The nearest page above an address that only takes forms, which somebody opens or loads anew.
+
+    Of pages of staff and candidates alone; None for a program, and where there is no such page.
+    """
+    if request.method not in READS or for_a_program():
+        return None
+    adapter = current_app.create_url_adapter(request)
+    parts = request.path.strip("/").split("/")
+    above = ["/" + "/".join(parts[:number]) for number in range(len(parts) - 1, 0, -1)]
+    for path in (one for there in above for one in (there, f"{there}/")):
+        try:
+            endpoint, _ = adapter.match(path, method="GET") if adapter else ("", {})
+        except HTTPException:
+            continue
+        if endpoint.partition(".")[0] in WITH_PAGES:
+            return f"{request.root_path.rstrip('/')}{path}"
+    return None
 
 
 def _answer(

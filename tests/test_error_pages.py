@@ -1,5 +1,6 @@
 """Errors are a page to a person and JSON to a program."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from agency import create_app
 from agency.access.policy import Cell
+from agency.error_pages import WITH_PAGES, page_above
 from tests.conftest import config_for
 from tests.signing_in import browser_of
 
@@ -54,6 +56,22 @@ def test_a_method_not_allowed_is_told_which_are(app: Flask) -> None:
     answer = app.test_client().post("/healthz")
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
+
+
+def test_every_address_that_takes_forms_alone_leads_to_a_page_above_it(app: Flask) -> None:
+    methods: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] in WITH_PAGES:
+            methods.setdefault(rule.rule, set()).update(rule.methods or ())
+    nowhere = []
+    for rule in (one for one, known in methods.items() if "GET" not in known):
+        path = re.sub("<[^>]*>", "x", re.sub("<int[^>]*>", "1", rule))
+        with app.test_request_context(path, headers=PAGE):
+            page = page_above()
+        if page is None or not path.startswith(f"{page}/"):
+            nowhere.append(path)
+    # One is a button of every page, the other undoes what has no page of its own.
+    assert sorted(nowhere) == ["/merges/1/undo", "/theme"]
 
 
 @pytest.mark.parametrize("headers", [{}, PAGE])

@@ -21,6 +21,8 @@ def described_claim(judged: Judged) -> dict[str, Any]:
         "achievement_name": claim.achievement_name,
         "starts": claim.starts and claim.starts.isoformat(),
         "ends": claim.ends and claim.ends.isoformat(),
+        "holder": claim.holder,
+        "number": claim.number,
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from agency.badges.core.lights import ANSWERS, QUESTIONS, YES
+from agency.badges.core.moments import day_of
 from agency.column_types import Json, UTCDateTime
 from agency.documents.models import DocumentFile
 from agency.extensions import Model
@@ -64,6 +65,17 @@ class Badge(Model):
     def answers(self) -> dict[str, str | None]:
         """The answers by the names of the questions, in their order."""
         return {name: getattr(self, name) for name in QUESTIONS}
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day that it says; None where it says none."""
+        said = self.says.get("ends")
+        return day_of(datetime.fromisoformat(said)) if said else None
+
+    def is_outlasted_by(self, expires_on: date | None) -> bool:
+        """Whether what is on file, without an end if None, would last longer than it says."""
+        ends = self.ends_on
+        return ends is not None and (expires_on is None or expires_on > ends)
 
     @property
     def all_yes(self) -> bool:

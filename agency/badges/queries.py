@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from agency.accounts.models import User
 from agency.audit.models import AuditEntry
+from agency.badges.core.judging import JUDGED_SO_SINCE
 from agency.badges.core.keys import key_of
 from agency.badges.core.lights import NO, YES
 from agency.badges.core.recipients import Person
@@ -35,6 +36,8 @@ TELLS_ADDRESS = {
     "merged": (BEFORE,),
     "merged away": (BEFORE,),
 }
+# By which files are made one, and parted again.
+OF_FILES = ("merged", "merged away", "merge undone")
 
 
 def badges_with_files() -> Select[Badge]:
@@ -73,19 +76,29 @@ def badges_of_document(document_id: int) -> list[Badge]:
 
 
 def badges_of_candidate(candidate_id: int) -> dict[int, list[Badge]]:
-    """Those of each credential of a candidate, by its id, the newest first; one query."""
-    asked = (
+    """Those of each credential of a candidate, by its id, the newest first, but for what was
+    withdrawn; one query.
+    """
+    asked = _with_credentials(candidate_id).where(Document.state != WITHDRAWN)
+    found: dict[int, list[Badge]] = {}
+    for badge, credential_id in db.session.execute(asked.order_by(Badge.id.desc())):
+        found.setdefault(credential_id, []).append(badge)
+    return found
+
+
+def all_badges_of(candidate_id: int) -> Sequence[Row[Badge, int]]:
+    """All of a candidate, also of what was withdrawn, each with its credential's id; one query."""
+    return db.session.execute(_with_credentials(candidate_id).order_by(Badge.id)).all()
+
+
+def _with_credentials(candidate_id: int) -> Select[Badge, int]:
+    return (
         select(Badge, Document.credential_id)
         .join(DocumentFile, DocumentFile.id == Badge.file_id)
         .join(Document, Document.id == DocumentFile.document_id)
-        .where(Document.candidate_id == candidate_id, Document.state != WITHDRAWN)
+        .where(Document.candidate_id == candidate_id)
         .options(joinedload(Badge.file, innerjoin=True))
-        .order_by(Badge.id.desc())
     )
-    found: dict[int, list[Badge]] = {}
-    for badge, credential_id in db.session.execute(asked):
-        found.setdefault(credential_id, []).append(badge)
-    return found
 
 
 def the_badge(id: int) -> Badge:
@@ -108,15 +121,32 @@ def credential_of(badge: Badge) -> Credential:
 
 
 def to_judge_again(now: datetime) -> Select[int]:
-    """The ids of those whose issuer may take them back, or that began or ended since they were
-    judged; of withdrawn documents there are none.
+    """The ids of those whose issuer may take them back, that began or ended since they were judged,
+    or that were judged by other rules than ours; of withdrawn documents there are none.
     """
     moment = now.astimezone(UTC).isoformat()
     starts, ends = (Badge.says[name].as_string() for name in ("starts", "ends"))
     ended = (Badge.in_date == YES) & (ends <= moment)
     begun = (Badge.in_date == NO) & (starts <= moment) & (ends.is_(None) | (ends > moment))
-    standing = select(Badge.id).join(DocumentFile).join(Document).where(Document.state != WITHDRAWN)
-    return standing.where(Badge.asks_again | ended | begun).order_by(Badge.id)
+    older = Badge.judged_at < JUDGED_SO_SINCE
+    return _standing().where(Badge.asks_again | ended | begun | older).order_by(Badge.id)
+
+
+def readdressed() -> Select[int]:
+    """The ids of those whose candidate has had an address come or go since they were judged."""
+    hers = AuditEntry.subject == literal("candidate:") + Candidate.ref
+    sides = AuditEntry.before, AuditEntry.after
+    of_address = or_(*(side["email"].as_string().is_not(None) for side in sides))
+    of_files = AuditEntry.action.in_(OF_FILES)
+    tells = AuditEntry.action.in_((*TELLS_ADDRESS, *OF_FILES)) & (of_address | of_files)
+    since = select(AuditEntry.id).where(hers, tells, AuditEntry.at > Badge.judged_at)
+    whose = _standing().join(Candidate, Candidate.id == Document.candidate_id)
+    return whose.where(since.exists()).order_by(Badge.id)
+
+
+def _standing() -> Select[int]:
+    """The ids of badges, but of withdrawn documents."""
+    return select(Badge.id).join(DocumentFile).join(Document).where(Document.state != WITHDRAWN)
 
 
 def state_of(badge: Badge) -> str:

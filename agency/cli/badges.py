@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,7 +61,6 @@ def check_badge(
     revoked, whether it is in date, whether its issuer is trusted for this type, and whether it was
     given to this candidate. No address is asked but of the hosts in AGENCY_BADGE_HOSTS.
     """
-    in_json = json_wanted or not _on_a_terminal()
     if code is not None and code not in load_rulebook().catalogue.types:
         raise Unreadable(f"--code {code}: expected a code of the catalogue, such as CMA-AAMA")
     trusted = _trusted(trust)
@@ -72,15 +70,11 @@ def check_badge(
         badge = _badge(file, others)
         judged = judge(badge, Asked(clock.now(), trusted, code, person, fetch))
     except (Refused, Unreadable) as error:
-        fail(file, error, in_json)
-    if in_json:
+        fail(file, error, json_wanted)
+    if json_wanted:
         echo_json(described_judged(judged))
     else:
         click.echo("\n".join(_lines(judged)))
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 def _badge(file: str, others: tuple[str, ...]) -> BadgeFile:

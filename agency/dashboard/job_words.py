@@ -32,6 +32,8 @@ KIND_WORDS = {
     "remind_staff": "Tell the agency what lapses inside placements",
     "forget_answers": "Forget old answers",
     "judge_badge": "Judge a digital badge",
+    "judge_some_badges": "Judge some digital badges",
+    "judge_readdressed": "Judge badges again whose holder has another address",
     "judge_badges": "Ask again whether badges were revoked",
     "act_on_badge": "Do what follows from a badge",
     "sweep_documents": "Sweep the store of documents",

@@ -37,7 +37,7 @@ from agency.dashboard.review_fields import (
     read_name,
 )
 from agency.dashboard.review_page import DeskPage, desk_page
-from agency.dashboard.review_reading import taken_over
+from agency.dashboard.review_reading import proposed_by_badge, taken_over
 from agency.dashboard.review_sheets import kept, part_asked_for
 from agency.dashboard.review_words import KIND_WORDS, undo_words
 from agency.dashboard.undoing import forget_undo, offer_undo, undo_offered
@@ -105,7 +105,8 @@ def review_desk() -> ResponseReturnValue:
 def review(id: int) -> ResponseReturnValue:
     """One credential, which is the specialist's for some minutes from now on."""
     item = _opened(id)
-    return _page(item, form_of(item, taken_over(item, request.args.get("take", ""))))
+    taken = proposed_by_badge(item) | taken_over(item, request.args.get("take", ""))
+    return _page(item, form_of(item, taken))
 
 
 @dashboard.post("/review/<int:id>/look")

@@ -10,12 +10,15 @@ from agency import clock
 from agency.badges.models import Badge
 from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
+from agency.dashboard.review_badge_words import lacking
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_reading import (
     FrameOnSheet,
     ReadBeside,
     frames_of,
     issuer_mark,
+    proposal_marks,
+    proposed_by_badge,
     read_beside,
 )
 from agency.dashboard.review_sheets import Look, look_at, part_asked_for
@@ -54,7 +57,8 @@ class DeskPage:
     whether the document is not for who asks to see. ``settled`` are the fields of which she has
     said that they are so on it. ``off`` is why who asks cannot
     decide now, in words; None if she can. ``unseen`` is why nobody can verify it: there is
-    nothing to look at; None where there is.
+    nothing to look at; None where there is. ``lacking`` is by badge, by its id, why it does not
+    carry what is on file to its source yet.
     """
 
     kind: CredentialType
@@ -67,6 +71,7 @@ class DeskPage:
     proof: Proof | None
     look: Look | None
     badges: Sequence[Badge]
+    lacking: Mapping[int, str]
     hidden: bool
     settled: Collection[str]
     consequence: Consequence | None
@@ -109,7 +114,10 @@ def desk_page(
     look = look_at(item.id, proof)
     anew = bool(proof and proof.state == WAITING) and item.counts
     said = book.catalogue.types.get(form.said["code"], kind)
-    marks = looked_at(item, form.said) | issuer_mark(item.read, said) | _wrong(form)
+    badge_says = proposed_by_badge(item)
+    proposed = {name: one for name, one in badge_says.items() if form.said.get(name) == one}
+    marks = proposal_marks(proposed) | looked_at(item, form.said)
+    marks |= issuer_mark(item.read, said) | _wrong(form)
     if counts:
         then = if_verified(_as_matched(item, mark), item.held, item.id, run, book, day)
     return DeskPage(
@@ -123,6 +131,7 @@ def desk_page(
         proof=proof,
         look=look,
         badges=badges,
+        lacking={one.id: why for one in badges if (why := lacking(one, item.credential))},
         hidden=item.hidden,
         settled=settled,
         consequence=then,

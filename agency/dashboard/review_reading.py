@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agency.dashboard.reading_words import how_sure, issues
 from agency.dashboard.review_sheets import Look, Sheet
+from agency.documents.kinds import BADGES
 from agency.documents.readings.joining import DocumentRead, Found
 from agency.rules.catalogue import CredentialType
 from agency.verification.desk import OnDesk
@@ -23,6 +24,9 @@ READ_AS = {
 }
 # It goes with the type, and is nothing that is filed.
 ISSUER = "issuer"
+# What a badge may fill in where nothing is on file.
+PROPOSED = ("number", "issued_on", "expires_on")
+NOT_ON_FILE = "The badge says this. On file it is blank until you verify."
 AGREES = "met"
 # How far a frame stands off its letters, in thousandths of the width and the height of the page.
 OFF = (6, 8)
@@ -63,6 +67,24 @@ def taken_over(item: OnDesk, name: str) -> dict[str, str]:
     """The field into which what was read is taken over, if it is one of which any is sure."""
     value = item.read.value(READ_AS[name]) if name in READ_AS and name != ISSUER else None
     return {} if value is None else {name: value}
+
+
+def proposed_by_badge(item: OnDesk) -> dict[str, str]:
+    """Fields that are blank on file and of which a digital badge says something."""
+    if item.proof is None:
+        return {}
+    badges = {one.place for one in item.proof.files if one.media_type in BADGES}
+    found = {name: item.read.fields.get(name) for name in PROPOSED if not item.credential[name]}
+    return {
+        name: one.read.value
+        for name, one in found.items()
+        if one and one.read.value and one.file in badges
+    }
+
+
+def proposal_marks(proposed: Mapping[str, str]) -> dict[str, Difference]:
+    """That fields stand there which are not on file yet."""
+    return {name: Difference(name, TO_LOOK_AT, NOT_ON_FILE) for name in proposed}
 
 
 def issuer_mark(read: DocumentRead, kind: CredentialType) -> dict[str, Difference]:

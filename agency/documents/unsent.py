@@ -90,6 +90,14 @@ def put_in_order(ref: str, sending: str, place: int, change: str) -> None:
         forget([_kept(out)])
 
 
+def discard(ref: str, sending: str) -> None:
+    """Forget what was put down under ``sending``; nothing where it was sent or is gone."""
+    with writing():
+        hers = UnsentFile.candidate_id == candidate_named(ref).id
+        files = [_kept(one) for one in _deleted(hers, UnsentFile.sending == sending)]
+    forget(files)
+
+
 def taken_up(candidate_id: int, sending: str) -> list[KeptFile]:
     """What was put down under ``sending``, in its order, no longer unsent; in the caller's
     transaction, which writes the rows that point to it from now on. Raises Refused for nothing.
@@ -106,11 +114,19 @@ def unsent_file(candidate_id: int, sending: str, place: int) -> GivenFile:
     found = next((one for one in _mine(candidate_id, sending) if one.place == place), None)
     if found is None:
         raise NotFound("file", str(place))
-    file = _kept(found)
+    name, media_type = found.name, found.media_type
+    (content,) = contents_of([found])
+    return GivenFile(name, media_type, content)
+
+
+def contents_of(files: Sequence[UnsentFile]) -> list[bytes]:
+    """What lies in the store of each of these files. Ends the transaction; raises Away."""
+    kept = [_kept(one) for one in files]
     db.session.rollback()  # reading the store may take a while
-    sealed = the_store().get(file.stored_name)
-    content = master_keys().open(sealed, file.key, file.stored_name)
-    return GivenFile(file.name, file.media_type, content)
+    return [
+        master_keys().open(the_store().get(one.stored_name), one.key, one.stored_name)
+        for one in kept
+    ]
 
 
 def cut_from_unsent(

@@ -12,7 +12,7 @@ from flask import Response, url_for
 from agency.api.documents import ALONE
 from agency.credentials.numbers import folded_number
 from agency.dashboard.reading_words import how_sure, issues
-from agency.documents.readings.joining import DocumentRead, Found
+from agency.documents.readings.joining import Found
 from agency.documents.unsent import cut_from_unsent
 from agency.errors import NotFound
 from agency.finding.folding import words_of
@@ -34,6 +34,8 @@ DAYS = ("issued_on", "expires_on")
 CHECK_THIS = "please check this one"
 NOT_FOUND = "We did not find it in the photo. Type it as it stands there."
 NOT_SEEN = "We did not find it in the photo."
+NOT_SAID = "Your badge does not say it. Type it as it stands on your card."
+BY_PHOTO, BY_BADGE, BY_BOTH = "your photo", "your badge", "your photo and your badge"
 UNDER_WAY = "We are reading your photo. You need not wait: type what it says, and send it."
 
 
@@ -52,7 +54,8 @@ class Cutting:
 class BesideField:
     """What stands beside a field: what is proposed for it, how sure that is, and where it was read.
 
-    ``value`` is blank where it is not sure, and then the field is marked.
+    ``value`` is blank where it is not sure, and then the field is marked. ``of_badge`` is whether
+    a digital badge says it.
     """
 
     value: str
@@ -60,6 +63,7 @@ class BesideField:
     text: str
     says: str
     cutting: Cutting | None
+    of_badge: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class CardReading:
     """What step 2 shows of a reading; ``beside`` is by the fields of the form, where any was read,
     and ``chosen`` what was read beside the type that she has chosen and its issuer.
 
-    ``other`` is the type that the photo shows for sure, where she has chosen another.
+    ``source`` is what it was read from, in words. ``other`` is the type that the photo shows for
+    sure, where she has chosen another.
     """
 
     under_way: bool
@@ -75,6 +80,7 @@ class CardReading:
     beside: Mapping[str, BesideField]
     chosen: Mapping[str, BesideField]
     other: CredentialType | None
+    source: str
 
     @property
     def to_check(self) -> str | None:
@@ -91,9 +97,17 @@ def card_reading(sending: Sending) -> CardReading:
         read.under_way,
         sentence_text(read.says_nothing) + "." if read.says_nothing else "",
         beside,
-        _beside_chosen(sending) if read.anything else {},
+        _beside_chosen(sending) if read.anything and sending.has_pages else {},
         types.get(other or "") if other != sending.code else None,
+        _source(sending),
     )
+
+
+def _source(sending: Sending) -> str:
+    by_badge = {sending.is_badge(one) for one in sending.read.fields.values()}
+    if len(by_badge) > 1:
+        return BY_BOTH
+    return BY_BADGE if True in by_badge else BY_PHOTO
 
 
 def filled(said: Mapping[str, str], read: CardReading, own_name: str) -> dict[str, str]:
@@ -107,15 +121,17 @@ def filled(said: Mapping[str, str], read: CardReading, own_name: str) -> dict[st
 
 
 def differing(
-    read: DocumentRead, values: Mapping[str, Any], hers: str = "you typed"
+    sending: Sending, values: Mapping[str, Any], hers: str = "you typed"
 ) -> Iterator[str]:
     """Where what she says is not what was read for sure, a sentence for each; ``hers`` says whence
     her values are, among which her name on the card may be.
     """
     for name, of in READ_AS.items():
-        there, said = read.value(of), values.get(name)
+        there, said = sending.read.value(of), values.get(name)
         if there is not None and said and _compared(name, there) != _compared(name, said):
-            yield f"The photo reads {_told(name, there)}; {hers} {_told(name, said)}"
+            by_badge = sending.is_badge(sending.read.fields[of])
+            reads = "Your badge says" if by_badge else "The photo reads"
+            yield f"{reads} {_told(name, there)}; {hers} {_told(name, said)}"
 
 
 def _compared(name: str, value: Any) -> Any:
@@ -144,7 +160,10 @@ def _beside(sending: Sending, of: str, without: str = NOT_FOUND) -> BesideField:
     """What was read of one of FIELDS; ``without`` is said where nothing was."""
     found = sending.read.fields.get(of)
     if found is None:
-        return BesideField("", False, "", without, None)
+        return BesideField("", False, "", without if sending.has_pages else NOT_SAID, None)
+    if sending.is_badge(found):
+        says = "" if found.sure else found.read.note
+        return BesideField(found.read.value or "", found.sure, found.read.text, says, None, True)
     value, says = found.read.value or "", how_sure(found)
     if not found.sure and not found.read.note:
         says += f": {CHECK_THIS}"

@@ -30,6 +30,8 @@ renewals.json           when you were reminded of what, what you said you filed,
 verifications.json      how each credential came to be known: by whose word or which source
 documents.json          what was sent of your papers, what a machine read of it, and who has seen
                         it; the files: documents/
+badges.json             what digital badges among them say, and the answers to five questions
+not_sent.json           what you began to send, with what a machine read of it: not-sent/
 placements.json         where you were put forward and where you worked
 matches.json            where you stand in the last match, with the parts of each score
 match_changes.json      what each match found changed about you

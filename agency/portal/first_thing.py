@@ -19,7 +19,7 @@ from agency.portal.completeness import Completeness
 from agency.portal.mine import Mine
 from agency.portal.own_changes import own_change
 from agency.portal.standing_words import says
-from agency.portal.step_titles import StepTold
+from agency.portal.step_titles import StepTold, is_by_agency
 from agency.portal.unlocking import Openings
 from agency.portal.work import Job
 from agency.rules.catalogue import Term
@@ -89,7 +89,7 @@ def _rejected(me: Mine) -> Iterator[FirstThing]:
 
 
 def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:
-    due = [one for one in me.standings if one.to_renew and one.plan]
+    due = [one for one in me.standings if one.to_renew and one.plan and not one.kind.by_agency]
     for one in due:
         yield FirstThing(
             title=f"Renew your {one.kind.title}",
@@ -134,7 +134,8 @@ def _length(term: Term) -> str:
 
 
 def _lapsed(me: Mine, openings: Openings) -> Iterator[FirstThing]:
-    for one in ended_first(me.standings)[:1]:
+    hers = [one for one in me.standings if not one.kind.by_agency]
+    for one in ended_first(hers)[:1]:
         ended = one.credential.expires_on
         assert ended is not None  # what has no end has not ended
         yield FirstThing(
@@ -212,7 +213,7 @@ def _change(job: Job, me: Mine) -> _Change | None:
     if own := own_change(finding, subject):
         return _Change(own.words, StepTold(own.words, None, ""), own.person, own.page)
     steps = closing_steps(finding, subject)
-    if len(steps) != 1:
+    if len(steps) != 1 or is_by_agency(steps[0], me.book):
         return None
     (step,), (told,) = steps, steps_told(steps, finding, subject)
     she, _ = applied(steps, me.facts, job.work)
@@ -225,7 +226,7 @@ def _unseen(me: Mine) -> Iterator[FirstThing]:
         for row, one in zip(me.dossier.credentials, me.standings, strict=True)
         if one.credential.status == "active"
         and one.credential.evidence == Evidence.claimed
-        and not one.ended
+        and not (one.ended or one.kind.by_agency)
     ]
     for id, one in unseen[:1]:
         yield FirstThing(

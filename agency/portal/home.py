@@ -53,9 +53,9 @@ def greeting() -> str:
 
 
 def coming(held: list[Held], day: date) -> list[Held]:
-    """What is to be renewed within a year of ``day``, the last safe day first."""
+    """What she is to renew within a year of ``day``, the last safe day first."""
     last = (day + YEAR).toordinal()
-    planned = [one for one in held if one.standing.plan and not one.standing.ended]
+    planned = [one for one in held if one.to_renew_herself and not one.standing.ended]
     return sorted((one for one in planned if _renew_by(one) <= last), key=_renew_by)
 
 

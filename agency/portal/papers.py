@@ -19,6 +19,7 @@ from agency.extensions import db
 from agency.page_filters import words_of
 from agency.plain_rows import Values
 from agency.portal.blueprint import portal
+from agency.portal.drafts import drafts_of
 from agency.portal.mine import Mine, mine
 from agency.portal.standing_words import LOOKED_AT, SENT_AGAIN, says, told, until
 from agency.rules.facts import Evidence
@@ -52,11 +53,17 @@ class Held:
     counts: bool = True
 
     @property
+    def to_renew_herself(self) -> bool:
+        """Whether she is asked for a new one some day: not of what the agency looks up itself."""
+        return self.standing.plan is not None and not self.standing.kind.by_agency
+
+    @property
     def renew_by(self) -> date | None:
         """The last safe day to renew, where it lies before the end of what is still good."""
         plan, ends = self.standing.plan, self.standing.credential.expires_on
         before = plan is not None and ends is not None and plan.renew_by < ends
-        return plan.renew_by if plan and before and not self.standing.ended else None
+        hers = self.to_renew_herself and not self.standing.ended
+        return plan.renew_by if plan and before and hers else None
 
 
 @portal.get("/papers")
@@ -67,6 +74,7 @@ def papers() -> str:
     return render_template(
         "portal/papers.html",
         me=me,
+        drafts=drafts_of(me.row["id"]),
         groups=_groups(held),
         past=[one for one in held if not one.counts],
         trainings=me.dossier.trainings,

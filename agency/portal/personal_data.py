@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from agency.badges.described import described_badge
+from agency.badges.queries import all_badges_of
 from agency.candidates.described import described_candidate
 from agency.credentials.described import CE_CREDIT, CREDENTIAL, TRAINING
 from agency.dashboard.candidate_forms import candidate_with
@@ -79,7 +81,11 @@ def documents(me: Mine) -> Iterator[File]:
     for one in said:
         for file in one["files"]:
             yield _file(one["id"], file)
-    for number, unsent in enumerate(unsent_of(me.row["id"]), 1):
+    not_sent = unsent_of(me.row["id"])
+    read = readings_of(not_sent)
+    told = [_described_unsent(number, one, read) for number, one in enumerate(not_sent, 1)]
+    yield "not_sent.json", as_json(told)
+    for number, unsent in enumerate(not_sent, 1):
         name = file_name(unsent.name, unsent.media_type)
         yield _unsent(me.row["id"], f"not-sent/{number}-{name}", unsent)
 
@@ -87,6 +93,18 @@ def documents(me: Mine) -> Iterator[File]:
 def _read_of(document: Document, read: Mapping[str, FileReading]) -> list[tuple[int, FileReading]]:
     found = ((file.place, read.get(file.stored_name)) for file in document.files)
     return [(place, row) for place, row in found if row]
+
+
+def _described_unsent(
+    number: int, one: UnsentFile, read: Mapping[str, FileReading]
+) -> dict[str, Any]:
+    row = read.get(one.stored_name)
+    return {
+        "number": number,
+        "name": one.name,
+        "kept_at": one.kept_at.isoformat(),
+        "reading": described_reading([(1, row)] if row else []),
+    }
 
 
 def _file(id: int, file: Values) -> File:
@@ -108,6 +126,15 @@ def _content(path: str, read: Callable[[], GivenFile], what: str) -> File:
     except (Away, NotFound):
         log.exception("a file is missing in what a candidate takes along")
         return f"{path}.could-not-be-read.txt", [UNREADABLE.format(what=what).encode()]
+
+
+def digital_badges(me: Mine) -> Iterator[File]:
+    """What digital badges among her papers say, and how they were judged."""
+    told = [
+        {"credential": credential_id, **described_badge(badge)}
+        for badge, credential_id in all_badges_of(me.row["id"])
+    ]
+    yield "badges.json", as_json(told)
 
 
 def work(me: Mine) -> Iterator[File]:
@@ -183,8 +210,8 @@ def renewing(me: Mine) -> Iterator[File]:
 
 
 CONTRIBUTORS: list[Contributor] = [
-    *(herself, papers, renewing, verifications, documents, work, matching, wishes, screening),
-    *(account, mails, coming_in, consents, trail),
+    *(herself, papers, renewing, verifications, documents, digital_badges, work, matching),
+    *(wishes, screening, account, mails, coming_in, consents, trail),
 ]
 
 

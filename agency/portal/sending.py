@@ -6,6 +6,7 @@ lie with us from the first step on, so that no error loses them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,13 +15,16 @@ from flask import request
 from sqlalchemy import select
 
 from agency.api.once import KEY
+from agency.badges.looking import SeenBadge, asked_of, seen
 from agency.candidates.models import Candidate
 from agency.credentials.evidence import MAY_BE_PROVED
 from agency.credentials.models import Credential
+from agency.documents.kinds import BADGES
 from agency.documents.models import UnsentFile
-from agency.documents.readings.joining import DocumentRead
+from agency.documents.readings.joining import DocumentRead, Found
 from agency.documents.readings.queries import read_of
-from agency.errors import NotFound
+from agency.documents.unsent import contents_of
+from agency.errors import AgencyError, NotFound
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.portal.herself import my_ref
@@ -29,6 +33,8 @@ from agency.rules.catalogue import CredentialType
 from agency.rules.rulebook import load_rulebook
 from agency.verification.offers import require_offer_for
 
+# The type that a photo shows, where she has chosen another and says now that it is this.
+INSTEAD = "is"
 STEPS = ("Photo", "What your card says", "Sent")
 
 
@@ -59,9 +65,40 @@ class Sending:
         return list(db.session.scalars(these.order_by(UnsentFile.place, UnsentFile.id)))
 
     @cached_property
+    def badges(self) -> Mapping[str, SeenBadge]:
+        """The badges among them as they are judged at once, by their names in the store.
+
+        Opening them ends the transaction; what was read in it stays as it was.
+        """
+        files = [one for one in self.files if one.media_type in BADGES]
+        if not files:
+            return {}
+        asked = asked_of(self.ref, self.code)
+        for row in filter(None, (self.held, *self.files)):
+            db.session.expunge(row)
+        try:
+            contents = contents_of(files)
+        except AgencyError as error:
+            return {one.stored_name: SeenBadge(one.name, None, str(error)) for one in files}
+        return {
+            one.stored_name: seen(one.name, content, asked)
+            for one, content in zip(files, contents, strict=True)
+        }
+
+    @cached_property
     def read(self) -> DocumentRead:
         """What these files are read to say, as it was when first asked for; one query more."""
-        return read_of(self.files)
+        said = {name: one.reading for name, one in self.badges.items()}
+        return read_of(self.files, {name: row for name, row in said.items() if row})
+
+    def is_badge(self, found: Found) -> bool:
+        """Whether a finding of ``read`` is the word of a badge."""
+        return self.files[found.file - 1].media_type in BADGES
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether there is a photo or a PDF among them."""
+        return any(one.media_type not in BADGES for one in self.files)
 
     @property
     def candidate_id(self) -> int:
@@ -83,7 +120,8 @@ def the_sending(key: str) -> Sending:
     ref = my_ref()
     number = request.values.get("credential", "")
     if not number:
-        return Sending(key, ref, request.values.get("code", ""), None)
+        code = request.form.get(INSTEAD) or request.values.get("code", "")
+        return Sending(key, ref, code, None)
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound("credential", number[:40])
     held = CREDENTIAL.held.row(ref, int(number))

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor
 from agency.badges.actions import with_badges
+from agency.badges.core.lights import QUESTIONS
 from agency.credentials.described import held_values
 from agency.dashboard.form_values import Form, with_errors
 from agency.documents.queries import the_document
@@ -23,7 +24,7 @@ from agency.portal.herself import my_ref
 from agency.portal.mine import mine
 from agency.portal.once import SEE_OTHER, SentAlready, made_once, page_made_by
 from agency.portal.paper_kinds import CREDENTIAL, LABELS
-from agency.portal.sending import Sending, the_sending
+from agency.portal.sending import INSTEAD, Sending, the_sending
 from agency.rules.rulebook import load_rulebook
 from agency.verification.actions import send_unsent
 
@@ -92,7 +93,7 @@ def _look_or_send(sending: Sending) -> ResponseReturnValue:
     said = _said(sending)
     try:
         sending.require_kind()
-        if AGAIN in request.form:
+        if AGAIN in request.form or INSTEAD in request.form:
             return _read_again(sending, said)
         values = CREDENTIAL.held.schema.accept(_cells(said, sending))
     except Refused as error:
@@ -174,7 +175,7 @@ def _of_held(sending: Sending) -> Response:
 
 
 def _as_read(sending: Sending, values: Mapping[str, Any], hers: str = "you typed") -> list[Check]:
-    return [Check(LOOK, says) for says in differing(sending.read, values, hers)]
+    return [Check(LOOK, says) for says in differing(sending, values, hers)]
 
 
 def _wrong(error: AgencyError, said: Mapping[str, str]) -> Form:
@@ -208,6 +209,8 @@ def _page(
         sending=sending,
         files=sending.files,
         read=card_reading(sending),
+        badges=list(sending.badges.values()),
+        questions=QUESTIONS,
         under_way=UNDER_WAY,
         form=form,
         said=form.said,

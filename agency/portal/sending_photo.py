@@ -18,6 +18,7 @@ from agency.documents.uploads import Upload
 from agency.errors import AgencyError, Away, Full, Refused
 from agency.page_filters import sentence_text
 from agency.portal.blueprint import portal
+from agency.portal.drafts import remember
 from agency.portal.herself import my_ref
 from agency.portal.once import SEE_OTHER, new_key, page_made_by
 from agency.portal.sending import Sending, the_sending
@@ -66,6 +67,7 @@ def put_down_photos(key: str) -> ResponseReturnValue:
         return _page(sending, [(FIELD, f"{sentence_text(str(error))}.")], STATUSES[type(error)])
     except Refused as error:
         return _page(sending, [_words(one) for one in error.problems], 422)
+    remember(key, sending.code, sending.of)
     if problems:
         return _page(sending, [_words(one) for one in problems], 422)
     if change := request.form.get(CHANGE):
@@ -120,7 +122,7 @@ def _page(sending: Sending, errors: list[tuple[str, str]], status: int = 200) ->
         "files": sending.files,
         "errors": dict(reversed(errors)),
         "told": errors,
-        "kinds": list(load_rulebook().catalogue.types.values()),
+        "kinds": [one for one in load_rulebook().catalogue.types.values() if not one.by_agency],
         "category_words": CATEGORY_WORDS,
     }
     return make_response(render_template("portal/send_photo.html", **shown), status)

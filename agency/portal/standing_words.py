@@ -14,6 +14,7 @@ from agency.rules.sentences import day_text
 
 CLAIMED = "Not seen yet"
 SEEN = "Waits for a check"
+BY_AGENCY = "We check this ourselves. You need not do anything."
 NOT_ACTIVE = {
     "rejected": Told("unmet", "Not accepted"),
     "revoked": Told("unmet", "Revoked"),
@@ -39,7 +40,7 @@ def told(one: Standing, day: date) -> Told:
         return Told("unknown", "We do not know its end")
     if credential.issued_on and credential.issued_on > day:
         return Told("", f"Begins {near_day(credential.issued_on)}")
-    if one.to_renew and one.plan:
+    if one.to_renew and one.plan and not one.kind.by_agency:
         late = one.urgency == LATE
         by = near_day(one.plan.renew_by)
         return Told("unmet" if late else "soon", f"Renew now, {by} is past" if late else "Renew")
@@ -59,4 +60,6 @@ def says(one: Standing, day: date) -> str:
     """How its renewal stands and by when to file, as a sentence; empty where there is none."""
     if one.plan is None:
         return ""
+    if one.kind.by_agency:
+        return BY_AGENCY
     return plan_text(one.plan, one.balance, day, one.conditions)

@@ -18,6 +18,8 @@ from agency.rules.step_words import MISSING, WORDS, record_in_words, step_in_wor
 from agency.rules.steps import WORK, Step
 from agency.rules.wording import either, spoken
 
+NOTHING_TO_DO = "You need not do anything."
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -40,10 +42,28 @@ class StepTold:
 
 def step_told(step: Step, window: Window, needed: int, day: date, book: RuleBook) -> StepTold:
     """A step for work that lasts ``window`` and lacks it from the day ``needed`` on."""
+    if is_by_agency(step, book):
+        return StepTold(step_title(step, book), None, NOTHING_TO_DO)
     by = take_by(step, needed, book) if step.kind not in WORK else None
     words = [_condition(step, window, needed, book), *_facts(step, day, book)]
     said = " ".join(f"{one}." for one in words if one)
     return StepTold(step_title(step, book), by, said, link_of(step))
+
+
+def is_by_agency(step: Step, book: RuleBook) -> bool:
+    """Whether it is about what the agency looks up itself, so that nothing of it is hers to do."""
+    codes = _codes_of(step)
+    return bool(codes) and all(book.catalogue[code].by_agency for code in codes)
+
+
+def _codes_of(step: Step) -> tuple[str, ...]:
+    """The types of credential that a step is about; none of any other step."""
+    match step:
+        case step_of.Obtain(credential=new, others=others):
+            return new.code, *others
+        case step_of.Renew() | step_of.Verify() | step_of.DocumentCredential():
+            return (step.credential.code,)
+    return ()
 
 
 def link_of(step: Step) -> Link | None:
@@ -64,6 +84,8 @@ def link_of(step: Step) -> Link | None:
 
 def step_title(step: Step, book: RuleBook) -> str:
     """What she is to do, such as ``Renew your BLS (AHA)``."""
+    if is_by_agency(step, book):
+        return f"We look up your {book.catalogue[_codes_of(step)[0]].title} ourselves"
     title: str = TITLES[type(step)](step, book)
     return title
 

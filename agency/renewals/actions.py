@@ -162,6 +162,25 @@ def say_filed(ref: str, credential_id: int, filed_on: date, day: date, by: Actor
         note(by, "filed renewal", f"credential:{row.id}", after=after)
 
 
+def take_back_filed(ref: str, credential_id: int, by: Actor) -> None:
+    """She has not filed the renewal of a credential of hers after all, and is reminded again.
+
+    Raises NotFound, also where she has not said that she filed it.
+    """
+    with writing():
+        she = locked_candidate(ref)
+        row = db.session.get(Credential, credential_id, populate_existing=True)
+        if row is None or row.candidate_id != she.id:
+            raise NotFound("credential", str(credential_id))
+        these = Filed.credential_id == row.id, Filed.expires_on == row.expires_on
+        gone = delete(Filed).where(*these).returning(Filed.filed_on)
+        filed_on = db.session.scalars(gone).one_or_none()
+        if filed_on is None:
+            raise NotFound("filed renewal of credential", str(credential_id))
+        before = {"expires_on": str(row.expires_on), "filed_on": filed_on.isoformat()}
+        note(by, "took back filed renewal", f"credential:{row.id}", before=before)
+
+
 def set_days(code: str, days: Sequence[int], by: Actor) -> None:
     """When people are reminded of one type: so many days before the last safe day to file.
 

@@ -60,7 +60,7 @@ def _hers(rows: Sequence[Values], book: RuleBook) -> Iterator[Shown]:
     active = [one for one in facts if one.status == "active"]
     for row, held in zip(rows, facts, strict=True):
         kind, ends = book.catalogue[held.code], held.expires_on
-        if ends is None or not kind.expires:
+        if ends is None or not kind.expires or kind.by_agency:
             continue
         over = held.status != "active" or newer_of(held, active, bound=kind.bound) is not None
         changed = max(one["changed_at"] for one in rows) if over else row["changed_at"]

@@ -13,8 +13,11 @@ from agency.plain_rows import Values
 from agency.renewals.queries import Filings
 from agency.renewals.reminder_settings import reminder_settings
 from agency.rules.ce_entries import Entry, entries
+from agency.rules.conditions import MISSING
 from agency.rules.filing import ENDS, FILE, Filing, filing, pace_text
+from agency.rules.plan_sentences import missing_text, units_text
 from agency.rules.rulebook import RuleBook
+from agency.rules.sentences import number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class Planned:
     def is_filed(self) -> bool:
         """Whether an issuer is filed with: a check or a vaccine is repeated."""
         return self.standing.kind.category != "clearance"
+
+    @property
+    def lacks(self) -> list[str]:
+        """What its renewal asks for and is not on file, a clause for each: it may be refused."""
+        balance, missing = self.standing.balance, []
+        if balance and balance.missing:
+            have, asked = number_text(balance.earned), units_text(balance.asked, balance.unit)
+            missing.append(f"{have} of {asked} are on file; missing: {missing_text(balance)}")
+        answers = self.standing.conditions
+        return [*missing, *(f"missing: {one.says}" for one in answers if one.state == MISSING)]
 
     @property
     def verb(self) -> str:

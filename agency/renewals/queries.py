@@ -54,7 +54,8 @@ def people_due(
     day: date, book: RuleBook, settings: ReminderSettings, between: Range | None = None
 ) -> list[int]:
     """The row ids of those for whom a digest is due on ``day``, in order; in five queries."""
-    rows = to_file(day, settings.furthest, book, between)
+    due = to_file(day, settings.furthest, book, between)
+    rows = [one for one in due if not book.catalogue[one.code].by_agency]
     coming, ids = _coming(rows), {one.candidate_id for one in rows}
     mailed = select(Candidate.id).where(among(Candidate.id, ids), *REACHED)
     reachable, last = set(db.session.scalars(mailed)), last_digests(ids)
@@ -81,13 +82,15 @@ def digests_of(
 ) -> list[HerDigest]:
     """What a digest would list for each of these people who can be mailed and has anything.
 
-    That is what has reached one of its own type's days.
+    That is what has reached one of its own type's days, and is not for the agency itself to check.
     """
     mailed = select(Candidate).where(among(Candidate.id, ids), *REACHED).order_by(Candidate.ref)
     people = db.session.scalars(mailed.execution_options(populate_existing=True)).all()
     found: dict[int, list[DueRenewal]] = defaultdict(list)
     for one in renewals(day, settings.furthest, book, [person.id for person in people]):
-        if reached(one.renew_by, day, settings.of(one.credential.code)) is not None:
+        code = one.credential.code
+        near = reached(one.renew_by, day, settings.of(code)) is not None
+        if near and not book.catalogue[code].by_agency:
             found[one.candidate_id].append(one)
     filed = filed_for(one.credential_id for hers in found.values() for one in hers)
     return [HerDigest(one, found[one.id], filed) for one in people if one.id in found]

@@ -143,6 +143,7 @@ class Register:
 class CredentialType:
     """One entry of the catalogue; ``sources`` are those of accreditation, register and fees.
 
+    ``by_agency`` is whether the agency itself looks it up: its staff are asked, not its holder.
     ``fees`` are dollars by what they are for; ``fees_in_grace`` names those that a renewal in
     grace costs besides its own.
     """
@@ -156,6 +157,7 @@ class CredentialType:
     state: str | None = None
     bound: bool = False
     not_renewable: bool = False
+    by_agency: bool = False
     validity: Validity | None = None
     renewal: Renewal | None = None
     opens: Term | None = None

@@ -87,6 +87,7 @@ def _credential_type(code: str, table: Table, categories: Mapping[str, str]) -> 
         state=table.text_or_none("state"),
         bound=table.flag("bound"),
         not_renewable=table.flag("not_renewable"),
+        by_agency=table.flag("by_agency"),
         validity=validity,
         renewal=read_renewal(table.table_or_none("renewal"), validity, categories),
         opens=read_term(table.table_or_none("opens")),

@@ -36,7 +36,8 @@ EARN, EXAM, MEET, OPENS, FILE, ENDS, WORK = (
 class PlanStep:
     """One thing to do or to know, ``by`` or on a day; ``late`` where that day has passed.
 
-    ``begin_by`` is the last day to begin earning units at her pace, of EARN alone.
+    ``begin_by`` is the last day to begin earning units at her pace, of EARN alone, and
+    ``begins_late`` whether that has passed.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class PlanStep:
     by: date | None
     late: bool = False
     begin_by: date | None = None
+    begins_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +141,12 @@ def _steps(
     if at.file_by is not None:
         yield from _before_filing(kind, planned, balance, answers, at)
         if kind.opens and (opens := earlier(at.expires_on, kind.opens, book.holidays)) > at.day:
-            yield PlanStep(OPENS, "The issuer takes the renewal from this day on", opens)
+            yield PlanStep(OPENS, "The renewal can be filed from this day on", opens)
         yield _to_file(kind, planned, at.file_by, at.day)
     ended = at.expires_on < at.day
     yield PlanStep(ENDS, f"This one {'ended' if ended else 'ends'}", at.expires_on, ended)
     if at.work_on is not None:
-        yield PlanStep(WORK, "Work beyond its end, for which the new one is needed", at.work_on)
+        yield PlanStep(WORK, "Work goes on after its end: the new one is needed", at.work_on)
 
 
 def _to_file(kind: CredentialType, planned: Plan, by: date, day: date) -> PlanStep:
@@ -166,15 +168,15 @@ def _before_filing(
     by = at.file_by
     late = by is not None and by < at.day
     if balance and balance.missing:
-        says = f"Earn what is missing of the {balance.unit}s: {missing_text(balance)}"
+        says = f"Earn the missing {balance.unit}s: {missing_text(balance)}"
         behind = at.begin_by is not None and at.begin_by < at.day
-        yield PlanStep(EARN, says, by, late or behind, at.begin_by)
+        yield PlanStep(EARN, says, by, late or behind, at.begin_by, behind)
         exam = exam_by(kind, at.expires_on)
         if exam and min(exam) >= at.day:
             yield PlanStep(EXAM, "Or pass the exam instead of earning units", exam[1])
     for answer in answers:
         if answer.state == MISSING:
-            yield PlanStep(MEET, f"Have what it asks for besides: {answer.says}", by, late)
+            yield PlanStep(MEET, f"The renewal asks for this too: {answer.says}", by, late)
 
 
 def pace_text(one: Filing, balance: Balance | None) -> str:
@@ -182,9 +184,9 @@ def pace_text(one: Filing, balance: Balance | None) -> str:
     if balance is None or not balance.missing:
         return ""
     if one.plan.course == NO_PACE or one.earn_days is None:
-        return "There is no pace to reckon with yet, so no day to begin is given."
+        return "Too little is on file to say how long it takes to earn what is missing."
     days = "1 day" if one.earn_days == 1 else f"{one.earn_days} days"
-    return f"At the pace of this cycle what is missing takes {days}."
+    return f"At the pace so far it takes {days} to earn what is missing."
 
 
 def _sources(kind: CredentialType) -> Iterator[tuple[str, Provenance]]:

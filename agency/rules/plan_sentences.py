@@ -49,29 +49,20 @@ def _course_text(plan: Plan, balance: Balance | None, day: date, to_holder: bool
         there = f"You have all {units}" if to_holder else f"All {units} are on file"
         return f"{there}; file by {by}"
     if plan.course == NO_PACE or plan.projected_end is None or plan.slack is None:
-        why = (
-            "No pace can be told yet" if to_holder else "When all is earned cannot be foreseen yet"
-        )
-        return f"{why}; earn what is missing by {by}"
+        return f"Earn what is missing by {by}: too little is on file to say how long that takes"
     units, ends = units_text(balance.asked, balance.unit), day_text(plan.projected_end)
-    text = f"At the present pace the {units} are complete on {ends}"
-    if to_holder:
-        text = f"At your pace you will have the {units} on {ends}"
-    text = f"{text}, {_slack_text(plan.slack)}, {by}"
-    return f"{text}; earn what is missing by then" if plan.course == BEHIND else text
-
-
-def _slack_text(days: int) -> str:
-    if days == 0:
-        return "on the last safe day to file"
-    side = "before" if days > 0 else "after"
-    return f"{days_text(abs(days))} {side} the last safe day to file"
+    pace = "At your pace you" if to_holder else "At the present pace she"
+    if plan.course == BEHIND:
+        late = days_text(-plan.slack)
+        return f"{pace} would have all {units} on {ends}, {late} too late; earn them by {by}"
+    have = "have" if to_holder else "has"
+    return f"{pace} {have} all {units} by {ends}; file by {by}"
 
 
 def gap_text(gap: int | None) -> str:
     """What filing today comes to, once the last safe day has passed."""
     if gap is None:
-        return "the issuer takes no renewal any more"
+        return "it can no longer be renewed"
     if gap == 0:
         return "filed today it may still come in time"
     return f"filed today it leaves a gap of {days_text(gap)}"

@@ -132,11 +132,30 @@
     if (region) region.toggleAttribute("data-as-table", shown);
   });
 
+  // Only an encrypted page may write to the clipboard; elsewhere what is to be copied is marked.
+  async function copy(button) {
+    const from = byId(button.dataset.copies);
+    const said = button.parentElement.querySelector("[data-copied]");
+    try {
+      await navigator.clipboard.writeText(from.textContent);
+      said.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(from);
+      said.textContent = "It is marked: copy it";
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-copies]");
+    if (one) copy(one);
+  });
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-copies]").forEach((one) => (one.hidden = false));
     const summary = document.querySelector("[data-focus]");
     if (summary) summary.focus();
     // A long list shows where one is, without moving the page.

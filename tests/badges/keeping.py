@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from agency.badges.actions import trust_issuer, with_badges
-from agency.badges.actions.judging import ACT, JUDGE
-from agency.badges.jobs import NIGHTLY
+from agency.badges.actions.judging import ACT, JUDGE, JUDGE_SOME
+from agency.badges.jobs import HOURLY, NIGHTLY
 from agency.badges.models import Badge
 from agency.badges.queries import badges_of
 from agency.credentials.models import Credential
@@ -28,7 +28,7 @@ NAME = "Certified Medical Assistant"
 
 def judge_all(app: Flask) -> None:
     """Do all jobs about badges that wait, and those that they add; each must succeed."""
-    of_badges = Job.kind.in_((JUDGE, ACT, NIGHTLY))
+    of_badges = Job.kind.in_((JUDGE, JUDGE_SOME, ACT, NIGHTLY, HOURLY))
     due = select(Job.id).where(Job.state == "pending", of_badges).order_by(Job.id)
     while waiting := db.session.scalars(due).all():
         db.session.rollback()

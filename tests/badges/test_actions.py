@@ -25,9 +25,12 @@ from agency.badges.actions import (
     trust_no_more,
     with_badges,
 )
-from agency.badges.actions.judging import ACT, JUDGE
+from agency.badges.actions.judging import ACT, JUDGE, JUDGE_SOME, judged_together
+from agency.badges.core.judging import JUDGED_SO_SINCE
 from agency.badges.core.lights import CANNOT_SAY, NO, YES
-from agency.badges.jobs import NIGHTLY
+from agency.badges.core.sources import NotAtHand
+from agency.badges.fetching import Asking
+from agency.badges.jobs import HOURLY, NIGHTLY
 from agency.badges.models import Badge, TrustedIssuer
 from agency.badges.queries import badges_of, person_of, trust_list
 from agency.candidates.actions import change_candidate
@@ -84,12 +87,12 @@ def judged_before(id: int, **answers: Any) -> None:
     db.session.commit()
 
 
-def judged_tonight() -> list[int]:
-    """The ids of the badges that the night has judged."""
-    kind_named(NIGHTLY).work({})()
+def judged_tonight(kind: str = NIGHTLY) -> list[int]:
+    """The ids of the badges that the night has judged, or what another kind of job has."""
+    kind_named(kind).work({})()
     db.session.commit()
-    due = select(Job.args).where(Job.kind == JUDGE, Job.state == "pending")
-    return [args["badge"] for args in db.session.scalars(due)]
+    due = select(Job.args).where(Job.kind == JUDGE_SOME, Job.state == "pending")
+    return [id for args in db.session.scalars(due) for id in args["badges"]]
 
 
 def changes(action: str) -> list[Any]:
@@ -342,6 +345,56 @@ def test_what_began_or_ended_since_it_was_judged_is_judged_at_night(app: Flask) 
     judge_all(app)
     found = {one.id: one.in_date for one in badges_of(id)}
     assert (found[ended.id], found[begun.id]) == (NO, YES)
+
+
+def test_what_was_judged_by_other_rules_is_judged_at_night(app: Flask) -> None:
+    id = held().id
+    older = sent(app, id, badge_file())
+    sent(app, id, badge_file())
+    judged_before(older.id, judged_at=JUDGED_SO_SINCE - timedelta(days=1), recipient=NO)
+    assert judged_tonight() == [older.id]
+    judge_all(app)
+    assert {one.recipient for one in badges_of(id)} == {YES}
+    assert judged_tonight() == []
+
+
+def test_an_address_that_became_hers_has_her_badges_judged_within_the_hour(app: Flask) -> None:
+    hers = held().id
+    other = db.session.scalars(select(Credential).where(Credential.id != hers)).one()
+    badge = sent(app, other.id, badge_file())
+    of_first = sent(app, hers, badge_file())
+    assert (badge.recipient, judged_tonight(HOURLY)) == (NO, [])
+    change_candidate("C-1-other", {"phone": "+1 212 555 0147"}, TESTER)
+    assert judged_tonight(HOURLY) == []
+    change_candidate("C-1", {"email": ""}, TESTER)
+    assert judged_tonight(HOURLY) == [of_first.id]
+    judge_all(app)
+    change_candidate("C-1-other", {"email": EMAIL}, TESTER)
+    assert judged_tonight(HOURLY) == [badge.id]
+    judge_all(app)
+    assert badges_of(other.id)[0].recipient == YES
+    assert judged_tonight(HOURLY) == []
+
+
+def test_badges_that_are_judged_together_ask_each_address_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = held().id
+    said = credential(SIGNER.did, credentialStatus=status_entry(5))
+    ids = [
+        sent(app, id, as_file(proved({**said, "id": f"urn:x:{n}"}, SIGNER, "eddsa-jcs-2022"))).id
+        for n in range(3)
+    ]
+    asked = []
+
+    def answer(_self: Asking, address: str) -> Any:
+        asked.append(address)
+        raise NotAtHand(f"{address} does not answer")
+
+    monkeypatch.setattr(Asking, "__call__", answer)
+    judged_together(ids)()
+    db.session.commit()
+    assert len(asked) == 1
 
 
 def test_a_badge_that_has_ended_since_it_was_judged_is_not_believed(app: Flask) -> None:

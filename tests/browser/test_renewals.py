@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete
 
+from agency.extensions import begin_write, db
+from agency.renewals.models import Digest
 from tests.browser.conftest import PHONE, WIDE, opened
-from tests.browser.looking import Looking
+from tests.browser.looking import Looking, overflow_of
 from tests.browser.served import Served
 from tests.renewals.reading import events
 
@@ -35,21 +38,41 @@ def test_her_plan_is_found_from_home_and_what_she_filed_is_noted(phone: Page) ->
 def test_her_calendar_has_an_address_that_she_can_end(phone: Page) -> None:
     phone.goto("/portal/renewals")
     phone.get_by_role("button", name="Make an address").click()
-    address = phone.get_by_label("Address", exact=True).input_value()
+    address = phone.locator("#address").inner_text()
+    add = phone.get_by_role("link", name="Add to my calendar")
+    assert add.get_attribute("href") == f"webcal:{address.partition(':')[2]}"
+    expect(phone.get_by_role("button", name="Copy the address")).to_have_count(0)
     path = address[address.index("/calendar/") :]
     answer = phone.request.get(path)
     assert answer.status == 200
     assert events(answer.body())
     phone.goto("/portal/renewals")
-    expect(phone.get_by_label("Address", exact=True)).to_have_count(0)
+    expect(phone.locator("#address")).to_have_count(0)
     phone.get_by_role("button", name="End the address").click()
     expect(phone.get_by_text("leads nowhere any more")).to_be_visible()
     assert phone.request.get(path).status == 404
 
 
+def test_the_address_of_a_calendar_is_copied_and_shown_whole(
+    served: Served, browser: Browser, states: Callable[[str], Looking], size: tuple[int, int]
+) -> None:
+    for page in opened(served, browser, size, states("recruiter")):
+        page.goto("/settings/reminders")
+        page.get_by_role("button", name=re.compile("^Make a")).click()
+        shown = page.locator("#address")
+        assert shown.evaluate("one => one.scrollWidth <= one.clientWidth || !one.clientWidth")
+        page.get_by_role("button", name="Copy the address").click()
+        expect(page.get_by_text(re.compile("^(Copied|It is marked)"))).to_be_visible()
+        assert overflow_of(page) == 0
+
+
 def test_whoever_lapses_at_work_is_reminded_with_one_button(
     page: Page, served: Served, size: tuple[int, int]
 ) -> None:
+    with served.app.app_context():  # in the morning all who are due have had theirs
+        begin_write()
+        db.session.execute(delete(Digest))
+        db.session.commit()
     page.goto("/lapses?show=all")
     buttons = page.get_by_role("button", name=re.compile("^Remind ")).all_inner_texts()
     people = sorted(set(buttons))

@@ -97,10 +97,9 @@ def test_what_it_names_may_be_given_beside_it(nowhere: dict[str, str], tmp_path:
     assert said["lights"]["not_revoked"]["answer"] == "no"
 
 
-def test_on_a_terminal_it_is_five_questions_in_words(
-    nowhere: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_unless_asked_for_in_json_it_is_five_questions_in_words(
+    nowhere: dict[str, str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("agency.cli.badges._on_a_terminal", lambda: True)
     file = written(tmp_path, "b.json", as_file(credential(SIGNER.did)))
     result = run(nowhere, "badges", "check", str(file))
     assert result.exit_code == 0

@@ -31,12 +31,14 @@ Due: the issuer takes the renewal now (1)
 Coming: the renewal is not open yet (2)
   S-03 Carys Duarte: CMA-AAMA ends 30 Mar 2027, file by 28 Feb 2027
     missing 50 in all, 10 administrative, 10 clinical, 20 approved by the issuer
-    No pace can be told yet; earn what is missing by 28 Feb 2027.
+    Earn what is missing by 28 Feb 2027: too little is on file to say how long
+    that takes.
     or renew by exam, passed by 30 Jan 2027
   S-01 Amara Lindqvist: CMA-AAMA ends 31 Mar 2027, file by 1 Mar 2027
     missing 60 in all, 10 general, 10 administrative, 10 clinical, 30 approved
     by the issuer
-    No pace can be told yet; earn what is missing by 1 Mar 2027.
+    Earn what is missing by 1 Mar 2027: too little is on file to say how long
+    that takes.
     or renew by exam, passed by 31 Jan 2027
 
 Renewed as recorded, the newer one not accepted yet (1)
@@ -132,8 +134,8 @@ Zoë Quist: CMA-CCBMA ends 31 Jan 2027, file by 30 Dec 2026
 Zoë Quist: RMA-AMT ends 31 Jan 2027, file by 31 Jan 2027
     needed on 1 Feb 2027 for A-confirmed, which lasts until 30 Jun 2027
     missing 3 in all
-    At your pace you will have the 30 CCP points on 19 Mar 2027, 47 days after
-    the last safe day to file, 31 Jan 2027; earn what is missing by then.
+    At your pace you would have all 30 CCP points on 19 Mar 2027, 47 days too
+    late; earn them by 31 Jan 2027.
     the annual fee of AMT (due in Jan 2027): not recorded here
 
 Renewed as recorded, the newer one not accepted yet (1)

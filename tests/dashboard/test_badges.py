@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,12 +13,13 @@ from sqlalchemy import select
 
 from agency.badges.models import TrustedIssuer
 from agency.badges.queries import badges_of
+from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.settings import today
 from tests.access.browsing import PAGE
-from tests.badges.issuing import ed_signer
+from tests.badges.issuing import EMAIL, ed_signer
 from tests.badges.keeping import NAME, badge_file, held, judge_all, sent, trusted
 from tests.counting import counted
 from tests.signing_in import signed_in
@@ -87,6 +90,37 @@ def test_where_all_are_yes_one_step_leads_to_its_source(
     assert BELIEVE not in page
     with app.app_context():
         assert db.session.get_one(Credential, credential).evidence == "primary_source"
+
+
+def desk_of(app: Flask, specialist: FlaskClient, **filed: Any) -> str:
+    """The desk of a credential that is filed so, with a badge whose answers are all yes."""
+    trust(app)
+    with app.app_context():
+        id = held("C-9", **filed).id
+        sent(app, id, badge_file())
+        person = db.session.scalars(select(Candidate).where(Candidate.ref == "C-9")).one()
+        assert person.email == EMAIL
+    return read(specialist, f"/review/{id}")
+
+
+def test_days_of_a_badge_are_proposed_where_none_are_on_file(
+    app: Flask, specialist: FlaskClient
+) -> None:
+    page = desk_of(app, specialist, expires_on=None, issued_on=date(2026, 2, 1))
+    assert 'name="expires_on" type="date" value="2031-02-28"' in page
+    assert "The badge says this. On file it is blank until you verify." in page
+    assert BELIEVE not in page
+    assert "No last day is on file, and the badge says 28 Feb 2031: verify with that day" in page
+
+
+def test_what_is_on_file_stays_and_what_outlasts_the_badge_is_told(
+    app: Flask, specialist: FlaskClient
+) -> None:
+    page = desk_of(app, specialist, expires_on=date(2032, 1, 31))
+    assert 'name="expires_on" type="date" value="2032-01-31"' in page
+    assert "take=expires_on" in page
+    assert BELIEVE not in page
+    assert "The last day on file is 31 Jan 2032, and the badge ends on 28 Feb 2031" in page
 
 
 def test_a_badge_of_another_credential_is_not_believed_here(

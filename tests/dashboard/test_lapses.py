@@ -209,8 +209,8 @@ def test_her_page_has_the_plan_and_when_she_was_reminded(database: SQLAlchemy, a
     client = signed_in(app)
     before = shown(client, "/candidates/C-Ann?tab=renewals")
     assert "File the renewal" in before
-    assert "Work beyond its end" in before
     assert "None was written yet" in before
+    assert "Work goes on after its end" in before
     client.post("/candidates/C-Ann/reminder")
     after = shown(client, "/candidates/C-Ann?tab=renewals")
     assert f"{day_text(today())}, asked for by" in after

@@ -141,7 +141,11 @@ def test_a_photo_of_another_paper_is_told_and_is_one_tap_away(
 ) -> None:
     address, page = card(client, app, code="BLS-AHA")
     assert "The photo looks like BLS" in page
-    assert f"{address}/card?code=BLS-AHA" in page
+    assert 'name="is" value="BLS-AHA"' in page
+    again = look(client, address, number="R-9", issued_on="2026-11-20", **{"is": "BLS-AHA"})
+    assert (value(again, "number"), value(again, "issued_on")) == ("R-9", "2026-11-20")
+    assert 'name="code" value="BLS-AHA"' in again.text
+    assert "The photo looks like" not in again.text
     _, page = card(client, app, code=CODE)
     assert "The photo looks like" not in page
 

@@ -52,6 +52,18 @@ def test_the_title_is_the_verdict_and_the_number_of_steps(app: Flask) -> None:
     assert "other things are in order" in said
 
 
+def test_what_the_agency_looks_up_itself_is_no_step_of_hers(app: Flask) -> None:
+    make_her(app, bls_ends=500)
+    with app.app_context():
+        work = db.session.scalars(select(Assignment).where(Assignment.ref == THIRD_JOB)).one()
+        work.client_requirements = ("OIG-LEIE-CLEAR",)
+        db.session.commit()
+    said = read(browser_of_her(app), f"/portal/work/{THIRD_JOB}")
+    assert "We look up your OIG exclusion check ourselves" in said
+    assert "You need not do anything." in said
+    assert "Get OIG exclusion check" not in said
+
+
 def test_a_job_that_is_hers_says_so_and_what_it_rests_on(app: Flask) -> None:
     make_her(app)
     said = read(browser_of_her(app), f"/portal/work/{THIRD_JOB}")

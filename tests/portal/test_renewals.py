@@ -66,7 +66,7 @@ def test_the_first_to_file_comes_first_with_its_steps(app: Flask) -> None:
     assert said.index(f"BLS Provider (AHA) File by {by}") < said.index("CMA (AAMA) File by")
     assert f"by {by} File the renewal" in said
     assert f"{day_text(in_days(60))} This one ends" in said
-    assert f"{day_text(in_days(61))} Work beyond its end" in said
+    assert f"{day_text(in_days(61))} Work goes on after its end" in said
     assert "Where these days come from" in said
 
 
@@ -90,7 +90,7 @@ def test_what_counts_is_told_and_what_does_not_with_the_reason(app: Flask) -> No
     said = read(browser_of_her(app), HERE)
     assert "5 general, 1 Mar 2026 Counts as general and in all" in said
     assert "7 general Does not count: no day is on file, so it counts in no cycle" in said
-    assert "Earn what is missing of the recertification points: 55 in all" in said
+    assert "Earn the missing recertification points: 55 in all" in said
 
 
 def test_home_papers_and_account_lead_there(app: Flask) -> None:
@@ -120,6 +120,80 @@ def test_she_says_that_she_has_filed(app: Flask) -> None:
     assert answer.status_code == 404
     with app.app_context():
         assert [one.credential_id for one in db.session.scalars(select(Filed))] == [id]
+
+
+def test_what_she_said_she_filed_she_takes_back(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    client, id = browser_of_her(app), card_of(app)
+    undo = f"{HERE}/{id}/filing/withdrawal"
+    assert "Not filed after all" not in read(client, HERE)
+    client.post(f"{HERE}/{id}/filing", data={"filed_on": in_days(-1).isoformat()}, headers=PAGE)
+    assert "Not filed after all" in read(client, HERE)
+    assert client.post(undo, headers=PAGE).status_code == 303
+    said = read(client, HERE)
+    assert "Taken back: it is noted as not filed." in said
+    assert "Not filed after all" not in said
+    assert client.post(undo, headers=PAGE).status_code == 303  # a second tap
+    assert "Nothing was noted as filed." in read(client, HERE)
+    of_another = f"{HERE}/{card_of(app, ref=ANOTHERS)}/filing/withdrawal"
+    assert client.post(of_another, headers=PAGE).status_code == 404
+    with app.app_context():
+        assert db.session.scalars(select(Filed)).all() == []
+
+
+def test_what_lacks_credits_is_noted_as_filed_only_once_she_says_so_all_the_same(
+    app: Flask,
+) -> None:
+    make_her(app, bls_ends=60)
+    client, id = browser_of_her(app), card_of(app, "CMA-AAMA")
+    assert "5 of 60 recertification points are on file" in read(client, HERE)
+    said = {"filed_on": in_days(-1).isoformat()}
+    answer = client.post(f"{HERE}/{id}/filing", data=said, headers=PAGE)
+    assert answer.status_code == 422
+    assert "tick that you filed it all the same" in answer.text
+    assert f'value="{said["filed_on"]}"' in answer.text
+    said["anyway"] = "yes"
+    assert client.post(f"{HERE}/{id}/filing", data=said, headers=PAGE).status_code == 302
+    with app.app_context():
+        assert [one.credential_id for one in db.session.scalars(select(Filed))] == [id]
+
+
+def test_what_the_agency_looks_up_itself_is_not_asked_of_her(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "SAM-CLEAR", expires_on=in_days(5))
+        make_credential(she, "OIG-LEIE-CLEAR", expires_on=in_days(-5), evidence="claimed")
+        db.session.commit()
+    client = browser_of_her(app)
+    types = load_rulebook().catalogue.types
+    for code in ("SAM-CLEAR", "OIG-LEIE-CLEAR"):
+        title = types[code].title
+        assert title not in read(client, HERE)
+        home = read(client, "/portal/")
+        assert f"Renew your {title}" not in home
+        assert f"Your {title} has ended" not in home
+        page = read(client, f"/portal/papers/credentials/{card_of(app, code)}")
+        assert "We check this ourselves. You need not do anything." in page
+        assert "Last safe day to renew" not in page
+        offered = client.get("/portal/papers/send", headers=PAGE, follow_redirects=True).text
+        assert f'value="{code}"' not in offered
+
+
+def test_addresses_that_take_forms_alone_lead_to_the_page_above(app: Flask) -> None:
+    make_her(app, matched=False)
+    client = browser_of_her(app)
+    for address, page in (
+        (f"{HERE}/calendar", HERE),
+        (f"{HERE}/calendar/revocation", HERE),
+        (f"{HERE}/{card_of(app)}/filing", HERE),
+        ("/portal/papers/documents/1/withdrawal", "/portal/papers"),
+        ("/review/5/source", "/review/5"),
+    ):
+        answer = client.get(address, headers=PAGE)
+        assert (answer.status_code, answer.headers["Location"]) == (303, page)
+        assert client.get(address, headers={"Accept": "application/json"}).status_code == 405
+    assert client.get("/sign-out", headers=PAGE).status_code == 405
 
 
 def test_her_calendar_is_read_without_sign_in_until_its_address_ends(app: Flask) -> None:
@@ -185,9 +259,9 @@ def test_a_plan_is_open_as_far_ahead_as_reminders_look(app: Flask) -> None:
 def test_a_plan_looks_at_work_that_is_agreed_on_alone(app: Flask) -> None:
     make_her(app, bls_ends=60)
     place_her(app, "submitted", THIRD_JOB)
-    assert "Work beyond its end" not in read(browser_of_her(app), HERE)
+    assert "Work goes on after its end" not in read(browser_of_her(app), HERE)
     with app.app_context():
         row = db.session.scalars(select(Placement)).one()
         row.stage, row.ends_on = "confirmed", in_days(60) + timedelta(days=30)
         db.session.commit()
-    assert "Work beyond its end" in read(browser_of_her(app), HERE)
+    assert "Work goes on after its end" in read(browser_of_her(app), HERE)

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from agency.credentials.models import Credential
 from agency.documents.models import Document, UnsentFile
 from agency.extensions import db
+from agency.rules.rulebook import load_rulebook
 from agency.verification.models import Verification
 from tests.api.test_etags import at_once
 from tests.counting import counted
@@ -334,3 +335,23 @@ def test_each_step_costs_at_most_twelve_statements(app: Flask) -> None:
     # what is matched anew, what is read and the key that makes it one: a statement each.
     most = dict.fromkeys(taken, 12) | {"send": 18}
     assert {name: count for name, count in taken.items() if count > most[name]} == {}
+
+
+def test_what_was_begun_and_not_sent_has_a_way_back(app: Flask, client: FlaskClient) -> None:
+    address = begun(client)
+    assert "You began to send" not in read(client, "/portal/papers")
+    put(client, address, "front.jpg")
+    title = load_rulebook().catalogue[CODE].title
+    page = client.get("/portal/papers", headers=PAGE).text
+    assert f"You began to send your {title} (1 page, " in text_of(page)
+    assert f'href="{address}?code={CODE}"' in page
+    elsewhere = browser_of_her(app).get("/portal/papers", headers=PAGE).text
+    assert "You began to send a paper (1 page, " in text_of(elsewhere)
+    assert f'href="{address}"' in elsewhere
+    other = signed_in(app, "candidate", ANOTHERS)
+    other.post(f"{address}/removal", headers=PAGE)
+    assert "You began to send" not in read(other, "/portal/papers")
+    assert rows(app, UnsentFile) == 1
+    assert client.post(f"{address}/removal", headers=PAGE).status_code == 303
+    assert "You began to send" not in read(client, "/portal/papers")
+    assert rows(app, UnsentFile) == 0

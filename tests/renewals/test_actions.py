@@ -24,6 +24,7 @@ from agency.renewals.actions import (
     remind_now,
     say_filed,
     set_days,
+    take_back_filed,
     unset_days,
 )
 from agency.renewals.models import Digest, Reminder
@@ -79,6 +80,18 @@ def test_one_mail_lists_all_that_is_coming(database: SQLAlchemy) -> None:
     assert "/portal/renewals" in (hers.text or "")
     assert (hers.topic, hers.candidate_id) == ("renewal", she.id)
     assert hers.event == f"renewals:{she.id}:{TODAY}"
+
+
+def test_nobody_is_mailed_of_what_the_agency_looks_up_itself(database: SQLAlchemy) -> None:
+    person_with("Ann", 7, "SAM-CLEAR")
+    both, _ = person_with("Bea", 7)
+    make_credential(both, "OIG-LEIE-CLEAR", expires_on=expiring("OIG-LEIE-CLEAR", 7))
+    db.session.commit()
+    assert sent_on(TODAY) == ["bea@example.org"]
+    assert BOOK.catalogue["OIG-LEIE-CLEAR"].title not in (mails()[-1].text or "")
+    assert "more" not in mails()[-1].subject
+    with pytest.raises(Unready):
+        remind_now("C-Ann", TODAY, BOOK, TESTER)
 
 
 def test_nobody_is_mailed_who_is_not_written_to_or_has_no_address(database: SQLAlchemy) -> None:
@@ -267,6 +280,20 @@ def test_where_all_is_filed_the_subject_asks_for_the_new_one(database: SQLAlchem
     say_filed(she.ref, card.id, day(-1), TODAY, TESTER)
     remind_now(she.ref, TODAY, BOOK, TESTER)
     assert mails()[-1].subject == "Send us your new BLS Provider (AHA)"
+
+
+def test_what_was_not_filed_after_all_is_reminded_of_again(database: SQLAlchemy) -> None:
+    she, card = person_with("Ann", 7)
+    other, hers = person_with("Bea", 7)
+    db.session.commit()
+    for person, one in ((she, card), (other, hers)):
+        say_filed(person.ref, one.id, day(-1), TODAY, TESTER)
+    with pytest.raises(NotFound):
+        take_back_filed(other.ref, card.id, TESTER)
+    take_back_filed(she.ref, card.id, TESTER)
+    assert sent_on(TODAY) == ["ann@example.org"]
+    with pytest.raises(NotFound):
+        take_back_filed(she.ref, card.id, TESTER)
 
 
 def test_only_what_is_hers_and_counts_is_filed_on_a_day_that_was(database: SQLAlchemy) -> None:

@@ -80,10 +80,11 @@ def test_of_health_and_past_it_says_only_that_it_is_one(database: SQLAlchemy) ->
     assert f"{CONFIDENTIAL} ends" in {str(one["summary"]) for one in events(content)}
 
 
-def test_what_does_not_end_has_no_day(database: SQLAlchemy) -> None:
+def test_what_does_not_end_or_the_agency_looks_up_itself_has_no_day(database: SQLAlchemy) -> None:
     she = make_candidate()
     make_credential(she, "HEPB-IMMUNE", expires_on=None)
     make_credential(she, "BLS-AHA", expires_on=None)
+    make_credential(she, "SAM-CLEAR", expires_on=day(90))
     db.session.commit()
     content, _ = her_calendar(she.id, BOOK)
     assert events(content) == []

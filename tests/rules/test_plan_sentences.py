@@ -46,16 +46,20 @@ def told(credits: tuple[CECredit, ...], day: str, code: str = "CMA-AAMA") -> str
         (
             BEGUN,
             "2026-07-01",
-            "At your pace you will have the 60 recertification points on 25 Nov 2026, 37 days"
-            " before the last safe day to file, 1 Jan 2027.",
+            "At your pace you have all 60 recertification points by 25 Nov 2026; file by"
+            " 1 Jan 2027.",
         ),
         (
             BEGUN,
             "2026-11-24",
-            "At your pace you will have the 60 recertification points on 3 May 2027, 122 days"
-            " after the last safe day to file, 1 Jan 2027; earn what is missing by then.",
+            "At your pace you would have all 60 recertification points on 3 May 2027, 122 days"
+            " too late; earn them by 1 Jan 2027.",
         ),
-        ((), "2026-11-24", "No pace can be told yet; earn what is missing by 1 Jan 2027."),
+        (
+            (),
+            "2026-11-24",
+            "Earn what is missing by 1 Jan 2027: too little is on file to say how long that takes.",
+        ),
         (
             ENOUGH,
             "2027-01-02",
@@ -69,7 +73,7 @@ def told(credits: tuple[CECredit, ...], day: str, code: str = "CMA-AAMA") -> str
         (
             ENOUGH,
             "2027-05-01",
-            "The last safe day to file was 1 Jan 2027; the issuer takes no renewal any more.",
+            "The last safe day to file was 1 Jan 2027; it can no longer be renewed.",
         ),
     ],
 )
@@ -122,8 +126,8 @@ HIPAA = held("HIPAA-TRAINING", "2028-03-31")
             (HIPAA,),
             (),
             "2026-11-24",
-            "No pace can be told yet; earn what is missing by 30 Dec 2026; current CPR is missing"
-            " too.",
+            "Earn what is missing by 30 Dec 2026: too little is on file to say how long that"
+            " takes; current CPR is missing too.",
         ),
         (
             (HIPAA,),
@@ -136,7 +140,7 @@ HIPAA = held("HIPAA-TRAINING", "2028-03-31")
             (HIPAA,),
             ALL_BASIC,
             "2028-02-01",
-            "The last safe day to file was 30 Dec 2026; the issuer takes no renewal any more.",
+            "The last safe day to file was 30 Dec 2026; it can no longer be renewed.",
         ),
     ],
 )
@@ -153,8 +157,7 @@ def test_what_is_missing_besides_units_is_named_with_the_course(
 def test_units_that_are_booked_are_not_yet_there() -> None:
     booked = (*ENOUGH[:3], earned("clinical", 30, "2027-01-01"))
     assert told(booked, "2026-11-24") == (
-        "At your pace you will have the 60 recertification points on 1 Jan 2027, on the last safe"
-        " day to file, 1 Jan 2027."
+        "At your pace you have all 60 recertification points by 1 Jan 2027; file by 1 Jan 2027."
     )
 
 

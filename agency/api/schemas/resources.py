@@ -117,15 +117,20 @@ FILE_READ = thing(
 READING = thing(state=one_of(READING_STATES), fields=list_of(FIELD_READ), files=list_of(FILE_READ))
 FILE = thing(place=WHOLE, name=TEXT, media_type=one_of(TYPES), size=WHOLE, sha256=TEXT)
 LIGHT = thing(answer=one_of(ANSWERS), why=TEXT)
-SAID_BY_BADGE = thing(
-    standard=TEXT,
-    id=TEXT,
-    issuer=TEXT,
-    issuer_name=TEXT,
-    achievement=TEXT,
-    achievement_name=TEXT,
-    starts=or_null(MOMENT),
-    ends=or_null(MOMENT),
+SAID_BY_BADGE = having(
+    thing(
+        standard=TEXT,
+        id=TEXT,
+        issuer=TEXT,
+        issuer_name=TEXT,
+        achievement=TEXT,
+        achievement_name=TEXT,
+        starts=or_null(MOMENT),
+        ends=or_null(MOMENT),
+    ),
+    # Of one that was judged before this was looked for they are not there.
+    holder=TEXT,
+    number=TEXT,
 )
 RESOURCES: dict[str, Shape] = {
     "Candidate": told_of(CandidateInput(), changed_at=MOMENT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import datetime
 
 from agency import clock
 from agency.accounts.queries import specialists
@@ -76,19 +76,10 @@ def _confirmation(badge: Badge) -> str:
 
 def _require_its_end(badge: Badge, credential: Credential) -> None:
     """What is on file must not last longer than its issuer has signed; raises Refused."""
-    if _outlasts(credential, badge):
-        ends, filed = _end_of(badge), credential.expires_on
-        raise refused("expires_on", filed and filed.isoformat(), f"a day up to {ends}, as it says")
-
-
-def _outlasts(credential: Credential, badge: Badge) -> bool:
-    ends, filed = _end_of(badge), credential.expires_on
-    return ends is not None and (filed is None or filed > ends)
-
-
-def _end_of(badge: Badge) -> date | None:
-    said = badge.says.get("ends")
-    return datetime.fromisoformat(said).date() if said else None
+    filed = credential.expires_on
+    if badge.is_outlasted_by(filed):
+        expected = f"a day up to {badge.ends_on}, as it says"
+        raise refused("expires_on", filed and filed.isoformat(), expected)
 
 
 def act_on_badge(id: int) -> None:
@@ -137,4 +128,4 @@ def _doubt(badge: Badge, credential: Credential) -> None:
 def _failing(badge: Badge, credential: Credential) -> set[str]:
     """What it answers no to. That it has ended as it said is no doubt of what ends with it."""
     failing = {name for name, answer in badge.answers.items() if answer == NO}
-    return failing if _outlasts(credential, badge) else failing - {IN_DATE}
+    return failing if badge.is_outlasted_by(credential.expires_on) else failing - {IN_DATE}

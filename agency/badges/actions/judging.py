@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,21 +16,23 @@ from agency.badges.core.judging import Asked, Judged, judge
 from agency.badges.core.lights import NO, QUESTIONS
 from agency.badges.described import described_claim
 from agency.badges.fetching import Asking
+from agency.badges.findings import reading_of
 from agency.badges.models import Badge
 from agency.badges.queries import JUDGED_OTHERWISE, credential_of, person_of, the_badge, trust_list
 from agency.documents.actions import opened
 from agency.documents.kinds import BADGES
 from agency.documents.models import Document
-from agency.errors import NotFound, Refused, Unreadable
+from agency.documents.readings.actions import note_read
+from agency.errors import AgencyError, NotFound, Refused, Unreadable
 from agency.extensions import db
 from agency.jobs.actions import Addition, add_all
 from agency.settings import settings
 
-JUDGE, ACT = "judge_badge", "act_on_badge"
+JUDGE, JUDGE_SOME, ACT = "judge_badge", "judge_some_badges", "act_on_badge"
 Hook = Callable[[Any], object]
 BY_ITSELF = Actor("job", JUDGE)
-# No statement has more values than a database takes.
-BATCH = 500
+# So many are judged by one job, and ask each address once; a job is not to last long.
+TOGETHER = 20
 
 
 def with_badges(also: Hook = nothing) -> Hook:
@@ -57,13 +60,20 @@ def _take_up(document: Document) -> None:
 
 
 def have_judged(ids: Sequence[int]) -> None:
-    """Add the job that judges each of these badges, in the caller's transaction."""
-    for first in range(0, len(ids), BATCH):
-        add_all([_to_judge(id) for id in ids[first : first + BATCH]])
+    """Add a job for each of these few badges, that judges it at once; in the caller's transaction.
+
+    What fails of one keeps no other.
+    """
+    add_all([Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}") for id in ids])
 
 
-def _to_judge(id: int) -> Addition:
-    return Addition(JUDGE, {"badge": id}, unique_key=f"{JUDGE}:{id}")
+def have_judged_together(ids: Sequence[int]) -> None:
+    """Add jobs that judge these badges, some by each, in the caller's transaction."""
+    for first in range(0, len(ids), TOGETHER):
+        some = list(ids[first : first + TOGETHER])
+        these = hashlib.sha256(repr(some).encode()).hexdigest()[:32]
+        key = f"{JUDGE_SOME}:{these}"
+        add_all([Addition(JUDGE_SOME, {"badges": some}, unique_key=key)])
 
 
 def judge_again(id: int, by: Actor) -> None:
@@ -74,11 +84,33 @@ def judge_again(id: int, by: Actor) -> None:
         have_judged([id])
 
 
-def judged_now(id: int) -> Callable[[], None]:
+def judged_together(ids: Sequence[int]) -> Callable[[], None]:
+    """Judge badges as `judged_now` does, asking each address once.
+
+    One that cannot be judged now is left to a job of its own.
+    """
+    answers: dict[str, Any] = {}
+    found, left = [], []
+    for id in ids:
+        try:
+            found.append(judged_now(id, answers))
+        except AgencyError:
+            db.session.rollback()
+            left.append(id)
+
+    def write() -> None:
+        for one in found:
+            one()
+        have_judged(left)
+
+    return write
+
+
+def judged_now(id: int, answers: dict[str, Any] | None = None) -> Callable[[], None]:
     """Judge a badge, asking its issuer where that is allowed; the answer writes what came of it.
 
-    Outside of any transaction: the store and issuers may take a while. A badge that is gone by now
-    is nothing to judge.
+    ``answers`` is what addresses have answered so far. Outside of any transaction: the store and
+    issuers may take a while. A badge that is gone by now is nothing to judge.
     """
     try:
         badge = the_badge(id)
@@ -87,19 +119,23 @@ def judged_now(id: int) -> Callable[[], None]:
     credential, file = credential_of(badge), badge.file
     now = clock.now()
     person, trusted = person_of(credential.candidate.ref), trust_list()
-    told = file.document_id, file.place
+    told, stored = (file.document_id, file.place), file.stored_name
     code = credential.code
     db.session.rollback()
-    asked = Asked(now, trusted, code, person, Asking(settings().badge_hosts))
+    fetch = Asking(settings().badge_hosts)
+    asked = Asked(now, trusted, code, person, fetch, {} if answers is None else answers)
     try:
         found: Judged | str = judge(read_badge(opened(*told).content), asked)
     except (Unreadable, Refused) as error:
         found = str(error)
-    return lambda: _write(id, found, asked)
+    return lambda: _write(id, found, asked, stored)
 
 
-def _write(id: int, found: Judged | str, asked: Asked) -> None:
-    """In the transaction that finishes the job; what was judged later stands."""
+def _write(id: int, found: Judged | str, asked: Asked, stored: str) -> None:
+    """In the transaction that finishes the job; what was judged later stands.
+
+    What it says is noted beside what is read of its file, which is ``stored`` by that name.
+    """
     row = db.session.get(Badge, id, with_for_update=True)
     if row is None or (row.judged_at is not None and row.judged_at > asked.now):
         return
@@ -114,6 +150,7 @@ def _write(id: int, found: Judged | str, asked: Asked) -> None:
     row.why = {name: light.why for name, light in found.lights.items()}
     row.says, row.keys = described_claim(found), list(found.keys)
     row.status_at, row.asks_again = list(found.status_at), bool(found.status_at)
+    note_read(stored, reading_of(found))
     _tell_change(row, before)
     if NO in row.answers.values() or (settings().badges_raise and row.all_yes):
         add_all([Addition(ACT, {"badge": row.id}, unique_key=f"{ACT}:{row.id}")])

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from agency import clock
 from agency.audit.actions import flush_new, note, writing
 from agency.audit.actors import Actor
-from agency.badges.actions.judging import have_judged
+from agency.badges.actions.judging import have_judged_together
 from agency.badges.core.keys import key_of
 from agency.badges.models import Badge, TrustedIssuer
 from agency.errors import NotFound, Taken, Unreadable
@@ -49,4 +49,4 @@ def trust_no_more(id: int, by: Actor) -> None:
 def _judge_all_of(issuer: str) -> None:
     """What was judged by whom we trusted is judged anew."""
     of_it = Badge.says["issuer"].as_string() == issuer
-    have_judged(db.session.scalars(select(Badge.id).where(of_it).order_by(Badge.id)).all())
+    have_judged_together(db.session.scalars(select(Badge.id).where(of_it).order_by(Badge.id)).all())

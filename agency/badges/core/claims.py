@@ -8,7 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from agency.badges.core.moments import moment_of, moment_of_seconds
-from agency.badges.core.recipients import Identity, identities_of_subject, identity_of_recipient
+from agency.badges.core.recipients import (
+    Identity,
+    identities_of_subject,
+    identity_of_recipient,
+    name_of_subject,
+)
 from agency.badges.core.sources import Sources
 from agency.badges.core.tokens import Token
 from agency.badges.core.values import (
@@ -22,6 +27,8 @@ from agency.badges.core.values import (
 from agency.errors import Unreadable
 
 OB2, OB3, VC = "Open Badges 2.0", "Open Badges 3.0", "Verifiable Credential"
+# https://github.com/openbadges/openbadges-specification, extensions/recipientProfile
+RECIPIENT_PROFILE = "extensions:recipientProfile"
 BADGE_TYPES = ("OpenBadgeCredential", "AchievementCredential")
 
 
@@ -29,6 +36,7 @@ BADGE_TYPES = ("OpenBadgeCredential", "AchievementCredential")
 class Claim:
     """A badge as it presents itself. Blank is what it does not say.
 
+    ``holder`` is whose it is by name, ``number`` that of the license or certificate it stands for.
     ``document`` is what it is made of, ``token`` the one it came as, if it did; ``profile`` is what
     is told of its issuer, wherever. ``brought`` is whether what its achievement is called only came
     along with it, ``profile_brought`` the same of its issuer: neither signed nor told by the own
@@ -46,6 +54,8 @@ class Claim:
     starts: datetime | None
     ends: datetime | None
     identities: tuple[Identity, ...]
+    holder: str = ""
+    number: str = ""
     statuses: tuple[Json, ...] = ()
     profile: Json = field(default_factory=dict)
     brought: bool = False
@@ -88,6 +98,7 @@ def _of_assertion(said: Json, token: Token | None, sources: Sources) -> Claim:
         starts=moment_of(said.get("issuedOn"), "issuedOn"),
         ends=moment_of(said.get("expires"), "expires"),
         identities=(recipient,) if recipient else (),
+        holder=as_text(as_object(said.get(RECIPIENT_PROFILE)).get("name")),
         profile=profile,
         brought=brought,
         profile_brought=brought or profile_brought,
@@ -114,6 +125,8 @@ def _of_credential(said: Json, token: Token | None) -> Claim:
         starts=_latest(moment_of(starts, "validFrom"), registered.get("nbf"), "nbf"),
         ends=_earliest(moment_of(ends, "validUntil"), registered.get("exp"), "exp"),
         identities=identities_of_subject(subject),
+        holder=name_of_subject(subject),
+        number=as_text(subject.get("licenseNumber")),
         statuses=tuple(as_objects(said.get("credentialStatus"))),
         profile=profile,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from agency.badges.core.claims import Claim
@@ -29,12 +29,16 @@ from agency.badges.core.sources import Fetch, Sources, fetch_nothing
 from agency.badges.core.status_lists import NotAList
 from agency.badges.core.trust import Trusted, keys_held, trust_light
 
+# Since when badges are judged as here and in `data`: what was judged before is judged anew.
+JUDGED_SO_SINCE = datetime(2026, 11, 30, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Asked:
     """By what a badge is judged: the moment, whom the agency trusts, for which type, and whom.
 
-    ``code`` is None where no type is meant, ``person`` None where nobody is.
+    ``code`` is None where no type is meant, ``person`` None where nobody is. ``answers`` is what
+    addresses have answered so far: badges that are judged together ask each of them once.
     """
 
     now: datetime
@@ -42,6 +46,7 @@ class Asked:
     code: str | None = None
     person: Person | None = None
     fetch: Fetch = fetch_nothing
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Judged:
 
 def judge(file: BadgeFile, asked: Asked) -> Judged:
     """Judge the badge of a file; raises Unreadable for what is none."""
-    sources = Sources(file.given, asked.fetch)
+    sources = Sources(file.given, asked.fetch, asked.answers)
     claim = file.claim(sources)
     held = keys_held(asked.trusted, claim.issuer)
     signed = signature_light(claim, held, sources, asked.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from agency.badges.core.values import shortened
@@ -34,6 +34,11 @@ def moment_of_seconds(value: Any, field: str) -> datetime | None:
         return datetime.fromtimestamp(float(value), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         raise Unreadable(f"{field} is {shortened(str(value))!r} and not seconds") from None
+
+
+def day_of(moment: datetime) -> date:
+    """The day that a badge means by a moment: that of UTC, in which it is kept."""
+    return moment.astimezone(UTC).date()
 
 
 def shown(moment: datetime) -> str:

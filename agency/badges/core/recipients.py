@@ -11,6 +11,8 @@ from agency.badges.core.lights import Light, cannot_say, no, yes
 from agency.badges.core.values import Json, as_objects, as_text, id_of, shortened
 
 EMAIL, DID, OTHER = "email", "did", "other"
+# As the standard calls the identity that is a name: https://www.imsglobal.org/spec/ob/v3p0
+NAME_TYPE = "name"
 EMAIL_TYPES = ("email", "emailAddress", "schema:email", "https://schema.org/email")
 # As Open Badges 2.0 and 3.0 name them before the dollar sign.
 HASHES = {"sha256": hashlib.sha256, "md5": hashlib.md5}
@@ -80,6 +82,16 @@ def _identity_of(said: Json) -> Identity:
     kind = EMAIL if as_text(said.get("identityType")) in EMAIL_TYPES else OTHER
     value, salt = as_text(said.get("identityHash")), as_text(said.get("salt"))[:MOST_SALT]
     return Identity(kind, value, said.get("hashed") is True, salt)
+
+
+def name_of_subject(subject: Json) -> str:
+    """What the subject of a credential is called, in plain; blank where that is not said."""
+    names = [
+        as_text(one.get("identityHash"))
+        for one in as_objects(subject.get("identifier"))
+        if one.get("identityType") == NAME_TYPE and one.get("hashed") is not True
+    ]
+    return next((one for one in names if one), as_text(subject.get("name")))
 
 
 def recipient_light(identities: Sequence[Identity], person: Person | None) -> Light:

@@ -26,15 +26,16 @@ A_BADGE = "it is a digital badge, which is judged by who signed it and not read 
 def read_now(name: str) -> FileReading | None:
     """Read a file by its name in the store, whoever has read it before; None where it is gone.
 
-    Raises Away where it cannot be opened at the moment.
+    What a badge says is left as it was noted. Raises Away where it cannot be opened at the moment.
     """
     file = sealed_file(name)
     db.session.rollback()
     if file is None:
         return None
-    found = read_stored(file)
-    with writing():
-        note_read(name, found)
+    if file.media_type not in BADGES:
+        found = read_stored(file)
+        with writing():
+            note_read(name, found)
     return reading_of(name)
 
 

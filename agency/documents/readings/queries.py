@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, select
 
+from agency.documents.kinds import BADGES
 from agency.documents.models import PROOF, Document, DocumentFile, UnsentFile
 from agency.documents.readings.joining import DocumentRead, read_together
 from agency.documents.readings.models import FileReading
@@ -52,9 +53,17 @@ def reading_of(name: str) -> FileReading | None:
     return db.session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
 
 
-def read_of(files: Sequence[Stored]) -> DocumentRead:
-    """What files say together, in their order; one query."""
-    rows = readings_of(files)
+NOTHING_BESIDES: Mapping[str, FileReading] = {}
+
+
+def read_of(
+    files: Sequence[Stored], besides: Mapping[str, FileReading] = NOTHING_BESIDES
+) -> DocumentRead:
+    """What files say together, in their order; one query.
+
+    ``besides`` is read already, by the names in the store, and no row of it is asked for.
+    """
+    rows = {**readings_of([one for one in files if one.stored_name not in besides]), **besides}
     return read_together([(at, rows.get(one.stored_name)) for at, one in enumerate(files, 1)])
 
 
@@ -111,7 +120,8 @@ def _of_unread(files: Any) -> Any:
     read = (FileReading.reader >= READER) & FileReading.how.is_not(None)
     of_it = FileReading.stored_name == DocumentFile.stored_name
     proofs = files.join(Document, Document.id == DocumentFile.document_id)
-    return proofs.where(Document.kind == PROOF, ~exists().where(of_it, read))
+    pages = DocumentFile.media_type.not_in(BADGES)
+    return proofs.where(Document.kind == PROOF, pages, ~exists().where(of_it, read))
 
 
 def waiting_to_be_read() -> Waiting:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from agency import clock
-from agency.documents.kinds import PDF
+from agency.documents.kinds import BADGES, PDF
 from agency.documents.readings.models import FileReading
 from agency.extensions import db
 from agency.jobs.actions import Addition, add_all
@@ -27,8 +27,11 @@ class Stored(Protocol):
 
 
 def can_be_read(media_type: str) -> bool:
-    """Whether anything is to be read of such a file here: a picture only where letters are seen."""
-    return media_type == PDF or can_ocr()
+    """Whether anything is to be read of such a file here: a picture only where letters are seen.
+
+    A badge is no page: what it says is noted by whoever judges it.
+    """
+    return media_type == PDF or (can_ocr() and media_type not in BADGES)
 
 
 def want_read(files: Sequence[Stored]) -> None:

@@ -14,7 +14,7 @@ from agency.badges.actions import with_badges
 from agency.credentials.models import Credential
 from agency.documents.jobs import SWEEP
 from agency.documents.models import DocumentFile, UnsentFile
-from agency.documents.readings.actions import A_BADGE, GIVEN_UP, read_now
+from agency.documents.readings.actions import GIVEN_UP, read_now
 from agency.documents.readings.models import FileReading
 from agency.documents.readings.queries import (
     names_of_document,
@@ -29,7 +29,7 @@ from agency.jobs.models import Job
 from agency.jobs.running import run_job
 from agency.reading.version import READER
 from agency.verification.actions import attach_check, attach_document, send_unsent
-from tests.badges.keeping import badge_file
+from tests.badges.keeping import badge_file, judge_all
 from tests.builders import make_candidate, make_credential
 from tests.documents.certificates import certificate
 from tests.jobs.deaths import died
@@ -158,15 +158,19 @@ def test_a_file_that_is_too_much_for_the_reader_blocks_nothing(
     assert read_of_document(document.id).says_nothing == row.note
 
 
-def test_a_digital_badge_is_told_apart_from_a_page_that_cannot_be_read(
+def test_a_digital_badge_is_no_page_to_be_read_and_says_itself_what_it_is(
     app: Flask, database: SQLAlchemy, hers: Credential
 ) -> None:
     sent = [Upload("badge.json", BytesIO(badge_file()))]
-    attach_document(hers.id, sent, TESTER, also=with_badges())
-    (job_id,) = jobs(database)
-    assert run_job(app, job_id)
-    (row,) = readings(database)
-    assert (row.how, row.note) == ("none", A_BADGE)
+    document = attach_document(hers.id, sent, TESTER, also=with_badges())
+    id = document.id
+    assert (jobs(database), readings(database)) == ([], [])
+    judge_all(app)
+    read = read_of_document(id)
+    assert (read.value("issued_on"), read.value("expires_on")) == ("2026-02-01", "2031-02-28")
+    (name,) = names_of_document(id)
+    read_now(name)
+    assert read_of_document(id).value("expires_on") == "2031-02-28"
 
 
 def test_a_job_that_is_dead_is_told_and_may_be_tried_by_hand(
