@@ -64,8 +64,8 @@ def test_every_address_that_takes_forms_alone_leads_to_a_page_above_it(app: Flas
         if rule.endpoint.partition(".")[0] in WITH_PAGES:
             methods.setdefault(rule.rule, set()).update(rule.methods or ())
     nowhere = []
-    for rule in (one for one, known in methods.items() if "GET" not in known):
-        path = re.sub("<[^>]*>", "x", re.sub("<int[^>]*>", "1", rule))
+    for template in (one for one, known in methods.items() if "GET" not in known):
+        path = re.sub("<[^>]*>", "x", re.sub("<int[^>]*>", "1", template))
         with app.test_request_context(path, headers=PAGE):
             page = page_above()
         if page is None or not path.startswith(f"{page}/"):
