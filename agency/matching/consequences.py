@@ -28,12 +28,11 @@ from agency.rules.eligibility import ELIGIBLE, Assessment, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Evidence
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
-from agency.screening.holding import ON_HOLD, has_mark, is_held, status_for_matching
+from agency.screening.holding import MARKED, ON_HOLD, has_mark, is_held, status_for_matching
 
 MOST_MATCHES = 200
 # Of the near misses of a well-travelled person the best: a page has to open at once.
 MOST_JUDGED = 40
-MARKED = "marked"
 # What no credential answers.
 WISHES = frozenset({"skills", "available", "location", "pay", "shift", "role", "standing"})
 
