@@ -56,7 +56,7 @@ from agency.rules.pathways.routes import MaySit, pathways
 from agency.rules.plan_sentences import condition_text, plan_text
 from agency.rules.roles import load_roles, next_roles
 from agency.rules.rulebook import RuleBook, load_rulebook
-from agency.screening.holding import mark_of
+from agency.screening.holding import MARKED, mark_of
 from agency.screening.queries import months_of, standing_of
 from agency.settings import today
 from agency.standards.queries import rulebook
@@ -235,7 +235,7 @@ def _overview(shown: Shown) -> dict[str, Any]:
     lines, entrance = shown.lines(), entrance_of(shown.ref, undoable_since())
     return {
         "picture": _picture(shown),
-        "on_list": mark_of(shown.ref),
+        "on_list": mark_of(shown.ref) if shown.row[MARKED] else None,
         "lines": lines[:LINES],
         "openers": openers(lines),
         "renewals": shown.most_urgent,

@@ -29,9 +29,8 @@ from agency.matching.models import MatchRun
 from agency.matching.queries import last_run
 from agency.page_filters import clock_here
 from agency.placements.review_queue import Queue, queue
-from agency.plain_rows import Values
 from agency.rules.catalogue import CredentialType
-from agency.screening.holding import ON_HOLD, Mark, mark_of, status_for_matching
+from agency.screening.holding import Mark, mark_of
 from agency.settings import today
 from agency.verification.desk import OnDesk
 from agency.verification.differences import TO_LOOK_AT, TO_SETTLE, Difference
@@ -99,8 +98,10 @@ class DeskPage:
 def desk_page(
     item: OnDesk, form: Form, decides: bool, me: int, settled: Collection[str]
 ) -> DeskPage:
-    """All of it, in ten queries; ``decides`` is whether who asks is a specialist, and ``settled``
-    the fields of which she has said that they are so on the document.
+    """All of it, in nine queries, and one more where an exclusion list names her, or may.
+
+    ``decides`` is whether who asks is a specialist, and ``settled`` the fields of which she has
+    said that they are so on the document.
 
     Raises Refused and NotFound for a sheet of the document that cannot be asked for.
     """
@@ -108,7 +109,6 @@ def desk_page(
     book = rules_of(run)
     counts = item.open
     kind, then = book.catalogue[item.credential["code"]], None
-    mark = mark_of(item.candidate["ref"])
     proof = item.proof
     badges = badges_of_document(proof.id) if proof else []
     look = look_at(item.id, proof)
@@ -119,7 +119,7 @@ def desk_page(
     marks = proposal_marks(proposed) | looked_at(item, form.said)
     marks |= issuer_mark(item.read, said) | _wrong(form)
     if counts:
-        then = if_verified(_as_matched(item, mark), item.held, item.id, run, book, day)
+        then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
         kind=kind,
         issuer=said.issuer,
@@ -137,7 +137,7 @@ def desk_page(
         consequence=then,
         says=list(consequence_words(then, new_version=anew)) if then else [],
         strips=consequence_strips(then) if then and not anew else None,
-        mark=mark,
+        mark=mark_of(item.candidate["ref"]) if then and then.marked else None,
         off=_off(item, decides),
         ask_off=_off(item, decides, of_asking=True),
         unseen=None if look or badges or item.told_by_source or item.counts else NOTHING_TO_SEE,
@@ -145,12 +145,6 @@ def desk_page(
         run=run,
         today=day,
     )
-
-
-def _as_matched(item: OnDesk, mark: Mark | None) -> Values:
-    """The holder's row with the status that the match sees: who is on hold is put to no work."""
-    held = mark is not None and mark.held
-    return {**item.candidate, "status": status_for_matching({**item.candidate, ON_HOLD: held})}
 
 
 def _wrong(form: Form) -> dict[str, Difference]:

@@ -17,7 +17,7 @@ from agency.matching.models import MatchRun
 from agency.paging import Page, Position, SortKey, beyond, cut
 from agency.placements.models import Placement
 from agency.rules.eligibility import ELIGIBLE, UNKNOWN
-from agency.screening.holding import has_mark
+from agency.screening.holding import MARKED, has_mark
 
 IS_RUNNING = WatchedPlacement.kind == RUNNING
 IS_STARTING = WatchedPlacement.kind == STARTING
@@ -139,7 +139,7 @@ def _watched() -> Select[*tuple[Any, ...]]:
             func.coalesce(Assignment.zip, Facility.zip).label("zip"),
             func.coalesce(Assignment.state, Facility.state).label("state"),
             Placement.stage,
-            has_mark().label("marked"),
+            has_mark().label(MARKED),
         )
         .join(Placement, Placement.id == WatchedPlacement.placement_id)
         .join(Candidate, Candidate.id == Placement.candidate_id)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from agency.assignments.models import Assignment
 from agency.candidates.facts import candidate_facts
-from agency.candidates.models import Absence
+from agency.candidates.models import Absence, Candidate
 from agency.credentials.facts import credential_facts, training_facts
 from agency.credentials.models import Training
 from agency.matching.models import MatchRun
@@ -26,6 +28,7 @@ from agency.rules.eligibility import ELIGIBLE, Assessment, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts, Evidence
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
+from agency.screening.holding import MARKED, ON_HOLD, has_mark, is_held, status_for_matching
 
 MOST_MATCHES = 200
 # Of the near misses of a well-travelled person the best: a page has to open at once.
@@ -68,7 +71,8 @@ class Consequence:
 
     ``gained`` are the assignments for which she becomes eligible, of ``judged`` that were looked
     at; ``more`` whether there were others for which there was no time. ``first`` is the best of the
-    gained, as it is judged now and then.
+    gained, as it is judged now and then. ``marked`` is whether she is on an exclusion list, or may
+    be: who is on hold gains nothing.
     """
 
     placements: Sequence[PlacementThen]
@@ -76,6 +80,7 @@ class Consequence:
     first: tuple[str, Assessment, Assessment] | None
     judged: int
     more: bool
+    marked: bool
 
     @property
     def covered(self) -> list[PlacementThen]:
@@ -84,9 +89,14 @@ class Consequence:
 
 @dataclass(frozen=True)
 class Hers:
-    """What a candidate's file holds besides her credentials, as it is put to work or judged."""
+    """What a candidate's file holds besides her credentials, as it is put to work or judged.
+
+    Of her row the status is that which the match sees; ``marked`` is whether she is on an exclusion
+    list, or may be.
+    """
 
     candidate: Values
+    marked: bool
     away: Sequence[tuple[date, date]]
     trainings: Sequence[Values]
     placements: Sequence[Values]
@@ -133,6 +143,7 @@ def if_verified(
         first=_first(eligible, hers, (held, then), book, run.as_of if run else day),
         judged=min(len(near), MOST_JUDGED),
         more=len(near) > MOST_JUDGED,
+        marked=hers.marked,
     )
 
 
@@ -142,11 +153,12 @@ def _verified(row: Values) -> Values:
 
 
 def _hers(candidate: Values) -> Hers:
-    mine = Absence.candidate_id == candidate["id"]
-    away = plain_rows(all_of(Absence, mine))
+    told = _told_of(candidate["id"])
+    held = any(one[ON_HOLD] for one in told)
     return Hers(
-        candidate=candidate,
-        away=[(one["first_day"], one["last_day"]) for one in away],
+        candidate={**candidate, "status": status_for_matching({**candidate, ON_HOLD: held})},
+        marked=any(one[MARKED] for one in told),
+        away=[(one["first_day"], one["last_day"]) for one in told if one["first_day"]],
         trainings=plain_rows(all_of(Training, Training.candidate_id == candidate["id"])),
         placements=plain_rows(
             with_sites()
@@ -160,6 +172,14 @@ def _hers(candidate: Values) -> Hers:
             .order_by(Placement.starts_on, Placement.id)
         ),
     )
+
+
+def _told_of(candidate_id: int) -> list[Values]:
+    """How she stands with exclusion lists, and when she is away; one row at least."""
+    marks: tuple[Any, ...] = (is_held().label(ON_HOLD), has_mark().label(MARKED))
+    told = select(*marks, Absence.first_day, Absence.last_day)
+    whole = told.select_from(Candidate).outerjoin(Absence, Absence.candidate_id == Candidate.id)
+    return plain_rows(whole.where(Candidate.id == candidate_id))
 
 
 def _placement(

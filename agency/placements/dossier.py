@@ -23,7 +23,7 @@ from agency.plain_rows import Values, all_of, plain_rows
 from agency.rules.facts import CandidateFacts
 from agency.rules.facts import CECredit as CECreditFacts
 from agency.rules.facts import Credential as CredentialFacts
-from agency.screening.holding import ON_HOLD, is_held, status_for_matching
+from agency.screening.holding import MARKED, ON_HOLD, has_mark, is_held, status_for_matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class PlacementShown:
 class Dossier:
     """The rows of one candidate as plain values by column; the newest of each kind first.
 
-    Of her own row ``on_hold`` besides: whether she was found to be on an exclusion list.
+    Of her own row ``on_hold`` besides: whether she was found to be on an exclusion list; and
+    ``marked``, whether she was, or nobody has settled it yet.
     """
 
     candidate: Values
@@ -91,8 +92,8 @@ class Dossier:
 
 def dossier_of(ref: str) -> Dossier:
     """All of a candidate, in six queries; raises NotFound, and MergedAway."""
-    whole = all_of(Candidate, Candidate.ref == ref).add_columns(is_held().label(ON_HOLD))
-    rows = plain_rows(whole)
+    marks: tuple[Any, ...] = (is_held().label(ON_HOLD), has_mark().label(MARKED))
+    rows = plain_rows(all_of(Candidate, Candidate.ref == ref).add_columns(*marks))
     if not rows:
         raise NotFound("candidate", ref)
     (row,) = rows

@@ -19,6 +19,8 @@ from agency.screening.sources import SOURCES
 ON_HOLD = "on_hold"
 """Her status for whoever asks whether she may be put forward, in place of active; and by which
 name a row tells whether she is."""
+MARKED = "marked"
+"""By which name a row tells whether she has a mark."""
 
 
 def is_held() -> ColumnElement[bool]:

@@ -86,7 +86,7 @@ def test_staff_are_told_that_no_end_can_be_foreseen() -> None:
     found = plan(credential, (), on, BOOK)
     assert found is not None
     assert plan_text(found, ce_balance(credential, (), BOOK), on, to_holder=False) == (
-        "When all is earned cannot be foreseen yet; earn what is missing by 1 Jan 2027."
+        "Earn what is missing by 1 Jan 2027: too little is on file to say how long that takes."
     )
 
 

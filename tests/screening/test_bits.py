@@ -66,7 +66,7 @@ def test_a_load_that_was_cut_short_counts_for_nothing(
     before = described_lists(today())
     file = leie(tmp_path, ROSA, *MANY, name="next.csv")
     with monkeypatch.context() as patched:
-        patched.setattr(loading, "put_by", cut(loading.put_by, call))
+        patched.setattr(loading, "put_by", cut(taking_up.put_by, call))
         with pytest.raises(SystemExit):
             load_list("leie", file, ANN)
     assert standing() == ["QUILLFEATHER"]

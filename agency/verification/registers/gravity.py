@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, or_
+from sqlalchemy import ColumnElement, Text, case, cast
 
 from agency.verification.register_models import RegisterAnswer
 from agency.verification.registers.judging import EXPIRES, NAME, STATUS
@@ -20,7 +20,7 @@ def is_grave(differences: Collection[str], said: Mapping[str, Any] | None) -> bo
     return said is not None and STATUS in differences and said["standing"] in GRAVE
 
 
-def in_order_of_gravity() -> tuple[ColumnElement[Any], ...]:
+def in_order_of_gravity() -> tuple[Any, ...]:
     """A status that ends it, then its last day, then the name, then the rest, the oldest first."""
     standing = RegisterAnswer.said["standing"].as_string()
     ends = _differs_in(STATUS) & standing.in_(GRAVE)
@@ -29,4 +29,4 @@ def in_order_of_gravity() -> tuple[ColumnElement[Any], ...]:
 
 
 def _differs_in(field: str) -> ColumnElement[bool]:
-    return or_(cast(RegisterAnswer.differences, Text).contains(f'"{field}"'))
+    return cast(RegisterAnswer.differences, Text).contains(f'"{field}"')

@@ -20,7 +20,7 @@ from agency.settings import settings
 from agency.verification.log import Entry
 from agency.verification.models import Verification
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
-from agency.verification.registers.actions import ask_load, load_file, load_stored, loading
+from agency.verification.registers.actions import ask_load, batches, load_file, load_stored, loading
 from tests.builders import A_MOMENT, make_candidate, make_credential
 from tests.conftest import config_for, empty_tables
 from tests.signing_in import TESTER
@@ -167,7 +167,7 @@ def test_a_killed_job_is_done_for_whoever_hands_the_file_in_next(
     monkeypatch.setattr(loading, "BATCH", BATCH)
     with path.open("rb") as stream:
         load_id = ask_load("washington", stream, "wa.csv", ann, MONDAY).id
-    monkeypatch.setattr(loading, "hold_batch", broken(loading.hold_batch, 3))
+    monkeypatch.setattr(loading, "hold_batch", broken(batches.hold_batch, 3))
     with pytest.raises(SystemExit):
         load_stored(load_id)
     monkeypatch.undo()

@@ -324,7 +324,8 @@ def test_after_some_minutes_it_stands(amara: int, load: Load) -> None:
     accept_register(finding(), ANN)
     minutes = timedelta(minutes=settings().undo_minutes + 1)
     answer = db.session.get_one(RegisterAnswer, finding())
-    answer.settled_at = answer.settled_at - minutes
+    assert answer.settled_at is not None
+    answer.settled_at -= minutes
     db.session.commit()
     with pytest.raises(TooLate):
         undo_settlement(finding(), ANN)

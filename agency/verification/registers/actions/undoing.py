@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select, update
 
 from agency.audit.actions import Deed, note_all, writing
@@ -30,11 +32,11 @@ def undo_settlement(id: int, by: Actor) -> RegisterAnswer:
     that is longer ago than the setting allows, and Stale where the credential has changed since.
     """
     with writing():
-        row, answer = _settled(id)
-        require_undoable(answer.settled_at, answer.settled_by == by.name)
-        made = _entry_of(answer)
-        deeds = _taken_back(row, answer, made, by)
-        _open_alarms(answer)
+        row, answer, at = _settled(id)
+        require_undoable(at, answer.settled_by == by.name)
+        made = _entry_at(at, answer)
+        deeds = _taken_back(row, at, made, by)
+        _open_alarms(at, answer)
         answer.settled_as = answer.settled_at = answer.settled_by = None
         answer.reason = ""
         note_all(by, deeds)
@@ -43,8 +45,8 @@ def undo_settlement(id: int, by: Actor) -> RegisterAnswer:
     return answer
 
 
-def _settled(id: int) -> tuple[Credential, RegisterAnswer]:
-    """The credential and the answer about it that is settled, locked."""
+def _settled(id: int) -> tuple[Credential, RegisterAnswer, datetime]:
+    """The credential and the answer about it that is settled, locked, and since when it is."""
     of_answer = select(RegisterAnswer.credential_id).where(RegisterAnswer.id == id)
     credential_id = db.session.scalar(of_answer)
     if credential_id is None:
@@ -53,30 +55,28 @@ def _settled(id: int) -> tuple[Credential, RegisterAnswer]:
     answer = db.session.get_one(RegisterAnswer, id, populate_existing=True, with_for_update=True)
     if answer.settled_at is None:
         raise NotFound("settled finding", str(id))
-    return row, answer
+    return row, answer, answer.settled_at
 
 
-def _entry_of(answer: RegisterAnswer) -> Verification | None:
+def _entry_at(at: datetime, answer: RegisterAnswer) -> Verification | None:
     """What the settlement wrote into the log, if it wrote anything: it has the same moment."""
-    newest = entries_about(answer.credential_id).where(Verification.at == answer.settled_at)
+    newest = entries_about(answer.credential_id).where(Verification.at == at)
     return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one_or_none()
 
 
-def _taken_back(
-    row: Credential, answer: RegisterAnswer, made: Verification | None, by: Actor
-) -> list[Deed]:
+def _taken_back(row: Credential, at: datetime, made: Verification | None, by: Actor) -> list[Deed]:
     if made is not None:
         require_unchanged(row, made)
         return take_back(row, made, by)
-    if row.changed_at > answer.settled_at:
+    if row.changed_at > at:
         raise Stale("it has changed since it was decided")
     return [Deed(TAKEN_BACK, f"credential:{row.id}")]
 
 
-def _open_alarms(answer: RegisterAnswer) -> None:
+def _open_alarms(at: datetime, answer: RegisterAnswer) -> None:
     closed = update(RegisterAlarm).where(
         RegisterAlarm.credential_id == answer.credential_id,
-        RegisterAlarm.closed_at == answer.settled_at,
+        RegisterAlarm.closed_at == at,
     )
     opened = closed.values(closed_at=None, closed_by=None, remark="")
     db.session.execute(opened, execution_options={"synchronize_session": False})
