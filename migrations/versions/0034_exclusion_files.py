@@ -17,7 +17,7 @@ PLAIN = sa.JSON().with_variant(JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 STATES = ("waiting", "reading", "done", "refused")
 # What stands in the rows that are there.
-ADDED = {
+ADDED: dict[str, tuple[str, Any, Any]] = {
     "exclusion_loads": ("done", sa.Boolean(), sa.true()),
     "screening_runs": ("folded", sa.Boolean(), sa.false()),
     "screenings": ("also_in", PLAIN, "[]"),

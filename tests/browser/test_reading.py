@@ -25,7 +25,7 @@ from tests.documents.certificates import certificate, photo_of
 
 HOLDER = NAMES["candidate"]
 # A photo takes some seconds, and longer where others are at work.
-SOON, LATER = 30_000, 120_000
+PATIENCE = 120_000
 _numbers = count(100_000)
 
 
@@ -51,7 +51,7 @@ def test_a_certificate_fills_its_own_form(
     begin(page, a_certificate(number))
     page.get_by_label("What it is, and who issued it").select_option("BLS-AHA")
     go_on(page)
-    expect(page.get_by_label("Its number")).to_have_value(number, timeout=SOON)
+    expect(page.get_by_label("Its number")).to_have_value(number, timeout=PATIENCE)
     expect(page.get_by_label("Issued")).to_have_value("2026-11-21")
     expect(page.get_by_label("Good until")).to_have_value("2028-11-30")
     expect(page.get_by_text("the last day of the month")).to_be_visible()
@@ -68,7 +68,7 @@ def test_what_she_types_meanwhile_stays(candidate_page: Page, number: str) -> No
     begin(page, a_certificate(number))
     go_on(page)
     page.get_by_label("Its number").fill("MINE-1")
-    expect(page.get_by_label("Issued")).to_have_value("2026-11-21", timeout=SOON)
+    expect(page.get_by_label("Issued")).to_have_value("2026-11-21", timeout=PATIENCE)
     expect(page.get_by_label("Its number")).to_have_value("MINE-1")
     expect(page.get_by_text("The photo looks like BLS")).to_be_visible()
 
@@ -98,7 +98,7 @@ def test_a_photo_fills_it_too(
     for page in opened(served, browser, PHONE, states("candidate")):
         begin(page, photo)
         go_on(page)
-        expect(page.get_by_label("Issued")).to_have_value("2026-11-21", timeout=LATER)
+        expect(page.get_by_label("Issued")).to_have_value("2026-11-21", timeout=PATIENCE)
         expect(page.get_by_label("Its number")).to_have_value(number)
         look_at(page)
 
