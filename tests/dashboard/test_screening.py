@@ -240,6 +240,13 @@ def test_the_desk_says_that_verifying_puts_nobody_to_work_who_is_on_hold(
     assert "On hold: on" not in other
 
 
+def test_without_a_list_it_is_not_known_that_nobody_is_on_one(specialist: FlaskClient) -> None:
+    page = specialist.get("/review/screening/lists").text
+    on_hold = page.partition('id="on-hold"')[2].partition("</section>")[0]
+    assert "There is no list yet" in on_hold
+    assert "verdict met" not in on_hold
+
+
 def test_all_who_are_on_hold_are_listed_with_who_decided_and_where_to_look(
     app: Flask, specialist: FlaskClient, waiting: list[int]
 ) -> None:
