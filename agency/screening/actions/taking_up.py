@@ -46,13 +46,13 @@ class Plan:
     """What a full file changes of its list, by the ids of records.
 
     ``back`` come onto it, ``gone`` come off it, and ``changed`` of them are about one exclusion.
-    It holds as long as ``after`` is the newest load of the list that is done.
+    It holds as long as no more loads of the list are done than ``after``.
     """
 
     back: Collection[int]
     gone: Collection[int]
     changed: int
-    after: int | None
+    after: int
 
 
 def plan_of(source: str, fingerprints: Collection[str]) -> Plan:
@@ -60,7 +60,7 @@ def plan_of(source: str, fingerprints: Collection[str]) -> Plan:
 
     Raises Stale where somebody else has taken one of them away.
     """
-    after = _newest(source)
+    after = _number_done(source)
     held = _all_held(source)
     if not held.keys() >= set(fingerprints):
         raise Stale(MEANWHILE)
@@ -73,7 +73,7 @@ def plan_of(source: str, fingerprints: Collection[str]) -> Plan:
 
 def make_whole(row: ListLoad, plan: Plan) -> None:
     """Make the list what a full file says; raises Stale where the plan does not hold any more."""
-    if _newest(row.source) != plan.after:
+    if _number_done(row.source) != plan.after:
         raise Stale(MEANWHILE)
     mine = ListRecord.added_in == row.id, ListRecord.removed_in == row.id
     put_by = set(db.session.scalars(select(ListRecord.id).where(*mine)))
@@ -85,10 +85,10 @@ def make_whole(row: ListLoad, plan: Plan) -> None:
     row.added, row.removed = len(plan.back) - plan.changed, len(plan.gone) - plan.changed
 
 
-def _newest(source: str) -> int | None:
-    """The newest load of a list that is done, by its row id."""
-    done = select(func.max(ListLoad.id)).where(ListLoad.source == source, ListLoad.done)
-    return db.session.scalar(done)
+def _number_done(source: str) -> int:
+    """How many loads of a list are done: one that was begun earlier may end later."""
+    done = select(func.count()).where(ListLoad.source == source, ListLoad.done)
+    return db.session.scalars(done).one()
 
 
 def take_supplement(row: ListLoad, rows: Iterable[Entry], notes: list[str]) -> None:
