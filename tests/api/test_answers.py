@@ -65,7 +65,7 @@ NOT_ASKED = {"/openapi.json", "/docs", "/candidates/<ref>/export"}
 KNOWN = (
     *("credential", "document", "training", "ce_credit"),
     *("placement", "job", "run", "facility", "pin", "mail"),
-    *("badge", "load", "answer", "likeness"),
+    *("badge", "load", "answer", "file", "likeness"),
 )
 
 
