@@ -36,7 +36,9 @@ from agency.verification.registers.actions import (
 )
 from agency.verification.registers.gravity import in_order_of_gravity, is_grave
 from agency.verification.registers.queries import (
+    entry_of_settlement,
     finding_with_id,
+    is_settled_by,
     load_with_id,
     newest_alarms,
     newest_loads,
@@ -209,16 +211,18 @@ def _finding(answer: RegisterAnswer, form: Form) -> Response:
         register=SOURCES[answer.source].words.title,
         may_settle=_may_settle(),
         why_not=why_not(parts),
-        may_undo=answer.settled_by == asking().actor.name and _is_fresh(answer),
+        may_undo=_may_undo(answer),
         undo_minutes=settings().undo_minutes,
     )
     return make_response(page, form.status)
 
 
-def _is_fresh(answer: RegisterAnswer) -> bool:
-    """Whether it was settled so lately that it can be taken back."""
+def _may_undo(answer: RegisterAnswer) -> bool:
+    """Whether who asks settled it, so lately that it can be taken back."""
     minutes = timedelta(minutes=settings().undo_minutes)
-    return answer.settled_at is not None and clock.now() - answer.settled_at <= minutes
+    if answer.settled_at is None or clock.now() - answer.settled_at > minutes:
+        return False
+    return is_settled_by(answer, entry_of_settlement(answer), asking().actor)
 
 
 def _state(answer: RegisterAnswer) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class UnderWay:
 
 def _last_named(ids: Collection[int]) -> dict[tuple[int, date], tuple[date, str | None]]:
     """The day of the last digest that named each, by credential and its expiry, and its mail's
-    state.
+    state; of a credential that a merge moved, the last of either of its holders.
     """
     last = (
         select(
@@ -81,7 +81,8 @@ def _last_named(ids: Collection[int]) -> dict[tuple[int, date], tuple[date, str 
     whose, on = (cast(column, String) for column in (last.c.candidate_id, last.c.day))
     event = literal(f"{EVENT}:") + whose + ":" + on
     named = select(last.c.credential_id, last.c.expires_on, last.c.day, Mail.state)
-    rows = db.session.execute(named.outerjoin(Mail, Mail.event == event).order_by(Mail.id))
+    with_mail = named.outerjoin(Mail, Mail.event == event)
+    rows = db.session.execute(with_mail.order_by(last.c.day, Mail.id.nulls_first()))
     return {(id, expires_on): (day, state) for id, expires_on, day, state in rows}
 
 

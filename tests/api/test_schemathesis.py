@@ -38,6 +38,7 @@ UNSAYABLE = re.compile(
     "|that can be read to its end"
     "|says more of it"
     "|line 1: expected the columns"
+    "|expected the columns of"
     "|a digital badge: JSON"
     '|"field":"reason"'
     "|a delivery report"

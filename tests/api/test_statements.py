@@ -51,9 +51,9 @@ ROW = "<int(min=1, max=2147483647):id>"
 # what is taken back may have superseded another. A badge is looked at by whether it may be seen,
 # and then by what it proves. Where the word of a register is taken, both sides are held against
 # each other once more, and alarms end with it. All of that is logged besides. A pin tells what
-# would become of it. Who is given an address holds it, and mail that is held for her may follow her
-# there. A merge looks at all that both have, table by table, and what was asked of one file is
-# asked of all that became it.
+# would become of it, beside all others, however many they are. Who is given an address holds it,
+# and mail that is held for her may follow her there. A merge looks at all that both have, table by
+# table, and what was asked of one file is asked of all that became it.
 MORE = {
     f"POST /credentials/{ROW}/review": 14,
     f"POST /credentials/{ROW}/review/undo": 14,
@@ -66,7 +66,7 @@ MORE = {
     f"POST /badges/{ROW}/source-check": 17,
     f"POST /register-findings/{ROW}/settlement": 18,
     f"POST /register-findings/{ROW}/settlement/undo": 18,
-    "POST /pins": 13,
+    "POST /pins": 15,
     f"POST /credentials/{ROW}/check-documents": 14,
     f"DELETE /documents/{ROW}": 15,
     f"PATCH /credentials/{ROW}": 13,

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from agency.audit.actors import Actor
 from agency.credentials.models import Credential
 from agency.errors import NotFound
 from agency.extensions import db
+from agency.verification.models import Verification
+from agency.verification.queries import entries_about
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
 from agency.verification.registers.judging import AGREES
 
@@ -93,3 +96,19 @@ def number_of_open_findings() -> int:
     beside = Credential.id == RegisterAnswer.credential_id
     asked = select(func.count(RegisterAnswer.id)).join(Credential, beside).where(*OPEN)
     return db.session.scalar(asked) or 0
+
+
+def entry_of_settlement(answer: RegisterAnswer) -> Verification | None:
+    """What the settlement wrote into the log, if it wrote anything: it has the same moment."""
+    newest = entries_about(answer.credential_id).where(Verification.at == answer.settled_at)
+    return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one_or_none()
+
+
+def is_settled_by(answer: RegisterAnswer, made: Verification | None, by: Actor) -> bool:
+    """Whether she settled it; ``made`` is what that wrote into the log, if anything.
+
+    Names change, and those of tokens are anybody's to choose: the log has the account besides.
+    """
+    if made is None:
+        return answer.settled_by == by.name
+    return (made.user_id, made.by) == (by.user_id, by.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -287,6 +288,8 @@ def test_what_was_settled_is_taken_back_by_who_did(
     assert values(amara) != before
     with pytest.raises(NotAllowed):
         undo_settlement(finding(), TESTER)
+    with pytest.raises(NotAllowed):  # a token may be called as she is
+        undo_settlement(finding(), replace(ANN, user_id=(ANN.user_id or 0) + 1))
     undo_settlement(finding(), ANN)
     assert values(amara) == before
     assert log_of(amara)[0].result == "undone"

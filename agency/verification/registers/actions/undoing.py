@@ -20,8 +20,8 @@ from agency.verification.actions.undoing import (
     take_back,
 )
 from agency.verification.models import Verification
-from agency.verification.queries import entries_about
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer
+from agency.verification.registers.queries import entry_of_settlement, is_settled_by
 
 
 def undo_settlement(id: int, by: Actor) -> RegisterAnswer:
@@ -33,8 +33,8 @@ def undo_settlement(id: int, by: Actor) -> RegisterAnswer:
     """
     with writing():
         row, answer, at = _settled(id)
-        require_undoable(at, answer.settled_by == by.name)
-        made = _entry_at(at, answer)
+        made = entry_of_settlement(answer)
+        require_undoable(at, is_settled_by(answer, made, by))
         deeds = _taken_back(row, at, made, by)
         _open_alarms(at, answer)
         answer.settled_as = answer.settled_at = answer.settled_by = None
@@ -56,12 +56,6 @@ def _settled(id: int) -> tuple[Credential, RegisterAnswer, datetime]:
     if answer.settled_at is None:
         raise NotFound("settled finding", str(id))
     return row, answer, answer.settled_at
-
-
-def _entry_at(at: datetime, answer: RegisterAnswer) -> Verification | None:
-    """What the settlement wrote into the log, if it wrote anything: it has the same moment."""
-    newest = entries_about(answer.credential_id).where(Verification.at == at)
-    return db.session.scalars(newest.order_by(Verification.id.desc()).limit(1)).one_or_none()
 
 
 def _taken_back(row: Credential, at: datetime, made: Verification | None, by: Actor) -> list[Deed]:
