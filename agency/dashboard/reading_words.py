@@ -8,10 +8,15 @@ from agency.rules.catalogue import CredentialType
 
 
 def how_sure(found: Found) -> str:
-    """In a word and per cent, with why: ``sure, 98 %; month and year: the last day of it``."""
+    """In a word and per cent, with why: ``sure, 98 %; month and year: the last day of it``.
+
+    Where there is a reason to doubt it says more than how sharp the letters are.
+    """
+    note = found.read.note
+    if note and not found.sure:
+        return f"unsure; {note}"
     word = "sure" if found.sure else "unsure"
-    note = f"; {found.read.note}" if found.read.note else ""
-    return f"{word}, {found.read.confidence} %{note}"
+    return f"{word}, {found.read.confidence} %" + (f"; {note}" if note else "")
 
 
 def issues(issuer: str, kind: CredentialType) -> bool:

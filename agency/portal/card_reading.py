@@ -88,10 +88,11 @@ class CardReading:
         return next((name for name, one in self.beside.items() if not one.sure), None)
 
 
-def card_reading(sending: Sending) -> CardReading:
-    """What her photos are read to say; two queries."""
+def card_reading(sending: Sending, said: Mapping[str, str] | None = None) -> CardReading:
+    """What her photos are read to say, beside what she has ``said`` in the form; two queries."""
     read, other = sending.read, sending.read.value("code")
     beside = {name: _beside(sending, of) for name, of in READ_AS.items()} if read.anything else {}
+    beside = {name: _said_too(name, one, (said or {}).get(name)) for name, one in beside.items()}
     types = load_rulebook().catalogue.types
     return CardReading(
         read.under_way,
@@ -165,8 +166,9 @@ def _beside(sending: Sending, of: str, without: str = NOT_FOUND) -> BesideField:
         says = "" if found.sure else found.read.note
         return BesideField(found.read.value or "", found.sure, found.read.text, says, None, True)
     value, says = found.read.value or "", how_sure(found)
-    if not found.sure and not found.read.note:
-        says += f": {CHECK_THIS}"
+    if not found.sure:
+        says = f"we read {found.read.text}, {says}"
+        says += "" if found.read.note else f": {CHECK_THIS}"
     return BesideField(value, found.sure, found.read.text, says, _cutting(sending, found))
 
 
@@ -182,6 +184,14 @@ def _beside_chosen(sending: Sending) -> dict[str, BesideField]:
     if issuer.sure and not issues(issuer.value, kind):
         found["issuer"] = _otherwise(issuer, issuer.value)
     return found
+
+
+def _said_too(name: str, one: BesideField, said: str | None) -> BesideField:
+    """The same, to be checked where she says something else."""
+    if not (said and one.sure) or _compared(name, said) == _compared(name, one.value):
+        return one
+    reads = "your badge says" if one.of_badge else "the photo reads"
+    return replace(one, sure=False, says=f"{reads} {one.text}; you typed something else")
 
 
 def _otherwise(one: BesideField, reads: str) -> BesideField:

@@ -208,7 +208,7 @@ def _page(
         "portal/send_card.html",
         sending=sending,
         files=sending.files,
-        read=card_reading(sending),
+        read=card_reading(sending, form.said),
         badges=list(sending.badges.values()),
         questions=QUESTIONS,
         under_way=UNDER_WAY,

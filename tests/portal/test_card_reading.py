@@ -79,7 +79,7 @@ def test_what_is_unsure_is_blank_marked_and_has_the_focus(app: Flask, client: Fl
     assert re.search(r'name="number" type="text" value=""[^>]* autofocus', page)
     assert page.count("autofocus") == 1
     said = text_of(beside(page, "number"))
-    assert said == "Unsure, 61 %; letter O or zero?"
+    assert said == "We read 2611O4 77B8, unsure; letter O or zero?"
     assert 'aria-label="On the photo: 2611O4 77B8"' in beside(page, "number")
 
 
@@ -134,6 +134,19 @@ def test_what_she_types_otherwise_is_told_her_and_is_what_is_sent(
     with app.app_context():
         row = db.session.scalars(select(Credential).where(Credential.code == CODE)).one()
         assert (str(row.issued_on), row.number) == ("2026-11-22", "261104 77B8")
+
+
+def test_what_was_read_is_not_called_sure_beside_what_she_says_otherwise(
+    app: Flask, client: FlaskClient
+) -> None:
+    address, page = card(client, app)
+    assert "Read from the photo: sure" in beside(page, "issued_on")
+    wrong = {"issued_on": "2025-01-01", "expires_on": "never", "name": "MARISOL  VEGA-LUND"}
+    again = client.post(f"{address}/card", data={"code": CODE, **wrong}, headers=PAGE)
+    assert again.status_code == 422
+    assert "you typed something else" in beside(again.text, "issued_on")
+    assert "Read from the photo" not in beside(again.text, "issued_on")
+    assert "Read from the photo: sure" in beside(again.text, "name")
 
 
 def test_a_photo_of_another_paper_is_told_and_is_one_tap_away(
