@@ -40,7 +40,7 @@ NAMES = {
     "standing": "Not active, or not welcome there",
     "no_rules": "No rules recorded",
 }
-ON_HOLD = "On hold by screening"
+ON_HOLD, NOT_SETTLED = "On hold by screening", "Exclusion list not settled"
 # What is missing where no paper is.
 WITHOUT_PAPER = {
     "available": ("unmet", "Away or placed elsewhere"),
@@ -90,7 +90,7 @@ def _shown(watched: Watched, mark: Mark | None) -> PlacementShown:
         when=_when(found),
         uncovered=_uncovered(found),
         renewal=_renewal(found),
-        open=tuple(_open(found, held=mark is not None and mark.held)),
+        open=tuple(_open(found, mark)),
         mark=mark,
     )
 
@@ -164,13 +164,19 @@ def _renewal(found: WatchedPlacement) -> Said:
     return WITHOUT_PAPER.get(found.requirement or "", besides)
 
 
-def _open(found: WatchedPlacement, *, held: bool) -> list[Said]:
-    """What is not met yet, what is certainly missing first."""
+def _open(found: WatchedPlacement, mark: Mark | None) -> list[Said]:
+    """What is not met yet, what is certainly missing first.
+
+    A mark is as of now, and what was asked as of the newest run: nobody marked is clear meanwhile.
+    """
+    held = mark is not None and mark.held
     missing = [
-        (kind, ON_HOLD if held and id == "standing" else short_name(id, title))
+        (kind, short_name(id, title))
         for kind, title, id in found.asked
-        if kind != MET
+        if kind != MET and not (held and id == "standing")
     ]
+    if mark is not None:
+        missing.insert(0, (UNMET, ON_HOLD) if held else (UNKNOWN, NOT_SETTLED))
     return sorted(missing, key=lambda one: one[0] == UNKNOWN)
 
 

@@ -199,10 +199,14 @@ def test_a_start_of_who_is_or_may_be_on_a_list_says_so(app: Flask, tmp_path: Pat
     recruiter = signed_in(app, "recruiter")
     board = recruiter.get("/starts").text
     assert board.count("May be on OIG LEIE, not settled") == 1
+    assert board.count("Exclusion list not settled") == 2  # said, and in the title
     assert 'href="/candidates/C-Rosa?tab=screening"' in board
     assert f"/review/screening/{finding}" in signed_in(app, "compliance").get("/starts").text
     with app.app_context():
         decide_finding(finding, "same", "", TESTER)
+    before = recruiter.get("/starts").text
+    assert before.count("On hold by screening") == 2
+    with app.app_context():
         match(today())
     board = recruiter.get("/").text
     assert board.count("On hold: on OIG LEIE") == 1
