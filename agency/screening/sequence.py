@@ -116,9 +116,11 @@ def missing_words(missing: Sequence[tuple[str, str]]) -> list[str]:
     """What is told of months that are missing: there may have been no such file."""
     if not missing:
         return []
-    named = ", ".join(f"{month} {KIND_WORDS[kind]}" for month, kind in missing[:MOST_TOLD])
-    more = f" and {len(missing) - MOST_TOLD} more" if len(missing) > MOST_TOLD else ""
-    return [f"Not loaded: {named}{more}. If they were published, load them too, or the full file."]
+    named = ", ".join(f"{month} {KIND_WORDS[kind]}" for month, kind in missing)
+    if len(missing) > MOST_TOLD:
+        first, last = missing[0][0], missing[-1][0]
+        named = f"{len(missing)} monthly files, from {first} to {last}"
+    return [f"Not loaded: {named}. If they were published, load them too, or the full file."]
 
 
 def _months(after: str, last: str) -> Iterator[str]:

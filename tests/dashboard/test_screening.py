@@ -152,8 +152,12 @@ def test_whoever_is_on_a_list_is_on_hold_where_people_look(
 ) -> None:
     decide(specialist, waiting[0], "same", "She said so.")
     recruiter = signed_in(app, "recruiter")
-    assert "On hold: found to be on an exclusion list" in recruiter.get("/candidates/C-1").text
+    hers = recruiter.get("/candidates/C-1").text
+    assert "On hold: found to be on an exclusion list" in hers
     assert "On hold" not in recruiter.get("/candidates/C-2").text
+    with app.app_context():
+        match(today())
+    assert "She is on hold: found" in recruiter.get("/candidates/C-1").text
 
 
 def test_the_certificate_is_given_as_a_pdf(app: Flask, waiting: list[int]) -> None:

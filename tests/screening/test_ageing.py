@@ -51,6 +51,8 @@ def test_months_that_are_over_are_missing_though_no_later_file_came(
     assert of_leie.startswith(
         "Not loaded: 2026-04 exclusions, 2026-04 reinstatements, 2026-05 reinstatements."
     )
+    (of_leie,), _ = missing(date(2027, 1, 1))
+    assert of_leie.startswith("Not loaded: 17 monthly files, from 2026-04 to 2026-12.")
 
 
 def missing(day: date) -> list[list[str]]:
