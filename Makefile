@@ -27,11 +27,11 @@ help: ## this list
 demo: $(DEMO_ENV) ## install, load a sample agency, match it, serve it (PORT=8000, SERVE=0 to stop after the report)
 	@sh scripts/demo.sh
 
-test: .venv/.dev browser ## install and run the tests; those of pages and commands over one of the two databases each
+test: .venv/.dev browser ## install and run the tests; those of pages, commands and API over one of the two databases each
 	.venv/bin/pytest -n 2 tests
 
-test-both: .venv/.dev browser ## the same, every test over both databases
-	.venv/bin/pytest -n 2 --every-database tests
+test-both: .venv/.dev browser ## the same, every test over both databases, every property on four times as many examples
+	EVERY_EXAMPLE=1 .venv/bin/pytest -n 2 --every-database tests
 
 fast: $(DEMO_ENV) ## install the compiler of the matching, and compile it beforehand
 	$(UV) pip install --quiet --python $(VENV_PYTHON) --constraint requirements-dev.lock numba

@@ -24,6 +24,7 @@ from agency.extensions import Model, db
 from agency.merging.kept_pairs import PAIRS
 from agency.schema_version import upgrade_database
 from config import Config
+from tests.examples import examples
 from tests.trail import unguarded
 
 KINDS = ("sqlite", "postgresql")
@@ -31,15 +32,16 @@ KINDS = ("sqlite", "postgresql")
 # A busy machine is no fault of the code; each example over the database empties it itself.
 settings.register_profile(
     "tenens",
+    max_examples=examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tenens")
 
 
-# Pages and commands read mostly by queries that are tested over both kinds of database, so each of
-# their tests takes one of the two, in turn by its name; `make test-both` takes both.
-IN_TURN = ("cli", "dashboard", "portal")
+# Pages, commands and the API call queries and actions that are tested over both kinds of database,
+# so each of their tests takes one of the two, in turn by its name; `make test-both` takes both.
+IN_TURN = ("api", "cli", "dashboard", "portal")
 TESTS = Path(__file__).parent
 
 

@@ -16,6 +16,7 @@ from agency.rules.ranking import load_scale
 from agency.rules.requisition import window_of
 from agency.rules.rulebook import RuleBook
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.crowds import SOME, almost_eligible, crowd, judged_crowds
 from tests.matching.ledgers import BOOK
 from tests.matching.pools import pool
@@ -51,14 +52,14 @@ def said(matched: Matched) -> Judged:
 
 
 @given(judged_crowds(1, 5, 65))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_crowd_is_judged_as_by_the_engine(case: tuple[Any, ...]) -> None:
     people, work, book, day, placed, most = case
     require_alike(people, work, book, day, placed, Limits(most, most))
 
 
 @given(almost_eligible())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_same_are_renewable(
     case: tuple[date, list[CandidateFacts], AssignmentFacts],
 ) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agency.cli import agency
 from config import ALLOCATION_FILE
+from tests.examples import examples
 
 PRIORITIES = {"normal": 100, "high": 200, "urgent": 400}
 TWO: dict[str, Any] = {
@@ -225,7 +226,7 @@ DAYS = st.integers(1, 9)
     ),
     st.data(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_objective_is_that_of_trying_every_choice(
     windows: list[tuple[int, int, int, str]], data: st.DataObject
 ) -> None:

@@ -16,6 +16,7 @@ from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import RuleBook, load_rulebook
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.pair_cases import a_case, an_eligible_case
 from tests.strategies import HORIZON_FIRST, assignments, candidates
 from tests.strategies_of_law import rulebooks
@@ -168,7 +169,7 @@ def test_the_parts_of_the_score_stand_with_their_reasons() -> None:
 
 
 @given(rulebooks(), candidates(), assignments(), st.integers(60, 100))
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_no_line_but_an_address_is_wider_than_asked(
     book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts, width: int
 ) -> None:

@@ -24,6 +24,7 @@ from agency.rules.rulebook import RuleBook, load_rulebook
 from config import RANKING_FILE
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.cli.commands import answer, told
+from tests.examples import examples
 from tests.matching.pair_cases import FOLDER, a_case, an_eligible_case, case_file
 from tests.samples.agencies import BESIDE
 from tests.strategies import HORIZON_FIRST, assignments, candidates
@@ -105,7 +106,7 @@ def test_of_many_only_some_are_told_and_the_rest_counted() -> None:
 
 
 @given(rulebooks(), candidates(), assignments(), st.integers(60, 100))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_line_is_wider_than_asked(
     book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts, width: int
 ) -> None:

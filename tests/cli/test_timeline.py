@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from agency.cli.timeline import ASCII, UNICODE, Axis, Glyphs
 from agency.rules.eligibility import MET, UNKNOWN, UNMET, verdict_of
 from agency.rules.spans import ALWAYS, NO_DAYS, Coverage, Spans, Window
+from tests.examples import examples
 
 DAYS = st.integers(date(1900, 1, 1).toordinal(), date.max.toordinal())
 LENGTHS = st.integers(0, 90) | st.integers(0, 3_000_000)
@@ -33,7 +34,7 @@ def coverages(draw: st.DrawFn, window: Window) -> Coverage:
 
 
 @given(st.data(), windows(), WIDTHS)
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 def test_the_cells_of_the_window_say_its_verdict(
     data: st.DataObject, window: Window, width: int
 ) -> None:
@@ -46,7 +47,7 @@ def test_the_cells_of_the_window_say_its_verdict(
 
 
 @given(windows(), WIDTHS)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 def test_every_line_of_the_axis_is_as_wide_as_the_bars(window: Window, width: int) -> None:
     axis = Axis.around(window, width, UNICODE)
     names, ruler = axis.ticks()
@@ -56,7 +57,7 @@ def test_every_line_of_the_axis_is_as_wide_as_the_bars(window: Window, width: in
 
 
 @given(windows(), WIDTHS)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_days_are_drawn_in_order_from_the_first_to_the_last(window: Window, width: int) -> None:
     axis = Axis.around(window, width, UNICODE)
     cells = [cell for part in (axis.before, axis.window, axis.after) for cell in part.windows()]

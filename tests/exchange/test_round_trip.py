@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from agency.exchange.actions import import_file
 from agency.exchange.kinds import KINDS
 from tests.conftest import empty_tables
+from tests.examples import examples
 from tests.exchange.agencies import Agency, agencies
 from tests.exchange.conftest import Exported
 from tests.exchange.files import write_csv
@@ -42,7 +43,7 @@ def assert_comes_back(database: SQLAlchemy, folder: Path, exported: Exported) ->
     assert export_all(exported) == before
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(agency=agencies())
 def test_any_agency_comes_back_as_it_was(
     database: SQLAlchemy, tmp_path: Path, exported: Exported, agency: Agency

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agency.errors import Refused, Unreadable
 from agency.fields.strict_json import MOST_BYTES, MOST_DEPTH, path_to, read_json
+from tests.examples import examples
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 SCALARS = st.none() | st.booleans() | st.integers() | TEXT
@@ -21,14 +22,14 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_what_is_well_written_is_read_as_it_is(value: Any) -> None:
     assert read_json(json.dumps(value).encode()) == value
     assert read_json(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\u0dNaI1e.-', max_size=200))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_anything_else_is_refused_in_words(document: bytes | str) -> None:
     assert outcome(document.encode() if isinstance(document, str) else document)
 

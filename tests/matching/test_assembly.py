@@ -23,6 +23,7 @@ from agency.matching.rows import (
 )
 from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
 from agency.rules.spans import Spans
+from tests.examples import examples
 from tests.matching.pools import days_of, pool, pools, rows_of
 
 
@@ -41,7 +42,7 @@ def said(columns: Any) -> list[object]:
 
 
 @given(pools(most=4), st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_neither_order_nor_row_ids_change_the_columns(
     people: list[CandidateFacts], data: st.DataObject
 ) -> None:
@@ -56,7 +57,7 @@ def test_neither_order_nor_row_ids_change_the_columns(
 
 
 @given(pools(most=3))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_of_unknown_candidates_are_left_out(people: list[CandidateFacts]) -> None:
     known = rows_of(enumerate(people))
     strangers = PoolRows(

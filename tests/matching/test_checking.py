@@ -17,6 +17,7 @@ from agency.matching.schemas import described_check
 from agency.rules.ranking import load_scale
 from agency.rules.rulebook import load_rulebook
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.pair_cases import FOLDER, a_case, an_eligible_case
 
 HERE = Path(__file__)
@@ -120,7 +121,7 @@ PLACES = [
 
 
 @given(st.dictionaries(st.sampled_from(PLACES), ANYTHING, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_whatever_stands_in_a_field_is_judged_or_refused_in_words(
     changes: dict[tuple[str, str], Any],
 ) -> None:

@@ -17,6 +17,7 @@ from agency.rules.facts import CandidateFacts
 from agency.rules.requirements import coverage
 from agency.rules.rulebook import load_rulebook
 from agency.rules.spans import ALL_DAYS, FIRST_DAY, LAST_DAY
+from tests.examples import examples
 from tests.matching.pools import days_of, pool, pools
 from tests.matching.test_leaves import QUESTIONS
 from tests.strategies import days
@@ -47,7 +48,7 @@ def versions(inner: SearchStrategy[Expression]) -> SearchStrategy[tuple[int, int
 
 
 @given(questions(), pools(most=4))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_pool_answers_as_each_of_its_candidates(
     question: Expression, people: list[CandidateFacts]
 ) -> None:

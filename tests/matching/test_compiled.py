@@ -21,6 +21,7 @@ from agency.rules.requisition import Ended
 from agency.rules.rulebook import NoRules, RuleBook
 from agency.rules.spans import Window
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.crowds import SOME, almost_eligible, crowd, judged_crowds
 from tests.matching.ledgers import BOOK, held
 from tests.matching.pools import pool
@@ -85,7 +86,7 @@ def require_alike(one: Any, other: Any, path: str) -> None:
 
 
 @given(judged_crowds(1, 5, 63, 64, 65, 200))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_crowd_is_judged_as_in_numpy(case: tuple[Any, ...]) -> None:
     people, work, book, day, placed, most = case
     for one in both(people, work, book, day, placed, Limits(most, most)):
@@ -93,7 +94,7 @@ def test_a_crowd_is_judged_as_in_numpy(case: tuple[Any, ...]) -> None:
 
 
 @given(almost_eligible())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_same_are_renewable(
     case: tuple[date, list[CandidateFacts], AssignmentFacts],
 ) -> None:
@@ -155,7 +156,7 @@ def test_days_near_enough_end_where_sixteen_bits_do(first: int, last: int, near:
 
 @example(50)
 @given(st.integers(0, 120))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_ties_are_broken_alike(most: int) -> None:
     people = [replace(somebody(), ref=f"C-{number:04}") for number in range(100)]
     both(people, [work()], BOOK, DAY, {"C-0007"}, Limits(most, most))

@@ -19,6 +19,7 @@ from agency.rules.ranking import PARTS, load_scale, measures_of, score, score_pa
 from agency.rules.requisition import Ended
 from agency.rules.rulebook import Entry, NoRules, RuleBook, When
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.ledgers import BOOK, expiring, held, judging_days, just_enough
 from tests.matching.pools import REFS, pool, pools
 from tests.strategies import assignments, days, offset
@@ -42,7 +43,7 @@ class Row:
 
 
 @given(pools(), assignments(), rulebooks(), days(), st.sets(st.sampled_from(REFS), max_size=2))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_engine_equals_the_judgement_of_each_pair(
     people: list[CandidateFacts],
     assignment: AssignmentFacts,
@@ -92,7 +93,7 @@ def work_about(day: date) -> st.SearchStrategy[AssignmentFacts]:
 @given(
     judging_days().flatmap(lambda day: st.tuples(st.just(day), almost_fit(day), work_about(day)))
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_engine_finds_those_renewable_that_the_rules_do(
     case: tuple[date, list[CandidateFacts], AssignmentFacts],
 ) -> None:

@@ -17,6 +17,7 @@ from agency.rules.eligibility import ELIGIBLE, Assessment, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import Spans
+from tests.examples import examples
 from tests.matching.impact_cases import Pair, found_by, moved_in, placement, state_of
 from tests.matching.pools import pools
 from tests.strategies import FACILITIES, assignments, days
@@ -72,7 +73,7 @@ def first_gap(answer: Assessment, *, certain: bool) -> int | None:
 
 
 @given(pools(6), some_work(), law_changed(), days())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_the_impact_on_people_is_what_judging_every_pair_twice_finds(
     people: list[CandidateFacts],
     work: list[AssignmentFacts],
@@ -113,7 +114,7 @@ def people_as_counted(found: Impact, eligible: dict[Pair, tuple[bool, bool]]) ->
 
 
 @given(pools(6), some_work(), law_changed(), days())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_an_assignment_that_is_not_told_of_is_judged_alike_by_both(
     people: list[CandidateFacts],
     work: list[AssignmentFacts],
@@ -142,7 +143,7 @@ def gaps(answer: Assessment) -> tuple[int, int]:
 
 
 @given(pools(6), some_work(), law_changed(), days())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_the_impact_on_placements_is_what_judging_each_twice_finds(
     people: list[CandidateFacts],
     work: list[AssignmentFacts],

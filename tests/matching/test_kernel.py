@@ -12,6 +12,7 @@ from agency.matching.stock import Stock
 from agency.matching.tables import Bools, Table, _counted, _merged, rows
 from agency.matching.tiles import packed
 from agency.rules.spans import Window
+from tests.examples import examples
 
 # More than are looked at together, and no full words.
 SIZE = kernel.WORD * kernel.TILE + 150
@@ -34,7 +35,7 @@ def tables(most: int = 200) -> st.SearchStrategy[Table]:
 
 
 @given(st.lists(tables(40), min_size=1, max_size=4), st.integers(1, 4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_days_are_counted_as_in_numpy(several: list[Table], count: int) -> None:
     for compiled, plain in zip(_merged(count, several), _counted(count, several), strict=True):
         assert compiled.dtype == plain.dtype
@@ -42,7 +43,7 @@ def test_days_are_counted_as_in_numpy(several: list[Table], count: int) -> None:
 
 
 @given(tables(), DAYS, st.integers(0, 60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whoever_is_covered_in_a_window_has_her_bit_set(
     listed: Table, first: int, length: int
 ) -> None:
@@ -58,7 +59,7 @@ def test_whoever_is_covered_in_a_window_has_her_bit_set(
 
 
 @given(tables(), DAYS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_cover_lasts_as_long_as_the_interval_around_a_day(listed: Table, day: int) -> None:
     day = min(max(day, DAY - 30_000), DAY + 30_000)
     everybody = np.arange(SIZE)
@@ -86,7 +87,7 @@ def test_bits_are_found_in_order(people: set[int]) -> None:
     st.lists(st.tuples(st.integers(0, SIZE - 1), st.floats(0, 0.3)), max_size=60),
     st.sets(PEOPLE, max_size=20),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_whoever_lives_near_enough_has_her_bit_set(
     at: list[tuple[int, float]], willing: set[int]
 ) -> None:
@@ -116,7 +117,7 @@ def rows_of_bits(count: int) -> st.SearchStrategy[Words64]:
 
 
 @given(rows_of_bits(6), st.lists(st.booleans(), min_size=5, max_size=5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_verdicts_are_counted_by_requirement(rows: Words64, personal: list[bool]) -> None:
     met, present = rows[:5], rows[5]
     possible = met | np.roll(met, 1, axis=0)

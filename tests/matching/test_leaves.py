@@ -20,6 +20,7 @@ from agency.rules.facts import CandidateFacts, Credential, Evidence, Training
 from agency.rules.requirements import coverage
 from agency.rules.rulebook import load_rulebook
 from agency.rules.spans import ALWAYS, MAYBE, NEVER, Coverage
+from tests.examples import examples
 from tests.matching.pools import days_of, pool, pools
 from tests.strategies import (
     ACCREDITORS,
@@ -107,7 +108,7 @@ def test_there_are_questions_of_every_kind() -> None:
 
 
 @given(pools(most=3), st.tuples(*QUESTIONS.values()))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_pool_answers_each_question_as_each_of_its_candidates(
     people: list[CandidateFacts], one_of_each: tuple[Expression, ...]
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from agency.matching.likeness import Difference, difference
 from agency.matching.splicing import only
 from agency.rules.facts import CandidateFacts
+from tests.examples import examples
 from tests.matching.pools import pool, pools
 from tests.matching.test_pool import SHE, SOMEBODY, others
 
@@ -27,7 +28,7 @@ def by_hand(old: list[CandidateFacts], new: list[CandidateFacts]) -> Difference:
 
 
 @given(pools(most=4), pools(most=4), st.data())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_they_are_found_as_by_hand(
     old: list[CandidateFacts], new: list[CandidateFacts], data: st.DataObject
 ) -> None:

@@ -16,6 +16,7 @@ from agency.matching.mapping import ALIGNED, MARK, Unmappable, mapped, write_col
 from agency.matching.parts import parts_of
 from agency.matching.snapshot import Opening, Snapshot
 from agency.rules.facts import CandidateFacts
+from tests.examples import examples
 from tests.matching.pools import pool, pools
 from tests.matching.test_assembly import said
 from tests.matching.test_packing import openings
@@ -51,7 +52,7 @@ def read(file: Path) -> Snapshot:
 
 @given(pools(most=4), st.lists(openings(), max_size=3))
 @settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -12,6 +12,7 @@ from agency.matching import packing
 from agency.matching.packing import OtherFormat, packed, unpacked
 from agency.matching.snapshot import Opening, Snapshot
 from agency.rules.facts import CandidateFacts
+from tests.examples import examples
 from tests.matching.pools import REFS, pool, pools
 from tests.matching.test_assembly import said
 from tests.strategies import assignments
@@ -24,7 +25,7 @@ def openings() -> st.SearchStrategy[Opening]:
 
 
 @given(pools(most=4), st.lists(openings(), max_size=3))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_fact_comes_back(people: list[CandidateFacts], asked: list[Opening]) -> None:
     snapshot = Snapshot(pool(people), tuple(asked))
     back = unpacked(packed(snapshot))
@@ -34,7 +35,7 @@ def test_every_fact_comes_back(people: list[CandidateFacts], asked: list[Opening
 
 
 @given(pools(most=4), st.lists(openings(), max_size=2))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_equal_snapshots_are_equal_bytes(
     people: list[CandidateFacts], asked: list[Opening]
 ) -> None:

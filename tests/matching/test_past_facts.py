@@ -22,6 +22,7 @@ from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.settings import today
 from config import RANKING_FILE
 from tests.builders import make_assignment, make_candidate, make_credential
+from tests.examples import examples
 from tests.matching.pools import pool, pools
 from tests.strategies import assignments, days
 from tests.strategies_of_law import rulebooks
@@ -30,7 +31,7 @@ SCALE = load_scale(RANKING_FILE)
 
 
 @given(pools(3), assignments(), rulebooks(), days())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_pool_says_of_a_person_what_judges_her_the_same(
     people: list[CandidateFacts], work: AssignmentFacts, book: RuleBook, day: date
 ) -> None:

@@ -18,6 +18,7 @@ from agency.rules.remedies import Remedy, remedies
 from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.rules.step_words import WORDS, remedy_in_words, step_in_words
 from agency.rules.steps import KINDS, Step
+from tests.examples import examples
 from tests.matching.pair_cases import a_case, an_eligible_case
 from tests.matching.test_schemas import SCALE
 from tests.rules.test_step_words import SAID, WINDOW
@@ -100,7 +101,7 @@ def test_a_remedy_is_its_steps_and_what_they_come_to() -> None:
     }
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(rulebooks(), candidates(), assignments())
 def test_whatever_is_found_is_plain_json(
     book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts

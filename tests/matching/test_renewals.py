@@ -13,6 +13,7 @@ from agency.matching.renewals import on_course, renewed
 from agency.rules.facts import CandidateFacts
 from agency.rules.renewal import first_expiry_to_file_for, is_on_course
 from agency.rules.spans import LAST_DAY
+from tests.examples import examples
 from tests.matching.ledgers import (
     BOOK,
     CODES,
@@ -55,7 +56,7 @@ def on_course_of(people: list[CandidateFacts], day: date) -> set[tuple[str, str,
 
 
 @given(judging_days().flatmap(lambda day: st.tuples(st.just(day), candidates(day))))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_those_are_on_course_that_the_rules_say_are(
     case: tuple[date, list[CandidateFacts]],
 ) -> None:

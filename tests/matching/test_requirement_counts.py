@@ -28,6 +28,7 @@ from agency.rules.ranking import load_scale
 from agency.rules.rulebook import RuleBook
 from config import RANKING_FILE
 from tests.builders import make_assignment, make_candidate, make_credential, make_placement
+from tests.examples import examples
 from tests.matching.pools import REFS, pool, pools
 from tests.matching.working import work_off
 from tests.strategies import assignments, days
@@ -38,7 +39,7 @@ SCALE = load_scale(RANKING_FILE)
 
 
 @given(pools(), assignments(), rulebooks(), days(), st.sets(st.sampled_from(REFS), max_size=2))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_numbers_are_those_of_judging_each_person(
     people: list[CandidateFacts],
     assignment: AssignmentFacts,

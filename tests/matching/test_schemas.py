@@ -17,6 +17,7 @@ from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.ranking import Part, load_scale
 from agency.rules.rulebook import RuleBook, load_rulebook
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.pair_cases import a_case, an_eligible_case
 from tests.strategies import HORIZON_FIRST, assignments, candidates
 from tests.strategies_of_law import rulebooks
@@ -149,7 +150,7 @@ def test_the_window_begins_with_the_day_of_the_question_if_that_is_later() -> No
 
 
 @given(rulebooks(), candidates(), assignments())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_covered_and_missing_days_make_up_the_window(
     book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts
 ) -> None:

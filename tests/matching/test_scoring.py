@@ -25,6 +25,7 @@ from agency.rules.ranking import (
     tie,
 )
 from config import RANKING_FILE
+from tests.examples import examples
 from tests.matching.pools import REFS, pool
 from tests.strategies import SKILLS, SPECIALTIES, some
 
@@ -86,7 +87,7 @@ def scales() -> SearchStrategy[Scale]:
 
 
 @given(pools(), assignments(), scales() | st.just(SCALE), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_measures_and_scores_are_those_of_each_pair(
     people: list[CandidateFacts], work: AssignmentFacts, scale: Scale, data: st.DataObject
 ) -> None:

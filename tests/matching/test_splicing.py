@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agency.matching.pool import Pool
 from agency.matching.splicing import only, spliced
 from agency.rules.facts import CandidateFacts
+from tests.examples import examples
 from tests.matching.pools import REFS, pool, pools
 from tests.matching.test_assembly import said
 
@@ -25,7 +26,7 @@ def same(here: Pool, there: Pool) -> bool:
 
 
 @given(pools(most=6), st.frozensets(st.sampled_from([*REFS, "C-of nobody"])))
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=SLOW)
 def test_some_people_are_the_pool_of_their_rows(
     people: list[CandidateFacts], wanted: frozenset[str]
 ) -> None:
@@ -38,7 +39,7 @@ def test_some_people_are_the_pool_of_their_rows(
     st.frozensets(st.sampled_from(REFS)),
     st.frozensets(st.sampled_from([*REFS, "C-of nobody"])),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=SLOW)
 def test_a_patched_pool_is_the_pool_read_afresh(
     before: list[CandidateFacts],
     after: list[CandidateFacts],

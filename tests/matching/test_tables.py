@@ -26,6 +26,7 @@ from agency.matching.tables import (
     union,
 )
 from agency.rules.spans import ALL_DAYS, FIRST_DAY, LAST_DAY, NO_DAYS, Spans, Window
+from tests.examples import examples
 from tests.matching.pools import days_of
 
 MOST_ROWS = 9
@@ -33,7 +34,7 @@ MOST_ROWS = 9
 SIZES = (0, 1, 3, MOST_ROWS * SPARSE + 1)
 # On those days something may change; the days between are like one of their neighbours here.
 EVERY_DAY = (FIRST_DAY, FIRST_DAY + 1, *range(739_999, 740_014), LAST_DAY)
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=examples(150), deadline=None)
 
 
 @pytest.fixture(scope="module", params=["numpy", "compiled"], autouse=True)

@@ -9,6 +9,7 @@ from agency.matching.rows import AwayRow, CompletedRow
 from agency.matching.unpicking import rows_of
 from agency.rules.facts import CandidateFacts
 from agency.rules.spans import Spans
+from tests.examples import examples
 from tests.matching import pools as facts
 from tests.matching.pools import pool, pools
 from tests.matching.test_assembly import said
@@ -16,7 +17,7 @@ from tests.matching.test_pool import SHE, SOMEBODY
 
 
 @given(pools(most=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_rows_of_everybody_make_the_same_pool(people: list[CandidateFacts]) -> None:
     there = pool(people)
     here = pool_of(rows_of(there, there.refs))

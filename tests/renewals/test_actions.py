@@ -34,6 +34,7 @@ from agency.rules.renewal import renew_by
 from agency.screening.actions import undo
 from tests.builders import A_MOMENT, make_credential
 from tests.counting import counted
+from tests.examples import examples
 from tests.renewals.people import BOOK, TODAY, at_work, day, expiring, mails, person_with
 from tests.screening.found import found_on_leie
 from tests.signing_in import TESTER
@@ -189,7 +190,7 @@ def renewed_again(she: Candidate, old: Credential, at: int, what: str) -> Creden
     return make_credential(she, "BLS-AHA", number=number, evidence="claimed", **dates)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(
     left=st.integers(0, 100),
     changes=Changes.filter(lambda some: len({at for at, _ in some}) == len(some)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agency.rules.eligibility import Assessment, Finding, assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.rulebook import RuleBook
+from tests.examples import examples
 from tests.rules.oracle import Expected, Judgement, judgement
 from tests.strategies import HORIZON_FIRST, assignments, candidates
 from tests.strategies_of_law import rulebooks
@@ -17,7 +18,7 @@ from tests.strategies_of_law import rulebooks
 LONG_BEFORE = HORIZON_FIRST - timedelta(days=40)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(rulebooks(), candidates(), assignments(), st.sampled_from(("before", "first", "last")))
 def test_a_judgement_equals_the_judgement_of_every_single_day(
     book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts, judged: str

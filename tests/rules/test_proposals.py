@@ -19,6 +19,7 @@ from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.rules.situation import Situation
 from agency.rules.spans import ALL_DAYS, Coverage, Spans, Window
 from agency.rules.steps import DocumentCredential, Obtain, Step, Train, Verify, applied
+from tests.examples import examples
 from tests.rules.pairs import BLS, CMA, FIRST, LAST, SHE, TODAY
 from tests.strategies import HORIZON_FIRST, assignments, candidates
 from tests.strategies_of_law import rulebooks
@@ -202,7 +203,7 @@ def test_only_what_is_missing_is_trained() -> None:
 # Of all of them
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(rulebooks(), candidates(), assignments())
 def test_no_step_takes_a_day_of_work_away_and_no_two_are_about_the_same(
     book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts

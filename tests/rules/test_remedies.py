@@ -21,6 +21,7 @@ from agency.rules.rulebook import Entry, RuleBook
 from agency.rules.situation import Situation
 from agency.rules.spans import Spans, Window
 from agency.rules.steps import ShiftStart, Shorten, Step, applied
+from tests.examples import examples
 from tests.strategies import (
     CODES,
     HORIZON_FIRST,
@@ -66,7 +67,7 @@ def names(remedy: Remedy) -> frozenset[tuple[str, str]]:
     return frozenset((step.kind, step.about) for step in remedy.steps)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(rulebooks(), PEOPLE, WORK)
 def test_a_remedy_is_sufficient_and_minimal_by_the_judge(
     book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts
@@ -80,7 +81,7 @@ def test_a_remedy_is_sufficient_and_minimal_by_the_judge(
             assert verdict(rest, candidate, work, book) != ELIGIBLE
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(rulebooks(), candidates(), assignments())
 def test_whoever_is_eligible_needs_none_and_no_two_are_the_same(
     book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts
@@ -91,7 +92,7 @@ def test_whoever_is_eligible_needs_none_and_no_two_are_the_same(
     assert len({names(one) for one in found}) == len(found)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(rulebooks(), PEOPLE, WORK)
 def test_no_remedy_holds_another_with_the_same_or_larger_moves(
     book: RuleBook, candidate: CandidateFacts, work: AssignmentFacts
@@ -162,7 +163,7 @@ def pairs(draw: st.DrawFn) -> tuple[CandidateFacts, AssignmentFacts]:
     return candidate, replace(work, starts_on=start, ends_on=end)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(rulebooks() | little_law() | law_of_age(), pairs())
 def test_no_remedy_is_left_out(
     book: RuleBook, pair: tuple[CandidateFacts, AssignmentFacts]

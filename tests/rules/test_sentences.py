@@ -15,6 +15,7 @@ from agency.rules.eligibility import assess
 from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.rulebook import Entry, RuleBook, When
 from agency.rules.sentences import day_text, days_text, dollars_text, number_text
+from tests.examples import examples
 from tests.rules.entries import entry
 from tests.strategies import assignments, candidates
 from tests.strategies_of_law import rulebook, rulebooks
@@ -84,7 +85,7 @@ def test_work_that_is_barred_is_not_allowed_and_blank_work_is_to_be_confirmed() 
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(rulebooks(), candidates(), assignments())
 def test_every_finding_is_one_plain_sentence(
     book: RuleBook, candidate: CandidateFacts, assignment: AssignmentFacts

@@ -21,6 +21,7 @@ from agency.exchange.actions import import_file
 from agency.sampling.person import Person
 from agency.sampling.sample import Order, refs, write_sample
 from agency.sampling.writing import FILES
+from tests.examples import examples
 from tests.processes import environment
 from tests.sampling.paper import Paper, assert_refers_to_what_is_there, read_paper
 
@@ -89,7 +90,7 @@ def test_the_rows_are_as_many_as_asked_for_and_as_counted(tmp_path: Path) -> Non
     assert lines == {kind: count + 1 for kind, count in counts.items()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.integers(1, 12),
     st.integers(1, 12),

@@ -22,6 +22,7 @@ from agency.rules.facts import AssignmentFacts, CandidateFacts
 from agency.rules.requisition import requisition, window_of
 from agency.rules.rulebook import RuleBook
 from tests.bench.sql.people import add_people
+from tests.examples import examples
 from tests.strategies import assignments, candidates, days
 from tests.strategies_of_law import rulebooks
 
@@ -51,7 +52,7 @@ def pools() -> st.SearchStrategy[tuple[CandidateFacts, ...]]:
 
 
 @given(pools(), assignments(), rulebooks(), days())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 def test_sql_equals_the_judgement_of_each_pair(
     engine: Engine,
     people: tuple[CandidateFacts, ...],

@@ -8,11 +8,12 @@ from agency.matching.allocation.greedy import greedy
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.proof import proven
 from agency.matching.allocation.solving import allocate
+from tests.examples import examples
 from tests.matching.allocation.problems import problem, problems
 
 
 @given(problems(most_edges=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_it_is_feasible_and_no_better_than_the_best(of: Problem) -> None:
     best = allocate(of)
     assert proven(of, greedy(of), best.prices).objective <= best.proof.objective

@@ -15,6 +15,7 @@ from agency.matching.allocation.proof import Proven, proven
 from agency.matching.allocation.relaxed import Relaxed
 from agency.matching.allocation.solving import FLOW, LAGRANGIAN, allocate
 from agency.matching.allocation.worth import Large
+from tests.examples import examples
 from tests.matching.allocation.problems import market, problem, problems
 from tests.matching.allocation.test_solving import RING, best_by_trying_all
 
@@ -27,14 +28,14 @@ def solved(of: Problem) -> Proven:
 
 
 @given(problems(most_edges=9))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_best_lies_between_the_choice_and_the_bound(of: Problem) -> None:
     proof = solved(of)
     assert proof.objective <= best_by_trying_all(of) <= proof.bound
 
 
 @given(problems(most_edges=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_the_same_problem_has_the_same_answer(of: Problem) -> None:
     (chosen, prices), (again, same) = best_by_prices(of, LARGE), best_by_prices(of, LARGE)
     assert chosen.tolist() == again.tolist()
@@ -68,7 +69,7 @@ def test_nothing_to_choose_is_no_error() -> None:
 @given(
     problems(most_edges=40), st.lists(st.integers(0, 300_000) | st.just(0), min_size=6, max_size=6)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_compiled_or_not_everybody_takes_the_same(of: Problem, prices: list[int]) -> None:
     some = np.array(prices[: len(of.room)], np.int64)
     compiled = Relaxed(of).at(some)
@@ -81,7 +82,7 @@ def test_compiled_or_not_everybody_takes_the_same(of: Problem, prices: list[int]
 
 
 @given(problems(most_edges=40), st.lists(st.integers(0, 300_000), min_size=6, max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_what_turns_are_worth_proves_the_bound_of_the_prices(
     of: Problem, prices: list[int]
 ) -> None:

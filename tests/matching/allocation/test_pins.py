@@ -23,6 +23,7 @@ from agency.matching.allocation.pins import (
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.proof import NotFeasible, bound_by, proven
 from agency.matching.allocation.solving import allocate
+from tests.examples import examples
 from tests.matching.allocation.problems import pinned_problems, problem
 from tests.matching.allocation.test_solving import allowed
 
@@ -46,7 +47,7 @@ def best_with_wishes(plain: Problem, kept: set[Pair], exclusions: list[Pair]) ->
 
 
 @given(pinned_problems(most_edges=9))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_the_choice_is_the_best_of_those_that_keep_the_wishes(asked: Asked) -> None:
     plain, of, pins, exclusions = asked
     found = allocate(of)
@@ -61,7 +62,7 @@ def test_the_choice_is_the_best_of_those_that_keep_the_wishes(asked: Asked) -> N
 
 
 @given(pinned_problems(most_edges=40, one_each=True))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_flow_leaves_no_gap_whatever_is_pinned(asked: Asked) -> None:
     _, of, _, _ = asked
     found = allocate(of)
@@ -69,13 +70,13 @@ def test_a_flow_leaves_no_gap_whatever_is_pinned(asked: Asked) -> None:
 
 
 @given(pinned_problems(most_edges=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_gap_stays_small(asked: Asked) -> None:
     assert allocate(asked[1]).proof.gap <= 0.0001
 
 
 @given(pinned_problems(most_edges=20, one_each=True))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_linear_program_keeps_the_same_wishes(asked: Asked) -> None:
     _, of, _, _ = asked
     edges = np.flatnonzero(of.open_edges)
@@ -87,7 +88,7 @@ def test_a_linear_program_keeps_the_same_wishes(asked: Asked) -> None:
 
 
 @given(pinned_problems(most_edges=30))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_prices_carried_over_bound_as_they_did(asked: Asked) -> None:
     _, of, _, _ = asked
     rest = of.besides(of.pinned, of.open_edges)
@@ -97,7 +98,7 @@ def test_prices_carried_over_bound_as_they_did(asked: Asked) -> None:
 
 
 @given(pinned_problems(most_edges=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_baseline_keeps_them_too(asked: Asked) -> None:
     _, of, _, exclusions = asked
     chosen = greedy(of)
@@ -108,7 +109,7 @@ def test_the_baseline_keeps_them_too(asked: Asked) -> None:
 
 
 @given(pinned_problems(most_edges=12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_pin_is_answered_and_each_that_is_not_kept_could_not_be(asked: Asked) -> None:
     plain, of, pins, exclusions = asked
     of = without(plain, exclusions)

@@ -8,12 +8,13 @@ from hypothesis import event, given, settings
 from agency.matching.allocation.pricing import priced
 from agency.matching.allocation.proof import opening_prices
 from agency.matching.allocation.solving import allocate
+from tests.examples import examples
 from tests.matching.allocation.problems import pinned_problems, problem
 from tests.matching.allocation.test_pins import Asked, best_with_wishes, pairs_of
 
 
 @given(pinned_problems(most_edges=9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_the_price_of_every_edge_is_exact(asked: Asked) -> None:
     plain, of, _, exclusions = asked
     best = allocate(of).proof
@@ -28,7 +29,7 @@ def test_the_price_of_every_edge_is_exact(asked: Asked) -> None:
 
 
 @given(pinned_problems(most_edges=12, one_each=True))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_the_proof_tells_the_price_of_an_idle_person_whatever_is_pinned(asked: Asked) -> None:
     of = asked[1]
     best = allocate(of)
@@ -41,7 +42,7 @@ def test_the_proof_tells_the_price_of_an_idle_person_whatever_is_pinned(asked: A
 
 
 @given(pinned_problems(most_edges=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_proof_never_tells_more_than_the_price(asked: Asked) -> None:
     of = asked[1]
     best = allocate(of)

@@ -14,6 +14,7 @@ from agency.matching.allocation.linear import best_by_linear_program
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.proof import NotFeasible, opening_prices, proven
 from agency.matching.allocation.solving import FLOW, allocate
+from tests.examples import examples
 from tests.matching.allocation.problems import problem, problems
 
 
@@ -46,7 +47,7 @@ def allowed(of: Problem, chosen: tuple[int, ...]) -> bool:
 
 
 @given(problems(most_edges=9))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_choice_is_the_best_of_all(of: Problem) -> None:
     found = allocate(of)
     event(found.method)
@@ -56,7 +57,7 @@ def test_the_choice_is_the_best_of_all(of: Problem) -> None:
 
 
 @given(problems(most_edges=60, one_each=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_flow_and_a_linear_program_agree_and_leave_no_gap(of: Problem) -> None:
     flow = allocate(of)
     assert flow.method == FLOW or not len(of)
@@ -67,20 +68,20 @@ def test_a_flow_and_a_linear_program_agree_and_leave_no_gap(of: Problem) -> None
 
 
 @given(problems(most_edges=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_gap_is_told_and_small(of: Problem) -> None:
     assert allocate(of).proof.gap <= 0.0001
 
 
 @given(problems(most_edges=9), st.lists(st.integers(0, 300_000), min_size=9, max_size=9))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_prices_bound_every_choice(of: Problem, prices: list[int]) -> None:
     some = np.array((prices * len(of.turns))[: len(of.turns)], np.int64)
     assert proven(of, np.empty(0, np.int64), some).bound >= best_by_trying_all(of)
 
 
 @given(problems(most_edges=8, one_each=True), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_prices_tell_exactly_what_it_costs_to_take_an_idle_person(
     of: Problem, by_flow: bool
 ) -> None:
@@ -115,7 +116,7 @@ RING = problem(
 
 @example(RING)
 @given(problems(most_edges=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_nobody_is_taken_by_parts(of: Problem) -> None:
     chosen, _ = best_by_linear_program(of)
     assert len(set(chosen.tolist())) == len(chosen)

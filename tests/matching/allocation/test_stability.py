@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agency.matching.allocation.problem import Problem
 from agency.matching.allocation.solving import allocate
 from agency.matching.allocation.stability import unsettled
+from tests.examples import examples
 from tests.matching.allocation.problems import pinned_problems, problem
 from tests.matching.allocation.test_pins import Asked
 
@@ -53,7 +54,7 @@ def _person_prefers(
 
 
 @given(pinned_problems(most_edges=20), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_they_are_those_of_the_definition(asked: Asked, data: st.DataObject) -> None:
     of = asked[1]
     score = [data.draw(st.integers(0, 4)) for _ in range(len(of))]

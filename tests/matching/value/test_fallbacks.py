@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agency.matching.allocation.problem import Problem
 from agency.matching.value.fallbacks import Fallback, Fallbacks, Place, proposed_places
 from agency.matching.value.standing import standing_of
+from tests.examples import examples
 from tests.matching.allocation.problems import pinned_problems, problem, problems
 from tests.matching.allocation.test_pins import Asked, pairs_of
 from tests.matching.value.enumerated import best_of_all
@@ -25,7 +26,7 @@ def all_lost(of: Problem) -> list[tuple[Place, Fallback]]:
 
 
 @given(problems(most_edges=10))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_it_is_what_trying_every_choice_finds(of: Problem) -> None:
     before = best_of_all(of)
     for place, lost in all_lost(of):
@@ -34,7 +35,7 @@ def test_it_is_what_trying_every_choice_finds(of: Problem) -> None:
 
 
 @given(pinned_problems(most_edges=10))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_with_pins_and_exclusions_it_is_what_trying_every_choice_finds(asked: Asked) -> None:
     _, of, _, exclusions = asked
     before, pinned = best_of_all(of), pairs_of(of, of.pinned)
@@ -48,7 +49,7 @@ def test_with_pins_and_exclusions_it_is_what_trying_every_choice_finds(asked: As
 
 
 @given(problems(most_edges=8), st.integers(1, 9), st.lists(st.integers(0, 200_000), max_size=3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_place_that_is_held_is_filled_again_by_the_best_choice(
     of: Problem, first: int, scores: list[int]
 ) -> None:
@@ -63,7 +64,7 @@ def test_a_place_that_is_held_is_filled_again_by_the_best_choice(
 
 
 @given(problems(most_edges=7), st.lists(st.tuples(st.integers(1, 9), SCORES), max_size=2))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whoever_has_several_places_is_lost_in_all_of_them_at_once(
     of: Problem, held: list[tuple[int, list[int]]]
 ) -> None:

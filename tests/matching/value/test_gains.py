@@ -14,6 +14,7 @@ from agency.matching.value.gains import Gained, Most, gained
 from agency.matching.value.opened import Opened
 from agency.matching.value.program import with_edges
 from agency.matching.value.standing import standing_of
+from tests.examples import examples
 from tests.matching.allocation.problems import problem, problems
 from tests.matching.value.enumerated import best_of_all
 
@@ -54,7 +55,7 @@ def with_new_pairs(draw: st.DrawFn) -> tuple[Problem, Opened]:
 
 
 @given(with_new_pairs())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_it_is_what_trying_every_choice_finds(case: tuple[Problem, Opened]) -> None:
     of, new = case
     days = of.first[new.opening], of.last[new.opening]

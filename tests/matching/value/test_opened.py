@@ -25,6 +25,7 @@ from agency.rules.ranking import load_scale, score, score_parts
 from agency.rules.rulebook import RuleBook, load_rulebook
 from agency.rules.workdays import earlier
 from config import ALLOCATION_FILE, RANKING_FILE
+from tests.examples import examples
 from tests.matching.pools import pool, pools
 from tests.matching.value.enumerated import best_of_all
 from tests.matching.value.true_of import true_of
@@ -82,7 +83,7 @@ def pair_by_pair(
     rulebooks(),
     days(),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_it_equals_the_judgement_of_each_pair(
     people: list[CandidateFacts],
     works: tuple[AssignmentFacts, ...],
@@ -134,7 +135,7 @@ def person_like(ref: str) -> st.SearchStrategy[CandidateFacts]:
 
 
 @given(st.tuples(*(person_like(f"C-000{number}") for number in range(1, 4))), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_worth_is_that_of_trying_every_choice_of_judged_pairs(
     people: tuple[CandidateFacts, ...], one_each: bool
 ) -> None:

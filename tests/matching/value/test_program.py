@@ -18,6 +18,7 @@ from agency.matching.value.model import Case
 from agency.matching.value.opened import Opened
 from agency.matching.value.program import Program, with_edges
 from agency.matching.value.standing import ALL_OF_IT, standing_of
+from tests.examples import examples
 from tests.matching.allocation.problems import pinned_problems
 from tests.matching.allocation.test_pins import Asked, pairs_of
 
@@ -75,7 +76,7 @@ def test_what_is_pinned_and_lost_is_the_difference_of_two_choices(one_each: bool
 
 
 @given(pinned_problems(most_edges=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_choice_as_it_stands_is_the_one_that_was_proposed(asked: Asked) -> None:
     _, of, _, _ = asked
     standing, found = standing_of(of), allocate(of)
@@ -87,7 +88,7 @@ def test_the_choice_as_it_stands_is_the_one_that_was_proposed(asked: Asked) -> N
 
 
 @given(pinned_problems(most_edges=12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_case_without_somebody_pinned_is_worth_more_than_was_foretold(asked: Asked) -> None:
     standing = standing_of(asked[1])
     of, before = standing.problem, standing.found.proof.objective / UNIT
