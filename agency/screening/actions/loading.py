@@ -167,9 +167,9 @@ def _give_up(load_id: int) -> None:
 
 
 def _in_turn(source: str) -> None:
-    """Wait for whoever loads a file of the same list."""
-    loads = select(ListLoad.id).where(ListLoad.source == source).with_for_update()
-    db.session.execute(loads)
+    """Wait for whoever loads a file of the same list, and for who screens against it."""
+    loads = select(ListLoad.id).where(ListLoad.source == source).order_by(ListLoad.id)
+    db.session.execute(loads.with_for_update())
 
 
 def _new_load(given: _Given, place: Place, by: Actor) -> ListLoad:
