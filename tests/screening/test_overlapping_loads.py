@@ -13,7 +13,7 @@ from sqlalchemy import select
 from agency.errors import Stale
 from agency.extensions import db
 from agency.screening.actions import load_list, loading
-from agency.screening.models import ListRecord
+from agency.screening.models import ListLoad, ListRecord
 from agency.screening.queries import described_lists
 from agency.settings import today
 from tests.screening.lists import ROSA, leie, sam
@@ -78,3 +78,23 @@ def test_a_list_is_never_less_than_its_file_says(
     report = load_list("leie", file, ANN, day=SECOND)
     assert report.load is not None
     assert report.load.listed == len(standing()) == 41
+
+
+def test_who_began_earlier_and_ends_later_does_not_count(folder: Path) -> None:
+    load_id, given = begun(leie(folder, *OLD, ROSA, name="slow.csv"), THIRD)
+    load_list("leie", leie(folder, *OLD[:29], name="quick.csv"), ANN, day=SECOND)
+    with pytest.raises(Stale, match="load it once more"):
+        loading._take_up(load_id, given, ANN)
+    assert told() == ("quick.csv", len(standing())) == ("quick.csv", 29)
+    load_list("leie", given.path, ANN, day=THIRD)
+    assert told() == ("slow.csv", len(standing())) == ("slow.csv", 31)
+
+
+def test_a_load_of_another_list_is_in_nobodys_way(folder: Path) -> None:
+    load_id, given = begun(leie(folder, *OLD, ROSA, name="slow.csv"), THIRD)
+    load_list("sam", sam(folder, {"First": "BEA", "Last": "ASHGROVE"}), ANN, however_many=True)
+    assert loading._take_up(load_id, given, ANN).load is not None
+    done = select(ListLoad.file_name).where(ListLoad.done).order_by(ListLoad.id)
+    assert list(db.session.scalars(done)) == [
+        *("UPDATED.csv", "extract.csv", "slow.csv", "extract.csv")
+    ]
