@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from agency.errors import Stale
 from agency.extensions import db
-from agency.screening.actions import load_list, loading
+from agency.screening.actions import load_list, loading, taking_up
 from agency.screening.models import ListLoad, ListRecord
 from agency.screening.queries import described_lists
 from agency.settings import today
@@ -42,7 +42,7 @@ def begun(file: Path, day: date) -> tuple[int, Any]:
 
 def behind_the_plan(monkeypatch: pytest.MonkeyPatch, done: Any) -> None:
     """Have something done by another worker between the plan of a load and its last transaction."""
-    plan_of = loading.plan_of
+    plan_of = taking_up.plan_of
 
     def planned(*arguments: Any) -> Any:
         plan = plan_of(*arguments)
