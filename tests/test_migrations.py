@@ -30,13 +30,20 @@ from agency.schema_version import (
     newest_revision,
     upgrade_database,
 )
+from agency.screening.actions import load_list, loading, screen
+from agency.screening.actions.folding import fold_screenings
+from agency.screening.certificates import certificate
+from agency.screening.queries import described_lists
+from agency.settings import today
 from agency.standards.models import KeptRuleBook
 from agency.standards.queries import rulebook
 from tests.builders import make_assignment, make_candidate, make_credential
 from tests.conftest import config_for
 from tests.matching.run_rows import make_change, make_run
 from tests.matching.working import work_off
+from tests.screening.lists import ROSA, leie
 from tests.standards.entries import BLS, saved
+from tests.trail import ANN
 
 LATER = """
 from alembic import op
@@ -417,3 +424,61 @@ def test_names_numbers_and_addresses_of_before_are_found_by_their_keys(bare: Fla
     downgrade_database("0018")
     upgrade_database()
     assert db.session.execute(keys.order_by(Candidate.ref)).all() == made
+
+
+def test_a_load_that_was_cut_short_does_not_count_for_the_version_before(
+    bare: Flask, tmp_path: Path
+) -> None:
+    upgrade_database()
+    load_list("leie", leie(tmp_path, ROSA), ANN)
+    before = described_lists(today())
+    given = loading._given(
+        "leie",
+        leie(tmp_path, ROSA, {"LASTNAME": "LATER"}, name="next.csv"),
+        "n",
+        False,
+        None,
+        False,
+    )
+    loading._put_by(loading._begin(given, given.place(), ANN), given)
+    db.session.remove()
+    downgrade_database("0033")
+    rows = "SELECT (SELECT count(*) FROM exclusion_loads), (SELECT count(*) FROM exclusion_records)"
+    with db.engine.connect() as connection:
+        assert connection.execute(text(rows)).one() == (1, 1)
+    upgrade_database()
+    assert described_lists(today()) == before
+
+
+def test_every_screening_that_was_folded_is_there_for_the_version_before(
+    bare: Flask, tmp_path: Path
+) -> None:
+    upgrade_database()
+    load_list("leie", leie(tmp_path, ROSA), ANN)
+    for ref, last_name in (("C-1", "Quillfeather"), ("C-2", "Ruiz")):
+        make_candidate(ref, first_name="Rosa", last_name=last_name)
+    db.session.commit()
+    for _ in range(3):
+        screen("by hand", ANN)
+    before = screened()
+    db.session.remove()
+    for _ in range(2):
+        assert fold_screenings("2999-01") == 4
+        db.session.remove()
+        downgrade_database("0033")
+        # The newest row of somebody is that of her last screening.
+        rows = "SELECT candidate_id, run_id FROM screenings ORDER BY candidate_id, id DESC"
+        with db.engine.connect() as connection:
+            made = connection.execute(text(rows)).all()
+        assert len(made) == 6
+        assert made[0].run_id == made[3].run_id == max(run for _, run in made)
+        upgrade_database()
+        assert screened() == before
+
+
+def screened() -> list[dict[str, Any]]:
+    """The certificates of both of them."""
+    month = f"{today():%Y-%m}"
+    made = [certificate(ref, month, today()).described for ref in ("C-1", "C-2")]
+    db.session.rollback()
+    return made

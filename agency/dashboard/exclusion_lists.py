@@ -17,7 +17,7 @@ from agency.errors import AgencyError, Problem, Refused
 from agency.screening.actions import Told, ask_list
 from agency.screening.ageing import old_words
 from agency.screening.handed import newest_files
-from agency.screening.holding import holds
+from agency.screening.holding import holds, number_on_hold
 from agency.screening.queries import described_lists, number_to_decide
 from agency.screening.schemas import HandedListInput
 from agency.screening.sources import SOURCES
@@ -72,7 +72,7 @@ def load_exclusion_list() -> ResponseReturnValue:
 
 
 def lists_page(form: Form) -> Response:
-    """The page, in five queries."""
+    """The page, in six queries."""
     day = today()
     lists, held = described_lists(day), holds(HOLDS_SHOWN)
     page = render_template(
@@ -82,7 +82,7 @@ def lists_page(form: Form) -> Response:
         lists=lists_shown(lists),
         old=old_words(lists, day),
         holds=held,
-        most=HOLDS_SHOWN,
+        number_held=number_on_hold(),
         number=number_to_decide(),
         files=newest_files(FILES_SHOWN),
         states=FILE_STATES,

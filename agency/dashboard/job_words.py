@@ -40,6 +40,8 @@ KIND_WORDS = {
     "read_document": "Read what a document says",
     "forget_snapshots": "Forget the facts of old runs",
     "load_exclusion_list": "Take up an exclusion list",
+    "sweep_exclusion_lists": "Remove what is left of exclusion lists",
+    "sweep_registers": "Remove what is left of registers",
     "fold_screenings": "Fold old screenings",
     "screen": "Screen everybody against exclusion lists",
     "screen_changed": "Screen whoever is new or called otherwise",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from agency import clock
 from agency.errors import NO_ROOM, Full
+
+KEPT_SECONDS = 24 * 3600
 
 
 @contextmanager
@@ -31,6 +34,21 @@ def put_by(stream: BinaryIO, folder: Path) -> Iterator[Path]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def forget_unnamed(folder: Path, named: Collection[str]) -> int:
+    """Remove what no row names and is older than `KEPT_SECONDS`; how many files those were.
+
+    What is younger may be named in a moment, or be read by a worker that was taken for dead.
+    """
+    if not folder.is_dir():
+        return 0
+    before = clock.now().timestamp() - KEPT_SECONDS
+    gone = [one for one in folder.iterdir() if one.name not in named]
+    gone = [one for one in gone if one.stat().st_mtime < before]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def hash_of(path: Path) -> str:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import func, select
+
 from agency.errors import Unready
-from agency.extensions import begin_snapshot
+from agency.extensions import begin_snapshot, db
 from agency.screening.blocking import Records
 from agency.screening.comparing import Alike, alike, listed_on
+from agency.screening.models import ScreeningRun
 from agency.screening.people import Person, people
 from agency.screening.queries import described_lists
 
@@ -19,7 +22,10 @@ NO_LIST = "no exclusion list was loaded yet; `agency screening load leie FILE` l
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """Who was compared on a day with what, and which pairs are alike."""
+    """Who was compared on a day with what, and which pairs are alike.
+
+    ``after`` is the row id of the newest run that was there, 0 of none.
+    """
 
     day: date
     why: str
@@ -27,6 +33,7 @@ class Screened:
     records: int
     people: Sequence[Person]
     found: Sequence[Alike]
+    after: int
 
 
 def screened(day: date, why: str, ids: Collection[int] | None = None) -> Screened:
@@ -38,5 +45,6 @@ def screened(day: date, why: str, ids: Collection[int] | None = None) -> Screene
     lists = described_lists(day)
     if not lists:
         raise Unready(NO_LIST)
+    after = db.session.scalar(select(func.max(ScreeningRun.id))) or 0
     records, who = Records(listed_on(day)), list(people(ids))
-    return Screened(day, why, lists, len(records.all), who, list(alike(who, records)))
+    return Screened(day, why, lists, len(records.all), who, list(alike(who, records)), after)

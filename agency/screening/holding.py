@@ -21,6 +21,8 @@ ON_HOLD = "on_hold"
 name a row tells whether she is."""
 MARKED = "marked"
 """By which name a row tells whether she has a mark."""
+# The decision by which she is held.
+DECIDED = aliased(FindingDecision)
 
 
 def is_held() -> ColumnElement[bool]:
@@ -92,9 +94,17 @@ def mark_of(ref: str) -> Mark | None:
 
 
 def holds(limit: int | None = None) -> Sequence[Mark]:
-    """All who are on hold, by finding: whoever was held last first; one query."""
-    held = _marks(Finding.state == SAME, limit)
-    return sorted(held, key=lambda one: (one.since, one.finding), reverse=True)
+    """All who are on hold, or so many, by finding: whoever was held last first; one query."""
+    since = func.coalesce(DECIDED.at, Finding.found_at)
+    held = _with_decision().where(Finding.state == SAME)
+    rows = db.session.execute(held.order_by(since.desc(), Finding.id.desc()).limit(limit))
+    return [_mark(*row) for row in rows]
+
+
+def number_on_hold() -> int:
+    """How many findings hold somebody; one query."""
+    held = select(func.count(Finding.id)).where(Finding.state == SAME)
+    return db.session.scalars(held).one()
 
 
 def _whose() -> ColumnElement[str]:
@@ -102,12 +112,12 @@ def _whose() -> ColumnElement[str]:
     return func.coalesce(Candidate.merged_into, Candidate.ref)
 
 
-def _marks(wanted: ColumnElement[bool], limit: int | None = None) -> list[Mark]:
+def _marks(wanted: ColumnElement[bool]) -> list[Mark]:
     """The gravest first: those who are held, then the most alike."""
     open_ones = and_(Finding.state == OPEN, Candidate.merged_into.is_(None))
     found = _with_decision().where(wanted, or_(Finding.state == SAME, open_ones))
     order = (Finding.state == SAME).desc(), Finding.points.desc(), Finding.id
-    return [_mark(*row) for row in db.session.execute(found.order_by(*order).limit(limit))]
+    return [_mark(*row) for row in db.session.execute(found.order_by(*order))]
 
 
 def _with_decision() -> Select[Any]:
@@ -120,14 +130,13 @@ def _with_decision() -> Select[Any]:
         .correlate(Finding)
         .scalar_subquery()
     )
-    decided = aliased(FindingDecision)
     name = func.trim(Candidate.first_name + " " + Candidate.last_name)
     record = func.trim(ListRecord.first_name + " " + ListRecord.last_name)
     return (
-        select(Finding, _whose(), name, ListRecord.source, record, ListRecord.removed_in, decided)
+        select(Finding, _whose(), name, ListRecord.source, record, ListRecord.removed_in, DECIDED)
         .join(Candidate, Candidate.id == Finding.candidate_id)
         .join(ListRecord, ListRecord.id == Finding.record_id)
-        .outerjoin(decided, and_(Finding.state == SAME, decided.id == last))
+        .outerjoin(DECIDED, and_(Finding.state == SAME, DECIDED.id == last))
     )
 
 

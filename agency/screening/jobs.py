@@ -1,6 +1,7 @@
 """Everybody is screened once a month and after a list was loaded; who changed, within the hour.
 
-Lists that were handed in are taken up, and old screenings folded.
+Lists that were handed in are taken up, what is left of them is removed, and old screenings are
+folded.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from zoneinfo import ZoneInfo
 from agency.audit.actors import Actor
 from agency.jobs.kinds import Args, Kind, Store, Wanted, register, register_schedule
 from agency.screening.actions.folding import fold_screenings
-from agency.screening.actions.handing import load_stored
+from agency.screening.actions.handing import forget_copies, load_stored, note_died
 from agency.screening.actions.screening import store_run
 from agency.screening.gathering import screened
-from agency.screening.kinds import FOLD, LOAD, SCREEN, SCREEN_CHANGED
+from agency.screening.kinds import FOLD, LOAD, SCREEN, SCREEN_CHANGED, SWEEP
 from agency.screening.queries import changed_since_screened, loads_in_force
 from agency.settings import settings, today
 
@@ -30,8 +31,9 @@ def register_kinds() -> None:
     register(
         Kind(SCREEN, screen_all, alone=True),
         Kind(SCREEN_CHANGED, screen_changed, alone=True),
-        Kind(LOAD, load_handed, alone=True),
+        Kind(LOAD, load_handed, died=handed_died, alone=True),
         Kind(FOLD, fold_old, alone=True, patient=True),
+        Kind(SWEEP, sweep_copies, patient=True),
     )
     register_schedule(SCREEN, months)
     register_schedule(SCREEN_CHANGED, hours)
@@ -52,7 +54,8 @@ def hours(now: datetime) -> Iterator[Wanted]:
 
 def days(now: datetime) -> Iterator[Wanted]:
     """Once for each date in UTC."""
-    yield Wanted(FOLD, f"{FOLD}:{now.astimezone(UTC).date()}", {})
+    for kind in (FOLD, SWEEP):
+        yield Wanted(kind, f"{kind}:{now.astimezone(UTC).date()}", {})
 
 
 def screen_all(args: Args) -> Store:
@@ -74,6 +77,17 @@ def screen_changed(_args: Args) -> Store:
 def load_handed(args: Args) -> Store:
     """Take up a file that was handed in, in transactions of its own."""
     load_stored(args["file"])
+    return lambda: None
+
+
+def handed_died(args: Args) -> None:
+    """Have the file that was handed in say so."""
+    note_died(args["file"])
+
+
+def sweep_copies(_args: Args) -> Store:
+    """Remove copies of files that were handed in, where nobody waits for them any more."""
+    forget_copies()
     return lambda: None
 
 

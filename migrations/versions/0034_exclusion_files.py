@@ -63,8 +63,33 @@ def _anew() -> Any:
     return "always" if op.get_bind().dialect.name == "sqlite" else "never"
 
 
+# The version before takes every load for done, and every row for all that was said.
+FORGOTTEN = (
+    "DELETE FROM exclusion_records WHERE added_in = removed_in"
+    " AND added_in IN (SELECT id FROM exclusion_loads WHERE NOT done)",
+    "DELETE FROM exclusion_loads WHERE NOT done",
+)
+EACH = {
+    "sqlite": ("json_each(screenings.also_in)", "'[]'"),
+    "postgresql": ("jsonb_array_elements_text(screenings.also_in)", "CAST('[]' AS jsonb)"),
+}
+# The row of somebody's last screening must keep her highest id: these go below all there are.
+WRITTEN_OUT = """
+    INSERT INTO screenings
+        (id, candidate_id, run_id, name, home_zip, her_print, found, also_in)
+    SELECT lowest.id - row_number() OVER (ORDER BY screenings.id), candidate_id,
+        CAST(each_run.value AS integer), name, home_zip, her_print, found, {nothing}
+    FROM screenings CROSS JOIN {each} AS each_run
+        CROSS JOIN (SELECT min(id) AS id FROM screenings) AS lowest
+"""
+
+
 def downgrade() -> None:
     op.drop_table("exclusion_files")
+    for statement in FORGOTTEN:
+        op.execute(statement)
+    each, nothing = EACH[op.get_bind().dialect.name]
+    op.execute(WRITTEN_OUT.format(each=each, nothing=nothing))
     for table, (name, _kind, _value) in ADDED.items():
         with op.batch_alter_table(table) as batch:
             batch.drop_column(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from sqlalchemy import delete, select
 from agency.candidates.models import Candidate
 from agency.errors import Refused
 from agency.extensions import db
+from agency.jobs import actions as ledger
+from agency.jobs.models import Job
+from agency.jobs.running import run_job
 from agency.screening.actions import (
     Told,
     ask_list,
@@ -27,8 +31,9 @@ from agency.screening.file_models import ListFile
 from agency.screening.gathering import screened
 from agency.screening.models import Finding, ListLoad, ListRecord, Screening, ScreeningRun
 from agency.screening.queries import described_lists, loads_in_force
-from agency.settings import today
+from agency.settings import application, today
 from tests.builders import make_candidate
+from tests.jobs.deaths import died
 from tests.screening.lists import ROSA, leie
 from tests.trail import ANN
 
@@ -104,6 +109,44 @@ def test_a_killed_job_that_had_loaded_says_what_it_loaded(
     assert (row.state, row.stored_name) == ("done", None)
     assert row.load_id == db.session.scalars(select(ListLoad.id)).one()
     assert list(handing.folder().glob("*")) == []
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_file_whose_job_has_died_is_under_way_no_more(
+    database: SQLAlchemy, tmp_path: Path, loaded: bool
+) -> None:
+    ids = []
+    for name in ("UPDATED.csv", "other.csv"):
+        with leie(tmp_path, ROSA, {"LASTNAME": name[:5]}).open("rb") as stream:
+            ids.append(ask_list("leie", stream, name, ANN, Told()).id)
+    jobs = select(Job.id).where(Job.subject == f"exclusion list file:{ids[0]}")
+    if loaded:
+        load_list("leie", leie(tmp_path, ROSA, {"LASTNAME": "UPDAT"}), ANN)
+    died(db.session.scalars(jobs).one())
+    row = db.session.get_one(ListFile, ids[0], populate_existing=True)
+    assert (row.state, row.stored_name) == ("done" if loaded else "refused", None)
+    assert row.finished_at is not None
+    assert (row.load_id is not None) == loaded
+    assert row.problem == (None if loaded else handing.GIVEN_UP)
+    assert db.session.get_one(ListFile, ids[1]).state == "waiting"
+
+
+def test_copies_that_no_row_names_are_gone_after_a_day(
+    database: SQLAlchemy, tmp_path: Path
+) -> None:
+    with leie(tmp_path, ROSA).open("rb") as stream:
+        ask_list("leie", stream, "UPDATED.csv", ANN, Told())
+    (waiting,) = handing.folder().glob("*")
+    old, young = handing.folder() / "old", handing.folder() / "young"
+    for file in (old, young):
+        file.write_bytes(b"left by a worker that was killed")
+    for file in (waiting, old):
+        os.utime(file, (0, 0))
+    ledger.add("sweep_exclusion_lists")
+    db.session.commit()
+    id = db.session.scalars(select(Job.id).where(Job.kind == "sweep_exclusion_lists")).one()
+    assert run_job(application(), id)
+    assert set(handing.folder().glob("*")) == {waiting, young}
 
 
 def test_a_screening_that_was_cut_short_is_true_of_those_in_it(

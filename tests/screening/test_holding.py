@@ -24,7 +24,7 @@ from agency.placements.queries import facts_of_pair
 from agency.placements.schemas import PlacementInput
 from agency.rules.ranking import load_scale
 from agency.screening.actions import decide, load_list, screen, undo
-from agency.screening.holding import holds, is_held, mark_of, marks_of
+from agency.screening.holding import holds, is_held, mark_of, marks_of, number_on_hold
 from agency.screening.models import Finding
 from agency.settings import application, settings
 from agency.standards.queries import rulebook
@@ -148,6 +148,34 @@ def test_a_hold_is_told_with_who_decided_it_and_when(found: int) -> None:
     assert mark_of("C-1") is None
     undo(found, ANN)
     assert mark_of("C-1") == one
+
+
+def test_the_newest_holds_are_those_that_were_decided_last(
+    found: int, database: SQLAlchemy, tmp_path: Path
+) -> None:
+    far = {"LASTNAME": "LINDQVIST", "FIRSTNAME": "ROSA", "CITY": "BOISE", "STATE": "ID"}
+    load_list("leie", leie(tmp_path, ROSA, far, name="next.csv"), ANN)
+    screen("by hand", ANN)
+    other = database.session.scalars(select(Finding.id).where(Finding.id != found)).one()
+    likest, other = sorted((found, other), key=points, reverse=True)
+    for first, last in ((likest, other), (other, likest)):
+        for id in (first, last):
+            if states()[id] == "same":
+                decide(id, "not_same", "Born in another year.", ANN)
+            decide(id, "same", "", ANN)
+        assert [one.finding for one in holds(1)] == [last]
+        assert [one.finding for one in holds()] == [last, first]
+    assert number_on_hold() == 2
+    decide(likest, "not_same", "Born in another year.", ANN)
+    assert number_on_hold() == len(holds()) == 1
+
+
+def points(id: int) -> int:
+    return db.session.get_one(Finding, id).points
+
+
+def states() -> dict[int, str]:
+    return dict(db.session.execute(select(Finding.id, Finding.state)).all())
 
 
 def test_the_mark_of_a_part_is_that_of_the_whole(found: int, database: SQLAlchemy) -> None:

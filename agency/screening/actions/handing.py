@@ -18,7 +18,7 @@ from agency.errors import AgencyError
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.jobs.actions import add
-from agency.jobs.waiting_files import hash_of, put_by
+from agency.jobs.waiting_files import forget_unnamed, hash_of, put_by
 from agency.screening.actions.loading import Report, load_list
 from agency.screening.file_models import DONE, READING, REFUSED, WAITING, ListFile
 from agency.screening.kinds import LOAD
@@ -29,6 +29,10 @@ from agency.settings import settings, today
 
 HANDED_IN = "exclusion list handed in"
 LONGEST_PROBLEM = 1_000
+GIVEN_UP = (
+    "Each time it was taken up the work failed, or whatever did it vanished. Hand it in once more;"
+    " the job of this file tells more."
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,28 @@ def load_stored(file_id: int) -> None:
     else:
         _end(file_id, DONE, report)
     path.unlink(missing_ok=True)
+
+
+def note_died(file_id: int) -> None:
+    """Note that the job of a file has failed for good, in the caller's transaction.
+
+    Its copy is one that no row names from then on.
+    """
+    row = db.session.get(ListFile, file_id, with_for_update=True)
+    if row is None or row.stored_name is None:
+        return
+    load = _load_of(row)
+    row.state, row.problem = (DONE, None) if load else (REFUSED, GIVEN_UP)
+    if load is not None:
+        row.load_id, row.notes = load.id, load.notes
+    row.stored_name, row.finished_at = None, clock.now()
+    db.session.flush()
+
+
+def forget_copies() -> int:
+    """Remove old copies that no row names, which killed workers leave; how many they were."""
+    named = select(ListFile.stored_name).where(ListFile.stored_name.is_not(None))
+    return forget_unnamed(folder(), set(db.session.scalars(named)))
 
 
 def folder() -> Path:

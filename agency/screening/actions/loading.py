@@ -12,11 +12,12 @@ from sqlalchemy import select
 from agency import clock
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
-from agency.errors import AgencyError
+from agency.errors import AgencyError, Stale
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.jobs.actions import add
 from agency.screening.actions.taking_up import (
+    MEANWHILE,
     batches,
     make_whole,
     number_listed,
@@ -80,8 +81,9 @@ def load_list(
     reinstated. What says nothing new, or comes after what it should be before, changes nothing and
     is told. ``day`` is the day of the file, where neither its name nor its rows tell it right;
     ``called`` is its name, if not that of its path. Raises NotFound for the name of a list,
-    Unreadable for a file that is broken, and Refused for a full file by which more would be gone
-    than ``however_many`` allows.
+    Unreadable for a file that is broken, Refused for a full file by which more would be gone than
+    ``however_many`` allows, and Stale where somebody else has loaded a file of the list
+    meanwhile that this one would have to come before, or that it was planned without.
 
     What is new is put by first, in many transactions, so that nobody who writes waits long; the
     list becomes what the file says in the last one, or stays as it was. What was put by for a load
@@ -143,6 +145,7 @@ def _take_up(load_id: int, given: _Given, by: Actor) -> Report:
         if place.pointless:
             report.notes.append(NOTHING_DONE)
             return report
+        _require_last(given.source.name, load_id)
         row = report.load = db.session.get_one(ListLoad, load_id)
         row.file_day, row.month = place.day, place.month
         if plan is not None:
@@ -167,9 +170,17 @@ def _give_up(load_id: int) -> None:
 
 
 def _in_turn(source: str) -> None:
-    """Wait for whoever loads a file of the same list."""
-    loads = select(ListLoad.id).where(ListLoad.source == source).with_for_update()
-    db.session.execute(loads)
+    """Wait for whoever loads a file of the same list, and for who screens against it."""
+    loads = select(ListLoad.id).where(ListLoad.source == source).order_by(ListLoad.id)
+    db.session.execute(loads.with_for_update())
+
+
+def _require_last(source: str, load_id: int) -> None:
+    """Raises Stale where one that was begun later is done: loads count in the order of ids."""
+    own = ListLoad.source == source, ListLoad.done
+    later = select(ListLoad.id).where(*own, ListLoad.id > load_id)
+    if db.session.scalar(later.limit(1)) is not None:
+        raise Stale(MEANWHILE)
 
 
 def _new_load(given: _Given, place: Place, by: Actor) -> ListLoad:

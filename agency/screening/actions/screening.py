@@ -15,6 +15,7 @@ from agency.audit.actors import Actor
 from agency.bulk_lookup import among
 from agency.candidates.models import Candidate
 from agency.extensions import db
+from agency.screening.actions.overtaken import require_same_lists, screened_since
 from agency.screening.comparing import Alike
 from agency.screening.evidence import evidence
 from agency.screening.gathering import Screened, screened
@@ -42,7 +43,7 @@ Key = tuple[int, int]
 def screen(why: str, by: Actor, ids: Collection[int] | None = None) -> ScreeningRun:
     """Screen all candidates, or those of some row ids, and write down what is found.
 
-    Raises Unready where no list was loaded.
+    Raises Unready where no list was loaded, and Stale where one is loaded meanwhile.
     """
     return store_run(screened(today(), why, ids), by)
 
@@ -51,18 +52,22 @@ def store_run(done: Screened, by: Actor) -> ScreeningRun:
     """Write a run down, some people in a transaction, so that nobody who writes waits long.
 
     A finding that was there already keeps what was decided of it, unless either record says
-    something else than it did then. Who was erased meanwhile is left out. What was cut short is
-    true of those who are in it; the next run has everybody. The trail has the numbers of a whole.
+    something else than it did then. Who was erased meanwhile is left out, and who was screened by
+    a later run: a worker may be slow, and another at the same. What was cut short is true of those
+    who are in it; the next run has everybody. The trail has the numbers of a whole.
+
+    Raises Stale, and writes no more, once a list is another than was compared.
     """
     run_id = _begin(done)
     found = _by_person(done.found)
     for start in range(0, len(done.people), PEOPLE_AT_ONCE):
-        _store_some(run_id, done.people[start : start + PEOPLE_AT_ONCE], found)
+        _store_some(run_id, done, done.people[start : start + PEOPLE_AT_ONCE], found)
     return _finish(run_id, by)
 
 
 def _begin(done: Screened) -> int:
     with writing():
+        require_same_lists(done)
         run = ScreeningRun(
             at=clock.now(),
             day=done.day,
@@ -86,10 +91,14 @@ def _by_person(found: Sequence[Alike]) -> Mapping[int, list[Alike]]:
     return hers
 
 
-def _store_some(run_id: int, people: Sequence[Person], found: Mapping[int, list[Alike]]) -> None:
+def _store_some(
+    run_id: int, done: Screened, people: Sequence[Person], found: Mapping[int, list[Alike]]
+) -> None:
     with writing():
+        require_same_lists(done)
         run = db.session.get_one(ScreeningRun, run_id)
         there = _locked({one.id for one in people})
+        there -= screened_since(run, done.after, there)
         some = [one for one in people if one.id in there]
         alike = [one for person in some for one in found.get(person.id, ())]
         known = _known(there)

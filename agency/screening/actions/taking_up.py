@@ -46,13 +46,15 @@ class Plan:
     """What a full file changes of its list, by the ids of records.
 
     ``back`` come onto it, ``gone`` come off it, and ``changed`` of them are about one exclusion.
-    It holds as long as no more loads of the list are done than ``after``.
+    It holds as long as no more loads of the list are done than ``after``, and where ``whole`` stand
+    on the list then.
     """
 
     back: Collection[int]
     gone: Collection[int]
     changed: int
     after: int
+    whole: int
 
 
 def plan_of(source: str, fingerprints: Collection[str]) -> Plan:
@@ -68,7 +70,7 @@ def plan_of(source: str, fingerprints: Collection[str]) -> Plan:
     back = {id for id, removed_in in here if removed_in is not None}
     standing = {id for id, removed_in in held.values() if removed_in is None}
     gone = standing.difference(id for id, _ in here)
-    return Plan(back, gone, _corrected(gone, back), after)
+    return Plan(back, gone, _corrected(gone, back), after, len(here))
 
 
 def make_whole(row: ListLoad, plan: Plan) -> None:
@@ -83,6 +85,8 @@ def make_whole(row: ListLoad, plan: Plan) -> None:
     _take_off(row, plan.gone)
     row.changed = plan.changed
     row.added, row.removed = len(plan.back) - plan.changed, len(plan.gone) - plan.changed
+    if number_listed(row.source) != plan.whole:
+        raise Stale(MEANWHILE)  # a load that had put rows by that we need was given up since
 
 
 def _number_done(source: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +18,10 @@ from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
 from agency.errors import Refused, Unreadable
 from agency.extensions import db
-from agency.settings import today
+from agency.jobs import actions as ledger
+from agency.jobs.models import Job
+from agency.jobs.running import run_job
+from agency.settings import application, today
 from agency.verification.actions import check_source
 from agency.verification.queries import log_of
 from agency.verification.register_models import RegisterAlarm, RegisterAnswer, RegisterLoad
@@ -486,6 +490,21 @@ def test_a_file_that_was_held_by_its_job_is_gone(amara: int, tmp_path: Path) -> 
     assert list((tmp_path / "registers").iterdir()) == []
     assert evidence(amara) == "primary_source"
     assert [action for action, *_ in noted()] == ["register handed in", "register loaded"]
+
+
+def test_copies_that_no_row_names_are_gone_after_a_day(amara: int, tmp_path: Path) -> None:
+    handed_in(tmp_path)
+    (waiting,) = (tmp_path / "registers").iterdir()
+    old, young = waiting.with_name("old"), waiting.with_name("young")
+    for file in (old, young):
+        file.write_bytes(b"left by a worker that was killed")
+    for file in (waiting, old):
+        os.utime(file, (0, 0))
+    ledger.add("sweep_registers")
+    db.session.commit()
+    id = db.session.scalars(select(Job.id).where(Job.kind == "sweep_registers")).one()
+    assert run_job(application(), id)
+    assert set((tmp_path / "registers").iterdir()) == {waiting, young}
 
 
 @pytest.mark.parametrize("place", ["_read", "_begin", "_finish"])

@@ -17,7 +17,7 @@ from agency.audit.chain import storable
 from agency.extensions import db
 from agency.fields.schema import refused
 from agency.jobs.actions import add
-from agency.jobs.waiting_files import hash_of, put_by
+from agency.jobs.waiting_files import forget_unnamed, hash_of, put_by
 from agency.rules.sentences import day_text
 from agency.settings import settings, today
 from agency.verification.register_models import (
@@ -30,6 +30,7 @@ from agency.verification.registers.source import Source, source_named
 from agency.verification.registers.table_file import opened
 
 LOAD = "load_register"
+SWEEP = "sweep_registers"
 LONGEST_NAME = 200
 ASKED = "register handed in"
 
@@ -144,6 +145,12 @@ def _told(load: RegisterLoad) -> dict[str, object]:
         "day": load.day.isoformat(),
         "whole": load.whole,
     }
+
+
+def forget_copies() -> int:
+    """Remove old copies that no row names, which killed workers leave; how many they were."""
+    named = select(RegisterLoad.stored_name).where(RegisterLoad.stored_name.is_not(None))
+    return forget_unnamed(folder(), set(db.session.scalars(named)))
 
 
 def folder() -> Path:
