@@ -109,6 +109,16 @@ def test_what_has_changed_since_is_looked_at_again(
     assert state_of(app, waiting[0]) == "not_same"
 
 
+def test_the_form_of_one_finding_decides_no_other(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    said = {"version": version(specialist, waiting[0]), "decision": "same", "reason": ""}
+    for sent in (said, said | {"version": ""}):
+        page = specialist.post(f"/review/screening/{waiting[1]}", data=sent)
+        assert page.status_code == 412
+        assert state_of(app, waiting[1]) == "open"
+
+
 def test_a_list_is_asked_for_where_there_is_none(specialist: FlaskClient) -> None:
     assert "No exclusion list was loaded yet" in specialist.get("/review/screening").text
 
