@@ -8,8 +8,13 @@ from agency.rules.catalogue import CredentialType
 
 
 def how_sure(found: Found) -> str:
-    """In a word and per cent, with why: ``sure, 98 %; month and year: the last day of it``."""
+    """In a word and per cent, with why: ``sure, 98 %; month and year: the last day of it``.
+
+    Of what is worth nothing by itself, why alone: ``unsure: its issuer is not trusted``.
+    """
     word = "sure" if found.sure else "unsure"
+    if not found.read.confidence and found.read.note:
+        return f"{word}: {found.read.note}"
     note = f"; {found.read.note}" if found.read.note else ""
     return f"{word}, {found.read.confidence} %{note}"
 

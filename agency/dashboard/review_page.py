@@ -10,7 +10,7 @@ from agency import clock
 from agency.badges.models import Badge
 from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
-from agency.dashboard.review_badge_words import lacking
+from agency.dashboard.review_badge_words import lacking, light_marks
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_reading import (
     FrameOnSheet,
@@ -117,7 +117,8 @@ def desk_page(
     badge_says = proposed_by_badge(item)
     proposed = {name: one for name, one in badge_says.items() if form.said.get(name) == one}
     marks = proposal_marks(proposed) | looked_at(item, form.said)
-    marks |= issuer_mark(item.read, said) | _wrong(form)
+    marks |= issuer_mark(item.read, said) | light_marks([] if item.hidden else badges)
+    marks |= _wrong(form)
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(
