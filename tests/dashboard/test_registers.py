@@ -152,6 +152,31 @@ def test_an_alarm_stands_on_the_desk_until_somebody_says_what_came_of_it(
     assert desk.post(address, data=said, headers=PAGE).status_code == 404
 
 
+def test_an_alarm_says_what_the_register_says_and_leads_to_the_finding(
+    desk: FlaskClient, tmp_path: Path
+) -> None:
+    load(tmp_path, {})
+    said = {"Status": "REVOKED", "ExpirationDate": "20271130"}
+    load(tmp_path, said, MONDAY + timedelta(1))
+    page = " ".join(desk.get("/review/registers", headers=PAGE).text.split())
+    alarms = page.partition('id="alarms"')[2].partition('id="findings"')[0]
+    assert "Its status is now REVOKED, and on file it counts" in alarms
+    assert "it ends there on 30 Nov 2027 now, and on file on 31 Dec 2028" in alarms
+    assert f'href="/review/registers/findings/{the_finding()}"' in alarms
+
+
+def test_the_list_of_files_adds_up_and_names_rows_that_were_not_read(
+    desk: FlaskClient, tmp_path: Path
+) -> None:
+    load(tmp_path, {})
+    page = desk.get("/review/registers", headers=PAGE).text
+    assert "1 agree (1 newly known at source)" in page
+    load(tmp_path, {"ExpirationDate": "soon"}, MONDAY + timedelta(1))
+    page = " ".join(desk.get("/review/registers", headers=PAGE).text.split())
+    assert "Done, but for 1 row" in page
+    assert "1 row not read</a>: 1 credential stays as it was" in page
+
+
 def test_an_alarm_is_on_the_red_list_of_today(app: Flask, tmp_path: Path) -> None:
     make_an_agency(app, people=1, work=1)
     with app.app_context():
