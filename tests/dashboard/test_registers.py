@@ -89,7 +89,8 @@ def test_a_file_that_is_handed_in_is_held_against_what_is_on_file(
     ("text", "said", "told"),
     [
         ("a,b\n1,2\n", {}, "expected the columns CredentialNumber"),
-        ("", {}, "expected the columns CredentialNumber"),
+        ("", {}, "In wa.csv: expected a file of the register; this one is empty"),
+        ("EXCLTYPE,WAIVERDATE\n", {}, "this one looks like the OIG&#39;s exclusion list (LEIE)"),
         (text_of({}), {"day": "yesterday"}, "YYYY-MM-DD"),
         (text_of({}), {"day": "2199-01-01"}, "not in the future"),
         (text_of({}), {"source": "oregon"}, "washington"),
@@ -101,6 +102,7 @@ def test_what_cannot_be_taken_is_told_and_nothing_is_kept(
     status, page = hand_in(desk, text, **said)
     assert status == 422
     assert told in page or told == "YYYY-MM-DD"
+    assert page.count("In wa.csv") <= 1
     assert db.session.scalars(select(RegisterLoad)).all() == []
     assert list((tmp_path / "registers").glob("*")) == []
 

@@ -313,6 +313,14 @@ def test_what_is_no_file_of_a_list_is_told_by_its_name_as_it_is(
     assert answer.status_code == 422
     assert "In wrong.csv: expected the columns of OIG LEIE" in answer.text
     assert "Wrong.csv" not in answer.text
+    assert answer.text.count("In wrong.csv") == 1
+    for content, says in (
+        ("", "In wrong.csv: expected a file of OIG LEIE; this one is empty"),
+        ("%PDF-1.7", "this one is a PDF"),
+        ("CredentialNumber,ActionTaken", "this one looks like Washington&#39;s register"),
+    ):
+        wrong.write_text(content)
+        assert says in hand_in(specialist, wrong).text
     assert hand_in(specialist, leie(tmp_path, ROSA), day="2199-01-01").status_code == 422
     assert hand_in(specialist, leie(tmp_path, ROSA), source="medicaid").status_code == 422
     refused = hand_in(specialist, leie(tmp_path, ROSA), source="sam", supplement="yes")
