@@ -10,13 +10,13 @@ from agency.rules.catalogue import CredentialType
 def how_sure(found: Found) -> str:
     """In a word and per cent, with why: ``sure, 98 %; month and year: the last day of it``.
 
-    Of what is worth nothing by itself, why alone: ``unsure: its issuer is not trusted``.
+    Where there is a reason to doubt it says more than how sharp the letters are.
     """
+    note = found.read.note
+    if note and not found.sure:
+        return f"unsure; {note}"
     word = "sure" if found.sure else "unsure"
-    if not found.read.confidence and found.read.note:
-        return f"{word}: {found.read.note}"
-    note = f"; {found.read.note}" if found.read.note else ""
-    return f"{word}, {found.read.confidence} %{note}"
+    return f"{word}, {found.read.confidence} %" + (f"; {note}" if note else "")
 
 
 def issues(issuer: str, kind: CredentialType) -> bool:

@@ -168,7 +168,7 @@ def test_what_a_badge_of_an_untrusted_issuer_says_is_unsure(
         id = held("C-9", expires_on=None, issued_on=None).id
         sent(app, id, badge_file())
     page = read(specialist, f"/review/{id}")
-    assert "unsure: its issuer is not trusted" in page
+    assert "unsure; its issuer is not trusted" in page
     assert "sure, 100 %" not in page
     assert 'name="expires_on" type="date" value=""' in page
     marks = page.split("data-standing")[1].split("</header>")[0]
