@@ -10,7 +10,7 @@ from agency import clock
 from agency.badges.models import Badge
 from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
-from agency.dashboard.review_badge_words import lacking, light_marks
+from agency.dashboard.review_badge_words import lacking, light_marks, to_settle
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_reading import (
     FrameOnSheet,
@@ -89,6 +89,11 @@ class DeskPage:
         """The fields that are red, and of which she has not said that they are so."""
         red = (one.field for one in self.marks.values() if one.level == TO_SETTLE)
         return [name for name in red if name not in self.settled]
+
+    @property
+    def badge_first(self) -> bool:
+        """Whether a badge beside a picture says what has to be settled: it is then seen at once."""
+        return bool(self.look and to_settle(self.badges, ()))
 
     @property
     def to_look_at(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,18 +13,22 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from agency.badges.actions import with_badges
 from agency.badges.models import TrustedIssuer
 from agency.badges.queries import badges_of
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
+from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.settings import today
+from agency.verification.actions import attach_document
 from tests.access.browsing import PAGE
 from tests.badges.issuing import EMAIL, ed_signer
 from tests.badges.keeping import NAME, badge_file, held, judge_all, sent, trusted
 from tests.counting import counted
-from tests.signing_in import signed_in
+from tests.documents import hostile
+from tests.signing_in import TESTER, signed_in
 
 SIGNER = ed_signer()
 VERSION = re.compile(r'name="version" value="([0-9a-f]{16})"')
@@ -159,6 +164,21 @@ def test_a_forged_badge_is_settled_before_it_is_verified(
     assert verify(specialist, id, mark).status_code == 303
     with app.app_context():
         assert db.session.get_one(Credential, id).evidence == "reviewed"
+
+
+@pytest.mark.parametrize("content", [forged(), badge_file()], ids=["forged", "genuine"])
+def test_a_forged_badge_beside_a_picture_stands_above_the_fields(
+    app: Flask, specialist: FlaskClient, content: bytes
+) -> None:
+    with app.app_context():
+        id = held().id
+        picture = Upload("photo", BytesIO(hostile.of_telephone((64, 48))))
+        badge = Upload("badge.json", BytesIO(content))
+        attach_document(id, [picture, badge], TESTER, also=with_badges())
+        judge_all(app)
+    above, fields = read(specialist, f"/review/{id}").split('id="decision-form"')
+    assert ("Given to this candidate" in above) == (content == forged())
+    assert ("Given to this candidate" in fields) == (content != forged())
 
 
 def test_what_a_badge_of_an_untrusted_issuer_says_is_unsure(
