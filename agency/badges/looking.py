@@ -28,7 +28,7 @@ class SeenBadge:
         """What it says, as a row that is not kept; None where it cannot be read."""
         if self.judged is None:
             return None
-        fields = [as_json(one) for one in reading_of(self.judged).reading.fields]
+        fields = [as_json(one) for one in reading_of(self.judged, doubts=False).reading.fields]
         return FileReading(how=TEXT, fields=fields, note="")
 
 

@@ -39,7 +39,7 @@ def load_lines(report: LoadReport) -> Iterator[Text]:
 def count_words(counts: Counts) -> Iterator[str]:
     """What came of a load, in as many lines as there is to tell."""
     yield f"{counts.agrees:,} agree, {counts.differs:,} differ, {counts.absent:,} are not in it"
-    yield f"{counts.confirmed:,} known at source by it, {counted(counts.alarms, 'alarm')}"
+    yield f"{counts.confirmed:,} newly known at source by it, {counted(counts.alarms, 'alarm')}"
     if counts.without_number:
         yield f"{counts.without_number:,} have no number on file and cannot be looked for"
     if counts.left_out:
@@ -81,4 +81,4 @@ def alarms_lines(alarms: Sequence[RegisterAlarm], width: int) -> Iterator[Text]:
         row = one.credential
         head = f"{row.candidate.ref}, {row.code} {row.number}: {one.load.source}"
         yield Text(f"{head}, {day_text(one.load.day)}", "red")
-        yield from map(Text, wrapped(alarm_text(one.reasons), width, DETAIL))
+        yield from map(Text, wrapped(alarm_text(one.reasons, one.before, one.after), width, DETAIL))

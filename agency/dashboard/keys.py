@@ -47,7 +47,8 @@ KEYS: Sequence[tuple[str, Keys]] = (
         (
             (("J", "or", "K"), "the next, or the one before"),
             (("V",), "verify"),
-            (("R", "then", "1–8"), "reject, for this reason"),
+            (("R", "then", "1–8", "then", "Enter"), "reject, for this reason"),
+            (("Alt", "O"), "take over what was read of the field at hand"),
             (("[", "or", "]"), "the page before, or the next page of the document"),
             (("Z",), "the document in full size"),
             (("F",), "all of it, upright"),

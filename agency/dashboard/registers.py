@@ -38,6 +38,7 @@ from agency.verification.registers.gravity import in_order_of_gravity, is_grave
 from agency.verification.registers.queries import (
     entry_of_settlement,
     finding_with_id,
+    findings_behind,
     is_settled_by,
     load_with_id,
     newest_alarms,
@@ -174,12 +175,14 @@ def close_register_alarm(id: int) -> ResponseReturnValue:
 
 def _page(form: Form, alarm_errors: dict[int, str] | None = None) -> Response:
     open_ones = open_findings().order_by(*in_order_of_gravity()).limit(MOST_SHOWN)
+    alarms = newest_alarms(MOST_SHOWN)
     page = render_template(
         "dashboard/registers.html",
         form=form,
         labels=LABELS,
         sources=[(name, one.words.title) for name, one in SOURCES.items()],
-        alarms=newest_alarms(MOST_SHOWN),
+        alarms=alarms,
+        behind=findings_behind(alarms),
         alarm_errors=alarm_errors or {},
         findings=db.session.scalars(open_ones).all(),
         number=number_of_open_findings(),

@@ -23,11 +23,14 @@ from agency.access.principal import actor, asking
 from agency.api.uploads import let_in_more, sent_files
 from agency.audit.actors import Actor
 from agency.badges.core.lights import QUESTIONS
+from agency.badges.queries import badges_of_document
 from agency.credentials.confidential import is_confidential
-from agency.credentials.described import described_credential
+from agency.credentials.described import CREDENTIAL, described_credential, held_values
+from agency.credentials.models import Credential
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, Form, unchanged, with_errors
 from agency.dashboard.frame import Frame
+from agency.dashboard.review_badge_words import light_labels, mark_names, to_settle
 from agency.dashboard.review_fields import (
     LABELS,
     SETTLED,
@@ -135,7 +138,7 @@ def decide(id: int) -> ResponseReturnValue:
             corrected=corrected,
             settled=request.form.getlist(SETTLED),
             read_name=read_name(request.form) or None,
-            expects=unchanged(request.form.get(VERSION, ""), described_credential),
+            expects=_as_opened(item, decision),
             sees=_as_seen(request.form.get(DOCUMENT, "")),
             on_sight=True,
         )
@@ -266,6 +269,21 @@ def _opened(id: int) -> OnDesk:
     return item
 
 
+def _as_opened(item: OnDesk, decision: str) -> Callable[[Credential], None]:
+    """What a decision is to expect of the row: that it is as it was, and that of no badge to be
+    verified an answer is left to settle.
+    """
+    is_unchanged = unchanged(request.form.get(VERSION, ""), described_credential)
+
+    def expect(row: Credential) -> None:
+        is_unchanged(row)
+        badges = badges_of_document(item.proof.id) if item.proof and decision == VERIFY else []
+        if left := to_settle(badges, request.form.getlist(SETTLED)):
+            raise Unsettled(left, held_values(CREDENTIAL, row))
+
+    return expect
+
+
 def _as_seen(document: str) -> Callable[[int | None], None]:
     """What a decision is to expect of the newest document: that it is the one that was shown."""
 
@@ -293,7 +311,8 @@ def _page(
         question=question or Form({}),
         undo=undo_offered(UNDO),
         of_queue=kept(),
-        labels=LABELS,
+        labels=LABELS | light_labels(shown.badges),
+        mark_names=mark_names(shown.badges),
         source_labels=SOURCE_LABELS,
         question_labels=QUESTION_LABELS,
         undo_minutes=settings().undo_minutes,

@@ -10,7 +10,7 @@ from agency import clock
 from agency.badges.models import Badge
 from agency.badges.queries import badges_of_document
 from agency.dashboard.form_values import Form
-from agency.dashboard.review_badge_words import lacking
+from agency.dashboard.review_badge_words import lacking, light_marks, to_settle
 from agency.dashboard.review_fields import looked_at
 from agency.dashboard.review_reading import (
     FrameOnSheet,
@@ -91,6 +91,11 @@ class DeskPage:
         return [name for name in red if name not in self.settled]
 
     @property
+    def badge_first(self) -> bool:
+        """Whether a badge beside a picture says what has to be settled: it is then seen at once."""
+        return bool(self.look and to_settle(self.badges, ()))
+
+    @property
     def to_look_at(self) -> int:
         return sum(one.level == TO_LOOK_AT for one in self.marks.values())
 
@@ -117,7 +122,8 @@ def desk_page(
     badge_says = proposed_by_badge(item)
     proposed = {name: one for name, one in badge_says.items() if form.said.get(name) == one}
     marks = proposal_marks(proposed) | looked_at(item, form.said)
-    marks |= issuer_mark(item.read, said) | _wrong(form)
+    marks |= issuer_mark(item.read, said) | light_marks([] if item.hidden else badges)
+    marks |= _wrong(form)
     if counts:
         then = if_verified(item.candidate, item.held, item.id, run, book, day)
     return DeskPage(

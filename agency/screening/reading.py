@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from agency.errors import Unreadable
+from agency.fields.known_tables import other_kind
 from agency.screening.entries import Entry, Row
 from agency.screening.models import ADDITIONS, FULL, REINSTATEMENTS
 from agency.screening.sources.interface import Layout, Source
@@ -96,6 +97,8 @@ def entries(file: Path, source: Source, name: str, counts: Survey | None = None)
 def _rows(stream: BufferedReader, layout: Layout, name: str) -> Iterator[Row]:
     if stream.peek(4).startswith(ZIP_MAGIC):
         raise Unreadable(f"{name}: expected a CSV file; this one is packed: unpack it first")
+    if other := other_kind(stream.peek(1), layout.columns):
+        raise Unreadable(f"{name}: expected a file of {layout.short}; {other}")
     reader = csv.reader(_lines(stream, name), strict=True)
     try:
         header = [one.strip() for one in next(reader, [])]

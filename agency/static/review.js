@@ -175,7 +175,7 @@
       if (inText(event.target) || document.querySelector("dialog[open]")) return;
       if (document.documentElement.dataset.keys === "off") return;
       const key = event.key.toLowerCase();
-      if (event.repeat && "vr".includes(key)) return void event.preventDefault();
+      if (event.repeat && "vrsnl".includes(key)) return void event.preventDefault();
       if (going) return void (going = key === "g");
       if (key === "g") return void (going = true);
       if (unseen(key)) return void event.stopImmediatePropagation();
@@ -211,6 +211,7 @@
   }
   function tellWhyNot(words) {
     const told = part("why-not");
+    if (!told) return;
     told.textContent = "";
     setTimeout(() => (told.textContent = words), 50);
   }

@@ -7,8 +7,9 @@
   if (!form) return;
   let asked = 0;
 
-  form.addEventListener("change", (event) => {
-    if (event.target.closest(".reading")) lookAgain();
+  // The boxes of a badge belong to the form and stand outside of it.
+  document.addEventListener("change", (event) => {
+    if (event.target.form === form && event.target.closest(".reading, [data-lights]")) lookAgain();
   });
 
   async function lookAgain() {

@@ -53,12 +53,14 @@
     link.hidden = true;
   }
 
-  // O takes over for the field at hand; in its text the letter is a letter, so there Alt goes with it.
+  // Alt+O takes over for the field at hand. Outside of its text O alone does, where letters are keys;
+  // with Alt some keyboards write another letter.
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "o" || event.ctrlKey || event.metaKey) return;
+    const isO = event.key.toLowerCase() === "o" || (event.altKey && event.code === "KeyO");
+    if (!isO || event.ctrlKey || event.metaKey) return;
     const target = document.activeElement;
     const inText = target.matches("input:not([type=checkbox]), textarea, select");
-    if (inText !== event.altKey || (!event.altKey && document.documentElement.dataset.keys === "off")) return;
+    if (!event.altKey && (inText || document.documentElement.dataset.keys === "off")) return;
     const link = target.closest("[data-field]")?.querySelector("[data-takes]:not([hidden])");
     if (!link || !link.checkVisibility()) return;
     event.preventDefault();

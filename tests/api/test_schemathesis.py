@@ -39,6 +39,7 @@ UNSAYABLE = re.compile(
     "|says more of it"
     "|line 1: expected the columns"
     "|expected the columns of"
+    "|expected a file of"
     "|a digital badge: JSON"
     '|"field":"reason"'
     "|a delivery report"

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from agency.badges.actions import trust_issuer
+from agency.audit.actors import Actor
+from agency.badges.actions import trust_issuer, with_badges
 from agency.badges.models import Badge
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
+from agency.documents.uploads import Upload
 from agency.errors import Taken
 from agency.extensions import begin_write, db
+from agency.verification.actions import attach_document
 from tests.badges.issuing import as_file, credential, ed_signer, proved
 from tests.badges.keeping import NAME
 from tests.browser.addresses import CANDIDATE
@@ -120,6 +124,36 @@ def test_a_specialist_reads_five_answers_and_believes_them(
         db.session.rollback()
         assert db.session.get_one(Credential, id).evidence == "primary_source"
         assert db.session.scalars(select(Badge.judged_at)).all()
+
+
+def test_a_forged_badge_is_settled_on_the_desk_before_it_is_verified(
+    served: Served, desk_page: Page, size: tuple[int, int]
+) -> None:
+    id, email = claimed(served, f"FORGED-{next(_numbers)}")
+    content = badge_for(email).replace("Certified Medical Assistant", "Certified Medical Assistent")
+    with served.app.app_context():
+        badge = Upload("badge.json", BytesIO(content.encode()))
+        attach_document(id, [badge], Actor("command", "a test"), also=with_badges())
+    page = desk_page
+    page.goto(f"/review/{id}")
+    judged(page, "Signed by its issuer, and unchanged")
+    assert faults_of(page) == []
+    assert overflow_of(page) == 0
+    light = page.locator(".document").get_by_text("Signed by its issuer, and unchanged")
+    expect(light).to_be_visible()
+    box = page.get_by_label("It is so; verify it all the same")
+    if size[0] < 480:
+        expect(box).to_be_hidden()
+        return
+    expect(light).to_be_in_viewport()
+    page.wait_for_timeout(700)
+    page.keyboard.press("v")
+    expect(page.locator("[data-why-not]")).to_contain_text("Signed by its issuer")
+    box.check()
+    expect(page.locator("[data-standing]")).not_to_contain_text("to settle")
+    expect(page.locator("#verify")).not_to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Verify").click()
+    page.wait_for_url(lambda url: not url.endswith(f"/review/{id}"))
 
 
 def test_whom_the_agency_trusts_is_entered_on_a_page(served: Served, admin_page: Page) -> None:

@@ -197,6 +197,18 @@ def test_one_key_takes_over_what_was_read(desk_page: Page, paper: int, number: s
     expect(verify).not_to_have_attribute("aria-disabled", "true")
 
 
+def test_alt_and_the_key_take_it_over_in_the_text_and_beside_it(
+    desk_page: Page, paper: int, number: str
+) -> None:
+    page = desk_page
+    for presses in (["Alt+o"], ["Tab", "Alt+o"]):
+        at_desk(page, paper)
+        expect(page.locator(".key-hints").get_by_text("Alt", exact=True)).to_be_visible()
+        for key in presses:
+            page.keyboard.press(key)
+        expect(page.get_by_label("Number", exact=True)).to_have_value(number)
+
+
 def test_without_a_script_a_link_takes_it_over(
     served: Served,
     browser: Browser,

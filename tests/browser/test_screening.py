@@ -58,10 +58,35 @@ def state_of(served: Served, id: int) -> str:
         return db.session.scalars(select(Finding.state).where(Finding.id == id)).one()
 
 
+def ready(page: Page, id: int) -> None:
+    """Opened, and looked at for as long as it takes until it can be decided."""
+    page.goto(f"/review/screening/{id}")
+    page.wait_for_timeout(700)
+
+
+@pytest.mark.parametrize("key", ["s", "n"])
+@pytest.mark.parametrize("by", ["a key", "a click"])
+def test_a_late_key_or_click_does_not_decide_the_next(
+    page: Page, served: Served, waiting: list[int], key: str, by: str
+) -> None:
+    page.goto(f"/review/screening/{waiting[0]}", wait_until="domcontentloaded")
+    if by == "a key":
+        page.keyboard.press(key)
+    else:
+        page.locator(f"[data-key={key} i]").dispatch_event("click")
+    expect(page.locator("[data-why-not]")).to_contain_text("has just come")
+    assert page.url.endswith(f"/review/screening/{waiting[0]}")
+    assert state_of(served, waiting[0]) == "open"
+    page.wait_for_timeout(700)
+    page.keyboard.press("s")
+    page.wait_for_url(lambda url: not url.endswith(f"/review/screening/{waiting[0]}"))
+    assert state_of(served, waiting[0]) == "same"
+
+
 def test_a_likeness_is_decided_and_taken_back_by_keyboard(
     page: Page, served: Served, waiting: list[int]
 ) -> None:
-    page.goto(f"/review/screening/{waiting[0]}")
+    ready(page, waiting[0])
     expect(page.get_by_role("heading", level=1)).to_contain_text("the one on OIG LEIE?")
     assert overflow_of(page) == 0
     page.get_by_label("Why").fill("Born in another year.")
@@ -77,7 +102,7 @@ def test_a_likeness_is_decided_and_taken_back_by_keyboard(
 def test_without_a_reason_nothing_is_decided(
     page: Page, served: Served, waiting: list[int]
 ) -> None:
-    page.goto(f"/review/screening/{waiting[1]}")
+    ready(page, waiting[1])
     page.get_by_role("button", name="Not the same person").click()
     expect(page.get_by_role("alert")).to_contain_text("what tells the two apart")
     assert faults_of(page) == []
@@ -96,7 +121,7 @@ def test_the_next_is_a_key_away(page: Page, waiting: list[int]) -> None:
 def test_who_is_on_hold_is_listed_and_a_list_is_handed_in(
     page: Page, served: Served, waiting: list[int], tmp_path: Path
 ) -> None:
-    page.goto(f"/review/screening/{waiting[0]}")
+    ready(page, waiting[0])
     page.locator("button[value=same]").click()
     page.wait_for_url(lambda url: not url.endswith(f"/{waiting[0]}"))
     page.goto("/review/screening/lists")
@@ -110,7 +135,7 @@ def test_who_is_on_hold_is_listed_and_a_list_is_handed_in(
     page.get_by_role("button", name="Hand it in").click()
     expect(page.locator("#file-error")).to_contain_text("In wrong.csv: expected the columns")
     assert faults_of(page) == []
-    page.goto(f"/review/screening/{waiting[0]}")
+    ready(page, waiting[0])
     page.get_by_label("Why").fill("Born in another year.")
     page.get_by_role("button", name="Not the same person").click()
     page.goto("/review/screening/lists")

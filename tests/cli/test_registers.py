@@ -29,7 +29,7 @@ def test_a_load_says_what_came_of_it(over: dict[str, str], tmp_path: Path) -> No
     said = told(over, "registers", "load", "washington", file, *DAY)
     assert "wa.csv of 2 Nov 2026: 1 credential held against it" in said
     assert "1 agree, 0 differ, 0 are not in it" in said
-    assert "1 known at source by it, 0 alarms" in said
+    assert "1 newly known at source by it, 0 alarms" in said
     assert "wa.csv: done" in told(over, "registers")
     assert told(over, "registers", "alarms") == "No alarm is open.\n"
     assert "No register says otherwise" in told(over, "registers", "findings")

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from agency.badges.actions import with_badges
 from agency.badges.models import TrustedIssuer
 from agency.badges.queries import badges_of
 from agency.candidates.models import Candidate
 from agency.credentials.models import Credential
+from agency.documents.uploads import Upload
 from agency.extensions import db
 from agency.matching.actions import match
 from agency.settings import today
+from agency.verification.actions import attach_document
 from tests.access.browsing import PAGE
 from tests.badges.issuing import EMAIL, ed_signer
 from tests.badges.keeping import NAME, badge_file, held, judge_all, sent, trusted
 from tests.counting import counted
-from tests.signing_in import signed_in
+from tests.documents import hostile
+from tests.signing_in import TESTER, signed_in
 
 SIGNER = ed_signer()
 VERSION = re.compile(r'name="version" value="([0-9a-f]{16})"')
@@ -68,7 +74,9 @@ def test_the_desk_shows_five_answers_with_their_reasons(
         assert question in page
     assert "Given to this candidate" in page
     assert f"{SIGNER.did} is not on the trust list." in page
-    assert "A digital badge is attached." in page
+    document, side = page.split('<div class="desk-side">')
+    assert "Given to this candidate" in document
+    assert "Given to this candidate" not in side
     assert BELIEVE not in page
 
 
@@ -121,6 +129,70 @@ def test_what_is_on_file_stays_and_what_outlasts_the_badge_is_told(
     assert "take=expires_on" in page
     assert BELIEVE not in page
     assert "The last day on file is 31 Jan 2032, and the badge ends on 28 Feb 2031" in page
+
+
+def verify(client: FlaskClient, id: int, *settled: str) -> TestResponse:
+    """Verify what the page of the desk says, having settled what is named."""
+    page = read(client, f"/review/{id}")
+    said = dict(re.findall(r'name="(version|document|entry)" value="(\w*)"', page))
+    return client.post(
+        f"/review/{id}", data={**said, "decision": "verify", "settled": list(settled)}
+    )
+
+
+def forged() -> bytes:
+    """A badge in which a word was changed behind its signature."""
+    return badge_file().replace(b"Certified Medical Assistant", b"Certified Medical Assistent")
+
+
+def test_a_forged_badge_is_settled_before_it_is_verified(
+    app: Flask, specialist: FlaskClient
+) -> None:
+    with app.app_context():
+        id = held().id
+        badge = sent(app, id, forged())
+        assert badge.signature == "no"
+        mark = f"badge-{badge.id}-signature"
+    page = read(specialist, f"/review/{id}")
+    assert "1 to settle" in page
+    assert 'title="To settle first: The digital badge: Signed by its issuer' in page
+    refused = verify(specialist, id)
+    assert refused.status_code == 422
+    assert f'href="#{mark}">The digital badge: Signed by its issuer' in refused.text
+    with app.app_context():
+        assert db.session.get_one(Credential, id).evidence != "reviewed"
+    assert verify(specialist, id, mark).status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Credential, id).evidence == "reviewed"
+
+
+@pytest.mark.parametrize("content", [forged(), badge_file()], ids=["forged", "genuine"])
+def test_a_forged_badge_beside_a_picture_stands_above_the_fields(
+    app: Flask, specialist: FlaskClient, content: bytes
+) -> None:
+    with app.app_context():
+        id = held().id
+        picture = Upload("photo", BytesIO(hostile.of_telephone((64, 48))))
+        badge = Upload("badge.json", BytesIO(content))
+        attach_document(id, [picture, badge], TESTER, also=with_badges())
+        judge_all(app)
+    above, fields = read(specialist, f"/review/{id}").split('id="decision-form"')
+    assert ("Given to this candidate" in above) == (content == forged())
+    assert ("Given to this candidate" in fields) == (content != forged())
+
+
+def test_what_a_badge_of_an_untrusted_issuer_says_is_unsure(
+    app: Flask, specialist: FlaskClient
+) -> None:
+    with app.app_context():
+        id = held("C-9", expires_on=None, issued_on=None).id
+        sent(app, id, badge_file())
+    page = read(specialist, f"/review/{id}")
+    assert "unsure; its issuer is not trusted" in page
+    assert "sure, 100 %" not in page
+    assert 'name="expires_on" type="date" value=""' in page
+    marks = page.split("data-standing")[1].split("</header>")[0]
+    assert "to look at" in marks
 
 
 def test_a_badge_of_another_credential_is_not_believed_here(

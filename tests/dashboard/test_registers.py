@@ -89,7 +89,8 @@ def test_a_file_that_is_handed_in_is_held_against_what_is_on_file(
     ("text", "said", "told"),
     [
         ("a,b\n1,2\n", {}, "expected the columns CredentialNumber"),
-        ("", {}, "expected the columns CredentialNumber"),
+        ("", {}, "In wa.csv: expected a file of the register; this one is empty"),
+        ("EXCLTYPE,WAIVERDATE\n", {}, "this one looks like the OIG&#39;s exclusion list (LEIE)"),
         (text_of({}), {"day": "yesterday"}, "YYYY-MM-DD"),
         (text_of({}), {"day": "2199-01-01"}, "not in the future"),
         (text_of({}), {"source": "oregon"}, "washington"),
@@ -101,6 +102,7 @@ def test_what_cannot_be_taken_is_told_and_nothing_is_kept(
     status, page = hand_in(desk, text, **said)
     assert status == 422
     assert told in page or told == "YYYY-MM-DD"
+    assert page.count("In wa.csv") <= 1
     assert db.session.scalars(select(RegisterLoad)).all() == []
     assert list((tmp_path / "registers").glob("*")) == []
 
@@ -150,6 +152,31 @@ def test_an_alarm_stands_on_the_desk_until_somebody_says_what_came_of_it(
     assert desk.post(address, data=said, headers=PAGE).status_code == 303
     assert "An action was taken" not in desk.get("/review/registers", headers=PAGE).text
     assert desk.post(address, data=said, headers=PAGE).status_code == 404
+
+
+def test_an_alarm_says_what_the_register_says_and_leads_to_the_finding(
+    desk: FlaskClient, tmp_path: Path
+) -> None:
+    load(tmp_path, {})
+    said = {"Status": "REVOKED", "ExpirationDate": "20271130"}
+    load(tmp_path, said, MONDAY + timedelta(1))
+    page = " ".join(desk.get("/review/registers", headers=PAGE).text.split())
+    alarms = page.partition('id="alarms"')[2].partition('id="findings"')[0]
+    assert "Its status is now REVOKED, and on file it counts" in alarms
+    assert "it ends there on 30 Nov 2027 now, and on file on 31 Dec 2028" in alarms
+    assert f'href="/review/registers/findings/{the_finding()}"' in alarms
+
+
+def test_the_list_of_files_adds_up_and_names_rows_that_were_not_read(
+    desk: FlaskClient, tmp_path: Path
+) -> None:
+    load(tmp_path, {})
+    page = desk.get("/review/registers", headers=PAGE).text
+    assert "1 agree (1 newly known at source)" in page
+    load(tmp_path, {"ExpirationDate": "soon"}, MONDAY + timedelta(1))
+    page = " ".join(desk.get("/review/registers", headers=PAGE).text.split())
+    assert "Done, but for 1 row" in page
+    assert "1 row not read</a>: 1 credential stays as it was" in page
 
 
 def test_an_alarm_is_on_the_red_list_of_today(app: Flask, tmp_path: Path) -> None:

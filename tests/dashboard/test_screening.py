@@ -109,6 +109,16 @@ def test_what_has_changed_since_is_looked_at_again(
     assert state_of(app, waiting[0]) == "not_same"
 
 
+def test_the_form_of_one_finding_decides_no_other(
+    app: Flask, specialist: FlaskClient, waiting: list[int]
+) -> None:
+    said = {"version": version(specialist, waiting[0]), "decision": "same", "reason": ""}
+    for sent in (said, said | {"version": ""}):
+        page = specialist.post(f"/review/screening/{waiting[1]}", data=sent)
+        assert page.status_code == 412
+        assert state_of(app, waiting[1]) == "open"
+
+
 def test_a_list_is_asked_for_where_there_is_none(specialist: FlaskClient) -> None:
     assert "No exclusion list was loaded yet" in specialist.get("/review/screening").text
 
@@ -311,6 +321,14 @@ def test_what_is_no_file_of_a_list_is_told_by_its_name_as_it_is(
     assert answer.status_code == 422
     assert "In wrong.csv: expected the columns of OIG LEIE" in answer.text
     assert "Wrong.csv" not in answer.text
+    assert answer.text.count("In wrong.csv") == 1
+    for content, says in (
+        ("", "In wrong.csv: expected a file of OIG LEIE; this one is empty"),
+        ("%PDF-1.7", "this one is a PDF"),
+        ("CredentialNumber,ActionTaken", "this one looks like Washington&#39;s register"),
+    ):
+        wrong.write_text(content)
+        assert says in hand_in(specialist, wrong).text
     assert hand_in(specialist, leie(tmp_path, ROSA), day="2199-01-01").status_code == 422
     assert hand_in(specialist, leie(tmp_path, ROSA), source="medicaid").status_code == 422
     refused = hand_in(specialist, leie(tmp_path, ROSA), source="sam", supplement="yes")

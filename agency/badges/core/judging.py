@@ -30,7 +30,7 @@ from agency.badges.core.status_lists import NotAList
 from agency.badges.core.trust import Trusted, keys_held, trust_light
 
 # Since when badges are judged as here and in `data`: what was judged before is judged anew.
-JUDGED_SO_SINCE = datetime(2026, 11, 30, 15, tzinfo=UTC)
+JUDGED_SO_SINCE = datetime(2026, 11, 30, 15, 3, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

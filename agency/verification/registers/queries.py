@@ -91,6 +91,21 @@ def newest_alarms(limit: int) -> Sequence[RegisterAlarm]:
     return db.session.scalars(open_alarms().order_by(RegisterAlarm.id.desc()).limit(limit)).all()
 
 
+def findings_behind(alarms: Sequence[RegisterAlarm]) -> dict[int, int]:
+    """The id of what the register says otherwise now, by that of the alarm about it; one query.
+
+    Of an action against somebody whose credential agrees there is none.
+    """
+    ids = [one.credential_id for one in alarms]
+    columns = RegisterAnswer.credential_id, RegisterAnswer.source, RegisterAnswer.id
+    asked = select(*columns).where(
+        RegisterAnswer.credential_id.in_(ids), RegisterAnswer.outcome != AGREES
+    )
+    found = {(of, source): id for of, source, id in db.session.execute(asked)}
+    by_alarm = {one.id: found.get((one.credential_id, one.load.source)) for one in alarms}
+    return {alarm: id for alarm, id in by_alarm.items() if id is not None}
+
+
 def number_of_open_findings() -> int:
     """One query."""
     beside = Credential.id == RegisterAnswer.credential_id

@@ -92,7 +92,7 @@ def described_alarm(alarm: RegisterAlarm) -> dict[str, Any]:
         "source": alarm.load.source,
         "load": alarm.load_id,
         "reasons": alarm.reasons,
-        "says": alarm_text(alarm.reasons),
+        "says": alarm_text(alarm.reasons, alarm.before, alarm.after),
         "raised_at": alarm.raised_at.isoformat(),
         "closed_at": alarm.closed_at and alarm.closed_at.isoformat(),
         "remark": alarm.remark,

@@ -19,6 +19,7 @@ from agency.verification.registers.judging import (
     STATUS_LOST,
     TWICE,
 )
+from agency.verification.registers.records import ACTIVE
 
 ABSENT_TEXT = "it is not in the file"
 # What an alarm is about, to be followed by what the register says.
@@ -58,9 +59,32 @@ def difference_text(field: str, said: Mapping[str, Any], expires_on: date | None
     return "the number stands there several times, with other words each"
 
 
-def alarm_text(reasons: Iterable[str]) -> str:
-    """What an alarm is about."""
-    return "; ".join(ALARMS[one] for one in reasons)
+def alarm_text(
+    reasons: Iterable[str],
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> str:
+    """What an alarm is about: ``before`` is what was on file when it was raised, ``after`` the
+    record of the register; without them it is told without values.
+    """
+    return "; ".join(_reason_text(one, before or {}, after) for one in reasons)
+
+
+def _reason_text(reason: str, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> str:
+    """Where a number stands there twice, the record may not be the one that gives this reason."""
+    if after is None:
+        return ALARMS[reason]
+    if reason == STATUS_LOST and after["standing"] != ACTIVE:
+        return f"its status is now {after['status'] or 'blank'}, and on file it counts"
+    if reason == ENDS_EARLIER and (was := _day(before.get("expires_on"))):
+        there = after["expires_on"]
+        if there is None:
+            return f"it has no last day there now, and on file it ends on {was}"
+        if there < before["expires_on"]:
+            return f"it ends there on {_day(there)} now, and on file on {was}"
+    if reason == OTHER_TYPE:
+        return f"the type there is now {after['type'] or 'blank'}"
+    return ALARMS[reason]
 
 
 def _day(said: str | None) -> str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from agency.errors import Problem, Unreadable
+from agency.fields.known_tables import other_kind
 from agency.fields.schema import shown
 from agency.verification.registers.records import BadRow
 
@@ -91,7 +92,9 @@ def _bad(line: int, said: bytes | str, expected: str) -> BadRow:
 
 
 def _header(line: bytes, columns: Sequence[str]) -> list[str]:
-    """The names of all columns; raises Unreadable where one that is needed is not there."""
+    """The names of all columns; raises Unreadable where it is another file."""
+    if other := other_kind(line, columns):
+        raise Unreadable(f"expected a file of the register; {other}")
     wanted = f"line 1: expected the columns {', '.join(columns)}"
     try:
         cells = _quoted(line.removeprefix(BOM).decode().rstrip("\r\n")) or []

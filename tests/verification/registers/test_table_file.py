@@ -77,7 +77,9 @@ def test_a_bad_line_is_told_and_spoils_no_other(tmp_path: Path, line: bytes, exp
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "line 1: expected the columns a, b, which are missing"),
+        (b"", "expected a file of the register; this one is empty"),
+        (b"%PDF-1.7\n", "this one is a PDF"),
+        (b"c,d\n", "line 1: expected the columns a, b, which are missing"),
         (b"a,c\n", "line 1: expected the columns b, which is missing"),
         (b"a,b,b\n", "b is there twice"),
         (b"\xff\xfea\x00,\x00b\x00\n", "in UTF-8"),

@@ -184,7 +184,7 @@ def _raise_alarms(
     rows = [_alarm(against, one, steps[one.id], at) for one in alarmed]
     first = upsert(RegisterAlarm).values(rows)
     db.session.execute(first.on_conflict_do_nothing())
-    return [_deed(one, steps[one.id]) for one in alarmed]
+    return [_deed(one, steps[one.id], row) for one, row in zip(alarmed, rows, strict=True)]
 
 
 def _alarm(against: Against, one: Ours, step: Step, at: datetime) -> dict[str, Any]:
@@ -200,8 +200,9 @@ def _alarm(against: Against, one: Ours, step: Step, at: datetime) -> dict[str, A
     }
 
 
-def _deed(one: Ours, step: Step) -> Deed:
+def _deed(one: Ours, step: Step, row: dict[str, Any]) -> Deed:
     moved = step.evidence != one.evidence
     before, after = {"evidence": one.evidence}, {"evidence": step.evidence}
     told = (before, after) if moved else (None, None)
-    return Deed(ALARM, f"credential:{one.id}", told[0], told[1], alarm_text(step.alarm))
+    says = alarm_text(step.alarm, row["before"], row["after"])
+    return Deed(ALARM, f"credential:{one.id}", told[0], told[1], says)
