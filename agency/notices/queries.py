@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 
+from agency import clock
 from agency.errors import NotFound
 from agency.extensions import db
+from agency.notices.delivery import delivery
 from agency.notices.models import (
     STATES,
     BadAddress,
@@ -67,6 +69,17 @@ def mails_by_state() -> dict[str, int]:
     for state, count in db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)):
         counts[state] = count
     return counts
+
+
+def too_old() -> ColumnElement[bool]:
+    """Mails that were written so long ago that nobody has any use of them now."""
+    return Mail.posted_at < clock.now() - timedelta(days=delivery().held_days)
+
+
+def waiting_too_long() -> int:
+    """How many mails have waited for so long that they do not leave by themselves any more."""
+    waiting = select(func.count()).where(Mail.state == "waiting", too_old())
+    return db.session.scalar(waiting) or 0
 
 
 def mail_to(address: str, subject: str, since: datetime) -> Mail | None:
