@@ -88,8 +88,13 @@ def _rejected(me: Mine) -> Iterator[FirstThing]:
         )
 
 
+def is_hers(one: Standing) -> bool:
+    """Whether it is for her to do something: not of what we look up, nor where a newer waits."""
+    return not (one.kind.by_agency or one.awaited)
+
+
 def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:
-    due = [one for one in me.standings if one.to_renew and one.plan and not one.kind.by_agency]
+    due = [one for one in me.standings if one.to_renew and one.plan and is_hers(one)]
     for one in due:
         yield FirstThing(
             title=f"Renew your {one.kind.title}",
@@ -134,7 +139,7 @@ def _length(term: Term) -> str:
 
 
 def _lapsed(me: Mine, openings: Openings) -> Iterator[FirstThing]:
-    hers = [one for one in me.standings if not one.kind.by_agency]
+    hers = [one for one in me.standings if is_hers(one)]
     for one in ended_first(hers)[:1]:
         ended = one.credential.expires_on
         assert ended is not None  # what has no end has not ended

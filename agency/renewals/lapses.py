@@ -215,7 +215,7 @@ def _lapse(
         asked=asked,
         uncovered=after - whole.met if asked else Spans(),
         renew_by=None if kind.not_renewable else renew_by(kind, ends, book),
-        way=ways.of(row["held_id"], held, bool(newer), day, book),
+        way=ways.of(row["held_id"], held, any(map(_shown, newer)), day, book),
         placed_by=row["placed_by"],
         changed_at=row["held_changed_at"],
         reachable=row["reached"],
@@ -254,6 +254,11 @@ def _newer(held: CredentialFacts, person: CandidateFacts, bound: bool) -> list[C
 
 def _follows(newer: CredentialFacts, ends: date) -> bool:
     return newer.issued_on is None or newer.issued_on <= ends + ONE_DAY
+
+
+def _shown(newer: CredentialFacts) -> bool:
+    """Whether somebody can look at it: what she only says is nothing under way."""
+    return newer.evidence >= Evidence.documented
 
 
 def _as_good(newer: CredentialFacts, held: CredentialFacts) -> bool:

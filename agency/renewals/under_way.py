@@ -46,8 +46,8 @@ class UnderWay:
     def of(self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook) -> Way:
         """The first of UNDER_WAY that holds.
 
-        ``newer``: she holds one of the same type that lasts longer. A document of a credential
-        that nobody has accepted yet proves that one, and is no renewal.
+        ``newer``: one of the same type that lasts longer has been shown to us. A document of a
+        credential that nobody has accepted yet proves that one, and is no renewal.
         """
         kind, ends = book.catalogue[held.code], held.expires_on
         assert ends is not None

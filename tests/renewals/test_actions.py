@@ -156,7 +156,7 @@ def test_whose_address_does_not_work_is_told_once_it_does(database: SQLAlchemy) 
 def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) -> None:
     she, _ = person_with("Ann", 7)
     make_credential(
-        she, "BLS-AHA", number="NEW", issued_on=TODAY, expires_on=day(700), evidence="claimed"
+        she, "BLS-AHA", number="NEW", issued_on=TODAY, expires_on=day(700), evidence="documented"
     )
     db.session.commit()
     assert sent_on(TODAY) == []
@@ -165,6 +165,14 @@ def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) 
 def test_a_successor_that_was_rejected_stops_nothing(database: SQLAlchemy) -> None:
     she, _ = person_with("Ann", 7)
     make_credential(she, "BLS-AHA", number="NEW", expires_on=day(700), status="rejected")
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
+
+
+def test_what_she_only_says_stops_no_reminder_of_what_was_checked(database: SQLAlchemy) -> None:
+    ann, bea = person_with("Ann", 7)[0], person_with("Bea", 7)[0]
+    make_credential(ann, "BLS-AHA", number="NEW", expires_on=day(700), evidence="claimed")
+    make_credential(bea, "BLS-AHA", number="NEW", expires_on=day(700), evidence="documented")
     db.session.commit()
     assert sent_on(TODAY) == ["ann@example.org"]
 
@@ -186,7 +194,7 @@ def renewed_again(she: Candidate, old: Credential, at: int, what: str) -> Creden
     assert old.expires_on is not None
     number = old.number if what == "renew_same" else f"N-{at}"
     dates = {"issued_on": day(at), "expires_on": old.expires_on + (400 + at) * DAY}
-    return make_credential(she, "BLS-AHA", number=number, evidence="claimed", **dates)
+    return make_credential(she, "BLS-AHA", number=number, evidence="documented", **dates)
 
 
 @settings(max_examples=15)
