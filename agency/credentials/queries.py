@@ -55,6 +55,10 @@ class DueRenewal:
     candidate_id: int = field(default=0, compare=False)
     credits: tuple[CECreditFacts, ...] = field(default=(), compare=False)
 
+    def has_ended(self, day: date) -> bool:
+        """Whether it covers nothing on ``day`` any more, taken for renewal or not."""
+        return self.credential.expires_on is not None and self.credential.expires_on < day
+
 
 @dataclass(frozen=True, slots=True)
 class ToFile:
@@ -68,14 +72,20 @@ class ToFile:
 
 
 def to_file(
-    day: date, within: int, book: RuleBook, between: tuple[int, int] | None = None
+    day: date,
+    within: int,
+    book: RuleBook,
+    between: tuple[int, int] | None = None,
+    *,
+    ended: int = 0,
 ) -> list[ToFile]:
     """What `renewals` would tell, without what is missing: cheap for a whole pool; one query.
 
     ``between`` are the first and the last row id of the candidates, where not all are meant.
     """
     columns = Credential.candidate_id, Credential.id, Credential.code, Credential.expires_on
-    due = _due(day, within, book).where(~_succeeded(book, _shown)).with_only_columns(*columns)
+    late = _due(day, within, book, ended).where(~_succeeded(book, _shown))
+    due = late.with_only_columns(*columns)
     if between is not None:
         due = due.where(Credential.candidate_id.between(*between))
     found = []
@@ -86,7 +96,12 @@ def to_file(
 
 
 def renewals(
-    day: date, within: int, book: RuleBook, of: Collection[int] | None = None
+    day: date,
+    within: int,
+    book: RuleBook,
+    of: Collection[int] | None = None,
+    *,
+    ended: int = 0,
 ) -> list[DueRenewal]:
     """Credentials of active candidates to be filed for within ``within`` days of ``day``.
 
@@ -94,9 +109,10 @@ def renewals(
     successor, one of the same type (and, where it is bound, of the same facility) that lasts
     longer and has been shown to us, needs none; nor does one that cannot be renewed. What she only
     says of a newer one stops nothing that is known better. The most urgent come first. ``of`` are
-    row ids of candidates, where not everybody is meant.
+    row ids of candidates, where not everybody is meant. What ended no more than ``ended`` days
+    before ``day`` counts even where a new one is all that can be had.
     """
-    due = _due(day, within, book).where(~_succeeded(book, _shown))
+    due = _due(day, within, book, ended).where(~_succeeded(book, _shown))
     if of is not None:
         due = due.where(among(Credential.candidate_id, of))
     rows = db.session.execute(due).all()
@@ -146,13 +162,13 @@ def _told(rows: Sequence[Row[*tuple[Any, ...]]], day: date, book: RuleBook) -> l
     ]
 
 
-def _due(day: date, within: int, book: RuleBook) -> Select[*tuple[Any, ...]]:
+def _due(day: date, within: int, book: RuleBook, ended: int = 0) -> Select[*tuple[Any, ...]]:
     """The active credentials of active candidates that fall due, with who holds them."""
     who = Candidate.ref, Candidate.first_name, Candidate.last_name
     return (
         select(*Credential.__table__.c, *who)
         .join(Candidate, Candidate.id == Credential.candidate_id)
-        .where(Credential.status == "active", or_(*_in_time(day, within, book)))
+        .where(Credential.status == "active", or_(*_in_time(day, within, book, ended)))
         .where(Candidate.status == "active")
     )
 
@@ -198,13 +214,15 @@ def _as_good(successor: Successor) -> ColumnElement[bool]:
     )
 
 
-def _in_time(day: date, within: int, book: RuleBook) -> Iterator[ColumnElement[bool]]:
+def _in_time(day: date, within: int, book: RuleBook, ended: int) -> Iterator[ColumnElement[bool]]:
     """The expiries that fall due within the days asked for, of types that ask alike together."""
     alike: dict[tuple[date, date | None], list[str]] = defaultdict(list)
     for kind in book.catalogue.types.values():
         if kind.expires and not kind.not_renewable:
             alike[_expiries(kind, day, within, book)].append(kind.code)
-    for (first, beyond), codes in alike.items():
+    since = day - timedelta(days=min(ended, (day - date.min).days))
+    for (renewable, beyond), codes in alike.items():
+        first = min(renewable, since)
         until = true() if beyond is None else Credential.expires_on < beyond
         yield and_(Credential.code.in_(codes), Credential.expires_on >= first, until)
 

@@ -18,6 +18,7 @@ from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
 from agency.candidates.standing import WRITTEN_TO
 from agency.credentials.models import Credential
+from agency.credentials.queries import renewals
 from agency.errors import NotAllowed, NotFound, Problem, Refused, Taken, Unready
 from agency.extensions import db
 from agency.notices.actions import Draft, post
@@ -45,6 +46,7 @@ from agency.renewals.reminder_settings import (
     settings_of_file,
 )
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.rules.sentences import days_text
 from agency.screening.holding import is_on_hold
 from agency.upserting import upsert
 
@@ -130,12 +132,22 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> Mail:
         settings = reminder_settings()
         digest = next(iter(digests_of([she.id], day, book, settings)), None)
         if digest is None:
-            raise Unready(f"{ref} has nothing to renew that reminders tell of yet.")
+            raise Unready(f"{ref} {_why_nothing(she.id, day, book, settings)}")
         mail = _keep(digest, her_letter(digest, day, book), day, settings, by.name)
         if mail is None:
             raise Taken("reminder of today for", ref)
         note(by, "reminded of renewals", f"candidate:{ref}", after={"day": day.isoformat()})
     return mail
+
+
+def _why_nothing(id: int, day: date, book: RuleBook, settings: ReminderSettings) -> str:
+    ever = renewals(day, settings.furthest, book, [id], ended=day.toordinal())
+    if any(
+        one.has_ended(day) and not book.catalogue[one.credential.code].by_agency for one in ever
+    ):
+        days = settings.ended_days
+        return f"is not reminded: all that ended is longer ago than {days_text(days)}."
+    return "has nothing to renew that reminders tell of yet."
 
 
 def say_filed(ref: str, credential_id: int, filed_on: date, day: date, by: Actor) -> None:
