@@ -37,7 +37,15 @@ from agency.renewals.models import (
     ReminderDays,
     StaffDigest,
 )
-from agency.renewals.queries import TOPIC, HerDigest, Owner, Range, digests_of, people_due
+from agency.renewals.queries import (
+    TOPIC,
+    HerDigest,
+    Owner,
+    Range,
+    calendar_of,
+    digests_of,
+    people_due,
+)
 from agency.renewals.reminder_settings import (
     MOST_DAYS,
     ReminderSettings,
@@ -237,13 +245,23 @@ def send_staff_digests(letters: Sequence[tuple[int, Draft]], day: date) -> None:
             post(letter)
 
 
-def make_calendar(owner: Owner, by: Actor) -> str:
+def make_calendar(
+    owner: Owner, by: Actor, secret: str | None = None, replaced: str | None = None
+) -> str:
     """The secret of a new address of somebody's calendar, which nobody can tell afterwards.
 
-    An address that was made before leads nowhere any more.
+    An address that was made before leads nowhere any more. ``secret`` is a new one unless said;
+    said again it changes nothing. ``replaced`` is the hash of the secret that is to be replaced,
+    empty for none; raises Taken where it is another by now.
     """
-    secret = new_link_secret()
+    secret = secret or new_link_secret()
     with writing():
+        made = calendar_of(owner)
+        current = made.secret_hash if made else ""
+        if current == hash_of(secret):
+            return secret
+        if replaced is not None and current != replaced:
+            raise Taken("another calendar address of", owner.subject)
         _end_calendar(owner)
         db.session.add(Calendar(**owner.key, secret_hash=hash_of(secret), made_at=clock.now()))
         note(by, "made calendar address", owner.subject)
