@@ -128,7 +128,10 @@ def test_what_she_said_she_filed_she_takes_back(app: Flask) -> None:
     undo = f"{HERE}/{id}/filing/withdrawal"
     assert "Not filed after all" not in read(client, HERE)
     client.post(f"{HERE}/{id}/filing", data={"filed_on": in_days(-1).isoformat()}, headers=PAGE)
-    assert "Not filed after all" in read(client, HERE)
+    said = read(client, HERE)
+    assert "Not filed after all" in said
+    assert "The renewal is filed" in said
+    assert "File the renewal This one ends" not in said
     assert client.post(undo, headers=PAGE).status_code == 303
     said = read(client, HERE)
     assert "Taken back: it is noted as not filed." in said
