@@ -106,10 +106,16 @@ def reaches(
     topic: str, candidate_id: SQLColumnExpression[int], email: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """Rows of candidates who have not left a topic, and of whose address no trouble is known."""
-    address = func.lower(email)
-    whose = or_(LeftTopic.candidate_id == candidate_id, LeftTopic.address == address)
-    left = select(LeftTopic.id).where(LeftTopic.topic == topic, whose)
-    return ~or_(left.exists(), select(BadAddress).where(BadAddress.address == address).exists())
+    bad = select(BadAddress).where(BadAddress.address == func.lower(email))
+    return ~or_(has_left(topic, candidate_id, email), bad.exists())
+
+
+def has_left(
+    topic: str, candidate_id: SQLColumnExpression[int], email: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """Rows of candidates who want no more mail about a topic."""
+    whose = or_(LeftTopic.candidate_id == candidate_id, LeftTopic.address == func.lower(email))
+    return select(LeftTopic.id).where(LeftTopic.topic == topic, whose).exists()
 
 
 def trouble_of(address: str) -> BadAddress | None:
