@@ -76,7 +76,7 @@ def mails_lines(
     """How many mails there are in each state, then those that were chosen."""
     yield Text(f"{counted(sum(counts.values()), 'mail')}: {listed_counts(counts.items())}", "bold")
     if not served:
-        words = "No mail server is set (AGENCY_SMTP_URL): mails wait here, and nothing is sent."
+        words = "No mail server is set (AGENCY_SMTP_URL): mails wait here until one is."
         yield from (Text(line, "yellow") for line in wrapped(words, width))
     for mail in mails:
         yield Text(f"{mail.id:>4}  {mail.to}: {mail.state}", STYLES.get(mail.state, ""))

@@ -89,7 +89,7 @@ def try_again_command(address: str) -> None:
 @mails_commands.command("send")
 @with_database
 def send_command() -> None:
-    """Have everything sent that waits, after a mail server was set."""
+    """Have everything sent that waits, however old: what is newer leaves by itself."""
     if settings().smtp_url is None:
         raise Unready("no mail server is set: AGENCY_SMTP_URL is missing")
     click.echo(f"{counted(send_waiting(), 'mail')} handed to the workers")

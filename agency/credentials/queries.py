@@ -16,7 +16,7 @@ from agency.candidates.models import Candidate
 from agency.credentials.facts import credential_facts
 from agency.credentials.holdings import credits_of, held_by
 from agency.credentials.models import Credential
-from agency.credentials.standing import newer_of, urgency_of
+from agency.credentials.standing import newest_of, urgency_of
 from agency.extensions import db
 from agency.rules import renewal
 from agency.rules.catalogue import CredentialType
@@ -30,6 +30,7 @@ from agency.rules.rulebook import RuleBook
 
 TO_ACCEPT = "to_accept"
 ACCEPTED = [level.name for level in Evidence if level >= Evidence.reviewed]
+SHOWN = [level.name for level in Evidence if level >= Evidence.documented]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class DueRenewal:
     candidate_id: int = field(default=0, compare=False)
     credits: tuple[CECreditFacts, ...] = field(default=(), compare=False)
 
+    def has_ended(self, day: date) -> bool:
+        """Whether it covers nothing on ``day`` any more, taken for renewal or not."""
+        return self.credential.expires_on is not None and self.credential.expires_on < day
+
 
 @dataclass(frozen=True, slots=True)
 class ToFile:
@@ -67,14 +72,20 @@ class ToFile:
 
 
 def to_file(
-    day: date, within: int, book: RuleBook, between: tuple[int, int] | None = None
+    day: date,
+    within: int,
+    book: RuleBook,
+    between: tuple[int, int] | None = None,
+    *,
+    ended: int = 0,
 ) -> list[ToFile]:
     """What `renewals` would tell, without what is missing: cheap for a whole pool; one query.
 
     ``between`` are the first and the last row id of the candidates, where not all are meant.
     """
     columns = Credential.candidate_id, Credential.id, Credential.code, Credential.expires_on
-    due = _due(day, within, book).where(~_succeeded(book)).with_only_columns(*columns)
+    late = _due(day, within, book, ended).where(~_succeeded(book, _shown))
+    due = late.with_only_columns(*columns)
     if between is not None:
         due = due.where(Credential.candidate_id.between(*between))
     found = []
@@ -85,16 +96,23 @@ def to_file(
 
 
 def renewals(
-    day: date, within: int, book: RuleBook, of: Collection[int] | None = None
+    day: date,
+    within: int,
+    book: RuleBook,
+    of: Collection[int] | None = None,
+    *,
+    ended: int = 0,
 ) -> list[DueRenewal]:
     """Credentials of active candidates to be filed for within ``within`` days of ``day``.
 
     Those past expiry count as long as the issuer still takes the renewal. A credential that has a
     successor, one of the same type (and, where it is bound, of the same facility) that lasts
-    longer, needs none; nor does one that cannot be renewed. The most urgent come first. ``of``
-    are row ids of candidates, where not everybody is meant.
+    longer and has been shown to us, needs none; nor does one that cannot be renewed. What she only
+    says of a newer one stops nothing that is known better. The most urgent come first. ``of`` are
+    row ids of candidates, where not everybody is meant. What ended no more than ``ended`` days
+    before ``day`` counts even where a new one is all that can be had.
     """
-    due = _due(day, within, book).where(~_succeeded(book))
+    due = _due(day, within, book, ended).where(~_succeeded(book, _shown))
     if of is not None:
         due = due.where(among(Credential.candidate_id, of))
     rows = db.session.execute(due).all()
@@ -106,7 +124,7 @@ def renewals_to_accept(day: date, within: int, book: RuleBook) -> list[DueRenewa
 
     Accepted is what is reviewed or better, or at least as well evidenced as the older one.
     """
-    unaccepted = _succeeded(book) & ~_succeeded(book, _as_good)
+    unaccepted = _succeeded(book, _shown) & ~_succeeded(book, _as_good)
     rows = db.session.execute(_due(day, within, book).where(unaccepted)).all()
     return _to_accept(_told(rows, day, book))
 
@@ -116,7 +134,7 @@ def renewals_of(
 ) -> tuple[list[DueRenewal], list[DueRenewal]]:
     """Of one candidate what `renewals` and `renewals_to_accept` would say, in three queries."""
     statement = _due(day, within, book).where(Credential.candidate_id == candidate_id)
-    succeeded, accepted = _succeeded(book), _succeeded(book, _as_good)
+    succeeded, accepted = _succeeded(book, _shown), _succeeded(book, _as_good)
     asked = statement.add_columns(succeeded.label("succeeded"), accepted.label("accepted"))
     rows = [row for row in db.session.execute(asked) if not row.accepted]
     found = [(row.succeeded, one) for row, one in zip(rows, _told(rows, day, book), strict=True)]
@@ -144,13 +162,13 @@ def _told(rows: Sequence[Row[*tuple[Any, ...]]], day: date, book: RuleBook) -> l
     ]
 
 
-def _due(day: date, within: int, book: RuleBook) -> Select[*tuple[Any, ...]]:
+def _due(day: date, within: int, book: RuleBook, ended: int = 0) -> Select[*tuple[Any, ...]]:
     """The active credentials of active candidates that fall due, with who holds them."""
     who = Candidate.ref, Candidate.first_name, Candidate.last_name
     return (
         select(*Credential.__table__.c, *who)
         .join(Candidate, Candidate.id == Credential.candidate_id)
-        .where(Credential.status == "active", or_(*_in_time(day, within, book)))
+        .where(Credential.status == "active", or_(*_in_time(day, within, book, ended)))
         .where(Candidate.status == "active")
     )
 
@@ -159,7 +177,7 @@ Successor = type[Credential]
 
 
 def _succeeded(
-    book: RuleBook, also: Callable[[Successor], ColumnElement[bool]] = lambda _: true()
+    book: RuleBook, also: Callable[[Successor], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
     """Whether she holds another of the same type that lasts longer, and is ``also`` so."""
     bound = [kind.code for kind in book.catalogue.types.values() if kind.bound]
@@ -179,6 +197,11 @@ def _succeeded(
     )
 
 
+def _shown(successor: Successor) -> ColumnElement[bool]:
+    """Whether a newer one waits for review or better, or is known as well as the older."""
+    return or_(successor.evidence.in_(SHOWN), _as_good(successor))
+
+
 def _as_good(successor: Successor) -> ColumnElement[bool]:
     """Whether the evidence of a newer one was accepted, or is no worse than that of the older."""
     levels = [(level.name, [one.name for one in Evidence if one >= level]) for level in Evidence]
@@ -191,13 +214,15 @@ def _as_good(successor: Successor) -> ColumnElement[bool]:
     )
 
 
-def _in_time(day: date, within: int, book: RuleBook) -> Iterator[ColumnElement[bool]]:
+def _in_time(day: date, within: int, book: RuleBook, ended: int) -> Iterator[ColumnElement[bool]]:
     """The expiries that fall due within the days asked for, of types that ask alike together."""
     alike: dict[tuple[date, date | None], list[str]] = defaultdict(list)
     for kind in book.catalogue.types.values():
         if kind.expires and not kind.not_renewable:
             alike[_expiries(kind, day, within, book)].append(kind.code)
-    for (first, beyond), codes in alike.items():
+    since = day - timedelta(days=min(ended, (day - date.min).days))
+    for (renewable, beyond), codes in alike.items():
+        first = min(renewable, since)
         until = true() if beyond is None else Credential.expires_on < beyond
         yield and_(Credential.code.in_(codes), Credential.expires_on >= first, until)
 
@@ -224,6 +249,7 @@ def _renewal(
     units = tuple(credits)
     planned = plan(credential, units, day, book)
     assert planned is not None  # the query asks for what expires and is renewed
+    newest = newest_of(credential, held, book.catalogue[credential.code])
     return DueRenewal(
         candidate_ref=row.ref,
         candidate_name=f"{row.first_name} {row.last_name}".strip(),
@@ -234,7 +260,7 @@ def _renewal(
         urgency=urgency_of(status, planned.renew_by, day),
         plan=planned,
         conditions=conditions(credential, held, day, book),
-        successor=newer_of(credential, held, bound=book.catalogue[credential.code].bound),
+        successor=newest.ref if newest else None,
         credential_id=row.id,
         candidate_id=row.candidate_id,
         credits=units,

@@ -13,6 +13,7 @@ from agency.rules.facts import CECredit, Credential, Evidence
 from agency.rules.ledger import Balance, ce_balance
 from agency.rules.planning import Plan, plan
 from agency.rules.rulebook import RuleBook
+from agency.rules.sentences import day_text
 from agency.rules.workdays import later
 
 LATE, FILE_NOW, COMING = "late", "due", "coming"
@@ -27,8 +28,10 @@ class Standing:
 
     ``plan`` and ``urgency`` (``late``, ``due`` or ``coming``) are None where nothing is to be
     renewed: it does not expire or cannot be renewed, is not active any more, or has a
-    ``successor``, the reference of one of the same type that lasts longer. ``grace_until`` is the
-    last day on which the issuer still takes the renewal of one that has expired, in grace only.
+    ``successor``, the reference of one of the same type that lasts longer and is as well known as
+    is asked. ``awaited`` is the one that lasts longest of those that are not: its end does not
+    count yet. ``grace_until`` is the last day on which the issuer still takes the renewal of one
+    that has expired, in grace only.
     """
 
     credential: Credential
@@ -40,6 +43,7 @@ class Standing:
     successor: str | None
     conditions: tuple[Answer, ...]
     grace_until: date | None
+    awaited: Credential | None = None
 
     @property
     def ended(self) -> bool:
@@ -51,6 +55,15 @@ class Standing:
     def to_renew(self) -> bool:
         """Whether somebody has to act while it is still valid: it is late, or time to file."""
         return self.urgency in (LATE, FILE_NOW) and not self.ended
+
+    @property
+    def awaited_says(self) -> str:
+        """That a newer one is on file whose end does not count yet; empty where there is none."""
+        if self.awaited is None or self.awaited.expires_on is None:
+            return ""
+        seen = self.awaited.evidence >= Evidence.documented
+        waits = "waits for review" if seen else "is said and not shown yet"
+        return f"a newer one {waits} (to {day_text(self.awaited.expires_on)})"
 
     @property
     def checked(self) -> bool:
@@ -75,7 +88,7 @@ def _standing(
 ) -> Standing:
     kind = book.catalogue[one.code]
     status = renewal.status_on(one, day, book)
-    newer = newer_of(one, active, bound=kind.bound)
+    newest, newer = newest_of(one, active, kind), successor_of(one, active, kind)
     planned = plan(one, credits, day, book) if one.status == "active" and not newer else None
     return Standing(
         credential=one,
@@ -84,9 +97,10 @@ def _standing(
         plan=planned,
         balance=ce_balance(one, credits, book),
         urgency=urgency_of(status, planned.renew_by, day) if planned else None,
-        successor=newer,
+        successor=newer.ref if newer else None,
         conditions=conditions(one, active, day, book) if planned else (),
         grace_until=grace_until(one, day, book),
+        awaited=newest if one.status == "active" and not newer else None,
     )
 
 
@@ -106,15 +120,28 @@ def urgency_of(status: str, renew_by: date, day: date) -> str:
     return COMING if status == renewal.CURRENT else FILE_NOW
 
 
-def newer_of(one: Credential, held: Iterable[Credential], bound: bool) -> str | None:
-    """The reference of the one of the same type that lasts longest, if longer than this one."""
+def successor_of(
+    one: Credential, held: Iterable[Credential], kind: CredentialType
+) -> Credential | None:
+    """What takes its place: the newest of those that somebody accepted, or that are known as well.
+
+    What she only says, or what waits for review, ends nothing that was checked.
+    """
+    enough = min(one.evidence, USUALLY_ASKED)
+    return newest_of(one, (other for other in held if other.evidence >= enough), kind)
+
+
+def newest_of(
+    one: Credential, held: Iterable[Credential], kind: CredentialType
+) -> Credential | None:
+    """The one of the same type that lasts longest, if longer than this one, however well known."""
     newer = [
-        (other.expires_on, other.ref)
+        (other.expires_on, other.ref, other)
         for other in held
         if other.code == one.code
         and other.expires_on
         and one.expires_on
         and other.expires_on > one.expires_on
-        and (not bound or other.bound_to == one.bound_to)
+        and (not kind.bound or other.bound_to == one.bound_to)
     ]
-    return max(newer)[1] if newer else None
+    return max(newer, key=lambda found: found[:2])[2] if newer else None

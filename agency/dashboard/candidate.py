@@ -48,6 +48,7 @@ from agency.placements.dossier import Dossier, PlacementShown, dossier_of
 from agency.placements.history import history_of
 from agency.placements.records import worked_by
 from agency.places import town_of
+from agency.renewals.hindrances import hindrance_of
 from agency.renewals.plans import plans
 from agency.renewals.queries import digests_told, filed_for
 from agency.rules.conditions import MISSING
@@ -344,7 +345,11 @@ def _screening(shown: Shown) -> dict[str, Any]:
 def _renewals(shown: Shown) -> dict[str, Any]:
     filed = filed_for([row["id"] for row in shown.dossier.credentials])
     found = plans(shown.dossier, shown.standings, filed, shown.day, shown.book)
-    return {"plans": found, "digests": digests_told(shown.row["id"], REMINDERS)}
+    return {
+        "plans": found,
+        "digests": digests_told(shown.row["id"], REMINDERS),
+        "hindrance": hindrance_of(shown.row["id"], shown.day),
+    }
 
 
 def _history(shown: Shown) -> dict[str, Any]:

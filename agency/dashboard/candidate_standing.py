@@ -8,7 +8,7 @@ from datetime import date
 
 from agency.credentials.standing import FILE_NOW, LATE, OVER, Standing
 from agency.dashboard.candidate_words import NAMED
-from agency.page_filters import near_day
+from agency.page_filters import near_day, sentence_text
 from agency.rules.facts import Evidence
 from agency.rules.renewal import UNDATED
 from agency.rules.sentences import day_text
@@ -48,7 +48,8 @@ def ended_words(one: Standing) -> str:
     ended = one.credential.expires_on
     assert ended is not None
     grace = f", grace until {day_text(one.grace_until)}" if one.grace_until else ""
-    return f"Ended {day_text(ended)}{grace}"
+    newer = f"; {one.awaited_says}" if one.awaited_says else ""
+    return f"Ended {day_text(ended)}{grace}{newer}"
 
 
 def renewal_told(one: Standing) -> Told:
@@ -57,6 +58,8 @@ def renewal_told(one: Standing) -> Told:
         return Told("unmet", ended_words(one))
     if one.plan is None:
         return Told("", "")
+    if one.awaited_says:
+        return Told("in_review", sentence_text(one.awaited_says))
     by = near_day(one.plan.renew_by)
     if one.urgency == LATE:
         return Told("unmet", f"Past the last safe day, {by}")

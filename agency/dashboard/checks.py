@@ -21,7 +21,8 @@ from agency.matching.queries import last_run
 from agency.matching.run_queries import RunStanding, full_run_of, unfinished_runs, unworked
 from agency.matching.snapshot_queries import stored_facts
 from agency.matching.snapshot_stock import stock_of
-from agency.notices.queries import mails_by_state
+from agency.notices.delivery import delivery
+from agency.notices.queries import mails_by_state, waiting_too_long
 from agency.page_filters import age_text, counted, size_text
 from agency.reading.reader import can_ocr
 from agency.rules.ranking import load_scale
@@ -287,14 +288,21 @@ def check_mail() -> Check:
     """Whether mails are sent; that there is no mail server is said, and is nobody's fault."""
     counts = mails_by_state()
     waiting, configured = counts["waiting"], settings().smtp_url is not None
-    facts = {"configured": configured, "mails": counts}
+    old = waiting_too_long() if waiting else 0
+    facts = {"configured": configured, "mails": counts, "waiting_too_long": old}
     wait = f"{counted(waiting, 'mail')} {'waits' if waiting == 1 else 'wait'}"
+    if old:
+        wait += f", {old} of them for more than {delivery().held_days} days"
     if not configured:
-        advice = "`agency mails` lists them, `agency user link EMAIL` prints a link"
+        advice = "set AGENCY_SMTP_URL and they leave by themselves; `agency mails` lists them,"
+        advice += " `agency user link EMAIL` prints a link"
         return Check(True, f"no mail server is set; {wait}", advice if waiting else "", facts)
     if failed := counts["failed"]:
         says = f"{counted(failed, 'mail')} could not be sent"
         return Check(False, says, "`agency mails` tells why", facts)
+    if old:
+        advice = "what is as old as that leaves no more by itself; `agency mails send` sends it"
+        return Check(False, f"a mail server is set; {wait}", advice, facts)
     return Check(True, f"a mail server is set; {wait}", facts=facts)
 
 

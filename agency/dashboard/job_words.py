@@ -26,6 +26,7 @@ KIND_WORDS = {
     "load_register": "Hold a register against what is on file",
     "tell_decision": "Tell a candidate what was decided",
     "send_mail": "Send a mail",
+    "send_waiting": "Have sent what waited for a mail server",
     "give_up_held": "Give up mail that was held too long",
     "remind": "Find out who is to be reminded of renewals",
     "remind_some": "Remind some people of renewals",

@@ -12,6 +12,7 @@ from agency.dashboard.mail_words import STATES, Trouble, outcome_words, report_w
 from agency.errors import NotFound
 from agency.fields import Choice, InputSchema, SafeText
 from agency.notices.actions.bad_addresses import try_again
+from agency.notices.delivery import delivery
 from agency.notices.queries import (
     mail,
     mails_by_state,
@@ -55,6 +56,7 @@ def mails() -> str:
         words=STATES[state],
         total=counts[state],
         served=settings().smtp_url is not None,
+        held_days=delivery().held_days,
         tabs_shown=[
             (one, sentence_text(words.few), url_for("dashboard.mails", state=one), counts[one])
             for one, words in STATES.items()

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor, asking
 from agency.dashboard.blueprint import dashboard
+from agency.dashboard.calendar_address import address_to_show, key_of_form, make_address
 from agency.dashboard.form_values import problem_words
 from agency.errors import Problem, Refused
-from agency.renewals.actions import make_calendar, revoke_calendar, set_days, unset_days
+from agency.renewals.actions import revoke_calendar, set_days, unset_days
 from agency.renewals.queries import Owner, calendar_of
 from agency.renewals.reminder_settings import MOST_DAYS, reminder_settings
 from agency.rules.rulebook import load_rulebook
-from agency.settings import settings
 
 LABELS = {"code": "Credential", "days": "Days before its last safe day to file"}
 SEPARATOR = re.compile(r"[,;\s]+")
@@ -28,7 +28,7 @@ EXPECTED = (
 @dashboard.get("/settings/reminders")
 def reminders() -> ResponseReturnValue:
     """The days that are set, and by which rule mails go out."""
-    return _page()
+    return _page(address=address_to_show())
 
 
 @dashboard.post("/settings/reminders")
@@ -57,11 +57,9 @@ def unset_reminder_days() -> ResponseReturnValue:
 
 @dashboard.post("/settings/calendar")
 def make_staff_calendar() -> ResponseReturnValue:
-    """Give one's own calendar a new address, which is shown this once; the old one ends."""
-    secret = make_calendar(_me(), actor())
-    answer = _page(address=f"{settings().public_url}/calendar/{secret}.ics")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    """Give one's own calendar a new address, which the page shows this once; the old one ends."""
+    make_address(_me())
+    return redirect(url_for("dashboard.reminders"), 303)
 
 
 @dashboard.post("/settings/calendar/revocation")
@@ -95,8 +93,12 @@ def _page(errors: dict[str, str] | None = None, status: int = 200, address: str 
         kinds=[one for one in load_rulebook().catalogue.types.values() if one.expires],
         catalogue=load_rulebook().catalogue,
         admin="admin" in asking().roles,
-        calendar=calendar_of(_me()),
+        calendar=(calendar := calendar_of(_me())),
+        once=key_of_form(_me(), calendar),
         address=address,
         errors=errors or {},
     )
-    return make_response(page, status)
+    answer = make_response(page, status)
+    if address:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer

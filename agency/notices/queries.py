@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select
 
+from agency import clock
 from agency.errors import NotFound
 from agency.extensions import db
+from agency.notices.delivery import delivery
 from agency.notices.models import (
     STATES,
     BadAddress,
@@ -69,6 +71,17 @@ def mails_by_state() -> dict[str, int]:
     return counts
 
 
+def too_old() -> ColumnElement[bool]:
+    """Mails that were written so long ago that nobody has any use of them now."""
+    return Mail.posted_at < clock.now() - timedelta(days=delivery().held_days)
+
+
+def waiting_too_long() -> int:
+    """How many mails have waited for so long that they do not leave by themselves any more."""
+    waiting = select(func.count()).where(Mail.state == "waiting", too_old())
+    return db.session.scalar(waiting) or 0
+
+
 def mail_to(address: str, subject: str, since: datetime) -> Mail | None:
     """The newest mail about ``subject`` to an address that was put into the outbox ``since``."""
     about = (Mail.to == address) & (Mail.subject == subject) & (Mail.posted_at >= since)
@@ -93,10 +106,16 @@ def reaches(
     topic: str, candidate_id: SQLColumnExpression[int], email: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """Rows of candidates who have not left a topic, and of whose address no trouble is known."""
-    address = func.lower(email)
-    whose = or_(LeftTopic.candidate_id == candidate_id, LeftTopic.address == address)
-    left = select(LeftTopic.id).where(LeftTopic.topic == topic, whose)
-    return ~or_(left.exists(), select(BadAddress).where(BadAddress.address == address).exists())
+    bad = select(BadAddress).where(BadAddress.address == func.lower(email))
+    return ~or_(has_left(topic, candidate_id, email), bad.exists())
+
+
+def has_left(
+    topic: str, candidate_id: SQLColumnExpression[int], email: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """Rows of candidates who want no more mail about a topic."""
+    whose = or_(LeftTopic.candidate_id == candidate_id, LeftTopic.address == func.lower(email))
+    return select(LeftTopic.id).where(LeftTopic.topic == topic, whose).exists()
 
 
 def trouble_of(address: str) -> BadAddress | None:

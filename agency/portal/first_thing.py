@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from agency.credentials.standing import LATE, Standing
-from agency.dashboard.candidate_standing import ended_first
 from agency.page_filters import counted, near_day
 from agency.pictures.subject import Subject
 from agency.placements.dossier import PlacementShown
@@ -30,14 +29,14 @@ from agency.rules.sentences import day_text
 from agency.rules.steps import Renew, Step, applied
 
 SOON = timedelta(days=30)
-JOBS = "portal.work"
+JOBS, NEW_ONE = "portal.work", "portal.start_sending"
 
 
 @dataclass(frozen=True, slots=True)
 class FirstThing:
     """What to do, by when, why, and how many jobs it opens; the page on which she does it.
 
-    ``working`` is whether a paper ends while she works somewhere.
+    ``working`` is whether a paper ends while she works somewhere; ``since`` when it ended.
     """
 
     title: str
@@ -49,6 +48,7 @@ class FirstThing:
     given: dict[str, Any]
     urgent: bool = True
     working: bool = False
+    since: date | None = None
 
 
 def first_thing(me: Mine, jobs: list[Job], done: Completeness) -> FirstThing | None:
@@ -59,14 +59,14 @@ def first_thing(me: Mine, jobs: list[Job], done: Completeness) -> FirstThing | N
         *_lapsed(me, openings),
         *_nearest(me, jobs, openings),
     ]
-    pressing = sorted(found, key=lambda one: _order(one, me.day))
-    return next(iter((*_rejected(me), *pressing, *_unseen(me), *_blank(done))), None)
+    ordered = sorted(found, key=lambda one: _order(one, me.day))
+    return next(iter((*_rejected(me), *ordered, *_unseen(me), *_blank(done))), None)
 
 
 def _order(one: FirstThing, day: date) -> tuple[bool, bool, int, date]:
     """What ends while she works comes first, what cannot wait next, then what opens most jobs,
     then what is due soonest."""
-    by = one.by or date.max
+    by = one.since or one.by or date.max
     return not one.working, by > day + SOON, -one.opens, by
 
 
@@ -88,9 +88,24 @@ def _rejected(me: Mine) -> Iterator[FirstThing]:
         )
 
 
+def is_hers(one: Standing) -> bool:
+    """Whether it is for her to do something: not of what we look up, nor where a newer waits."""
+    return not (one.kind.by_agency or one.awaited)
+
+
+def pressing(me: Mine) -> list[Standing]:
+    """What of hers has ended, or is to be renewed by now."""
+    return [one for one in me.standings if (one.ended or one.to_renew) and is_hers(one)]
+
+
+def number_of_things(me: Mine, first: FirstThing | None) -> int:
+    """How much needs her: what presses, and what stands first where that is something else."""
+    besides = first is not None and first.urgent and first.page != NEW_ONE
+    return len(pressing(me)) + besides
+
+
 def _renewals(me: Mine, openings: Openings) -> Iterator[FirstThing]:
-    due = [one for one in me.standings if one.to_renew and one.plan and not one.kind.by_agency]
-    for one in due:
+    for one in (one for one in pressing(me) if one.to_renew):
         yield FirstThing(
             title=f"Renew your {one.kind.title}",
             by=one.plan.renew_by if one.plan else None,
@@ -134,15 +149,16 @@ def _length(term: Term) -> str:
 
 
 def _lapsed(me: Mine, openings: Openings) -> Iterator[FirstThing]:
-    hers = [one for one in me.standings if not one.kind.by_agency]
-    for one in ended_first(hers)[:1]:
-        ended = one.credential.expires_on
+    """What ended first, as the page of renewals has it."""
+    hers = [(one.credential.expires_on, one) for one in pressing(me) if one.ended]
+    for ended, one in sorted(hers, key=lambda pair: pair[0] or date.max)[:1]:
         assert ended is not None  # what has no end has not ended
         yield FirstThing(
             title=f"Your {one.kind.title} has ended",
             by=None,
             words=f"It ended on {day_text(ended)}, and covers nothing since.",
             opens=openings.opened_by(_lasting(me.facts, one)),
+            since=ended,
             **_new_card(one),
         )
 
@@ -159,7 +175,7 @@ def _lasting(she: CandidateFacts, one: Standing) -> CandidateFacts:
 def _new_card(one: Standing) -> dict[str, Any]:
     return {
         "button": "Add new one",
-        "page": "portal.start_sending",
+        "page": NEW_ONE,
         "given": {"code": one.kind.code},
     }
 

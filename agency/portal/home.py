@@ -10,7 +10,7 @@ from flask import render_template
 from agency import clock
 from agency.portal.blueprint import portal
 from agency.portal.completeness import completeness
-from agency.portal.first_thing import first_thing
+from agency.portal.first_thing import first_thing, number_of_things
 from agency.portal.mine import mine
 from agency.portal.papers import Held, held_of
 from agency.portal.placements import SENT, WORK
@@ -33,7 +33,8 @@ def home() -> str:
         "portal/home.html",
         me=me,
         greeting=greeting(),
-        first=first_thing(me, jobs, done),
+        first=(first := first_thing(me, jobs, done)),
+        things=number_of_things(me, first),
         coming=coming(held, me.day)[:MOST_COMING],
         ledgers=[one for one in me.ledgers if one.to_go],
         held=held,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from agency.access.principal import actor
+from agency.dashboard.calendar_address import address_to_show, key_of_form, make_address
 from agency.dashboard.form_values import problem_words
 from agency.errors import NotFound, Refused
 from agency.fields.days import day_of
@@ -15,10 +16,10 @@ from agency.portal.herself import my_ref
 from agency.portal.mine import Mine, mine
 from agency.portal.paper_kinds import CREDENTIAL
 from agency.portal.papers import Ledger, own_ids
-from agency.renewals.actions import make_calendar, revoke_calendar, say_filed, take_back_filed
+from agency.renewals.actions import revoke_calendar, say_filed, take_back_filed
 from agency.renewals.plans import Planned, plans
 from agency.renewals.queries import Owner, calendar_of, filed_for
-from agency.settings import settings, today
+from agency.settings import today
 
 LABELS = {"filed_on": "Day you filed"}
 NO_DAY = "Choose the day on which you filed it."
@@ -29,7 +30,7 @@ NOT_ALL = "Not noted yet: tick that you filed it all the same, or add first what
 @portal.get("/renewals")
 def renewals() -> ResponseReturnValue:
     """All that is to be renewed, the first to file for first."""
-    return _page(mine())
+    return _page(mine(), address=address_to_show())
 
 
 @portal.post("/renewals/<int:id>/filing")
@@ -64,10 +65,9 @@ def take_back_filing(id: int) -> ResponseReturnValue:
 
 @portal.post("/renewals/calendar")
 def make_my_calendar() -> ResponseReturnValue:
-    """Give her calendar a new address, which is shown this once; the old one ends."""
-    me = mine()
-    secret = make_calendar(_me(me), actor())
-    return _page(me, address=f"{settings().public_url}/calendar/{secret}.ics")
+    """Give her calendar a new address, which the page shows this once; the old one ends."""
+    make_address(_me(mine()))
+    return redirect(url_for("portal.renewals", _anchor="calendar"), 303)
 
 
 @portal.post("/renewals/calendar/revocation")
@@ -100,7 +100,8 @@ def _page(
         ledger=Ledger(me),
         own_credits=own_ids("ce_credit", [row["id"] for row in me.dossier.ce_credits]),
         errors=errors or {},
-        calendar=calendar_of(_me(me)),
+        calendar=(calendar := calendar_of(_me(me))),
+        once=key_of_form(_me(me), calendar),
         address=address,
     )
     answer = make_response(page, status)

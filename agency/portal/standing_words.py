@@ -6,7 +6,7 @@ from datetime import date
 
 from agency.credentials.standing import LATE, OVER, Standing
 from agency.dashboard.candidate_standing import Told
-from agency.page_filters import near_day
+from agency.page_filters import near_day, sentence_text
 from agency.rules.facts import Evidence
 from agency.rules.plan_sentences import plan_text
 from agency.rules.renewal import UNDATED
@@ -33,13 +33,17 @@ def told(one: Standing, day: date) -> Told:
     if one.renewal in OVER:
         ended = credential.expires_on
         assert ended is not None
-        return Told("unmet", f"Ended {near_day(ended)}") if one.ended else Told("", "Renewed")
+        newer = f"; {one.awaited_says}" if one.awaited_says else ""
+        words = f"Ended {near_day(ended)}{newer}"
+        return Told("unmet", words) if one.ended else Told("", "Renewed")
     if not one.checked:
         return Told("unknown", CLAIMED if credential.evidence == Evidence.claimed else SEEN)
     if one.renewal == UNDATED:
         return Told("unknown", "We do not know its end")
     if credential.issued_on and credential.issued_on > day:
         return Told("", f"Begins {near_day(credential.issued_on)}")
+    if one.awaited_says:
+        return Told("in_review", sentence_text(one.awaited_says))
     if one.to_renew and one.plan and not one.kind.by_agency:
         late = one.urgency == LATE
         by = near_day(one.plan.renew_by)

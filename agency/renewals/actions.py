@@ -18,6 +18,7 @@ from agency.audit.actors import Actor
 from agency.candidates.actions import locked_candidate
 from agency.candidates.standing import WRITTEN_TO
 from agency.credentials.models import Credential
+from agency.credentials.queries import renewals
 from agency.errors import NotAllowed, NotFound, Problem, Refused, Taken, Unready
 from agency.extensions import db
 from agency.notices.actions import Draft, post
@@ -36,7 +37,15 @@ from agency.renewals.models import (
     ReminderDays,
     StaffDigest,
 )
-from agency.renewals.queries import TOPIC, HerDigest, Owner, Range, digests_of, people_due
+from agency.renewals.queries import (
+    TOPIC,
+    HerDigest,
+    Owner,
+    Range,
+    calendar_of,
+    digests_of,
+    people_due,
+)
 from agency.renewals.reminder_settings import (
     MOST_DAYS,
     ReminderSettings,
@@ -45,6 +54,7 @@ from agency.renewals.reminder_settings import (
     settings_of_file,
 )
 from agency.rules.rulebook import RuleBook, load_rulebook
+from agency.rules.sentences import days_text
 from agency.screening.holding import is_on_hold
 from agency.upserting import upsert
 
@@ -130,12 +140,22 @@ def remind_now(ref: str, day: date, book: RuleBook, by: Actor) -> Mail:
         settings = reminder_settings()
         digest = next(iter(digests_of([she.id], day, book, settings)), None)
         if digest is None:
-            raise Unready(f"{ref} has nothing to renew that reminders tell of yet.")
+            raise Unready(f"{ref} {_why_nothing(she.id, day, book, settings)}")
         mail = _keep(digest, her_letter(digest, day, book), day, settings, by.name)
         if mail is None:
             raise Taken("reminder of today for", ref)
         note(by, "reminded of renewals", f"candidate:{ref}", after={"day": day.isoformat()})
     return mail
+
+
+def _why_nothing(id: int, day: date, book: RuleBook, settings: ReminderSettings) -> str:
+    ever = renewals(day, settings.furthest, book, [id], ended=day.toordinal())
+    if any(
+        one.has_ended(day) and not book.catalogue[one.credential.code].by_agency for one in ever
+    ):
+        days = settings.ended_days
+        return f"is not reminded: all that ended is longer ago than {days_text(days)}."
+    return "has nothing to renew that reminders tell of yet."
 
 
 def say_filed(ref: str, credential_id: int, filed_on: date, day: date, by: Actor) -> None:
@@ -225,13 +245,23 @@ def send_staff_digests(letters: Sequence[tuple[int, Draft]], day: date) -> None:
             post(letter)
 
 
-def make_calendar(owner: Owner, by: Actor) -> str:
+def make_calendar(
+    owner: Owner, by: Actor, secret: str | None = None, replaced: str | None = None
+) -> str:
     """The secret of a new address of somebody's calendar, which nobody can tell afterwards.
 
-    An address that was made before leads nowhere any more.
+    An address that was made before leads nowhere any more. ``secret`` is a new one unless said;
+    said again it changes nothing. ``replaced`` is the hash of the secret that is to be replaced,
+    empty for none; raises Taken where it is another by now.
     """
-    secret = new_link_secret()
+    secret = secret or new_link_secret()
     with writing():
+        made = calendar_of(owner)
+        current = made.secret_hash if made else ""
+        if current == hash_of(secret):
+            return secret
+        if replaced is not None and current != replaced:
+            raise Taken("another calendar address of", owner.subject)
         _end_calendar(owner)
         db.session.add(Calendar(**owner.key, secret_hash=hash_of(secret), made_at=clock.now()))
         note(by, "made calendar address", owner.subject)

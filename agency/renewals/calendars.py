@@ -1,8 +1,8 @@
 """Calendars of renewals in iCalendar (RFC 5545): whole days, nothing private, nothing of the clock.
 
 Each event keeps its UID for as long as the credential is on file. Its DTSTAMP and SEQUENCE come
-from when the credential was last changed, so the same file comes out until something changes; what
-was renewed or counts no more is told as cancelled.
+from when anything of its type was last changed, so the same file comes out until something
+changes; what was renewed or counts no more is told as cancelled.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 
 from agency.credentials.facts import credential_facts
 from agency.credentials.models import Credential
-from agency.credentials.standing import newer_of
+from agency.credentials.standing import successor_of
 from agency.plain_rows import Values, all_of, plain_rows
 from agency.renewals.lapses import Lapse
 from agency.rules.catalogue import CredentialType
@@ -62,8 +62,8 @@ def _hers(rows: Sequence[Values], book: RuleBook) -> Iterator[Shown]:
         kind, ends = book.catalogue[held.code], held.expires_on
         if ends is None or not kind.expires or kind.by_agency:
             continue
-        over = held.status != "active" or newer_of(held, active, bound=kind.bound) is not None
-        changed = max(one["changed_at"] for one in rows) if over else row["changed_at"]
+        over = held.status != "active" or successor_of(held, active, kind) is not None
+        changed = max(one["changed_at"] for one in rows if one["code"] == held.code)
         what = what_of(kind)
         yield Shown(_uid("ends", row["id"]), ends, f"{what} ends", changed, over)
         if not kind.not_renewable and (by := renew_by(kind, ends, book)) != ends:

@@ -2,7 +2,8 @@
 
 Of each renewal the least of its type's days counts that is reached: 30 from the day on which its
 last safe day to file is 30 days away. It is news until a digest has named it at that number, so a
-day on which nothing could be sent is made up for, once. A changed expiry makes it news again.
+day on which nothing could be sent is made up for, once. That it has ended is news once more, until
+a digest has named it since. A changed expiry makes it news again.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from agency.renewals.reminder_settings import Days, ReminderSettings
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A credential that is to be renewed; ``filed`` where she says that she has filed for it."""
+    """A credential that is to be renewed; ``filed`` where she says that she has filed for it.
+
+    ``told_since`` is whether a digest has named it since it ended.
+    """
 
     credential_id: int
     code: str
     expires_on: date
     renew_by: date
     filed: bool = False
+    told_since: bool = False
 
 
 Told = Mapping[tuple[int, date], int]
@@ -45,6 +50,8 @@ def news(
 def _is_news(one: Coming, told: Told, day: date, settings: ReminderSettings) -> bool:
     now = reached(one.renew_by, day, settings.of(one.code))
     before = told.get((one.credential_id, one.expires_on))
+    if now is not None and one.expires_on < day:
+        return not one.told_since
     return now is not None and (before is None or now < before)
 
 

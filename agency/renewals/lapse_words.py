@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agency.renewals.hindrances import dead_words
 from agency.renewals.lapses import Lapse
 from agency.renewals.under_way import ASKED, FILED, IN_GRACE, NOTHING, WAITING
 from agency.rules.sentences import day_text, days_text
@@ -27,6 +28,8 @@ def under_way_text(one: Lapse) -> str:
     """What is being done about it: filed on 12 Nov 2026, as she says."""
     told = WORDS[one.way.what].format(on=day_text(one.way.on) if one.way.on else "")
     mail = MAIL_WORDS.get(one.way.mail or "")
+    if mail and one.way.dead:
+        mail = dead_words(one.way.dead)
     return f"{told}; {mail}" if mail else told
 
 

@@ -25,6 +25,7 @@ from agency.paging import Page, Position, SortKey, beyond
 from agency.placements.busy import BusyPlacement, busy_of, people_of, with_placements
 from agency.placements.models import Placement
 from agency.plain_rows import Values, plain_rows
+from agency.renewals.hindrances import hindrance_columns, hindrance_words
 from agency.renewals.queries import REACHED
 from agency.renewals.under_way import UnderWay, Way
 from agency.rules.catalogue import CredentialType
@@ -36,7 +37,6 @@ from agency.rules.requirements import coverage
 from agency.rules.rulebook import RuleBook
 from agency.rules.spans import ALWAYS, MAYBE, Coverage, Spans, Window
 from agency.rules.workdays import ONE_DAY
-from agency.screening.holding import is_held
 
 # So many rows are read at once: those of which nothing is uncovered are left out afterwards.
 READ = 200
@@ -48,7 +48,6 @@ BESIDES = {
     "site_town": func.coalesce(Assignment.zip, Facility.zip),
     "site_in": func.coalesce(Assignment.state, Facility.state),
     "reached": and_(*REACHED),
-    "on_hold": is_held(),
     "placed_by": (
         select(AuditEntry.actor_name)
         .where(AuditEntry.subject == SUBJECT)
@@ -70,7 +69,8 @@ class Lapse:
     those after its end that are not known to be covered. ``way`` is what is being done
     about it. ``renew_by`` is None where it cannot be renewed. ``placed_by`` is the name, as the
     trail has it, of whoever put her there or moved her placement last. ``reachable``: a reminder
-    reaches her, and may be sent; it may not where she is ``on_hold`` by screening.
+    reaches her, and may be sent; it may not where she is ``on_hold`` by screening. ``hindrance``
+    is why she cannot be reminded by hand now, empty where she can.
     """
 
     placement: BusyPlacement
@@ -89,6 +89,7 @@ class Lapse:
     placed_by: str | None
     reachable: bool
     on_hold: bool
+    hindrance: str
     changed_at: datetime
 
     @property
@@ -148,7 +149,8 @@ def _rows(day: date, wanted: Wanted, after: Position | None) -> Select[Any]:
     inside = (Credential.expires_on >= Placement.starts_on) & (
         Credential.expires_on < Placement.ends_on
     )
-    extra = (column.label(name) for name, column in (HELD | BESIDES).items())
+    told = HELD | BESIDES | dict(hindrance_columns(day))
+    extra = (column.label(name) for name, column in told.items())
     found = (
         with_placements(day)
         .join(Credential, Credential.candidate_id == Placement.candidate_id)
@@ -215,11 +217,12 @@ def _lapse(
         asked=asked,
         uncovered=after - whole.met if asked else Spans(),
         renew_by=None if kind.not_renewable else renew_by(kind, ends, book),
-        way=ways.of(row["held_id"], held, bool(newer), day, book),
+        way=ways.of(row["held_id"], held, any(map(_shown, newer)), day, book),
         placed_by=row["placed_by"],
         changed_at=row["held_changed_at"],
         reachable=row["reached"],
         on_hold=row["on_hold"],
+        hindrance=hindrance_words(row),
     )
 
 
@@ -254,6 +257,11 @@ def _newer(held: CredentialFacts, person: CandidateFacts, bound: bool) -> list[C
 
 def _follows(newer: CredentialFacts, ends: date) -> bool:
     return newer.issued_on is None or newer.issued_on <= ends + ONE_DAY
+
+
+def _shown(newer: CredentialFacts) -> bool:
+    """Whether somebody can look at it: what she only says is nothing under way."""
+    return newer.evidence >= Evidence.documented
 
 
 def _as_good(newer: CredentialFacts, held: CredentialFacts) -> bool:

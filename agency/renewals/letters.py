@@ -16,12 +16,16 @@ from agency.renewals.lapses import Lapse
 from agency.renewals.queries import EVENT, TOPIC, HerDigest
 from agency.renewals.reminder_settings import settings_of_file
 from agency.rules.plan_sentences import missing_text, plan_text
+from agency.rules.renewal import LAPSED
 from agency.rules.rulebook import RuleBook
 from agency.rules.sentences import day_text, days_text
 
 # The topic of `agency.notices.topics` that the agency's own digest is about.
 STAFF_TOPIC = "lapses"
 MOST_LISTED = 40
+ANEW = "It covers nothing since, and can no longer be renewed: you need a new one."
+# Of what no issuer renews: a check, a test or a vaccine.
+AGAIN = "It covers nothing since. Have it done again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Paper:
     ends: date
     says: str
     missing: str
+    ended: bool = False
 
 
 def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
@@ -41,7 +46,7 @@ def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
     said = worded("renewals", name=person.first_name, papers=papers)
     return Draft(
         person.email,
-        subject_of(digest, book),
+        subject_of(digest, day, book),
         *said,
         topic=TOPIC,
         candidate_id=person.id,
@@ -49,7 +54,7 @@ def her_letter(digest: HerDigest, day: date, book: RuleBook) -> Draft:
     )
 
 
-def subject_of(digest: HerDigest, book: RuleBook) -> str:
+def subject_of(digest: HerDigest, day: date, book: RuleBook) -> str:
     """What is first of what is not filed, by when, and how much there is of that besides."""
     open_ones = [one for one in digest.due if digest.filed_on(one) is None]
     due = open_ones or digest.due
@@ -58,6 +63,8 @@ def subject_of(digest: HerDigest, book: RuleBook) -> str:
     besides = f", and {more} more" if more else ""
     if not open_ones:
         return f"Send us your new {title}{besides}"
+    if first.has_ended(day):
+        return f"Your {title} has ended{besides}"
     if first.urgency == LATE:
         return f"Renew your {title} now{besides}"
     return f"Renew your {title} by {day_text(first.renew_by)}{besides}"
@@ -68,9 +75,12 @@ def _paper(one: DueRenewal, digest: HerDigest, day: date, book: RuleBook) -> Pap
     assert ends is not None  # what has no end is not renewed
     if filed := digest.filed_on(one):
         says = f"You filed it on {day_text(filed)}; send us the new one when you have it."
-        return Paper(title, ends, says, "")
+        return Paper(title, ends, says, "", one.has_ended(day))
+    if one.status == LAPSED:
+        repeated = book.catalogue[one.credential.code].category == "clearance"
+        return Paper(title, ends, AGAIN if repeated else ANEW, "", ended=True)
     says = plan_text(one.plan, one.balance, day, one.conditions)
-    return Paper(title, ends, says, missing_text(one.balance))
+    return Paper(title, ends, says, missing_text(one.balance), one.has_ended(day))
 
 
 def staff_letter(user: User, found: Sequence[Lapse], day: date) -> Draft:

@@ -53,8 +53,8 @@ class HerDigest:
 def people_due(
     day: date, book: RuleBook, settings: ReminderSettings, between: Range | None = None
 ) -> list[int]:
-    """The row ids of those for whom a digest is due on ``day``, in order; in five queries."""
-    due = to_file(day, settings.furthest, book, between)
+    """The row ids of those for whom a digest is due on ``day``, in order; in six queries."""
+    due = to_file(day, settings.furthest, book, between, ended=settings.ended_days)
     rows = [one for one in due if not book.catalogue[one.code].by_agency]
     coming, ids = _coming(rows), {one.candidate_id for one in rows}
     mailed = select(Candidate.id).where(among(Candidate.id, ids), *REACHED)
@@ -82,12 +82,15 @@ def digests_of(
 ) -> list[HerDigest]:
     """What a digest would list for each of these people who can be mailed and has anything.
 
-    That is what has reached one of its own type's days, and is not for the agency itself to check.
+    That is what has reached one of its own type's days, or ended no longer ago than the settings
+    say, and is not for the agency itself to check. What has ended stands first.
     """
     mailed = select(Candidate).where(among(Candidate.id, ids), *REACHED).order_by(Candidate.ref)
     people = db.session.scalars(mailed.execution_options(populate_existing=True)).all()
     found: dict[int, list[DueRenewal]] = defaultdict(list)
-    for one in renewals(day, settings.furthest, book, [person.id for person in people]):
+    theirs = [person.id for person in people]
+    coming = renewals(day, settings.furthest, book, theirs, ended=settings.ended_days)
+    for one in sorted(coming, key=lambda one: not one.has_ended(day)):
         code = one.credential.code
         near = reached(one.renew_by, day, settings.of(code)) is not None
         if near and not book.catalogue[code].by_agency:
@@ -98,11 +101,12 @@ def digests_of(
 
 def _coming(rows: Collection[ToFile]) -> Mapping[int, list[Coming]]:
     filed = filed_for(one.credential_id for one in rows)
+    since = told_since_end(one.credential_id for one in rows)
     found: dict[int, list[Coming]] = defaultdict(list)
     for one in rows:
-        is_filed = (one.credential_id, one.expires_on) in filed
-        dates = one.expires_on, one.renew_by
-        found[one.candidate_id].append(Coming(one.credential_id, one.code, *dates, is_filed))
+        key, dates = (one.credential_id, one.expires_on), (one.expires_on, one.renew_by)
+        known = key in filed, key in since
+        found[one.candidate_id].append(Coming(one.credential_id, one.code, *dates, *known))
     return found
 
 
@@ -113,6 +117,13 @@ def told_before(ids: Collection[int]) -> Told:
     told = told.where(among(Reminder.credential_id, ids), Reminder.days.is_not(None))
     rows = db.session.execute(told.group_by(Reminder.credential_id, Reminder.expires_on))
     return {(id, expires_on): days for id, expires_on, days in rows if days is not None}
+
+
+def told_since_end(ids: Iterable[int]) -> set[tuple[int, date]]:
+    """Which of these credentials, with their expiry, a digest has named since they ended."""
+    named = select(Reminder.credential_id, Reminder.expires_on).join(Digest)
+    since = named.where(among(Reminder.credential_id, ids), Digest.day > Reminder.expires_on)
+    return {(id, expires_on) for id, expires_on in db.session.execute(since)}
 
 
 def last_digests(ids: Collection[int]) -> Mapping[int, date]:

@@ -29,6 +29,7 @@ class ReminderSettings:
     days: Days
     urgent_days: int
     week_days: int
+    ended_days: int
     at: time
     staff_ahead_days: int
     by_type: Mapping[str, Days]
@@ -51,6 +52,7 @@ def settings_of_file() -> ReminderSettings:
         days=_days(file, "days"),
         urgent_days=file.whole("urgent_days", least=0),
         week_days=file.whole("week_days", least=1),
+        ended_days=file.whole("ended_days", least=0),
         at=_time(file, "at"),
         staff_ahead_days=file.whole("staff_ahead_days", least=1),
         by_type={code: _days(by_type, code) for code in codes if code in by_type},

@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, func, literal, select
 from agency.bulk_lookup import among
 from agency.documents.models import PROOF, Document
 from agency.extensions import db
-from agency.notices.models import Mail
+from agency.notices.models import BadAddress, Mail
 from agency.renewals.models import Digest, Reminder
 from agency.renewals.queries import EVENT, filed_for
 from agency.rules.facts import Credential as CredentialFacts
@@ -27,12 +27,14 @@ UNDER_WAY = (WAITING, FILED, IN_GRACE, ASKED, NOTHING)
 class Way(NamedTuple):
     """What is done, one of UNDER_WAY, and the day of it: filed, in grace until, asked.
 
-    ``mail`` is the state of the mail by which she was asked, if so and as far as it is known.
+    ``mail`` is the state of the mail by which she was asked, if so and as far as it is known, and
+    ``dead`` the code by which the address it went to is known not to work.
     """
 
     what: str
     on: date | None = None
     mail: str | None = None
+    dead: str | None = None
 
 
 class UnderWay:
@@ -46,8 +48,8 @@ class UnderWay:
     def of(self, id: int, held: CredentialFacts, newer: bool, day: date, book: RuleBook) -> Way:
         """The first of UNDER_WAY that holds.
 
-        ``newer``: she holds one of the same type that lasts longer. A document of a credential
-        that nobody has accepted yet proves that one, and is no renewal.
+        ``newer``: one of the same type that lasts longer has been shown to us. A document of a
+        credential that nobody has accepted yet proves that one, and is no renewal.
         """
         kind, ends = book.catalogue[held.code], held.expires_on
         assert ends is not None
@@ -62,9 +64,13 @@ class UnderWay:
         return Way(NOTHING)
 
 
-def _last_named(ids: Collection[int]) -> dict[tuple[int, date], tuple[date, str | None]]:
-    """The day of the last digest that named each, by credential and its expiry, and its mail's
-    state; of a credential that a merge moved, the last of either of its holders.
+Asked = tuple[date, str | None, str | None]
+"""The day of a digest, its mail's state, and the code by which its address does not work."""
+
+
+def _last_named(ids: Collection[int]) -> dict[tuple[int, date], Asked]:
+    """The last digest that named each, by credential and its expiry; of a credential that a merge
+    moved, the last of either of its holders.
     """
     last = (
         select(
@@ -80,10 +86,14 @@ def _last_named(ids: Collection[int]) -> dict[tuple[int, date], tuple[date, str 
     )
     whose, on = (cast(column, String) for column in (last.c.candidate_id, last.c.day))
     event = literal(f"{EVENT}:") + whose + ":" + on
-    named = select(last.c.credential_id, last.c.expires_on, last.c.day, Mail.state)
-    with_mail = named.outerjoin(Mail, Mail.event == event)
+    named = select(
+        last.c.credential_id, last.c.expires_on, last.c.day, Mail.state, BadAddress.status
+    )
+    with_mail = named.outerjoin(Mail, Mail.event == event).outerjoin(
+        BadAddress, BadAddress.address == func.lower(Mail.to)
+    )
     rows = db.session.execute(with_mail.order_by(last.c.day, Mail.id.nulls_first()))
-    return {(id, expires_on): (day, state) for id, expires_on, day, state in rows}
+    return {(id, expires_on): (day, state, dead) for id, expires_on, day, state, dead in rows}
 
 
 def _with_documents(ids: Collection[int]) -> set[int]:

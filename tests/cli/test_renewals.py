@@ -8,9 +8,12 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
 from agency.cli import agency
+from agency.credentials.models import Credential
 from tests.builders import (
+    known_by,
     make_assignment,
     make_candidate,
     make_ce_credit,
@@ -44,6 +47,15 @@ Coming: the renewal is not open yet (2)
 Renewed as recorded, the newer one not accepted yet (1)
   S-06 Farid Maclean: CMA-AAMA:602:2026-11-01
 """
+
+
+@pytest.fixture
+def over(over: dict[str, str], database: SQLAlchemy) -> dict[str, str]:
+    """The small agency, where somebody has shown his renewed card."""
+    newer = select(Credential).where(Credential.number == "602")
+    known_by(database.session.scalars(newer).one(), "documented")
+    database.session.commit()
+    return over
 
 
 def test_renewals_are_grouped_by_urgency_with_what_is_missing(over: dict[str, str]) -> None:

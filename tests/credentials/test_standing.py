@@ -85,6 +85,23 @@ def test_a_successor_that_does_not_count_changes_nothing() -> None:
     assert older.to_renew
 
 
+@pytest.mark.parametrize(
+    ("newer", "waits"),
+    [
+        (Evidence.claimed, "a newer one is said and not shown yet (to 31 Jan 2032)"),
+        (Evidence.documented, "a newer one waits for review (to 31 Jan 2032)"),
+        (Evidence.reviewed, ""),
+    ],
+)
+def test_a_newer_one_ends_a_checked_one_only_when_it_is_accepted(
+    newer: Evidence, waits: str
+) -> None:
+    checked = replace(cma(date(2027, 1, 31)), evidence=Evidence.primary_source)
+    older, _ = standings([checked, replace(cma(date(2032, 1, 31)), evidence=newer)], (), DAY, BOOK)
+    assert (older.plan is not None, older.to_renew) == (bool(waits), bool(waits))
+    assert (older.awaited_says, older.successor is None) == (waits, bool(waits))
+
+
 def test_units_fill_their_own_category_first_and_then_the_rest() -> None:
     credits = (
         credit(14, "general"),

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import delete, update
 
+from agency import clock
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
 from agency.audit.models import AuditEntry
@@ -285,6 +286,11 @@ def test_mails_that_wait_without_a_server_are_counted(database: SQLAlchemy, app:
     assert "agency user link EMAIL" in found.advice
     configure(app, smtp_url="smtp://127.0.0.1:1")
     assert checks.check_mail().says == "a mail server is set; 1 mail waits"
+    db.session.execute(update(Mail).values(posted_at=clock.now() - timedelta(days=8)))
+    db.session.commit()
+    old = checks.check_mail()
+    assert old.well is False
+    assert old.says == "a mail server is set; 1 mail waits, 1 of them for more than 7 days"
 
 
 def test_a_mail_that_could_not_be_sent_is_not_well(database: SQLAlchemy, app: Flask) -> None:

@@ -11,20 +11,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agency.audit.actions import note, writing
 from agency.audit.actors import Actor
 from agency.candidates.models import Candidate
 from agency.extensions import db
 from agency.matching.actions import match
-from agency.notices.models import Mail
+from agency.notices.models import BadAddress, LeftTopic, Mail
 from agency.notices.quiet import Hours
 from agency.placements.models import Placement
 from agency.renewals.schemas import LAPSE_COLUMNS
 from agency.rules.sentences import day_text
 from agency.settings import today
-from tests.builders import make_candidate, make_credential
+from tests.builders import A_MOMENT, make_candidate, make_credential
 from tests.counting import counted
 from tests.dashboard.people import days
 from tests.notices.post_office import mailing_through
@@ -163,6 +163,33 @@ def test_who_is_not_written_to_has_no_button(database: SQLAlchemy, app: Flask) -
     client.post("/candidates/C-Ann/reminder")
     assert "cannot be reminded" in shown(client)
     assert db.session.scalars(select(Mail)).all() == []
+
+
+def test_remind_stands_only_where_it_can_work_else_why_not(
+    database: SQLAlchemy, app: Flask
+) -> None:
+    she = lapsing("Ann")
+    client, her_page = signed_in(app), "/candidates/C-Ann?tab=renewals"
+    assert all("no mail server is set" in shown(client, page).lower() for page in PAGES)
+    with mailing_through(app, "smtp://127.0.0.1:1"):
+        assert "Remind now by mail" in shown(client, her_page)
+        client.post("/candidates/C-Ann/reminder")
+        assert all("eminded today" in shown(client, page) for page in PAGES)
+        db.session.add(LeftTopic(topic="renewal", candidate_id=she.id, left_at=A_MOMENT))
+        db.session.commit()
+        assert all("she wants none about renewals" in shown(client, page) for page in PAGES)
+        address = "ann@example.org"
+        dead = BadAddress(address=address, since=A_MOMENT, status="5.1.1", said="unknown")
+        db.session.add(dead)
+        db.session.execute(update(Mail).values(state="failed"))
+        db.session.commit()
+        unknown = "her mailbox is unknown: correct the address"
+        assert all(unknown in shown(client, page) for page in PAGES)
+        assert f"Asked on {day_text(today())}; {unknown}" in shown(client)
+        assert "no server took the mail" not in shown(client)
+
+
+PAGES = ("/lapses", "/candidates/C-Ann?tab=renewals")
 
 
 def test_the_file_has_a_row_for_each_and_runs_nothing(database: SQLAlchemy, app: Flask) -> None:

@@ -58,7 +58,7 @@ def test_what_is_no_day_is_refused_at_its_field(app: Flask) -> None:
 def test_a_calendar_of_staff_ends_with_the_account(database: SQLAlchemy, app: Flask) -> None:
     lapsing("Ann", 20)
     client, program = signed_in(app), app.test_client()
-    answer = client.post("/settings/calendar")
+    answer = client.post("/settings/calendar", follow_redirects=True)
     assert answer.headers["Cache-Control"] == "no-store"
     found = re.search(r"(/calendar/[\w-]+\.ics)", answer.text)
     assert found
@@ -76,7 +76,10 @@ def test_a_calendar_of_staff_ends_with_the_account(database: SQLAlchemy, app: Fl
 
 def test_an_address_is_ended_by_its_owner_alone(app: Flask) -> None:
     client, other, program = signed_in(app), signed_in(app, "admin"), app.test_client()
-    found = re.search(r"(/calendar/[\w-]+\.ics)", client.post("/settings/calendar").text)
+    found = re.search(
+        r"(/calendar/[\w-]+\.ics)",
+        client.post("/settings/calendar", follow_redirects=True).text,
+    )
     assert found
     assert other.post("/settings/calendar/revocation").status_code == 404
     assert program.get(found[1]).status_code == 200

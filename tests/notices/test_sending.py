@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from agency.jobs.actions import beat
 from agency.jobs.models import Job
 from agency.notices.actions import post, send_waiting
 from agency.notices.delivery import delivery
@@ -18,7 +21,7 @@ from agency.notices.queries import mails_by_state
 from agency.notices.sending import send_mail
 from tests.matching.working import work_off
 from tests.notices.certificates import certified
-from tests.notices.outbox import A_DRAFT, attempts_of, hurry, look, posted, work_off_due
+from tests.notices.outbox import A_DRAFT, ANN, RUTH, attempts_of, hurry, look, posted, work_off_due
 from tests.notices.post_office import PostOffice, mailing_through, opened, text_of
 
 
@@ -123,6 +126,34 @@ def test_without_a_server_mail_waits_until_there_is_one(
     work_off(app)
     assert look(database, mail_id).state == "sent"
     assert len(post_office.mails) == 1
+
+
+def test_what_waited_for_a_server_leaves_by_itself_and_once(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    with mailing_through(app, None):
+        mail_id, old_id = posted(database), posted(database, replace(A_DRAFT, to=ANN))
+        look(database, old_id).posted_at -= timedelta(days=delivery().held_days, minutes=1)
+        database.session.commit()
+        beat()
+        work_off(app)
+        assert post_office.mails == []
+    for _ in range(2):
+        beat()
+        work_off(app)
+    assert (look(database, mail_id).state, look(database, old_id).state) == ("sent", "waiting")
+    (arrived,) = post_office.mails
+    assert arrived["To"] == RUTH
+
+
+def test_what_a_job_is_to_send_already_is_not_asked_for_again(
+    app: Flask, database: SQLAlchemy, post_office: PostOffice
+) -> None:
+    posted(database)
+    beat()
+    work_off(app)
+    sending = select(Job).where(Job.kind == "send_mail")
+    assert len(database.session.scalars(sending).all()) == len(post_office.mails) == 1
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,18 @@ def test_a_paper_that_has_ended_and_opens_jobs_comes_first(app: Flask) -> None:
     assert "more jobs." in first[:200]
 
 
+def test_what_ended_first_stands_first_and_all_that_ended_is_counted(app: Flask) -> None:
+    make_her(app, matched=False, bls_ends=300)
+    with app.app_context():
+        she = db.session.scalars(select(Candidate).where(Candidate.ref == HERS)).one()
+        make_credential(she, "DRUG-SCREEN", issued_on=None, expires_on=in_days(-5))
+        make_credential(she, "TB-SCREEN", issued_on=None, expires_on=in_days(-9))
+        db.session.commit()
+    said = read(browser_of_her(app), HOME)
+    assert "2 things need you" in said
+    assert "uberculosis" in said.partition("Do this first")[2][:60]
+
+
 def test_what_she_holds_is_told_with_until_when_and_how_well_it_is_known(app: Flask) -> None:
     make_her(app)
     held = read(browser_of_her(app), HOME).partition("What I hold")[2]

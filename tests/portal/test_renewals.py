@@ -50,7 +50,7 @@ def card_of(app: Flask, code: str = "BLS-AHA", ref: str = HERS) -> int:
 
 def made(client: FlaskClient) -> str:
     """The path of a new address of her calendar."""
-    answer = client.post(f"{HERE}/calendar", headers=PAGE)
+    answer = client.post(f"{HERE}/calendar", headers=PAGE, follow_redirects=True)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     found = ADDRESS.search(answer.text)
@@ -128,7 +128,10 @@ def test_what_she_said_she_filed_she_takes_back(app: Flask) -> None:
     undo = f"{HERE}/{id}/filing/withdrawal"
     assert "Not filed after all" not in read(client, HERE)
     client.post(f"{HERE}/{id}/filing", data={"filed_on": in_days(-1).isoformat()}, headers=PAGE)
-    assert "Not filed after all" in read(client, HERE)
+    said = read(client, HERE)
+    assert "Not filed after all" in said
+    assert "The renewal is filed" in said
+    assert "File the renewal This one ends" not in said
     assert client.post(undo, headers=PAGE).status_code == 303
     said = read(client, HERE)
     assert "Taken back: it is noted as not filed." in said
@@ -217,6 +220,25 @@ def test_her_calendar_is_read_without_sign_in_until_its_address_ends(app: Flask)
     assert client.post(f"{HERE}/calendar/revocation", headers=PAGE).status_code == 302
     assert program.get(other).status_code == 404
     assert secret not in read(client, HERE)
+
+
+def test_one_form_makes_one_address_which_is_shown_once(app: Flask) -> None:
+    make_her(app, bls_ends=60)
+    client, program = browser_of_her(app), app.test_client()
+    (once,) = re.findall(r'name="once" value="([^"]+)"', client.get(HERE, headers=PAGE).text)
+    for _ in range(2):  # a double click: both are sent before the page is there
+        answer = client.post(f"{HERE}/calendar", data={"once": once}, headers=PAGE)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{HERE}#calendar")
+    found = ADDRESS.search(client.get(HERE, headers=PAGE).text)
+    assert found
+    assert program.get(found[1]).status_code == 200
+    assert not ADDRESS.search(client.get(HERE, headers=PAGE).text)
+    other = made(client)
+    client.post(f"{HERE}/calendar", data={"once": once}, headers=PAGE)
+    assert "No address was made" in read(client, HERE)
+    assert (program.get(found[1]).status_code, program.get(other).status_code) == (404, 200)
+    client.post(f"{HERE}/calendar", data={"once": "x"}, headers=PAGE)
+    assert program.get(other).status_code == 200
 
 
 def test_the_calendar_of_a_file_that_went_into_another_is_gone(app: Flask) -> None:

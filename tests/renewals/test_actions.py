@@ -32,7 +32,7 @@ from agency.renewals.queries import people_due
 from agency.renewals.reminder_settings import reminder_settings
 from agency.rules.renewal import renew_by
 from agency.screening.actions import undo
-from tests.builders import A_MOMENT, make_credential
+from tests.builders import A_MOMENT, make_candidate, make_credential
 from tests.counting import counted
 from tests.examples import examples
 from tests.renewals.people import BOOK, TODAY, at_work, day, expiring, mails, person_with
@@ -157,7 +157,7 @@ def test_whose_address_does_not_work_is_told_once_it_does(database: SQLAlchemy) 
 def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) -> None:
     she, _ = person_with("Ann", 7)
     make_credential(
-        she, "BLS-AHA", number="NEW", issued_on=TODAY, expires_on=day(700), evidence="claimed"
+        she, "BLS-AHA", number="NEW", issued_on=TODAY, expires_on=day(700), evidence="documented"
     )
     db.session.commit()
     assert sent_on(TODAY) == []
@@ -166,6 +166,43 @@ def test_renewed_under_another_number_it_is_named_no_more(database: SQLAlchemy) 
 def test_a_successor_that_was_rejected_stops_nothing(database: SQLAlchemy) -> None:
     she, _ = person_with("Ann", 7)
     make_credential(she, "BLS-AHA", number="NEW", expires_on=day(700), status="rejected")
+    db.session.commit()
+    assert sent_on(TODAY) == ["ann@example.org"]
+
+
+def test_what_has_ended_stands_first_and_is_told_of_once(database: SQLAlchemy) -> None:
+    she, _ = person_with("Ann", 80)
+    make_credential(she, "TB-SCREEN", issued_on=None, expires_on=day(-3))
+    make_credential(she, "OIG-LEIE-CLEAR", issued_on=None, expires_on=day(-3))
+    renewed, _ = person_with("Bea", 300)
+    make_credential(renewed, "BLS-AHA", number="OLD", issued_on=None, expires_on=day(-3))
+    long_ago, _ = person_with("Cid", 300)
+    make_credential(long_ago, "TB-SCREEN", issued_on=None, expires_on=day(-61))
+    db.session.commit()
+    sent = {n: sent_on(day(n)) for n in range(15)}
+    assert {n: to for n, to in sent.items() if to} == {0: ["ann@example.org"]}
+    (mail,) = mails()
+    title = BOOK.catalogue["TB-SCREEN"].title
+    assert mail.subject == f"Your {title} has ended, and 1 more"
+    assert f"- {title}: ended on 27 Nov 2026" in (mail.text or "")
+    assert BOOK.catalogue["OIG-LEIE-CLEAR"].title not in (mail.text or "")
+
+
+def test_who_asks_for_a_reminder_has_it_of_what_ended(database: SQLAlchemy) -> None:
+    she = make_candidate("C-Ann", email="ann@example.org")
+    old = make_candidate("C-Cid", email="cid@example.org")
+    make_credential(she, "TB-SCREEN", issued_on=None, expires_on=day(-60))
+    make_credential(old, "TB-SCREEN", issued_on=None, expires_on=day(-61))
+    db.session.commit()
+    assert "has ended" in remind_now("C-Ann", TODAY, BOOK, TESTER).subject
+    with pytest.raises(Unready, match="all that ended is longer ago than 60 days"):
+        remind_now("C-Cid", TODAY, BOOK, TESTER)
+
+
+def test_what_she_only_says_stops_no_reminder_of_what_was_checked(database: SQLAlchemy) -> None:
+    ann, bea = person_with("Ann", 7)[0], person_with("Bea", 7)[0]
+    make_credential(ann, "BLS-AHA", number="NEW", expires_on=day(700), evidence="claimed")
+    make_credential(bea, "BLS-AHA", number="NEW", expires_on=day(700), evidence="documented")
     db.session.commit()
     assert sent_on(TODAY) == ["ann@example.org"]
 
@@ -187,7 +224,7 @@ def renewed_again(she: Candidate, old: Credential, at: int, what: str) -> Creden
     assert old.expires_on is not None
     number = old.number if what == "renew_same" else f"N-{at}"
     dates = {"issued_on": day(at), "expires_on": old.expires_on + (400 + at) * DAY}
-    return make_credential(she, "BLS-AHA", number=number, evidence="claimed", **dates)
+    return make_credential(she, "BLS-AHA", number=number, evidence="documented", **dates)
 
 
 @settings(max_examples=examples(15))

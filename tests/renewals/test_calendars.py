@@ -10,7 +10,7 @@ from agency.extensions import db
 from agency.renewals.calendars import CONFIDENTIAL, her_calendar, staff_calendar
 from agency.renewals.lapses import Wanted, all_lapses
 from agency.rules.renewal import renew_by
-from tests.builders import A_MOMENT, make_candidate, make_credential
+from tests.builders import A_MOMENT, known_by, make_candidate, make_credential
 from tests.renewals.people import BOOK, TODAY, at_work, day, person_with
 from tests.renewals.reading import events
 
@@ -68,6 +68,24 @@ def test_what_was_renewed_or_counts_no_more_is_cancelled_under_its_name(
     assert {after[uid] for uid in before} == {"CANCELLED"}
     assert after[f"ends-{gone.id}@127.0.0.1"] == "CANCELLED"
     assert sorted(after.values()).count("CONFIRMED") == 2
+
+
+def test_a_newer_one_that_nobody_accepted_cancels_nothing(database: SQLAlchemy) -> None:
+    she, card = person_with("Ann", 30)
+    assert card.expires_on is not None
+    later = card.expires_on + timedelta(days=700)
+    newer = make_credential(she, "BLS-AHA", number="N", expires_on=later, evidence="documented")
+    db.session.commit()
+    assert status_of_end(she.id, card.id) == "CONFIRMED"
+    known_by(newer, "reviewed")
+    db.session.commit()
+    assert status_of_end(she.id, card.id) == "CANCELLED"
+
+
+def status_of_end(candidate_id: int, card_id: int) -> str:
+    uid = f"ends-{card_id}@127.0.0.1"
+    found = events(her_calendar(candidate_id, BOOK)[0])
+    return next(str(one["status"]) for one in found if str(one["uid"]) == uid)
 
 
 def test_of_health_and_past_it_says_only_that_it_is_one(database: SQLAlchemy) -> None:

@@ -14,7 +14,7 @@ from agency.renewals.reminder_settings import ReminderSettings, settings_of_file
 
 TODAY = date(2026, 11, 30)
 DAYS = (90, 60, 30, 14, 7)
-SETTINGS = ReminderSettings(DAYS, 14, 7, time(9), 60, {"BLS-AHA": (30,)})
+SETTINGS = ReminderSettings(DAYS, 14, 7, 60, time(9), 60, {"BLS-AHA": (30,)})
 
 
 def day(ahead: int) -> date:

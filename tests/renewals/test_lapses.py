@@ -130,10 +130,13 @@ def test_a_newer_one_that_leaves_a_gap_does_not(database: SQLAlchemy) -> None:
     assert one.uncovered.days == 3
 
 
-def test_a_newer_one_that_nobody_accepted_waits(database: SQLAlchemy) -> None:
+@pytest.mark.parametrize(("evidence", "way"), [("documented", "waiting"), ("claimed", "none")])
+def test_a_newer_one_that_nobody_accepted_waits_if_it_was_shown(
+    database: SQLAlchemy, evidence: str, way: str
+) -> None:
     id = placed("Ann", 5)
-    newer(id, number="N", issued_on=day(1), expires_on=day(700), evidence="claimed")
-    assert [one.way.what for one in found()] == ["waiting"]
+    newer(id, number="N", issued_on=day(1), expires_on=day(700), evidence=evidence)
+    assert [one.way.what for one in found()] == [way]
 
 
 def test_what_is_under_way_is_told(database: SQLAlchemy) -> None:

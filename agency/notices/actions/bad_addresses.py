@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
 from agency import clock
@@ -14,6 +12,7 @@ from agency.extensions import db
 from agency.notices.actions.posting import hand_to_workers
 from agency.notices.delivery import delivery
 from agency.notices.models import BadAddress, Mail
+from agency.notices.queries import too_old
 from agency.notices.topics import topics
 from agency.upserting import upsert
 
@@ -79,8 +78,7 @@ def _give_up(*which: ColumnElement[bool]) -> None:
     days = delivery().held_days
     said = f"held for more than {days} days: its address does not work"
     given_up = {"state": "failed", "text": None, "html": None, "last_error": said}
-    old = Mail.posted_at < clock.now() - timedelta(days=days)
-    _change(update(Mail).where(*which, old).values(**given_up))
+    _change(update(Mail).where(*which, too_old()).values(**given_up))
 
 
 def _change(statement: Update) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.utils import make_msgid
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from agency import clock
 from agency.extensions import begin_write, db
@@ -14,7 +15,7 @@ from agency.jobs.models import Job
 from agency.notices.drafts import Draft
 from agency.notices.models import Mail
 from agency.notices.people import waits_until
-from agency.notices.queries import left_topics, trouble_of
+from agency.notices.queries import left_topics, too_old, trouble_of
 from agency.notices.readers import Reader
 from agency.notices.topics import topic_named
 from agency.settings import settings
@@ -30,7 +31,7 @@ def post(draft: Draft) -> Mail:
 
     Where there is a mail to that address about the same event already, it is that one, and nothing
     is sent. Where no mail server is set it waits in the outbox until there is one: see
-    `send_waiting`. Raises UnknownTopic.
+    `hand_over_waiting`. Raises UnknownTopic.
     """
     values = _values(draft)
     new = upsert(Mail).values(**values).on_conflict_do_nothing(index_elements=[Mail.event, Mail.to])
@@ -75,17 +76,32 @@ def state_of(topic: str, candidate_id: int | None, to: str) -> str:
 def send_waiting() -> int:
     """Have everything sent that waits in the outbox, and for which no job does; how many mails.
 
-    One transaction.
+    However long it has waited: somebody asks for it. One transaction.
     """
     db.session.rollback()
     begin_write()
-    under_way = select(Job.unique_key).where(Job.kind == SEND_MAIL, Job.state.in_(UNFINISHED))
-    keys = set(db.session.scalars(under_way))
-    waiting = select(Mail.id).where(Mail.state == "waiting").order_by(Mail.id)
+    number = _hand_over(UNFINISHED)
+    db.session.commit()
+    return number
+
+
+def hand_over_waiting() -> None:
+    """Have sent what was written while no mail server was set, in the caller's transaction.
+
+    Not what has waited for so long that it is of no use, nor what a job has failed to send for
+    good: those somebody has to ask for.
+    """
+    _hand_over((*UNFINISHED, "dead"), ~too_old())
+
+
+def _hand_over(states: Sequence[str], *which: ColumnElement[bool]) -> int:
+    """Have waiting mails sent for which there is no job in one of ``states``; how many."""
+    asked = select(Job.unique_key).where(Job.kind == SEND_MAIL, Job.state.in_(states))
+    keys = set(db.session.scalars(asked))
+    waiting = select(Mail.id).where(Mail.state == "waiting", *which).order_by(Mail.id)
     ids = [one for one in db.session.scalars(waiting) if _key(one) not in keys]
     for mail_id in ids:
         hand_to_workers(mail_id, 0)
-    db.session.commit()
     return len(ids)
 
 
