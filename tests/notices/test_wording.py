@@ -123,8 +123,15 @@ GIVEN = {
             "ends": date(2027, 1, 5),
             "says": "File soon.",
             "missing": "3 units",
+            "ended": False,
         },
-        {"title": "BLS (AHA)", "ends": date(2027, 2, 9), "says": "File later.", "missing": ""},
+        {
+            "title": "BLS (AHA)",
+            "ends": date(2027, 2, 9),
+            "says": "File later.",
+            "missing": "",
+            "ended": False,
+        },
     ],
 }
 
