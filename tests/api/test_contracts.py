@@ -97,7 +97,12 @@ def test_lapses_are_those_of_renewals_in_pages_of_any_size(small: Flask, over: O
 
 def test_renewals_to_accept_are_those_of_renewals(small: Flask, over: Over) -> None:
     program = Program(small, "compliance")
-    body = {"code": "CMA-AAMA", "number": "new", "expires_on": "2032-01-31"}
+    body = {
+        "code": "CMA-AAMA",
+        "number": "new",
+        "expires_on": "2032-01-31",
+        "evidence": "documented",
+    }
     for ref in ("S-01", "S-02"):
         assert program.post(f"/candidates/{ref}/credentials", body).status_code == 201
     said = answer(over, "renewals", "--within", "3650", "--to-accept", *DAY)
