@@ -29,7 +29,8 @@ from agency.jobs.models import Job
 from agency.jobs.running import run_job
 from agency.reading.version import READER
 from agency.verification.actions import attach_check, attach_document, send_unsent
-from tests.badges.keeping import badge_file, judge_all
+from tests.badges.issuing import ed_signer
+from tests.badges.keeping import badge_file, judge_all, trusted
 from tests.builders import make_candidate, make_credential
 from tests.documents.certificates import certificate
 from tests.jobs.deaths import died
@@ -161,10 +162,14 @@ def test_a_file_that_is_too_much_for_the_reader_blocks_nothing(
 def test_a_digital_badge_is_no_page_to_be_read_and_says_itself_what_it_is(
     app: Flask, database: SQLAlchemy, hers: Credential
 ) -> None:
-    sent = [Upload("badge.json", BytesIO(badge_file()))]
+    signer = ed_signer()
+    sent = [Upload("badge.json", BytesIO(badge_file(signer)))]
     document = attach_document(hers.id, sent, TESTER, also=with_badges())
     id = document.id
     assert (jobs(database), readings(database)) == ([], [])
+    judge_all(app)
+    assert read_of_document(id).value("issued_on") is None  # nobody trusts its issuer yet
+    trusted(signer, "BLS-AHA")
     judge_all(app)
     read = read_of_document(id)
     assert (read.value("issued_on"), read.value("expires_on")) == ("2026-02-01", "2031-02-28")
