@@ -56,11 +56,11 @@ def noted() -> list[tuple[str, str, Any, Any, str]]:
 
 
 def work_left() -> tuple[list[tuple[str, int]], list[str]]:
-    """What was written to, and the jobs that are waiting for it."""
+    """What was written to, and the kinds of the jobs that are waiting for it, by the alphabet."""
     edits = db.session.execute(select(Edit.subject, Edit.subject_id).order_by(Edit.id)).all()
-    jobs = db.session.scalars(select(Job.kind)).all()
+    jobs = sorted(db.session.scalars(select(Job.kind)))
     db.session.rollback()
-    return [(subject, id) for subject, id in edits], list(jobs)
+    return [(subject, id) for subject, id in edits], jobs
 
 
 def all_rows() -> dict[str, list[Any]]:

@@ -59,7 +59,7 @@ def test_what_is_found_is_known_by_its_source(amara: Candidate, before: str) -> 
     entry = log_of(id)[0]
     assert (entry.source, entry.result, entry.confirmation) == ("register", "found", "Q-9")
     assert entry.checked_on == today()
-    assert work_left() == ([("candidate", amara.id)], ["tell_decision", "match_delta"])
+    assert work_left() == ([("candidate", amara.id)], ["match_delta", "tell_decision"])
 
 
 @pytest.mark.parametrize("answer", ["not_found", "differs"])
