@@ -16,7 +16,7 @@ from agency.api.schemas.parts import ref as shape
 from agency.api.uploads import (
     MULTIPART,
     ONE_FILE,
-    let_in_a_register,
+    let_in_a_large_file,
     one_file,
     one_told_apart,
 )
@@ -63,7 +63,7 @@ TAKES: Doc = {
 @api.url_value_preprocessor  # type: ignore[untyped-decorator]
 def _let_in_a_list(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     if request.endpoint == "api.add_exclusion_list_file":
-        let_in_a_register()
+        let_in_a_large_file()
 
 
 @lists("/exclusion-list-files", FILE, about=SCREENING, query=PageQuery)

@@ -16,7 +16,7 @@ from agency.api.schemas.parts import ref as shape
 from agency.api.uploads import (
     MULTIPART,
     ONE_FILE,
-    let_in_a_register,
+    let_in_a_large_file,
     one_file,
     one_told_apart,
 )
@@ -84,7 +84,7 @@ Closing = body_of(ClosingInput, "RegisterAlarmClosing")
 @api.url_value_preprocessor  # type: ignore[untyped-decorator]
 def _let_in_a_register(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     if request.endpoint == "api.add_register_load":
-        let_in_a_register()
+        let_in_a_large_file()
 
 
 @lists("/register-loads", LOAD, about=REGISTERS, query=PageQuery)

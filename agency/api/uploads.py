@@ -79,8 +79,8 @@ def let_in(most_bytes: int, most_files: int) -> None:
     request.max_form_memory_size = BETWEEN
 
 
-def let_in_a_register() -> None:
-    """Allow this request a file of a register, which is streamed to a disk."""
+def let_in_a_large_file() -> None:
+    """Allow this request a file of a register or an exclusion list, streamed to a disk."""
     let_in(settings().register_mb * MEGABYTE + BETWEEN, 1)
 
 

@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from agency.access.principal import actor, asking
-from agency.api.uploads import ONE_FILE, let_in_a_register
+from agency.api.uploads import ONE_FILE, let_in_a_large_file
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import Form, with_errors
 from agency.dashboard.screening_words import FILE_STATES, lists_shown
@@ -42,7 +42,7 @@ LABELS = {
 def _let_in_a_list(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything of the body is read, by the guard too: a list is large."""
     if request.endpoint == TAKING:
-        let_in_a_register()
+        let_in_a_large_file()
 
 
 @dashboard.get("/review/screening/lists")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -28,13 +29,13 @@ class ListAddresses:
         return f"{self._path}?{urlencode(kept)}" if kept else self._path
 
 
-class Filtered:
+class Filtered(ABC):
     """What lists share whose filters live in their address."""
 
     @property
+    @abstractmethod
     def addresses(self) -> ListAddresses:
         """Those of this list, by what is asked for now."""
-        raise NotImplementedError
 
     def address(self, **changes: Any) -> str:
         """This list with other filters; a change begins it anew."""

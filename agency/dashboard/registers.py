@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from agency import clock
 from agency.access.principal import actor, asking
-from agency.api.uploads import let_in_a_register
+from agency.api.uploads import let_in_a_large_file
 from agency.dashboard.blueprint import dashboard
 from agency.dashboard.form_values import VERSION, Form, unchanged, version_of, with_errors
 from agency.dashboard.register_words import (
@@ -77,7 +77,7 @@ HANDED, SETTLING, CLOSING = HandedInput(), SettlementInput(), ClosingInput()
 def _let_in_a_register(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything of the body is read, by the guard too: a register is large."""
     if request.endpoint == TAKING:
-        let_in_a_register()
+        let_in_a_large_file()
 
 
 @dashboard.get("/review/registers")

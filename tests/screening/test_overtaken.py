@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -81,10 +82,10 @@ def test_a_list_that_is_loaded_while_people_are_written_down_ends_it(
     monkeypatch.setattr(writing_down, "PEOPLE_AT_ONCE", 1)
     whole, calls = writing_down._store_some, iter(range(2))
 
-    def loaded_behind_the_first(*arguments: object) -> None:
+    def loaded_behind_the_first(*arguments: Any) -> None:
         if next(calls):
             with_her(without_her)
-        whole(*arguments)  # type: ignore[arg-type]
+        whole(*arguments)
 
     monkeypatch.setattr(writing_down, "_store_some", loaded_behind_the_first)
     with pytest.raises(Stale):
