@@ -48,9 +48,9 @@ def hindrance_words(row: Mapping[str, Any]) -> str:
         return f"no mail: {dead_words(row['bad_status'])}"
     if row["has_left"]:
         return "no mail: she wants none about renewals"
-    if row["reminded"]:
-        return "reminded today"
-    return "" if settings().smtp_url else "no mail server is set"
+    if not settings().smtp_url:
+        return "no mail server is set"
+    return "reminded today" if row["reminded"] else ""
 
 
 def dead_words(status: str) -> str:
